@@ -1,0 +1,1 @@
+namespace Nebius.Registry; internal static class Placeholder { }

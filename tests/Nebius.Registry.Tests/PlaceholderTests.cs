@@ -1,0 +1,1 @@
+namespace Nebius.Registry.Tests; public class PlaceholderTests { [Fact] public void Builds() => Assert.NotNull(typeof(PlaceholderTests)); }
