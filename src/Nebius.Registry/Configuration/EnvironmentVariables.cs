@@ -1,0 +1,59 @@
+namespace Nebius.Registry.Configuration;
+
+/// <summary>The environment variables that we read. Those of Nebius's own tools are marked.</summary>
+public static class EnvironmentVariables
+{
+    /// <summary>The token of a static key; <c>_EU_WEST1</c> appended makes it one for that region alone.</summary>
+    public const string StaticKey = "NEBIUS_REGISTRY_STATIC_KEY";
+
+    /// <summary>An access token (Nebius's own name).</summary>
+    public const string AccessToken = "NEBIUS_IAM_TOKEN";
+
+    /// <summary>A service account's authorized key as JSON.</summary>
+    public const string AuthorizedKey = "NEBIUS_AUTHORIZED_KEY";
+
+    /// <summary>A path to the same.</summary>
+    public const string AuthorizedKeyFile = "NEBIUS_AUTHORIZED_KEY_FILE";
+
+    /// <summary>The service account of an authorized key given in parts.</summary>
+    public const string ServiceAccountId = "NEBIUS_SERVICE_ACCOUNT_ID";
+
+    /// <summary>The public key's id of an authorized key given in parts.</summary>
+    public const string PublicKeyId = "NEBIUS_PUBLIC_KEY_ID";
+
+    /// <summary>The private key of an authorized key given in parts: PEM, PEM with literal <c>\n</c>, or base64 of PEM.</summary>
+    public const string PrivateKey = "NEBIUS_PRIVATE_KEY";
+
+    /// <summary>A path to the same.</summary>
+    public const string PrivateKeyFile = "NEBIUS_PRIVATE_KEY_FILE";
+
+    /// <summary>The API domain (Nebius's own name).</summary>
+    public const string Endpoint = "NEBIUS_ENDPOINT";
+
+    /// <summary>Further registry hosts that may get a credential.</summary>
+    public const string TrustedRegistryHosts = "NEBIUS_TRUSTED_REGISTRY_HOSTS";
+
+    /// <summary>Further API endpoints that may get a credential.</summary>
+    public const string TrustedEndpoints = "NEBIUS_TRUSTED_ENDPOINTS";
+
+    /// <summary>The sources to try, in order.</summary>
+    public const string CredentialSources = "NEBIUS_CREDENTIAL_SOURCES";
+
+    /// <summary>The SDK's own list of registries that it may talk to without TLS.</summary>
+    public const string InsecureRegistries = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
+
+    /// <summary>Gets the variables that hold a secret.</summary>
+    public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, "NEBIUS_FEDERATED_TOKEN"];
+
+    /// <summary>Gets the variables that say where a secret may go.</summary>
+    public static IReadOnlyList<string> Destinations { get; } = [Endpoint, TrustedRegistryHosts, TrustedEndpoints];
+
+    /// <summary>Returns the static key's variable for one region.</summary>
+    /// <param name="region">A region, such as <c>eu-west1</c>.</param>
+    /// <returns>A name, such as <c>NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1</c>.</returns>
+    public static string StaticKeyFor(string region)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(region);
+        return $"{StaticKey}_{region.ToUpperInvariant().Replace('-', '_')}";
+    }
+}

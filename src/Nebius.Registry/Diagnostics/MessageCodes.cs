@@ -1,0 +1,146 @@
+namespace Nebius.Registry.Diagnostics;
+
+/// <summary>
+/// The codes of our messages. <c>NEBIUS1xxx</c> are errors, <c>2xxx</c> warnings that depend only on the project, <c>3xxx</c>
+/// warnings that depend on time or environment. A code is never reused; each has a section in docs/messages.md.
+/// </summary>
+public static class MessageCodes
+{
+    /// <summary>This SDK or MSBuild is too old, or not .NET's own.</summary>
+    public const string UnsupportedSdk = "NEBIUS1001";
+
+    /// <summary>An image was pushed to us, but the hook that hands over the credential did not run.</summary>
+    public const string HookDidNotRun = "NEBIUS1002";
+
+    /// <summary>A secret was given as an MSBuild property.</summary>
+    public const string SecretAsProperty = "NEBIUS1003";
+
+    /// <summary>A destination for secrets was given as an MSBuild property.</summary>
+    public const string DestinationAsProperty = "NEBIUS1004";
+
+    /// <summary>A setting has a value that it does not know.</summary>
+    public const string InvalidSetting = "NEBIUS1005";
+
+    /// <summary>Something failed in a way that we did not foresee.</summary>
+    public const string Unexpected = "NEBIUS1099";
+
+    /// <summary>The registry's host is not in its canonical form.</summary>
+    public const string HostNotCanonical = "NEBIUS1101";
+
+    /// <summary>NebiusRegion and the host that is given disagree.</summary>
+    public const string RegionDisagrees = "NEBIUS1102";
+
+    /// <summary>NebiusRegion is no region's name.</summary>
+    public const string InvalidRegion = "NEBIUS1103";
+
+    /// <summary>Host and path stand in each other's property.</summary>
+    public const string HostInRepository = "NEBIUS1104";
+
+    /// <summary>ContainerRepository begins with another registry id than NebiusRegistryId.</summary>
+    public const string RegistryIdDisagrees = "NEBIUS1105";
+
+    /// <summary>NebiusRegistryId is no registry id.</summary>
+    public const string InvalidRegistryId = "NEBIUS1106";
+
+    /// <summary>The SDK was told to treat the registry as insecure.</summary>
+    public const string InsecureRegistry = "NEBIUS1107";
+
+    /// <summary>A list of trusted hosts has an entry that is no host.</summary>
+    public const string InvalidTrustedHost = "NEBIUS1108";
+
+    /// <summary>The API endpoint is neither Nebius's nor trusted.</summary>
+    public const string EndpointNotTrusted = "NEBIUS1109";
+
+    /// <summary>No source has a credential.</summary>
+    public const string NoCredential = "NEBIUS1201";
+
+    /// <summary>A static key or access token is malformed.</summary>
+    public const string MalformedToken = "NEBIUS1202";
+
+    /// <summary>An authorized key is incomplete.</summary>
+    public const string AuthorizedKeyIncomplete = "NEBIUS1203";
+
+    /// <summary>An authorized key's JSON cannot be read.</summary>
+    public const string AuthorizedKeyMalformed = "NEBIUS1204";
+
+    /// <summary>An authorized key's private key cannot be used.</summary>
+    public const string PrivateKeyUnusable = "NEBIUS1205";
+
+    /// <summary>A file with a credential cannot be read.</summary>
+    public const string CredentialFileUnreadable = "NEBIUS1206";
+
+    /// <summary>A path stands where a text belongs, or the reverse.</summary>
+    public const string TextAndPathMixedUp = "NEBIUS1207";
+
+    /// <summary>Two settings name different credentials.</summary>
+    public const string AmbiguousCredential = "NEBIUS1208";
+
+    /// <summary>The credential chain took longer than it may.</summary>
+    public const string ChainTimedOut = "NEBIUS1209";
+
+    /// <summary>IAM refused the exchange.</summary>
+    public const string ExchangeRefused = "NEBIUS1301";
+
+    /// <summary>IAM could not be reached.</summary>
+    public const string IamUnreachable = "NEBIUS1302";
+
+    /// <summary>IAM answered something that we do not understand.</summary>
+    public const string UnexpectedIamAnswer = "NEBIUS1303";
+
+    /// <summary>IAM did not answer in time.</summary>
+    public const string IamTimedOut = "NEBIUS1304";
+
+    /// <summary>The registry does not accept the credential (401).</summary>
+    public const string RegistryUnauthorized = "NEBIUS1401";
+
+    /// <summary>The registry knows who we are, and says no (403).</summary>
+    public const string RegistryDenied = "NEBIUS1402";
+
+    /// <summary>The registry id is not known at this host (NAME_UNKNOWN).</summary>
+    public const string RegistryUnknown = "NEBIUS1403";
+
+    /// <summary>An image that the build needs is not there (MANIFEST_UNKNOWN).</summary>
+    public const string ImageUnknown = "NEBIUS1404";
+
+    /// <summary>The registry's certificate is not accepted.</summary>
+    public const string RegistryTls = "NEBIUS1405";
+
+    /// <summary>The registry's host name does not resolve.</summary>
+    public const string RegistryDns = "NEBIUS1406";
+
+    /// <summary>A proxy stands in the way.</summary>
+    public const string RegistryProxy = "NEBIUS1407";
+
+    /// <summary>The registry did not answer in time, or not at all.</summary>
+    public const string RegistryUnreachable = "NEBIUS1408";
+
+    /// <summary>The registry sends us elsewhere for a token.</summary>
+    public const string HostileRealm = "NEBIUS1409";
+
+    /// <summary>The push failed though the registry accepts our credential now.</summary>
+    public const string PushFailed = "NEBIUS1410";
+
+    /// <summary>The first segment of the repository is no registry id.</summary>
+    public const string FirstSegmentIsNoId = "NEBIUS2001";
+
+    /// <summary>PublishProfile=DefaultContainer pushes nothing for this kind of project.</summary>
+    public const string ProfilePushesNothing = "NEBIUS2002";
+
+    /// <summary>A host looks like ours and is not.</summary>
+    public const string LookAlikeHost = "NEBIUS2003";
+
+    /// <summary>A password is in a variable that MSBuild writes into binary logs.</summary>
+    public const string PasswordInBinaryLog = "NEBIUS3001";
+
+    /// <summary>A token will expire sooner than asked for.</summary>
+    public const string TokenExpiresSoon = "NEBIUS3002";
+
+    /// <summary>Returns where a code is explained.</summary>
+    /// <param name="code">A code of this class.</param>
+    /// <returns>A path relative to the repository and to each of our packages, with a fragment.</returns>
+    public static string HelpLink(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return $"docs/messages.md#{code.ToLowerInvariant()}";
+    }
+}

@@ -1,0 +1,22 @@
+namespace Nebius.Registry;
+
+/// <summary>
+/// A failure that a user can do something about. The message says what was tried, what happened and what to type next, and
+/// never holds a secret. It carries no inner exception: a parser's own message may quote the value that it could not read.
+/// </summary>
+public sealed class NebiusRegistryException : Exception
+{
+    /// <summary>Makes a failure from a code of <see cref="Diagnostics.MessageCodes"/> and its text.</summary>
+    /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
+    /// <param name="message">What was tried, what happened, and the next command to type.</param>
+    public NebiusRegistryException(string code, string message)
+        : base(message)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(code);
+        Code = code;
+        HelpLink = Diagnostics.MessageCodes.HelpLink(code);
+    }
+
+    /// <summary>Gets the code; its section in docs/messages.md explains it.</summary>
+    public string Code { get; }
+}

@@ -1,1 +1,0 @@
-namespace Nebius.Registry; internal static class Placeholder { }

@@ -1,0 +1,31 @@
+using Nebius.Registry.Credentials;
+
+namespace Nebius.Registry;
+
+/// <summary>What a registry client sends for one host.</summary>
+public sealed record RegistryCredential
+{
+    /// <summary>The user name of every Nebius credential, see https://docs.nebius.com/container-registry/authentication.</summary>
+    public const string IamUserName = "iam";
+
+    /// <summary>Gets the one host that this credential is for.</summary>
+    public required RegistryHost Host { get; init; }
+
+    /// <summary>Gets the user name; always <c>iam</c>.</summary>
+    public string UserName { get; init; } = IamUserName;
+
+    /// <summary>Gets the password: a static key's token or an access token.</summary>
+    public required Secret Password { get; init; }
+
+    /// <summary>Gets the kind of source that it came from.</summary>
+    public required CredentialSourceKind Source { get; init; }
+
+    /// <summary>Gets the name of the setting that the source was found in, such as <c>NEBIUS_REGISTRY_STATIC_KEY</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Gets the service account that it stands for, where it can be told.</summary>
+    public string? ServiceAccountId { get; init; }
+
+    /// <summary>Gets when it expires, where that can be told.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
