@@ -1,0 +1,23 @@
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>What a <see cref="CredentialChain"/> works with.</summary>
+public sealed record CredentialChainOptions
+{
+    /// <summary>Gets what the user set.</summary>
+    public NebiusSettings Settings { get; init; } = new();
+
+    /// <summary>Gets how long a cached token must still live to be used: a push may take its time. Thirty minutes by default.</summary>
+    public TimeSpan MinimumLifetime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what connects us to IAM; null for the system's own network, proxy and trust store.</summary>
+    internal Func<HttpMessageHandler>? HttpHandler { get; init; }
+
+    /// <summary>Gets where exchanged tokens are kept.</summary>
+    internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
+}
