@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Iam;
+
+/// <summary>A service account's authorized key: what signs the request for an access token.</summary>
+internal sealed partial class AuthorizedKey : IDisposable
+{
+    /// <summary>The audience that IAM expects, the same in Nebius's Go, Python and JavaScript SDKs.</summary>
+    public const string Audience = "token-service.iam.new.nebiuscloud.net";
+
+    // The SDKs sign for one minute from now, which fails on a machine whose clock is a little ahead or behind.
+    private static readonly TimeSpan Backdate = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
+
+    private readonly RSA _key;
+
+    private AuthorizedKey(string serviceAccountId, string publicKeyId, RSA key, string origin)
+    {
+        (ServiceAccountId, PublicKeyId, _key, Origin) = (serviceAccountId, publicKeyId, key, origin);
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+    }
+
+    /// <summary>Gets the service account's id.</summary>
+    public string ServiceAccountId { get; }
+
+    /// <summary>Gets the id of the public key that IAM knows.</summary>
+    public string PublicKeyId { get; }
+
+    /// <summary>Gets where the key was found.</summary>
+    public string Origin { get; }
+
+    /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
+    public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
+
+    /// <summary>Gets the SHA-256 of the public key in lower-case hex: tells keys apart, and says nothing about the private one.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Makes an authorized key of its parts.</summary>
+    /// <param name="serviceAccountId">The service account's id.</param>
+    /// <param name="publicKeyId">The public key's id.</param>
+    /// <param name="pemText">The private key, in any form that <see cref="PrivateKeyPem"/> reads.</param>
+    /// <param name="origin">Where the private key was found.</param>
+    /// <returns>The key; the caller disposes it.</returns>
+    /// <exception cref="NebiusRegistryException">An id is no id, or the private key cannot be used.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The key that is returned owns the RSA key.")]
+    public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, string origin)
+    {
+        RequireId(serviceAccountId, "service account id", "serviceaccount-e00...", origin);
+        RequireId(publicKeyId, "public key id", "publickey-e00...", origin);
+        return new AuthorizedKey(serviceAccountId, publicKeyId, PrivateKeyPem.Read(pemText, origin), origin);
+    }
+
+    /// <summary>Signs a request for an access token.</summary>
+    /// <param name="now">The time on our clock.</param>
+    /// <returns>A JWT (RS256) that is good for two minutes.</returns>
+    /// <exception cref="NebiusRegistryException">The private key is damaged.</exception>
+    public Secret CreateToken(DateTimeOffset now)
+    {
+        // Both ids have passed Id(), so nothing in them needs escaping; a serializer would cost more than the signature.
+        var header = Encode($$"""{"alg":"RS256","typ":"JWT","kid":"{{PublicKeyId}}"}""");
+        var issuedAt = (now - Backdate).ToUnixTimeSeconds();
+        var expiresAt = (now + Lifetime).ToUnixTimeSeconds();
+        var claims = Encode(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"iss":"{{ServiceAccountId}}","sub":"{{ServiceAccountId}}","aud":"{{Audience}}","iat":{{issuedAt}},"exp":{{expiresAt}}}"""));
+        var content = $"{header}.{claims}";
+        return new Secret($"{content}.{Base64Url.EncodeToString(Sign(content))}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
+
+    // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.
+    private static void RequireId(string id, string what, string example, string origin)
+    {
+        if (string.IsNullOrEmpty(id) || !Id().IsMatch(id))
+        {
+            throw new NebiusRegistryException(
+                string.IsNullOrEmpty(id) ? MessageCodes.AuthorizedKeyIncomplete : MessageCodes.AuthorizedKeyMalformed,
+                $"The {what} that belongs to the authorized key in {origin} is {(string.IsNullOrEmpty(id) ? "missing" : "no id")}. "
+                + $"It is written as in {example}; 'nebius iam auth-public-key list' and 'nebius iam service-account list' show both ids.");
+        }
+    }
+
+    // https://github.com/nebius/gosdk nid/patterns.go: <type>-<routing code><weak id>, all lower case.
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{1,49}-[a-z0-9-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
+
+    private byte[] Sign(string content)
+    {
+        try
+        {
+            return _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+        catch (CryptographicException)
+        {
+            // Some damaged keys are only found out here.
+            throw new PrivateKeyProblems(Origin).Damaged();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Iam;
+
+/// <summary>
+/// Reads an authorized key as <c>nebius iam auth-public-key generate</c> writes it, a JSON object with <c>subject-credentials</c>:
+/// https://github.com/nebius/gosdk auth/service_account.go.
+/// </summary>
+internal static class AuthorizedKeyJson
+{
+    private const string MakeNewKey =
+        "make the file with 'nebius iam auth-public-key generate --service-account-id <service account id> --output key.json'.";
+
+    /// <summary>Reads an authorized key.</summary>
+    /// <param name="json">The text, as it was found.</param>
+    /// <param name="origin">Where it was found, such as <c>NEBIUS_AUTHORIZED_KEY_FILE (/home/me/key.json)</c>.</param>
+    /// <returns>The key; the caller disposes it.</returns>
+    /// <exception cref="NebiusRegistryException">The text is no authorized key that can be used.</exception>
+    public static AuthorizedKey Read(string json, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        using var document = Parse(CredentialText.Trim(json), origin);
+        try
+        {
+            return Read(document.RootElement, origin);
+        }
+        catch (InvalidOperationException)
+        {
+            // A string with half a surrogate pair is found out only when it is asked for.
+            throw NotJson(origin);
+        }
+    }
+
+    private static AuthorizedKey Read(JsonElement root, string origin)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed(origin, "is JSON, but no object with 'subject-credentials'. To get one,");
+        }
+
+        if (!root.TryGetProperty("subject-credentials", out var credentials))
+        {
+            throw UnknownLayout(root, origin);
+        }
+
+        if (credentials.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed(origin, "has 'subject-credentials', but not as an object. To get a good one,");
+        }
+
+        if (Text(credentials, "type") is not (null or "" or "JWT"))
+        {
+            throw Malformed(origin, "has a 'type' other than JWT, the only one that there is. To get a good one,");
+        }
+
+        if (Text(credentials, "alg") is not "RS256")
+        {
+            throw Malformed(origin, "has an 'alg' other than RS256, the only one that Nebius takes. To get a good one,");
+        }
+
+        var keyId = Required(credentials, "kid", "the public key's id", origin);
+        var issuer = Required(credentials, "iss", "the service account's id", origin);
+        var subject = Required(credentials, "sub", "the service account's id", origin);
+        var privateKey = Required(credentials, "private-key", "the private key as PEM", origin);
+        return issuer == subject
+            ? AuthorizedKey.FromParts(subject, keyId, privateKey, origin)
+            : throw Malformed(
+                origin,
+                "has an 'iss' other than its 'sub'; both are the id of the service account that the key belongs to. To get a good one,");
+    }
+
+    private static JsonDocument Parse(string json, string origin)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            if (CredentialText.LooksLikePem(json))
+            {
+                throw new NebiusRegistryException(
+                    MessageCodes.AuthorizedKeyMalformed,
+                    $"{origin} holds a PEM key where an authorized key's JSON belongs. Set NEBIUS_PRIVATE_KEY (or "
+                    + "NEBIUS_PRIVATE_KEY_FILE) to it, with NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID beside it.");
+            }
+
+            if (CredentialText.LooksLikePath(json))
+            {
+                throw new NebiusRegistryException(
+                    MessageCodes.TextAndPathMixedUp,
+                    $"{origin} holds what looks like a path where an authorized key's JSON belongs. Set NEBIUS_AUTHORIZED_KEY_FILE to "
+                    + "the path instead.");
+            }
+
+            throw NotJson(origin);
+        }
+    }
+
+    private static NebiusRegistryException UnknownLayout(JsonElement root, string origin)
+    {
+        var known = ForeignKeyLayout.All.FirstOrDefault(layout => layout.Keys.All(key => root.TryGetProperty(key, out _)));
+        return known is null
+            ? Malformed(origin, "is JSON, but has no 'subject-credentials', so it is no authorized key as Nebius writes it. To get one,")
+            : Malformed(origin, $"has no 'subject-credentials', but {known.KeyList}. {known.Advice}");
+    }
+
+    private static string Required(JsonElement credentials, string name, string what, string origin) =>
+        Text(credentials, name) is { } value && !string.IsNullOrWhiteSpace(value)
+            ? value
+            : throw new NebiusRegistryException(
+                MessageCodes.AuthorizedKeyIncomplete,
+                $"The authorized key in {origin} has no '{name}' ({what}) in 'subject-credentials'. To get a whole one, {MakeNewKey}");
+
+    // A value that is no string reads as one that nobody would write, so that it is neither absent nor accepted.
+    private static string? Text(JsonElement credentials, string name)
+    {
+        if (!credentials.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : " ";
+    }
+
+    private static NebiusRegistryException NotJson(string origin) => Malformed(
+        origin,
+        "is not JSON. Look whether it was cut off, or changed on its way here: a CI secret must hold the file's whole text, with its "
+        + "quotes and backslashes. Otherwise");
+
+    private static NebiusRegistryException Malformed(string origin, string what) => new(
+        MessageCodes.AuthorizedKeyMalformed,
+        $"The authorized key in {origin} {what} {MakeNewKey}");
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Iam;
+
+/// <summary>
+/// The API domain that may get a key's signature: Nebius's own, or one that the environment trusts. As with
+/// <see cref="RegistryHost"/>, the only way to a value is through the rules.
+/// </summary>
+internal sealed partial record IamEndpoint
+{
+    private const string DefaultDomain = "api.nebius.cloud";
+
+    private IamEndpoint(string scheme, string domain) => (Scheme, Domain) = (scheme, domain);
+
+    /// <summary>Gets Nebius's own endpoint.</summary>
+    public static IamEndpoint Default { get; } = new(Uri.UriSchemeHttps, DefaultDomain);
+
+    /// <summary>Gets the domain, with its port if it has one; tokens are cached by it.</summary>
+    public string Domain { get; }
+
+    /// <summary>Gets a value indicating whether this is Nebius's own endpoint, the only one whose tokens its tools share.</summary>
+    public bool IsDefault => Domain == DefaultDomain;
+
+    private string Scheme { get; }
+
+    /// <summary>Reads the endpoint. Only the environment can name one: a project that could would get the caller's token.</summary>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>The endpoint, Nebius's own when nothing is set.</returns>
+    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    public static IamEndpoint FromEnvironment(NebiusSettings settings)
+    {
+        if (settings.FromEnvironment(EnvironmentVariables.Endpoint) is not { } setting)
+        {
+            return Default;
+        }
+
+        var match = Endpoint().Match(setting.Value);
+        if (!match.Success || (match.Groups["port"] is { Success: true } port && !IsPort(port.ValueSpan)))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.EndpointNotTrusted,
+                $"{EnvironmentVariables.Endpoint} is no API domain. Write it as in {DefaultDomain}: a lower-case host name with an "
+                + $"optional port, and no path. 'unset {EnvironmentVariables.Endpoint}' goes back to {DefaultDomain}.");
+        }
+
+        var domain = match.Groups["domain"].Value;
+        var isPlain = match.Groups["scheme"].ValueSpan is "http";
+        if (isPlain && !TrustedHosts.IsLoopback(domain))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.EndpointNotTrusted,
+                $"{EnvironmentVariables.Endpoint} asks for plain http to {domain}, which is for this machine alone (localhost or a loopback "
+                + $"address): a key's signature would cross the network unprotected. Use https, that is '{domain}' without a scheme.");
+        }
+
+        var isTrusted = (!isPlain && Nebius().IsMatch(domain))
+            || TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedEndpoints).Contains(domain);
+        return isTrusted
+            ? new IamEndpoint(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, domain)
+            : throw new NebiusRegistryException(
+                MessageCodes.EndpointNotTrusted,
+                $"{EnvironmentVariables.Endpoint} is {domain}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
+                + $"add exactly '{domain}' to {EnvironmentVariables.TrustedEndpoints}; otherwise 'unset {EnvironmentVariables.Endpoint}'.");
+    }
+
+    /// <summary>Returns the address of a service.</summary>
+    /// <param name="service">The service's name, such as <c>tokens.iam</c>.</param>
+    /// <returns>The service's host under the domain; for a loopback address, which has no hosts under it, the address itself.</returns>
+    public Uri AddressOf(string service)
+    {
+        var host = TrustedHosts.IsLoopback(Domain) ? Domain : $"{service}.{Domain}";
+        return new Uri($"{Scheme}://{host}");
+    }
+
+    /// <summary>Returns the domain.</summary>
+    public override string ToString() => Domain;
+
+    private static bool IsPort(ReadOnlySpan<char> digits) =>
+        ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
+
+    // Old scripts write a scheme, which the SDKs do not expect: https is dropped, and plain http has its own rule.
+    [GeneratedRegex(
+        @"\A(?:(?<scheme>https?)://)?(?<domain>(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(?<port>[0-9]{1,5}))?)/?\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Endpoint();
+
+    [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+nebius\.cloud(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Nebius();
+}

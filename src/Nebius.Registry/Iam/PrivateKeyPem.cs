@@ -1,0 +1,163 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Iam;
+
+/// <summary>
+/// Reads an RSA private key as users have it: PKCS#1 or PKCS#8 PEM, with real line breaks or literal <c>\n</c>, or base64 of that.
+/// No message quotes the text, and none is chained to a parser's own, which might.
+/// </summary>
+internal static class PrivateKeyPem
+{
+    private const int LongestText = 64 * 1024;
+    private const int SmallestKey = 2048;
+
+    private const string RsaOid = "1.2.840.113549.1.1.1";
+
+    /// <summary>Reads the first private key of a text.</summary>
+    /// <param name="text">The text, as it was found.</param>
+    /// <param name="origin">Where it was found, such as <c>NEBIUS_PRIVATE_KEY_FILE (/home/me/key.pem)</c>.</param>
+    /// <returns>The key; the caller disposes it.</returns>
+    /// <exception cref="NebiusRegistryException">The text holds no RSA private key that can be used.</exception>
+    public static RSA Read(string text, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var problems = new PrivateKeyProblems(origin);
+        if (text.Length > LongestText)
+        {
+            throw problems.TooLong();
+        }
+
+        var block = FirstPrivateKey(PemBlock.Read(Normalize(text, problems)), problems);
+        var der = Decode(block, problems);
+        try
+        {
+            return Import(block.Label, der, problems);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(der);
+        }
+    }
+
+    private static string Normalize(string text, PrivateKeyProblems problems)
+    {
+        var pem = CredentialText.Trim(text);
+        if (!pem.Contains("-----BEGIN ", StringComparison.Ordinal))
+        {
+            var decoded = CredentialText.FromBase64(pem);
+            if (decoded is null || !decoded.Contains("-----BEGIN ", StringComparison.Ordinal))
+            {
+                throw problems.NotPem(pem, isBase64: decoded is { Length: > 0 });
+            }
+
+            pem = CredentialText.Trim(decoded);
+        }
+
+        // CI variables often keep one line only, with the line breaks written as \n or \r\n.
+        return pem.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+    }
+
+    private static PemBlock FirstPrivateKey(IReadOnlyList<PemBlock> blocks, PrivateKeyProblems problems)
+    {
+        if (blocks.FirstOrDefault(block => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)) is not { } block)
+        {
+            throw problems.NoPrivateKey(blocks);
+        }
+
+        return block.Label switch
+        {
+            "PRIVATE KEY" or "RSA PRIVATE KEY" => block,
+            "ENCRYPTED PRIVATE KEY" => throw problems.Passphrase(),
+            "EC PRIVATE KEY" => throw problems.WrongAlgorithm("an EC key"),
+            "DSA PRIVATE KEY" => throw problems.WrongAlgorithm("a DSA key"),
+            "OPENSSH PRIVATE KEY" => throw problems.OpenSsh(),
+            _ => throw problems.WrongAlgorithm("a key of a kind that we do not know"),
+        };
+    }
+
+    private static byte[] Decode(PemBlock block, PrivateKeyProblems problems)
+    {
+        if (block.Body is not { } body)
+        {
+            throw problems.CutOff();
+        }
+
+        // PKCS#1 says it in a header: "Proc-Type: 4,ENCRYPTED", https://www.rfc-editor.org/rfc/rfc1421#section-4.6.1.1
+        if (body.Contains("ENCRYPTED", StringComparison.Ordinal) && body.Contains("Proc-Type:", StringComparison.Ordinal))
+        {
+            throw problems.Passphrase();
+        }
+
+        var buffer = new byte[body.Length];
+        try
+        {
+            return Convert.TryFromBase64String(body, buffer, out var length) && length > 0
+                ? buffer[..length]
+                : throw problems.Damaged();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+        }
+    }
+
+    private static RSA Import(string label, byte[] der, PrivateKeyProblems problems)
+    {
+        var key = RSA.Create();
+        try
+        {
+            var isPkcs8 = label == "PRIVATE KEY";
+            if (isPkcs8 && AlgorithmOf(der) is var algorithm && algorithm != RsaOid)
+            {
+                throw problems.WrongAlgorithm(NameOf(algorithm));
+            }
+
+            int bytesRead;
+            if (isPkcs8)
+            {
+                key.ImportPkcs8PrivateKey(der, out bytesRead);
+            }
+            else
+            {
+                key.ImportRSAPrivateKey(der, out bytesRead);
+            }
+
+            if (bytesRead != der.Length)
+            {
+                throw problems.Damaged();
+            }
+
+            return key.KeySize >= SmallestKey ? key : throw problems.TooSmall(key.KeySize, SmallestKey);
+        }
+        catch (Exception exception)
+        {
+            key.Dispose();
+            if (exception is CryptographicException or AsnContentException)
+            {
+                throw problems.Damaged();
+            }
+
+            throw;
+        }
+    }
+
+    // PrivateKeyInfo ::= SEQUENCE { version, AlgorithmIdentifier { OID, ... }, ... }, https://www.rfc-editor.org/rfc/rfc5208#section-5
+    private static string AlgorithmOf(byte[] der)
+    {
+        var info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+        info.ReadInteger();
+        return info.ReadSequence().ReadObjectIdentifier();
+    }
+
+    private static string NameOf(string algorithm) => algorithm switch
+    {
+        "1.2.840.10045.2.1" => "an EC key",
+        "1.2.840.10040.4.1" => "a DSA key",
+        "1.2.840.113549.1.1.10" => "an RSA key for PSS signatures only",
+        "1.3.101.112" => "an Ed25519 key",
+        "1.3.101.113" => "an Ed448 key",
+        _ => "a key of a kind that we do not know",
+    };
+}
