@@ -15,7 +15,7 @@ public static partial class RegistryId
     /// <param name="text">What the user typed.</param>
     /// <returns>The short form.</returns>
     /// <exception cref="NebiusRegistryException">The text is no registry id.</exception>
-    public static string Short(string text)
+    public static string Shorten(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var shortId = WithoutPrefix(text.Trim());

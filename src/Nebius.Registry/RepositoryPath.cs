@@ -21,7 +21,7 @@ public sealed record RepositoryPath
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(repository);
-        var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Short(registryId);
+        var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
         var segments = repository.Split('/');
         var first = segments[0];
         if (first == host.Name || first.EndsWith(".nebius.cloud", StringComparison.Ordinal))

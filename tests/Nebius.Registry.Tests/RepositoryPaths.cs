@@ -80,5 +80,5 @@ public sealed class RepositoryPaths
 
     [Fact]
     public void A_projects_id_in_the_registrys_place_is_an_error() =>
-        Assert.Contains("not the project's", Assert.Throws<NebiusRegistryException>(() => RegistryId.Short("project-e00abc")).Message, StringComparison.Ordinal);
+        Assert.Contains("not the project's", Assert.Throws<NebiusRegistryException>(() => RegistryId.Shorten("project-e00abc")).Message, StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Caching;
 
 /// <summary>
 /// Exchanged tokens of this process, so that a key is exchanged once however many projects ask for it, also at the same time.
-/// Entries are found by a name that only the holder of the key can compute.
+/// Entries are named by the fingerprint of the key, and only who has read the private key asks.
 /// </summary>
 internal sealed class TokenMemory
 {

@@ -41,10 +41,6 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
     }
 
     // A method of its own, so that gRPC is loaded only when there is something to exchange.
-    private Task<AccessToken> ExchangeAsync(IamEndpoint endpoint, AuthorizedKey key, CancellationToken cancellationToken)
-    {
-        var exchange = new TokenExchange(endpoint) { Time = options.Time };
-        exchange = options.HttpHandler is null ? exchange : new TokenExchange(endpoint) { Time = options.Time, CreateHandler = options.HttpHandler };
-        return exchange.ForAuthorizedKeyAsync(key, cancellationToken);
-    }
+    private Task<AccessToken> ExchangeAsync(IamEndpoint endpoint, AuthorizedKey key, CancellationToken cancellationToken) =>
+        new TokenExchange(endpoint) { Time = options.Time, CreateHandler = options.CreateHandler }.ForAuthorizedKeyAsync(key, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -15,8 +16,8 @@ public sealed record CredentialChainOptions
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets what connects us to IAM; null for the system's own network, proxy and trust store.</summary>
-    internal Func<HttpMessageHandler>? HttpHandler { get; init; }
+    /// <summary>Gets what connects us to IAM; a test puts its own here.</summary>
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Gets where exchanged tokens are kept.</summary>
     internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;

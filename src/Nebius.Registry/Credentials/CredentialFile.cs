@@ -24,10 +24,12 @@ internal static class CredentialFile
         var path = settings.FullPath(setting);
         try
         {
-            var bytes = await ReadLimitedAsync(path, cancellationToken).ConfigureAwait(false);
-            return bytes is null
-                ? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key")
-                : new StreamReader(new MemoryStream(bytes)).ReadToEnd();
+            var bytes = await ReadLimitedAsync(path, cancellationToken).ConfigureAwait(false)
+                ?? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
+
+            // A reader, because PowerShell writes byte order marks and UTF-16.
+            using var reader = new StreamReader(new MemoryStream(bytes));
+            return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
