@@ -1,1 +1,3 @@
-return 0;
+using Nebius.Emulator;
+
+return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error);

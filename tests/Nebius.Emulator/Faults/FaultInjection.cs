@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Nebius.Emulator;
+
+/// <summary>Makes a planned fault happen to a request.</summary>
+internal static class FaultInjection
+{
+    /// <returns>Whether the request has had its answer.</returns>
+    public static async Task<bool> ApplyAsync(HttpContext context, Fault fault, TimeProvider time)
+    {
+        RequestNotes.Set(context, fault);
+        switch (fault)
+        {
+            case DelayFault delay:
+                await Task.Delay(delay.Length, time, context.RequestAborted);
+                return false;
+            case HangFault:
+                await HangAsync(context);
+                return true;
+            case CutFault cut:
+                await CutAsync(context, cut.AfterBytes);
+                return true;
+            case StatusFault status:
+                context.Response.StatusCode = status.StatusCode;
+                RegistryResponses.SetRetryAfter(context, status.RetryAfter);
+                return true;
+            case RegistryErrorFault error:
+                RegistryResponses.SetRetryAfter(context, error.RetryAfter);
+                await RegistryResponses.WriteFailureAsync(context, new RegistryFailure(error.StatusCode, error.Code, error.Message));
+                return true;
+            case GrpcFault grpc:
+                WriteStatus(context, grpc);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // A call that fails before its first message is answered with headers alone: "trailers-only".
+    private static void WriteStatus(HttpContext context, GrpcFault fault)
+    {
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+        context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
+    }
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        IHostApplicationLifetime lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Abort();
+    }
+
+    private static async Task CutAsync(HttpContext context, long afterBytes)
+    {
+        byte[] buffer = new byte[Math.Clamp(afterBytes, 1, 64 * 1024)];
+        while (afterBytes > 0)
+        {
+            int read = await context.Request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes)), context.RequestAborted);
+            if (read == 0)
+            {
+                break;
+            }
+
+            afterBytes -= read;
+        }
+
+        context.Abort();
+    }
+}

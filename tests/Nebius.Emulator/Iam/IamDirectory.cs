@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Nebius.Emulator;
+
+/// <summary>The emulated IAM's accounts, keys and tokens.</summary>
+public sealed class IamDirectory : IDisposable
+{
+    private readonly EmulatorOptions _options;
+    private readonly SecretList _secrets;
+    private readonly ConcurrentDictionary<string, ServiceAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AuthorizedKey> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AccessToken> _accessTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StaticKey> _staticKeys = new(StringComparer.Ordinal);
+    private int _exchangeCount;
+    private int _refusedExchangeCount;
+
+    internal IamDirectory(EmulatorOptions options, SecretList secrets)
+    {
+        _options = options;
+        _secrets = secrets;
+    }
+
+    /// <summary>Exchanges that ended in a token.</summary>
+    public int ExchangeCount => Volatile.Read(ref _exchangeCount);
+
+    /// <summary>Exchanges that IAM itself refused; calls that a fault answered are only in the request log.</summary>
+    public int RefusedExchangeCount => Volatile.Read(ref _refusedExchangeCount);
+
+    /// <summary>Every access token issued so far and not revoked, by hand or by an exchange.</summary>
+    public IReadOnlyCollection<AccessToken> AccessTokens => [.. _accessTokens.Values];
+
+    public ServiceAccount AddServiceAccount(string? id = null)
+    {
+        ServiceAccount account = new(id ?? RandomText.Id("serviceaccount"), CreateKey);
+        return _accounts.TryAdd(account.Id, account)
+            ? account
+            : throw new InvalidOperationException($"The service account {account.Id} exists already.");
+    }
+
+    public AuthorizedKey AddAuthorizedKey(ServiceAccount account) => CreateKey(account.Id);
+
+    public AccessToken IssueAccessToken(ServiceAccount account, TimeSpan? lifetime = null, string? token = null)
+    {
+        AccessToken issued = new(
+            _secrets.Add(token ?? _options.AccessTokenText()),
+            account.Id,
+            _options.Time.GetUtcNow() + (lifetime ?? _options.AccessTokenLifetime));
+        _accessTokens[issued.Value] = issued;
+        return issued;
+    }
+
+    public StaticKey IssueStaticKey(
+        ServiceAccount account,
+        StaticKeyService service = StaticKeyService.ContainerRegistry,
+        DateTimeOffset? expires = null,
+        string? token = null)
+    {
+        StaticKey key = new(
+            RandomText.Id("statickey"),
+            _secrets.Add(token ?? RandomText.StaticKeyToken()),
+            account.Id,
+            service,
+            expires ?? _options.Time.GetUtcNow().AddMonths(6));
+        _staticKeys[key.Token] = key;
+        return key;
+    }
+
+    public void Revoke(AccessToken token) => _accessTokens.TryRemove(token.Value, out _);
+
+    public void Revoke(StaticKey key) => _staticKeys.TryRemove(key.Token, out _);
+
+    public void Revoke(AuthorizedKey key) => _keys.TryRemove(key.PublicKeyId, out _);
+
+    /// <summary>Removes the account; everything issued for it stops working.</summary>
+    public void Remove(ServiceAccount account) => _accounts.TryRemove(account.Id, out _);
+
+    public void Dispose()
+    {
+        foreach (AuthorizedKey key in _keys.Values)
+        {
+            key.Dispose();
+        }
+    }
+
+    internal bool TryFindKey(string publicKeyId, [NotNullWhen(true)] out AuthorizedKey? key) =>
+        _keys.TryGetValue(publicKeyId, out key) && _accounts.ContainsKey(key.ServiceAccountId);
+
+    internal ServiceAccount? FindAccount(string id) => _accounts.GetValueOrDefault(id);
+
+    internal void CountExchange(bool succeeded) =>
+        _ = succeeded ? Interlocked.Increment(ref _exchangeCount) : Interlocked.Increment(ref _refusedExchangeCount);
+
+    /// <summary>Whose access token this is, or null for one that is unknown, expired or revoked.</summary>
+    internal Identity? FindByAccessToken(string secret) =>
+        _accessTokens.TryGetValue(secret, out AccessToken? token) && IsLive(token.ServiceAccountId, token.ExpiresAt)
+            ? new Identity(token.ServiceAccountId, IdentityProof.AccessToken, secret)
+            : null;
+
+    /// <summary>As the registry asks: an access token, or a static key issued for CONTAINER_REGISTRY.</summary>
+    internal Identity? FindForRegistry(string secret) =>
+        FindByAccessToken(secret)
+        ?? (_staticKeys.TryGetValue(secret, out StaticKey? key)
+            && key.Service == StaticKeyService.ContainerRegistry
+            && IsLive(key.ServiceAccountId, key.ExpiresAt)
+                ? new Identity(key.ServiceAccountId, IdentityProof.StaticKey, secret)
+                : null);
+
+    private bool IsLive(string serviceAccountId, DateTimeOffset expiresAt) =>
+        expiresAt > _options.Time.GetUtcNow() && _accounts.ContainsKey(serviceAccountId);
+
+    private AuthorizedKey CreateKey(string serviceAccountId)
+    {
+        AuthorizedKey key = new(serviceAccountId, RandomText.Id("publickey"), RSA.Create(_options.AuthorizedKeyBits));
+        _keys[key.PublicKeyId] = key;
+        return key;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Nebius.Emulator;
+
+/// <summary>What the servers of one world share.</summary>
+internal sealed class EmulatorState : IDisposable
+{
+    public EmulatorState(EmulatorOptions options)
+    {
+        Options = options;
+        Hosts = new HostNames(options.Regions);
+        Iam = new IamDirectory(options, Secrets);
+        Registries = new RegistryDirectory(options.Regions);
+        RegistryTokens = new RegistryTokens(options, Iam, Secrets);
+        Storage = new StorageSite(options, Secrets);
+        BaseImages = new BaseImageCatalog(options);
+    }
+
+    public EmulatorOptions Options { get; }
+
+    public SecretList Secrets { get; } = new();
+
+    public HostNames Hosts { get; }
+
+    public IamDirectory Iam { get; }
+
+    public RegistryDirectory Registries { get; }
+
+    public RegistryTokens RegistryTokens { get; }
+
+    public StorageSite Storage { get; }
+
+    public BaseImageCatalog BaseImages { get; }
+
+    public FaultPlan Faults { get; } = new();
+
+    public RequestLog Requests { get; } = new();
+
+    public void Dispose()
+    {
+        Iam.Dispose();
+        BaseImages.Dispose();
+    }
+}

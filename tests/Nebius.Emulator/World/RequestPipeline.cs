@@ -1,0 +1,87 @@
+namespace Nebius.Emulator;
+
+/// <summary>Takes each request to the server that its host and listener stand for; gRPC calls go on to the next step.</summary>
+internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, int localPort, int iamPort)
+{
+    public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
+    {
+        int number = state.Requests.NextNumber();
+        Destination destination = FindDestination(context);
+        try
+        {
+            string host = context.Request.Host.Value ?? "";
+            Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
+            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
+            {
+                await destination.HandleAsync(context, grpc);
+            }
+        }
+        finally
+        {
+            state.Requests.Add(Describe(context, destination.Endpoint, number));
+        }
+    }
+
+    private Destination FindDestination(HttpContext context)
+    {
+        string host = context.Request.Host.Host;
+        string path = context.Request.Path.Value ?? "";
+        if (context.Connection.LocalPort == iamPort)
+        {
+            return TokenService(path);
+        }
+
+        if (context.Connection.LocalPort == localPort)
+        {
+            return host == "localhost"
+                ? Registry(sites.FindLocal(context.Request.Host.Value!, path), context, path)
+                : Storage();
+        }
+
+        if (state.Hosts.IsHostile(host))
+        {
+            return new Destination(EmulatorEndpoint.HostileHost, (hostile, _) => HostileSite.HandleAsync(hostile));
+        }
+
+        return sites.Find(host) is { } site ? Registry(site, context, path)
+            : state.Hosts.IsStorage(host, out _) ? Storage()
+            : HostNames.IsTokenService(host) ? TokenService(path)
+            : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+    }
+
+    private Destination Storage() => new(EmulatorEndpoint.Storage, (context, _) => state.Storage.HandleAsync(context));
+
+    private static Destination TokenService(string path) => path == "/nebius.iam.v1.TokenExchangeService/Exchange"
+        ? new Destination(EmulatorEndpoint.TokenExchange, (context, grpc) => grpc(context))
+        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+
+    private static Destination Registry(RegistrySite site, HttpContext context, string path)
+    {
+        RegistryRoute route = RegistryRoute.Parse(context.Request.Method, path);
+        return new Destination(route.Endpoint, (request, _) => RegistryApi.HandleAsync(request, site, route));
+    }
+
+    private static Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private RequestRecord Describe(HttpContext context, EmulatorEndpoint endpoint, int number) => new()
+    {
+        Number = number,
+        At = state.Options.Time.GetUtcNow(),
+        Endpoint = endpoint,
+        Method = context.Request.Method,
+        Host = context.Request.Host.Value ?? "",
+        Path = state.Secrets.Blank(context.Request.Path.Value ?? ""),
+        Query = state.Secrets.Blank(context.Request.QueryString.Value ?? ""),
+        Protocol = context.Request.Protocol,
+        AuthorizationScheme = AuthorizationHeader.SchemeOf(context.Request),
+        Identity = RequestNotes.NameOf(context),
+        StatusCode = RequestNotes.WasCut(context) ? 0 : context.Response.StatusCode,
+        Fault = RequestNotes.FaultOf(context),
+    };
+
+    private sealed record Destination(EmulatorEndpoint Endpoint, Func<HttpContext, RequestDelegate, Task> HandleAsync);
+}
