@@ -38,6 +38,11 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
             return new(ConnectionFaultKind.Proxy, http.StatusCode is { } status ? $"HTTP {(int)status}" : "no tunnel");
         }
 
+        if (http.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return new(ConnectionFaultKind.Tls, "handshake failed");
+        }
+
         var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);
         var isBehindProxy = !proxy.IsBypassed(target) && proxy.GetProxy(target) is { } used && used != target;
         var neverConnected = fault.Kind == ConnectionFaultKind.Dns || http.HttpRequestError == HttpRequestError.ConnectionError;
@@ -56,7 +61,6 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
     private static ConnectionFault FromError(HttpRequestError error) => error switch
     {
         HttpRequestError.NameResolutionError => new(ConnectionFaultKind.Dns, error.ToString()),
-        HttpRequestError.SecureConnectionError => new(ConnectionFaultKind.Tls, error.ToString()),
         HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError =>
             new(ConnectionFaultKind.Tcp, error.ToString()),
         _ => new(ConnectionFaultKind.Other, error.ToString()),

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Distribution;
+
+namespace Nebius.Registry.Diagnostics;
+
+/// <summary>
+/// Explains a push or pull that failed, beside the SDK's own error: who we were, what the registry said, and what to type next.
+/// </summary>
+public static class PushAdvice
+{
+    /// <summary>Explains a failure.</summary>
+    /// <param name="failure">What failed, and what a probe found.</param>
+    /// <returns>The code and text of a message.</returns>
+    public static Advice For(PushFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var (code, advice) = failure.Probe.Status switch
+        {
+            ProbeStatus.Unauthorized => (MessageCodes.RegistryUnauthorized, RefusalAdvice.Unauthorized(failure)),
+            ProbeStatus.Denied => (MessageCodes.RegistryDenied, RefusalAdvice.Denied(failure)),
+            ProbeStatus.NameUnknown => (MessageCodes.RegistryUnknown, UnknownNameAdvice.Repository(failure)),
+            ProbeStatus.ManifestUnknown => (MessageCodes.ImageUnknown, UnknownNameAdvice.Manifest(failure)),
+            ProbeStatus.HostileRealm => (MessageCodes.HostileRealm, ConnectionAdvice.HostileRealm(failure)),
+            ProbeStatus.TlsFailure => (MessageCodes.RegistryTls, ConnectionAdvice.Tls),
+            ProbeStatus.DnsFailure => (MessageCodes.RegistryDns, ConnectionAdvice.Dns(failure)),
+            ProbeStatus.ProxyFailure => (MessageCodes.RegistryProxy, ConnectionAdvice.Proxy(failure)),
+            ProbeStatus.Unreachable or ProbeStatus.Timeout => (MessageCodes.RegistryUnreachable, ConnectionAdvice.Unreachable(failure)),
+            ProbeStatus.Accepted => (
+                MessageCodes.PushFailed,
+                "So the credential and its rights are good: see the SDK's own error, and try again."),
+            _ => (MessageCodes.PushFailed, "See the SDK's own error, and try again; if it stays, report it with this message."),
+        };
+        return new Advice(code, $"{Who(failure)} {Said(failure)} {advice}");
+    }
+
+    private static string Who(PushFailure failure)
+    {
+        var credential = failure.Credential;
+        var what = credential.Source switch
+        {
+            CredentialSourceKind.StaticKey => $"the static key in {credential.Origin}",
+            CredentialSourceKind.AccessToken => $"the access token in {credential.Origin}",
+            CredentialSourceKind.AuthorizedKey => $"an access token for the authorized key in {credential.Origin}",
+            _ => $"the credential from {credential.Origin}",
+        };
+        var account = credential.ServiceAccountId is { } id ? $" (service account {id})" : string.Empty;
+        var expiry = credential.ExpiresAt switch
+        {
+            { } at when at <= failure.Now => string.Create(CultureInfo.InvariantCulture, $", which expired at {at.ToUniversalTime():u}"),
+            { } at => string.Create(CultureInfo.InvariantCulture, $", which expires at {at.ToUniversalTime():u}"),
+            null => string.Empty,
+        };
+        var action = failure.Action == RegistryAction.Push ? "push to" : "pull from";
+        return $"The {action} {credential.Host}/{failure.Repository} was made with {what}{account}{expiry}.";
+    }
+
+    private static string Said(PushFailure failure)
+    {
+        var probe = failure.Probe;
+        var error = probe.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
+        return probe switch
+        {
+            { Status: ProbeStatus.Accepted } => "Asked again after the failure, the registry accepts this credential for this repository.",
+            { HttpStatus: { } status } => $"Asked again after the failure, it answered {probe.Request} with HTTP {status}{error}.",
+            _ => $"Asked again after the failure, there was no answer to {probe.Request}{error}.",
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Distribution;
+
+/// <summary>
+/// Asks a registry what it would say to a push or a pull. A login proves nothing there: the token server is optimistic, and rights
+/// are looked at when an upload begins or a manifest is read. So that is what the probe does; an upload that begins is cancelled.
+/// </summary>
+public sealed partial class RegistryProbe
+{
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what makes the handler of a probe, which disposes it. It must not follow redirects.</summary>
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Gets the time that a probe may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Asks the registry of a credential.</summary>
+    /// <param name="credential">Who asks, and where. It is sent to its own host alone, over https (loopback may be plain http).</param>
+    /// <param name="repository">The repository's path, such as <c>e00abc/app</c>.</param>
+    /// <param name="action">What is asked for.</param>
+    /// <param name="reference">For a pull, the tag or digest; null asks whether the repository may be read at all.</param>
+    /// <param name="cancellationToken">Ends the probe.</param>
+    /// <returns>What the registry said. A registry that cannot be reached is a result, too.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<ProbeResult> ProbeAsync(
+        RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(repository);
+        if (!Repository().IsMatch(repository) || (reference is not null && !Reference().IsMatch(reference)))
+        {
+            // Nothing of the kind could be in a registry, and it would change the address that we ask.
+            return new ProbeResult { Status = ProbeStatus.Other, Request = "GET /v2/", Error = "no valid repository or tag, so not asked" };
+        }
+
+        using var limit = new CancellationTokenSource(Timeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var result = await RunAsync(Uri.UriSchemeHttps).ConfigureAwait(false);
+
+        // The SDK tries https first on localhost, too, and then plain http.
+        return result.Status == ProbeStatus.TlsFailure && credential.Host.AllowsPlainHttp
+            ? await RunAsync(Uri.UriSchemeHttp).ConfigureAwait(false)
+            : result;
+
+        async Task<ProbeResult> RunAsync(string scheme)
+        {
+            var handler = CreateHandler();
+            using var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+            var registry = new Uri($"{scheme}://{credential.Host.Name}");
+            var session = new ProbeSession(client, registry, credential, repository, action);
+            try
+            {
+                return await session.RunAsync(reference, either.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+                return Describe(session.Current, ConnectionFault.Of(exception, registry, proxy), limit.IsCancellationRequested);
+            }
+        }
+    }
+
+    private static ProbeResult Describe(string request, ConnectionFault? fault, bool isOutOfTime) => new()
+    {
+        Request = request,
+        Error = isOutOfTime ? "timed out" : fault?.Detail,
+        Status = isOutOfTime ? ProbeStatus.Timeout : fault?.Kind switch
+        {
+            ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
+            ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
+            ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
+            ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
+            _ => ProbeStatus.Unreachable,
+        },
+    };
+
+    // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
+    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Repository();
+
+    [GeneratedRegex(@"\A(?:[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}|[a-z0-9]+:[a-zA-Z0-9=_-]{32,128})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
+}

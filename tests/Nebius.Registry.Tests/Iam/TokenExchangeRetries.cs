@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Iam;
+
+public sealed class TokenExchangeRetries
+{
+    private const int Unavailable = 14;
+    private const int ResourceExhausted = 8;
+    private const int Unknown = 2;
+    private const int DeadlineExceeded = 4;
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    public static TheoryData<string> PassingFailures =>
+        ["unavailable", "exhausted", "deadline", "unknown 520 text", "http 520", "http 529", "http 503", "refused", "dns", "reset", "proxy 502"];
+
+    [Theory]
+    [MemberData(nameof(PassingFailures))]
+    public async Task A_failure_that_may_pass_is_tried_again(string failure)
+    {
+        var iam = Script(new ScriptedIam(), failure).Answers();
+
+        var token = await Exchange(iam);
+
+        Assert.Equal("ne1granted", token.Token.Reveal());
+        Assert.Equal(2, iam.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("unauthenticated")]
+    [InlineData("denied")]
+    [InlineData("invalid")]
+    [InlineData("internal")]
+    [InlineData("tls")]
+    [InlineData("proxy 407")]
+    [InlineData("http 403")]
+    [InlineData("http 530")]
+    [InlineData("http 200")]
+    public async Task A_failure_that_stays_is_not(string failure)
+    {
+        var iam = Script(new ScriptedIam(), failure).Answers();
+
+        await Assert.ThrowsAsync<NebiusRegistryException>(() => Exchange(iam));
+
+        Assert.Single(iam.Requests);
+    }
+
+    [Fact]
+    public async Task Five_attempts_are_enough()
+    {
+        var iam = new ScriptedIam().Fails(Unavailable, "upstream away", times: 9);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => Exchange(iam));
+
+        Assert.Equal(5, iam.Requests.Count);
+        Assert.Contains("UNAVAILABLE, \"upstream away\" (request id req-42)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_attempts_are_one_operation()
+    {
+        var iam = new ScriptedIam().Fails(Unavailable, times: 2).Answers();
+
+        await Exchange(iam);
+
+        var keys = iam.Headers.Select(headers => Assert.Single(headers.GetValues("x-idempotency-key"))).ToList();
+        Assert.Equal(3, keys.Count);
+        Assert.Single(keys.Distinct());
+        Assert.True(Guid.TryParse(keys[0], out _));
+    }
+
+    [Fact]
+    public async Task Pauses_double_and_are_multiplied_by_the_jitter()
+    {
+        var time = new InstantTime();
+        var iam = new ScriptedIam().Fails(Unavailable, times: 4).Answers();
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { Time = time, CreateHandler = () => iam, Jitter = () => 0.5 };
+
+        await exchange.ForAuthorizedKeyAsync(key, TestContext.Current.CancellationToken);
+
+        Assert.Equal([125, 250, 500, 1000], time.Pauses.Select(pause => pause.TotalMilliseconds));
+    }
+
+    [Fact]
+    public async Task After_ten_seconds_it_ends()
+    {
+        var reached = new TaskCompletionSource();
+        var iam = new ScriptedIam().NeverAnswers(reached);
+
+        var running = Exchange(iam);
+        await reached.Task;
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamTimedOut, () => running);
+        Assert.Contains("within 10 s", failure.Message, StringComparison.Ordinal);
+        Assert.True(iam.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_timeout_tells_what_came_before_it()
+    {
+        var reached = new TaskCompletionSource();
+        var iam = new ScriptedIam().Fails(Unavailable, "draining").NeverAnswers(reached);
+
+        var running = Exchange(iam);
+        await reached.Task;
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamTimedOut, () => running);
+        Assert.Contains("\"draining\"", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_callers_own_token_makes_a_cancellation()
+    {
+        var reached = new TaskCompletionSource();
+        using var source = new CancellationTokenSource();
+        var running = ExchangeUntil(new ScriptedIam().NeverAnswers(reached), source.Token);
+        await reached.Task;
+
+        await source.CancelAsync();
+
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(source.Token, canceled.CancellationToken);
+    }
+
+    private static ScriptedIam Script(ScriptedIam iam, string failure) => failure switch
+    {
+        "unavailable" => iam.Fails(Unavailable),
+        "exhausted" => iam.Fails(ResourceExhausted),
+        "deadline" => iam.Fails(DeadlineExceeded),
+        "unknown 520 text" => iam.Fails(Unknown, "unexpected HTTP status code received from server: 520"),
+        "unauthenticated" => iam.Fails(16),
+        "denied" => iam.Fails(7),
+        "invalid" => iam.Fails(3),
+        "internal" => iam.Fails(13),
+        "refused" => iam.Throws(() => Http(HttpRequestError.ConnectionError, new SocketException((int)SocketError.ConnectionRefused))),
+        "dns" => iam.Throws(() => Http(HttpRequestError.NameResolutionError, new SocketException((int)SocketError.HostNotFound))),
+        "reset" => iam.Throws(() => Http(HttpRequestError.ResponseEnded, new IOException())),
+        "tls" => iam.Throws(() => Http(HttpRequestError.SecureConnectionError, new AuthenticationException("UntrustedRoot"))),
+        "proxy 407" => iam.Throws(() => Proxy(HttpStatusCode.ProxyAuthenticationRequired)),
+        "proxy 502" => iam.Throws(() => Proxy(HttpStatusCode.BadGateway)),
+        _ => iam.AnswersHttp(int.Parse(failure["http ".Length..], System.Globalization.CultureInfo.InvariantCulture)),
+    };
+
+    private static HttpRequestException Http(HttpRequestError error, Exception inner) => new(error, "canary-text", inner);
+
+    private static HttpRequestException Proxy(HttpStatusCode status) => new(HttpRequestError.ProxyTunnelError, "canary-text", null, status);
+
+    private Task<AccessToken> Exchange(ScriptedIam iam) => ExchangeUntil(iam, TestContext.Current.CancellationToken);
+
+    private async Task<AccessToken> ExchangeUntil(ScriptedIam iam, CancellationToken cancellationToken)
+    {
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { Time = _time, CreateHandler = () => iam, Jitter = () => 0 };
+        return await exchange.ForAuthorizedKeyAsync(key, cancellationToken);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Nebius.Registry.Tests.Support;
+
+/// <summary>A clock on which every short pause is over at once; it keeps how long each should have been. Long ones never end.</summary>
+internal sealed class InstantTime : TimeProvider
+{
+    public List<TimeSpan> Pauses { get; } = [];
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime < TimeSpan.FromSeconds(5))
+        {
+            Pauses.Add(dueTime);
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+        }
+
+        return new Timer();
+    }
+
+    private sealed class Timer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
