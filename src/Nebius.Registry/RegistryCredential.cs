@@ -28,4 +28,10 @@ public sealed record RegistryCredential
 
     /// <summary>Gets when it expires, where that can be told.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Gets why a cached token could not be renewed, when it lives shorter than asked for.</summary>
+    internal NebiusRegistryException? RenewalError { get; init; }
+
+    /// <summary>Gets what drops the token from our cache; null when it did not come from there.</summary>
+    internal Action? Forget { get; init; }
 }

@@ -54,7 +54,10 @@ public sealed partial record RegistryHost
 
         if (Sloppy().Match(raw) is { Success: true } sloppy)
         {
-            return new(RegistryHostKind.NotCanonical, null, sloppy.Groups["host"].Value.ToLowerInvariant());
+            return new(RegistryHostKind.NotCanonical, null, sloppy.Groups["host"].Value.ToLowerInvariant())
+            {
+                Path = sloppy.Groups["path"].Value.Trim('/'),
+            };
         }
 
         var looksLikeOurs = raw.Contains("nebius", StringComparison.OrdinalIgnoreCase);
@@ -71,7 +74,7 @@ public sealed partial record RegistryHost
 
     // What a user plainly meant as one of our hosts: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
     [GeneratedRegex(
-        @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))\.?(?::(?:443|80))?(?:/[^@\\]*)?\s*\z",
+        @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Sloppy();
 }

@@ -20,4 +20,8 @@ public enum RegistryHostKind
 /// <param name="Kind">What the host is.</param>
 /// <param name="Host">The host, when it may get a credential.</param>
 /// <param name="Correction">The canonical form, when it was meant as ours.</param>
-public sealed record RegistryHostVerdict(RegistryHostKind Kind, RegistryHost? Host, string? Correction);
+public sealed record RegistryHostVerdict(RegistryHostKind Kind, RegistryHost? Host, string? Correction)
+{
+    /// <summary>Gets what stood behind the host, without slashes at its ends; empty when nothing did.</summary>
+    public string Path { get; init; } = string.Empty;
+}

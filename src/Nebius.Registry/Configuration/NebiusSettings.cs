@@ -30,7 +30,7 @@ public sealed record NebiusSettings
     public SettingValue? FromEnvironment(string variable)
     {
         var value = Environment(variable)?.Trim();
-        return string.IsNullOrEmpty(value) ? null : new SettingValue(value, variable, StartDirectory);
+        return string.IsNullOrEmpty(value) ? null : new SettingValue(value, variable, StartDirectory, SettingLevel.Environment);
     }
 
     /// <summary>Returns the absolute path that a value names: <c>~</c> expanded, a relative one from the value's own directory.</summary>

@@ -1,0 +1,27 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Looks at a registry that has our name in it but is not written as ours is, before the SDK fails on it in its own words.</summary>
+public sealed class CheckNebiusRegistry : NebiusTask
+{
+    /// <summary>Gets or sets ContainerRegistry.</summary>
+    public string? Registry { get; set; }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var host = ExaminedHost.Find(Registry, "ContainerRegistry", new NebiusSettings());
+        if (host is null)
+        {
+            // What has an '@' may have a password before it.
+            var shown = Registry!.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : $"'{Registry}'";
+            LogWarning(
+                MessageCodes.LookAlikeHost,
+                $"ContainerRegistry is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). It gets no credential from Nebius.Registry.Build.");
+        }
+
+        return Task.CompletedTask;
+    }
+}

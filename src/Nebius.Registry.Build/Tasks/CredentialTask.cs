@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>A task that asks the credential chain. Its parameters are names and paths, never secrets: MSBuild logs parameters.</summary>
+public abstract class CredentialTask : NebiusTask
+{
+    /// <summary>Gets or sets where the build was started; relative paths in environment variables start there.</summary>
+    [Required]
+    public string StartDirectory { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the project's directory; relative paths in properties start there.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets NebiusCredentialSources.</summary>
+    public string? CredentialSources { get; set; }
+
+    /// <summary>Gets or sets NebiusAuthorizedKeyFile.</summary>
+    public string? AuthorizedKeyFile { get; set; }
+
+    /// <summary>Gets or sets NebiusServiceAccountId.</summary>
+    public string? ServiceAccountId { get; set; }
+
+    /// <summary>Gets or sets NebiusPublicKeyId.</summary>
+    public string? PublicKeyId { get; set; }
+
+    /// <summary>Gets or sets NebiusPrivateKeyFile.</summary>
+    public string? PrivateKeyFile { get; set; }
+
+    /// <summary>Gets or sets NebiusTokenMinimumLifetime.</summary>
+    public string? TokenMinimumLifetime { get; set; }
+
+    /// <summary>Gets the properties that were typed on the command line.</summary>
+    protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine);
+
+    /// <summary>Makes the chain that this build's settings ask for.</summary>
+    /// <returns>The chain.</returns>
+    protected CredentialChain CreateChain() => new(new CredentialChainOptions { Settings = CreateSettings(), MinimumLifetime = MinimumLifetime() });
+
+    /// <summary>Collects what the user set.</summary>
+    /// <returns>The settings.</returns>
+    protected NebiusSettings CreateSettings()
+    {
+        var properties = new Dictionary<string, (string Property, string? Value)>
+        {
+            [EnvironmentVariables.CredentialSources] = ("NebiusCredentialSources", CredentialSources),
+            [EnvironmentVariables.AuthorizedKeyFile] = ("NebiusAuthorizedKeyFile", AuthorizedKeyFile),
+            [EnvironmentVariables.ServiceAccountId] = ("NebiusServiceAccountId", ServiceAccountId),
+            [EnvironmentVariables.PublicKeyId] = ("NebiusPublicKeyId", PublicKeyId),
+            [EnvironmentVariables.PrivateKeyFile] = ("NebiusPrivateKeyFile", PrivateKeyFile),
+        };
+        var set = properties
+            .Where(entry => !string.IsNullOrWhiteSpace(entry.Value.Value))
+            .Select(entry => (Variable: entry.Key, Setting: new SettingValue(
+                entry.Value.Value!.Trim(),
+                entry.Value.Property,
+                ProjectDirectory,
+                GlobalProperties.Contains(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)))
+            .ToLookup(entry => entry.Setting.Level);
+        return new NebiusSettings
+        {
+            StartDirectory = StartDirectory,
+            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Setting),
+            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Setting),
+        };
+    }
+
+    private TimeSpan MinimumLifetime()
+    {
+        if (string.IsNullOrWhiteSpace(TokenMinimumLifetime))
+        {
+            return new CredentialChainOptions().MinimumLifetime;
+        }
+
+        return TimeSpan.TryParseExact(TokenMinimumLifetime.Trim(), "c", CultureInfo.InvariantCulture, out var lifetime) && lifetime >= TimeSpan.Zero
+            ? lifetime
+            : throw new NebiusRegistryException(
+                MessageCodes.InvalidSetting,
+                $"NebiusTokenMinimumLifetime is '{TokenMinimumLifetime}', which is no time. It is written hours:minutes:seconds, as in 00:30:00.");
+    }
+}

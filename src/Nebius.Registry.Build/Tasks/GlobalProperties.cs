@@ -1,0 +1,51 @@
+using Microsoft.Build.Framework;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>
+/// The properties that were typed on the command line. Asked of the engine, not named in a target: a target that mentions
+/// <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
+/// </summary>
+public sealed class GlobalProperties
+{
+    private readonly HashSet<string> _names;
+
+    private GlobalProperties(IEnumerable<string> names) => _names = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Asks the engine.</summary>
+    /// <param name="engine">A task's engine.</param>
+    /// <returns>The names; none when the engine cannot tell.</returns>
+    public static GlobalProperties Of(IBuildEngine engine) =>
+        new(engine is IBuildEngine6 engine6 ? engine6.GetGlobalProperties().Keys : []);
+
+    /// <summary>Tells whether a property was typed.</summary>
+    /// <param name="name">The property, in any case.</param>
+    /// <returns>True when it was.</returns>
+    public bool Contains(string name) => _names.Contains(name);
+
+    /// <summary>Refuses secrets, and destinations for secrets, that were typed as properties.</summary>
+    /// <exception cref="NebiusRegistryException">There is one.</exception>
+    public void RefuseSecretsAndDestinations()
+    {
+        var secret = _names.FirstOrDefault(name => EnvironmentVariables.Secrets.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || name.StartsWith(EnvironmentVariables.StaticKey + "_", StringComparison.OrdinalIgnoreCase));
+        if (secret is not null)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.SecretAsProperty,
+                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, so "
+                + $"what it holds is no secret any more: revoke it. Then set the environment variable {secret.ToUpperInvariant()} instead.");
+        }
+
+        var destination = EnvironmentVariables.Destinations.FirstOrDefault(_names.Contains);
+        if (destination is not null)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.DestinationAsProperty,
+                $"{destination} was given as an MSBuild property. Where a credential may go is decided by the environment alone: "
+                + $"set the environment variable {destination} instead.");
+        }
+    }
+}

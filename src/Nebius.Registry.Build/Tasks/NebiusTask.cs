@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Build.Framework;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>What our tasks share: coded errors with their help link, and cancellation.</summary>
+/// <remarks>
+/// A plain task, without <c>MSBuildMultiThreadableTask</c>: the variables that we set must reach the SDK's own task, which reads them
+/// from the process (https://github.com/dotnet/msbuild/issues/14986).
+/// </remarks>
+public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <inheritdoc />
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "MSBuild prints a task's exception with its stack, and a foreign message may quote what it could not read.")]
+    public sealed override bool Execute()
+    {
+        try
+        {
+            ExecuteAsync(_cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (NebiusRegistryException error)
+        {
+            LogError(error.Code, error.Message);
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception error)
+        {
+            LogError(
+                MessageCodes.Unexpected,
+                $"Nebius.Registry.Build failed in a way that it should not: {error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
+                + "Please report these names. To build without the package: -p:NebiusRegistryEnabled=false");
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc />
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does the work. Failures of the user's making are <see cref="NebiusRegistryException"/>.</summary>
+    /// <param name="cancellationToken">Fires when the build is cancelled.</param>
+    /// <returns>A task that ends with the work.</returns>
+    protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Releases what the task holds.</summary>
+    /// <param name="disposing">False when a finalizer calls.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cancellation.Dispose();
+        }
+    }
+
+    /// <summary>Logs a coded error.</summary>
+    /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
+    /// <param name="text">The message.</param>
+    protected void LogError(string code, string text) =>
+        Log.LogError(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", text);
+
+    /// <summary>Logs a coded warning.</summary>
+    /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
+    /// <param name="text">The message.</param>
+    protected void LogWarning(string code, string text) =>
+        Log.LogWarning(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", text);
+
+    /// <summary>Logs a line.</summary>
+    /// <param name="importance">How loud.</param>
+    /// <param name="text">The line.</param>
+    protected void LogLine(MessageImportance importance, string text) => Log.LogMessage(importance, "{0}", text);
+}

@@ -1,0 +1,115 @@
+using Microsoft.Build.Framework;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>
+/// Hands the credential to the SDK: it sets the variables that the SDK's container tasks read, in this project's configuration
+/// only. The one place of this package where a secret leaves its wrapping.
+/// </summary>
+public sealed class SetNebiusCredentials : CredentialTask
+{
+    /// <summary>Gets or sets the registry that is pushed to; empty for an archive or the local daemon.</summary>
+    public string? OutputRegistry { get; set; }
+
+    /// <summary>Gets or sets the registry of the base image.</summary>
+    public string? BaseRegistry { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether this is one of a multi-architecture image's builds: what was said is not said again.</summary>
+    public bool IsInnerBuild { get; set; }
+
+    /// <summary>Gets the variable pairs that were set, to be cleared after the push.</summary>
+    [Output]
+    public string Variables { get; private set; } = string.Empty;
+
+    /// <summary>Gets the source of the credential for the push.</summary>
+    [Output]
+    public string PushSource { get; private set; } = string.Empty;
+
+    private MessageImportance Importance => IsInnerBuild ? MessageImportance.Low : MessageImportance.High;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        GlobalProperties.RefuseSecretsAndDestinations();
+        var settings = CreateSettings();
+        var output = ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings);
+        var baseHost = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
+        if (!IsInnerBuild)
+        {
+            WarnOfLoggedPasswords();
+        }
+
+        var chain = CreateChain();
+        if (output is not null)
+        {
+            await SetPushAsync(chain, output, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (baseHost is not null)
+        {
+            await SetPullAsync(chain, baseHost, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SetPushAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
+    {
+        if (SdkVariables.UsersPush is { } pair)
+        {
+            PushSource = pair;
+            LogLine(Importance, $"Nebius: the push to {host} uses {pair}_UNAME and _PWORD, which are set already.");
+            return;
+        }
+
+        var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        PushSource = resolution.Credential.Source.ToString();
+        Hand(SdkVariables.Push, "push to", resolution);
+    }
+
+    private async Task SetPullAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
+    {
+        if (SdkVariables.UsersPull(isOutputRegistry: host.Name == OutputRegistry) is { } pair)
+        {
+            LogLine(Importance, $"Nebius: the base image of {host} is pulled with {pair}_UNAME and _PWORD, which are set already.");
+            return;
+        }
+
+        try
+        {
+            Hand(SdkVariables.Pull, "base image from", await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
+        }
+        catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
+        {
+            // Some registries of Nebius serve images to everybody.
+            LogLine(Importance, $"Nebius: no credential for the base image of {host}; it is pulled without one.");
+        }
+    }
+
+    private void Hand(string pair, string purpose, CredentialResolution resolution)
+    {
+        SdkVariables.Set(pair, resolution.Credential);
+        Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
+        LogLine(Importance, CredentialLine.For(purpose, resolution.Credential));
+        foreach (var line in resolution.Shadowed)
+        {
+            LogLine(Importance, $"Nebius: {line}");
+        }
+
+        if (resolution.ExpiryWarning is { } warning && !IsInnerBuild)
+        {
+            LogWarning(MessageCodes.TokenExpiresSoon, warning);
+        }
+    }
+
+    private void WarnOfLoggedPasswords()
+    {
+        foreach (var variable in SdkVariables.LoggedPasswords)
+        {
+            LogWarning(
+                MessageCodes.PasswordInBinaryLog,
+                $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. "
+                + "Unset it and set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written.");
+        }
+    }
+}

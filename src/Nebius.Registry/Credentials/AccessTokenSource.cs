@@ -1,0 +1,28 @@
+using Nebius.Registry.Configuration;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>An access token that the user got elsewhere. Its life, 12 hours at most, cannot be read from it.</summary>
+internal sealed class AccessTokenSource(CredentialChainOptions options) : ICredentialSource
+{
+    private readonly NebiusSettings _settings = options.Settings;
+
+    public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
+
+    public SourcePresence Look(RegistryHost host) => new(
+        _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
+        EnvironmentVariables.AccessToken,
+        $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)");
+
+    public Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
+        return Task.FromResult(new RegistryCredential
+        {
+            Host = host,
+            Password = TokenText.Read(setting, "access token"),
+            Source = Kind,
+            Origin = setting.Origin,
+        });
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>
+/// Asks the sources in order. One that is absent is passed by; the first that is present decides, and when it cannot be used
+/// that is the end: another source would be another identity, and we never change identity silently.
+/// </summary>
+public sealed class CredentialChain
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly CredentialChainOptions _options;
+    private readonly IReadOnlyList<ICredentialSource> _sources;
+
+    /// <summary>Makes a chain of all sources that we know.</summary>
+    /// <param name="options">What the sources work with.</param>
+    public CredentialChain(CredentialChainOptions options)
+        : this(options, [new StaticKeySource(options), new AccessTokenSource(options), new AuthorizedKeySource(options)])
+    {
+    }
+
+    internal CredentialChain(CredentialChainOptions options, IReadOnlyList<ICredentialSource> sources)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _sources = sources;
+    }
+
+    /// <summary>Finds the credential for a host. It takes 30 seconds at most.</summary>
+    /// <param name="host">The host that the credential is for.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The credential, and what the user should know about it.</returns>
+    /// <exception cref="NebiusRegistryException">No source has a credential, or the first that has one cannot be used.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var selection = SourceSelection.From(_options.Settings);
+        var selected = selection.Kinds.Select(kind => _sources.Single(source => source.Kind == kind)).ToArray();
+        var presences = selected.Select(source => source.Look(host)).ToArray();
+        var winner = Array.FindIndex(presences, presence => presence.IsPresent);
+        if (winner < 0)
+        {
+            throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(host, selection, presences));
+        }
+
+        var credential = await GetInTimeAsync(selected[winner], host, cancellationToken).ConfigureAwait(false);
+        return new CredentialResolution
+        {
+            Credential = credential,
+            Shadowed = selection.Origin is null ? [.. Shadowed(selected, presences, winner)] : [],
+            ExpiryWarning = ExpiryWarning(credential),
+        };
+    }
+
+    /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
+    /// <param name="credential">What the registry refused.</param>
+    /// <returns>True when there was something to drop; a key or token that the user gave stays what it is.</returns>
+    public static bool Forget(RegistryCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        credential.Forget?.Invoke();
+        return credential.Forget is not null;
+    }
+
+    private static IEnumerable<string> Shadowed(ICredentialSource[] sources, SourcePresence[] presences, int winner)
+    {
+        for (var i = winner + 1; i < sources.Length; i++)
+        {
+            if (presences[i].IsPresent)
+            {
+                yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
+                    + $"To use it: -p:NebiusCredentialSources={sources[i].Kind}";
+            }
+        }
+    }
+
+    private async Task<RegistryCredential> GetInTimeAsync(ICredentialSource source, RegistryHost host, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await source.GetAsync(host, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChainTimedOut,
+                $"No credential for {host} within {Patience.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
+                + "Try again, or name another source with -p:NebiusCredentialSources=...");
+        }
+    }
+
+    private string? ExpiryWarning(RegistryCredential credential)
+    {
+        if (credential.ExpiresAt is not { } expiresAt || expiresAt - _options.Time.GetUtcNow() >= _options.MinimumLifetime)
+        {
+            return null;
+        }
+
+        var minutes = Math.Max(0, (expiresAt - _options.Time.GetUtcNow()).TotalMinutes);
+        var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The access token from {credential.Origin} expires in {minutes:0} minutes, less than NebiusTokenMinimumLifetime ({_options.MinimumLifetime}). A push that takes longer will fail.{reason}");
+    }
+}

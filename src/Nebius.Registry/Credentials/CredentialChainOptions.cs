@@ -1,0 +1,24 @@
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>What a <see cref="CredentialChain"/> works with.</summary>
+public sealed record CredentialChainOptions
+{
+    /// <summary>Gets what the user set.</summary>
+    public NebiusSettings Settings { get; init; } = new();
+
+    /// <summary>Gets how long a cached token must still live to be used: a push may take its time. Thirty minutes by default.</summary>
+    public TimeSpan MinimumLifetime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what connects us to IAM; a test puts its own here.</summary>
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Gets where exchanged tokens are kept.</summary>
+    internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
+}

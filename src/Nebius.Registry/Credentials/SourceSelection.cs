@@ -1,0 +1,39 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>Which sources are asked, in which order.</summary>
+internal sealed record SourceSelection
+{
+    private const string Auto = "Auto";
+
+    private SourceSelection(IReadOnlyList<CredentialSourceKind> kinds, string? origin) => (Kinds, Origin) = (kinds, origin);
+
+    public IReadOnlyList<CredentialSourceKind> Kinds { get; }
+
+    /// <summary>Gets the setting that named the sources; null for the automatic order.</summary>
+    public string? Origin { get; }
+
+    public IEnumerable<CredentialSourceKind> LeftOut => Enum.GetValues<CredentialSourceKind>().Except(Kinds);
+
+    public static SourceSelection From(NebiusSettings settings)
+    {
+        var setting = settings.Find(EnvironmentVariables.CredentialSources);
+        if (setting is null || setting.Value.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            return new SourceSelection(Enum.GetValues<CredentialSourceKind>(), null);
+        }
+
+        var kinds = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct().ToArray();
+        return new SourceSelection(kinds, setting.Origin);
+    }
+
+    private static CredentialSourceKind Parse(string name, string origin) =>
+        char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
+            ? kind
+            : throw new NebiusRegistryException(
+                MessageCodes.InvalidSetting,
+                $"{origin} names the source '{name}', which does not exist. It is {Auto}, or some of "
+                + $"{string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, joined by '+', as in StaticKey+AuthorizedKey.");
+}

@@ -1,0 +1,33 @@
+using Nebius.Registry.Configuration;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>A static key's token; the variable of the host's region wins over the general one.</summary>
+internal sealed class StaticKeySource(CredentialChainOptions options) : ICredentialSource
+{
+    private readonly NebiusSettings _settings = options.Settings;
+
+    public CredentialSourceKind Kind => CredentialSourceKind.StaticKey;
+
+    public SourcePresence Look(RegistryHost host) => new(
+        Find(host)?.Origin,
+        host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
+        "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
+        + EnvironmentVariables.StaticKey);
+
+    public Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var setting = Find(host) ?? throw new InvalidOperationException("An absent source was asked.");
+        return Task.FromResult(new RegistryCredential
+        {
+            Host = host,
+            Password = TokenText.Read(setting, "static key's token"),
+            Source = Kind,
+            Origin = setting.Origin,
+        });
+    }
+
+    private SettingValue? Find(RegistryHost host) =>
+        (host.Region is null ? null : _settings.FromEnvironment(EnvironmentVariables.StaticKeyFor(host.Region)))
+        ?? _settings.FromEnvironment(EnvironmentVariables.StaticKey);
+}

@@ -1,0 +1,69 @@
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry;
+
+/// <summary>The repository that an image is pushed to: <c>&lt;short registry id&gt;/&lt;path&gt;</c>.</summary>
+public sealed record RepositoryPath
+{
+    /// <summary>Gets the repository without its host, such as <c>e00abc/team/app</c>.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Gets a value indicating whether the first segment is a registry id, as far as that can be told.</summary>
+    public required bool BeginsWithId { get; init; }
+
+    /// <summary>Puts the registry's id in front of a repository, where it is not there yet.</summary>
+    /// <param name="host">The registry's host; only named in errors.</param>
+    /// <param name="repository">The repository as the SDK computed it, or the assembly's name.</param>
+    /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="NebiusRegistryException">The repository holds a host, or another registry's id.</exception>
+    public static RepositoryPath Resolve(RegistryHost host, string repository, string? registryId)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
+        var segments = repository.Split('/');
+        var first = segments[0];
+        if (first == host.Name || first.EndsWith(".nebius.cloud", StringComparison.Ordinal))
+        {
+            throw HostMisplaced(first, string.Join('/', segments[1..]), id);
+        }
+
+        var startsWithId = segments.Length > 1 && RegistryId.IsLikely(first);
+        if (id is null)
+        {
+            var known = startsWithId ? RegistryId.WithoutPrefix(repository) : repository;
+            return new RepositoryPath { Value = known, BeginsWithId = startsWithId };
+        }
+
+        if (segments.Length > 1 && RegistryId.WithoutPrefix(first) == id)
+        {
+            return new RepositoryPath { Value = RegistryId.WithoutPrefix(repository), BeginsWithId = true };
+        }
+
+        return startsWithId
+            ? throw new NebiusRegistryException(
+                MessageCodes.RegistryIdDisagrees,
+                $"NebiusRegistryId is '{id}', but ContainerRepository '{repository}' begins with the registry id '{RegistryId.WithoutPrefix(first)}'. "
+                + $"To push to '{id}', set -p:ContainerRepository={string.Join('/', segments[1..])}; to push to the other registry, "
+                + $"set -p:NebiusRegistryId={RegistryId.WithoutPrefix(first)}.")
+            : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
+    }
+
+    /// <summary>Makes the error for a host and a path in each other's property, with both corrected.</summary>
+    /// <param name="host">The host that was found.</param>
+    /// <param name="repository">The path that was found behind it; may be empty.</param>
+    /// <param name="registryId">The registry's id, when it was given on its own.</param>
+    /// <returns>The error.</returns>
+    public static NebiusRegistryException HostMisplaced(string host, string repository, string? registryId)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var path = RegistryId.WithoutPrefix(repository.Trim('/'));
+        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={path}";
+        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={registryId}";
+        return new NebiusRegistryException(
+            MessageCodes.HostInRepository,
+            "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "
+            + $"Type: -p:ContainerRegistry={host}{corrected}{id}");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>Reads the arguments of every process on the machine while a command runs, where the system shows them (Linux).</summary>
+public sealed class ArgumentWatch : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    public ArgumentWatch(Canary canary) => _loop = OperatingSystem.IsLinux() ? Task.Run(() => Watch(canary, _stop.Token)) : Task.CompletedTask;
+
+    public HashSet<string> Programs { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task Watch(Canary canary, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+            {
+                Look(canary, Path.Join(process, "cmdline"));
+            }
+
+            await Task.WhenAny(timer.WaitForNextTickAsync(CancellationToken.None).AsTask(), Task.Delay(Timeout.Infinite, stop));
+        }
+    }
+
+    private void Look(Canary canary, string file)
+    {
+        try
+        {
+            var arguments = File.ReadAllBytes(file);
+            if (canary.IsIn(arguments))
+            {
+                Programs.Add(System.Text.Encoding.UTF8.GetString(arguments).Split('\0')[0]);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Debug.WriteLine($"{file} is gone");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>How a command ended, and what it said on both streams.</summary>
+public sealed record CommandResult(string CommandLine, int ExitCode, string Output)
+{
+    public CommandResult Succeeds()
+    {
+        Assert.True(ExitCode == 0, $"{CommandLine}\nexit code {ExitCode}\n{Output}");
+        return this;
+    }
+
+    public CommandResult Fails()
+    {
+        Assert.True(ExitCode != 0, $"{CommandLine}\nsucceeded, and should have failed\n{Output}");
+        return this;
+    }
+
+    public CommandResult Says(string text)
+    {
+        Assert.True(Output.Contains(text, StringComparison.Ordinal), $"{CommandLine}\ndid not say '{text}':\n{Output}");
+        return this;
+    }
+
+    public CommandResult DoesNotSay(string text)
+    {
+        Assert.False(Output.Contains(text, StringComparison.Ordinal), $"{CommandLine}\nsaid '{text}':\n{Output}");
+        return this;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Nebius.Emulator;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>
+/// One test's world: the emulator, a workspace with a feed that has our package, a home, a temp directory, and secrets. After
+/// every command all secrets are looked for in all that the command left behind.
+/// </summary>
+public sealed partial class Scene : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly PackedPackages _packages;
+    private int _runs;
+
+    private Scene(PackedPackages packages, EmulatorWorld world) => (_packages, World) = (packages, world);
+
+    public EmulatorWorld World { get; }
+
+    public Canary Canary { get; } = new();
+
+    public string PackageVersion => _packages.Version;
+
+    public string Workspace => _directory.File("w");
+
+    public string Home => _directory.File("h");
+
+    public string Temp => _directory.File("t");
+
+    public string Logs => _directory.File("logs");
+
+    /// <summary>Gets the place of key files: the user's own, outside the workspace, and not searched.</summary>
+    public string Secrets => _directory.File("secrets");
+
+    public string LastBinaryLog => Path.Join(Logs, string.Create(CultureInfo.InvariantCulture, $"{_runs}.binlog"));
+
+    public static async Task<Scene> StartAsync(PackedPackages packages)
+    {
+        var scene = new Scene(packages, await EmulatorWorld.StartAsync(cancellationToken: TestContext.Current.CancellationToken));
+        foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        scene.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear /><add key="packed" value="{packages.Feed}" /></packageSources>
+            </configuration>
+            """);
+        scene.AddIdentities();
+        return scene;
+    }
+
+    public void Write(string relativePath, string content) => _directory.Write(Path.Join("w", relativePath), content);
+
+    /// <summary>Runs dotnet in the workspace, or in a folder of it.</summary>
+    public async Task<CommandResult> DotNetAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
+    {
+        _runs++;
+        string[] logging =
+        [
+            $"-bl:{LastBinaryLog}",
+            $"-flp:verbosity=diagnostic;logfile={Path.ChangeExtension(LastBinaryLog, ".diag.log")}",
+            "-nodeReuse:false",
+        ];
+        return await RunAsync("dotnet", [.. arguments, .. logging], environment, folder);
+    }
+
+    public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
+    {
+        var all = new Dictionary<string, string?>(World.ChildEnvironment)
+        {
+            ["HOME"] = Home,
+            ["DOTNET_CLI_HOME"] = Home,
+            ["TMPDIR"] = Temp,
+            ["NUGET_PACKAGES"] = _packages.PackagesFolder,
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            // A compiler server would outlive the test in its temp directory.
+            ["UseSharedCompilation"] = "false",
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            all[name] = value;
+        }
+
+        CommandResult result;
+        var watch = new ArgumentWatch(Canary);
+        await using (watch)
+        {
+            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), all);
+        }
+
+        Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
+        Assert.Empty(watch.Programs);
+        Assert.Empty(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs));
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        _directory.Dispose();
+    }
+}
