@@ -7,14 +7,22 @@ namespace Nebius.Registry.Iam;
 /// Sets our user agent, and keeps what the gRPC client does not hand on: the HTTP status, the server's clock, and why there was no
 /// answer.
 /// </summary>
-internal sealed class ExchangeTrace : DelegatingHandler
+/// <remarks>
+/// No <see cref="DelegatingHandler"/>: Grpc.Net.Client looks for a SocketsHttpHandler inside those, and then opens the connections
+/// itself, past the proxy.
+/// </remarks>
+internal sealed class ExchangeTrace : HttpMessageHandler
 {
+    private readonly HttpMessageInvoker _inner;
     private readonly IWebProxy _proxy;
     private HttpResponseMessage? _response;
 
     /// <summary>Watches a handler, and owns it.</summary>
     public ExchangeTrace(HttpMessageHandler inner)
-        : base(inner) => _proxy = (inner as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+    {
+        _inner = new HttpMessageInvoker(inner);
+        _proxy = (inner as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+    }
 
     /// <summary>Gets the HTTP status of the last answer.</summary>
     public int? HttpStatus => (int?)_response?.StatusCode;
@@ -36,13 +44,24 @@ internal sealed class ExchangeTrace : DelegatingHandler
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         try
         {
-            return _response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return _response = await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Fault = ConnectionFault.Of(exception, request.RequestUri!, _proxy);
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private static string? Find(System.Net.Http.Headers.HttpHeaders headers) =>
