@@ -8,8 +8,8 @@ namespace Nebius.Registry.Iam;
 /// answer.
 /// </summary>
 /// <remarks>
-/// Not a <see cref="DelegatingHandler"/>: the gRPC client looks through those, and where it finds a <see cref="SocketsHttpHandler"/> it opens
-/// connections by itself, past the proxy (https://github.com/grpc/grpc-dotnet/pull/2087).
+/// No <see cref="DelegatingHandler"/>: Grpc.Net.Client looks for a SocketsHttpHandler inside those, and then opens the connections
+/// itself, past the proxy.
 /// </remarks>
 internal sealed class ExchangeTrace : HttpMessageHandler
 {

@@ -1,0 +1,97 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Iam;
+
+public sealed class EndpointsThatMayGetACredential
+{
+    [Fact]
+    public void Nothing_set_means_Nebius()
+    {
+        var endpoint = IamEndpoint.FromEnvironment(Settings(null));
+
+        Assert.True(endpoint.IsDefault);
+        Assert.Equal(new Uri("https://tokens.iam.api.nebius.cloud:443"), endpoint.AddressOf("tokens.iam"));
+    }
+
+    [Theory]
+    [InlineData("api.nebius.cloud", null, "https://tokens.iam.api.nebius.cloud/")]
+    [InlineData(" api.nebius.cloud ", null, "https://tokens.iam.api.nebius.cloud/")]
+    [InlineData("https://api.nebius.cloud", null, "https://tokens.iam.api.nebius.cloud/")]
+    [InlineData("https://api.nebius.cloud/", null, "https://tokens.iam.api.nebius.cloud/")]
+    [InlineData("api.eu.nebius.cloud", null, "https://tokens.iam.api.eu.nebius.cloud/")]
+    [InlineData("api.nebius.cloud:8443", null, "https://tokens.iam.api.nebius.cloud:8443/")]
+    [InlineData("api.example.com", "api.example.com", "https://tokens.iam.api.example.com/")]
+    [InlineData("api.example.com:8443", "a.b+api.example.com:8443", "https://tokens.iam.api.example.com:8443/")]
+    [InlineData("http://localhost:5000", "localhost:5000", "http://localhost:5000/")]
+    [InlineData("http://127.0.0.1:5000", "127.0.0.1:5000", "http://127.0.0.1:5000/")]
+    [InlineData("http://[::1]:5000", "[::1]:5000", "http://[::1]:5000/")]
+    [InlineData("localhost:5000", "localhost:5000", "https://localhost:5000/")]
+    public void An_endpoint_of_Nebius_or_of_the_list_is_taken(string value, string? trusted, string address) =>
+        Assert.Equal(new Uri(address), IamEndpoint.FromEnvironment(Settings(value, trusted)).AddressOf("tokens.iam"));
+
+    [Theory]
+    [InlineData("nebius.cloud", null)]
+    [InlineData("api.nebius.cloud.example.com", null)]
+    [InlineData("api-nebius.cloud", null)]
+    [InlineData("apinebius.cloud", null)]
+    [InlineData("api.nebius.cloud.", null)]
+    [InlineData("API.nebius.cloud", null)]
+    [InlineData("api.nebius.cloud/path", null)]
+    [InlineData("api.nebius.cloud@evil.example", null)]
+    [InlineData("https://evil.example@api.nebius.cloud", null)]
+    [InlineData("api.nebius.cloud\\evil.example", null)]
+    [InlineData("api.nebius.cloud#", null)]
+    [InlineData("api.nebius.cloud:0", null)]
+    [InlineData("api.nebius.cloud:65536", null)]
+    [InlineData("api.nebius.cloud:abc", null)]
+    [InlineData("api..nebius.cloud", null)]
+    [InlineData("api\uFF0Enebius.cloud", null)]
+    [InlineData("api.nebius\u3002cloud", null)]
+    [InlineData("api.nebius.cloud\n.example.com", null)]
+    [InlineData("http://api.nebius.cloud", null)]
+    [InlineData("http://api.nebius.cloud", "api.nebius.cloud")]
+    [InlineData("http://api.example.com", "api.example.com")]
+    [InlineData("http://127.0.0.1.example.com", "127.0.0.1.example.com")]
+    [InlineData("http://localhost.example.com", "localhost.example.com")]
+    [InlineData("http://evil.localhost", "evil.localhost")]
+    [InlineData("ftp://api.nebius.cloud", null)]
+    [InlineData("api.example.com", null)]
+    [InlineData("api.example.com", "api.example.com:443")]
+    [InlineData("api.example.com:443", "api.example.com")]
+    [InlineData("sub.api.example.com", "api.example.com")]
+    [InlineData("http://localhost:5000", null)]
+    [InlineData("http://localhost:5000", "localhost:5001")]
+    [InlineData("localhost:5000", null)]
+    public void Any_other_is_refused(string value, string? trusted) =>
+        Leaks.FailsWith(MessageCodes.EndpointNotTrusted, () => IamEndpoint.FromEnvironment(Settings(value, trusted)));
+
+    [Fact]
+    public void User_info_in_it_is_not_shown() => Leaks.FailsWith(
+        MessageCodes.EndpointNotTrusted,
+        () => IamEndpoint.FromEnvironment(Settings("https://me:CANARY@api.nebius.cloud")),
+        "CANARY");
+
+    [Fact]
+    public void What_a_project_or_a_command_line_says_is_not_asked()
+    {
+        var elsewhere = new Dictionary<string, SettingValue>
+        {
+            [EnvironmentVariables.Endpoint] = new("evil.nebius.cloud", "NebiusEndpoint", "/", SettingLevel.Typed),
+        };
+
+        Assert.True(IamEndpoint.FromEnvironment(Settings(null) with { Typed = elsewhere, CheckedIn = elsewhere }).IsDefault);
+    }
+
+    private static NebiusSettings Settings(string? endpoint, string? trusted = null) => new()
+    {
+        Environment = name => name switch
+        {
+            EnvironmentVariables.Endpoint => endpoint,
+            EnvironmentVariables.TrustedEndpoints => trusted,
+            _ => null,
+        },
+    };
+}

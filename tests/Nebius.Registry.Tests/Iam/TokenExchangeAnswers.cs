@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Iam;
+
+public sealed class TokenExchangeAnswers : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly ScriptedIam _iam = new();
+
+    public void Dispose() => _iam.Dispose();
+
+    [Fact]
+    public async Task The_request_is_that_of_Nebiuss_own_SDKs()
+    {
+        _iam.Answers();
+
+        await Exchange();
+
+        var request = Assert.Single(_iam.Requests);
+        Assert.Equal("urn:ietf:params:oauth:grant-type:token-exchange", request.GrantType);
+        Assert.Equal("urn:ietf:params:oauth:token-type:access_token", request.RequestedTokenType);
+        Assert.Equal("urn:ietf:params:oauth:token-type:jwt", request.SubjectTokenType);
+        using var key = TestKeys.Authorized();
+        Assert.Equal(key.CreateToken(Noon).Reveal(), request.SubjectToken);
+        Assert.Empty(request.ActorToken + request.ActorTokenType + request.Audience);
+        Assert.Empty(request.Scopes);
+        Assert.Empty(request.Resource);
+        Assert.Equal(
+            new Uri("https://tokens.iam.api.nebius.cloud/nebius.iam.v1.TokenExchangeService/Exchange"), Assert.Single(_iam.Addresses));
+        var headers = Assert.Single(_iam.Headers);
+        Assert.Null(headers.Authorization);
+        Assert.StartsWith("nebius-registry-dotnet/", Assert.Single(headers.UserAgent).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lifetime_counts_from_before_the_call()
+    {
+        _iam.Then(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(7));
+            throw new HttpRequestException(HttpRequestError.ConnectionError);
+        });
+        _iam.Answers(expiresIn: 43200);
+
+        var token = await Exchange();
+
+        Assert.Equal(Noon.AddSeconds(7).AddHours(12), token.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("bearer")]
+    [InlineData("BEARER")]
+    public async Task The_type_is_Bearer_in_any_case(string type)
+    {
+        _iam.Answers(type: type);
+
+        Assert.Equal("ne1granted", (await Exchange()).Token.Reveal());
+    }
+
+    [Theory]
+    [InlineData("ne1CANARY", "", 60)]
+    [InlineData("ne1CANARY", "MAC", 60)]
+    [InlineData("ne1CANARY", "Bearer", 0)]
+    [InlineData("ne1CANARY", "Bearer", -1)]
+    [InlineData("ne1CANARY", "Bearer", long.MaxValue)]
+    [InlineData("", "Bearer", 60)]
+    [InlineData("ne1CANARY\r\nX-Evil: 1", "Bearer", 60)]
+    [InlineData("ne1 CANARY", "Bearer", 60)]
+    public async Task An_answer_that_makes_no_sense_is_no_token(string token, string type, long expiresIn)
+    {
+        _iam.Answers(token, type, expiresIn);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.UnexpectedIamAnswer, Exchange, "CANARY");
+
+        Assert.Contains("req-42", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(16, "UNAUTHENTICATED", false)]
+    [InlineData(16, "UNAUTHENTICATED", true)]
+    [InlineData(7, "PERMISSION_DENIED", false)]
+    [InlineData(3, "INVALID_ARGUMENT", false)]
+    [InlineData(5, "NOT_FOUND", true)]
+    public async Task A_refusal_says_who_we_were_and_what_to_look_at(int status, string name, bool inHeaders)
+    {
+        _iam.Fails(status, "key is gone", inHeaders: inHeaders);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ExchangeRefused, Exchange);
+
+        Assert.Contains($"{name}, \"key is gone\" (request id req-42)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(TestKeys.ServiceAccountId, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(TestKeys.PublicKeyId, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("NEBIUS_PRIVATE_KEY", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Our clock says 2026-11-23 12:00:00Z, the server's 2026-11-23 12:30:00Z.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nebius iam auth-public-key get --id publickey-e00test", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_does_not_come_back_in_a_message()
+    {
+        using var key = TestKeys.Authorized();
+        var jwt = key.CreateToken(Noon).Reveal();
+        var parts = jwt.Split('.');
+        _iam.Fails(16, $"bad token {jwt}, cut {jwt[..60]}, signature {parts[2]}, new one ne1CANARYtoken.sig");
+
+        await Leaks.FailsWithAsync(
+            MessageCodes.ExchangeRefused, Exchange, parts[0], parts[1], parts[2], jwt[..20], parts[2][^20..], "CANARY");
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(200)]
+    public async Task A_page_in_IAMs_place_is_no_refusal(int status)
+    {
+        _iam.AnswersHttp(status);
+
+        await Leaks.FailsWithAsync(MessageCodes.UnexpectedIamAnswer, Exchange, "<html>");
+    }
+
+    [Fact]
+    public async Task What_a_client_throws_is_not_quoted()
+    {
+        _iam.Throws(() => new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "CANARY", new System.Security.Authentication.AuthenticationException("CANARY UntrustedRoot")));
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, Exchange, "CANARY");
+
+        Assert.Contains("(UntrustedRoot)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("SSL_CERT_FILE", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_is_not_shown() =>
+        Assert.DoesNotContain("CANARY", new AccessToken(new Secret("CANARY"), Noon).ToString(), StringComparison.Ordinal);
+
+    private async Task<AccessToken> Exchange()
+    {
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { Time = _time, CreateHandler = () => _iam, Jitter = () => 0 };
+        return await exchange.ForAuthorizedKeyAsync(key, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Sockets;
+using Nebius.Emulator;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Tests.Support;
+using Nebius.Registry.Transport;
+using AccessToken = Nebius.Registry.Iam.AccessToken;
+
+namespace Nebius.Registry.Tests.Iam;
+
+/// <summary>The exchange over real sockets: TLS, a proxy, and what is in the way when they are not right.</summary>
+public sealed class TokenExchangeOverTheNetwork
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_becomes_a_token_through_a_proxy()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var account = world.Iam.AddServiceAccount();
+        using var key = AuthorizedKeyJson.Read(account.AuthorizedKey.Json, "NEBIUS_AUTHORIZED_KEY");
+
+        var token = await new TokenExchange(IamEndpoint.Default) { CreateHandler = world.CreateHandler }.ForAuthorizedKeyAsync(key, Cancel);
+
+        Assert.Contains(token.Token.Reveal(), world.Secrets);
+        Assert.True(token.ExpiresAt > DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal(1, world.Iam.ExchangeCount);
+        Assert.Equal(1, world.Proxy.TunnelCount);
+    }
+
+    [Fact]
+    public async Task A_key_becomes_a_token_over_plain_http_on_this_machine()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        using var key = AuthorizedKeyJson.Read(world.Iam.AddServiceAccount().AuthorizedKey.Json, "NEBIUS_AUTHORIZED_KEY");
+        var endpoint = Loopback(world.LocalIamAddress.Port);
+
+        var token = await new TokenExchange(endpoint).ForAuthorizedKeyAsync(key, Cancel);
+
+        Assert.Contains(token.Token.Reveal(), world.Secrets);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_refused()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var account = world.Iam.AddServiceAccount();
+        world.Iam.Revoke(account.AuthorizedKey);
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.ExchangeRefused, () => Exchange(world, account), [.. world.Secrets]);
+
+        Assert.Contains(account.AuthorizedKey.PublicKeyId, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the server's 20", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IAM_that_comes_back_is_asked_again()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable());
+        world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Cut());
+        world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Status(521));
+
+        var token = await Exchange(world, world.Iam.AddServiceAccount());
+
+        Assert.Contains(token.Token.Reveal(), world.Secrets);
+        Assert.Equal(4, world.Requests.To(EmulatorEndpoint.TokenExchange).Count);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_not_accepted()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { CreateHandler = () => Proxied(world.ProxyAddress) };
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
+
+        Assert.Contains("its certificate was not accepted (", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, world.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Nobody_listening_is_a_failed_connection()
+    {
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(Loopback(FreePort())) { Jitter = () => 0 };
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
+
+        Assert.Contains("the connection failed (ConnectionRefused)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_nobody_listens_on_is_named_as_the_cause()
+    {
+        var failure = await ThroughAsync(new Uri($"http://127.0.0.1:{FreePort()}"));
+
+        Assert.Contains("the proxy of this environment did not let us through (ConnectionRefused)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("407 Proxy Authentication Required")]
+    [InlineData("403 Forbidden")]
+    public async Task A_proxy_that_says_no_is_named_as_the_cause(string answer)
+    {
+        await using var proxy = new AnsweringSocket($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n");
+
+        var failure = await ThroughAsync(new Uri($"http://127.0.0.1:{proxy.Port}"));
+
+        Assert.Contains($"did not let us through (HTTP {answer[..3]})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("HTTPS_PROXY", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_handler_obeys_the_environments_proxy_and_follows_no_redirect()
+    {
+        using var handler = HttpHandlers.Create();
+
+        Assert.True(handler.UseProxy);
+        Assert.Null(handler.Proxy);
+        Assert.False(handler.AllowAutoRedirect);
+        Assert.False(handler.UseCookies);
+    }
+
+    private static async Task<NebiusRegistryException> ThroughAsync(Uri proxy)
+    {
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { CreateHandler = () => Proxied(proxy), Jitter = () => 0 };
+        return await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
+    }
+
+    private static async Task<AccessToken> Exchange(EmulatorWorld world, ServiceAccount account)
+    {
+        using var key = AuthorizedKeyJson.Read(account.AuthorizedKey.Json, "NEBIUS_AUTHORIZED_KEY");
+        var exchange = new TokenExchange(IamEndpoint.Default) { CreateHandler = world.CreateHandler, Jitter = () => 0 };
+        return await exchange.ForAuthorizedKeyAsync(key, Cancel);
+    }
+
+    private static SocketsHttpHandler Proxied(Uri proxy)
+    {
+        var handler = HttpHandlers.Create();
+        handler.Proxy = new WebProxy(proxy);
+        return handler;
+    }
+
+    private static IamEndpoint Loopback(int port) => IamEndpoint.FromEnvironment(new()
+    {
+        Environment = name => name switch
+        {
+            "NEBIUS_ENDPOINT" => $"http://127.0.0.1:{port}",
+            "NEBIUS_TRUSTED_ENDPOINTS" => $"127.0.0.1:{port}",
+            _ => null,
+        },
+    });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
