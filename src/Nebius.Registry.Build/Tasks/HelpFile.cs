@@ -7,7 +7,7 @@ internal static class HelpFile
 {
     public static string LinkTo(string code)
     {
-        // <package>/tasks/net10.0/Nebius.Registry.Build.dll
+        // <package>/tasks/<folder>/Nebius.Registry.Build.dll
         var tasks = Path.GetDirectoryName(typeof(HelpFile).Assembly.Location);
         return Path.GetFullPath(Path.Join(tasks, "..", "..", MessageCodes.HelpLink(code)));
     }
