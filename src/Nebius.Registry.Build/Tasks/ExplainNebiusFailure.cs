@@ -1,8 +1,95 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>placeholder</summary>
+/// <summary>
+/// Explains a push that failed, beside the SDK's own error: it asks the registry the same things again, with the same credential,
+/// and tells what the registry objects to.
+/// </summary>
 public sealed class ExplainNebiusFailure : CredentialTask
 {
+    /// <summary>Gets or sets the registry that was pushed to; empty for an archive or the local daemon.</summary>
+    public string? OutputRegistry { get; set; }
+
+    /// <summary>Gets or sets the repository that was pushed to.</summary>
+    public string? Repository { get; set; }
+
+    /// <summary>Gets or sets the registry of the base image.</summary>
+    public string? BaseRegistry { get; set; }
+
+    /// <summary>Gets or sets the base image's repository.</summary>
+    public string? BaseRepository { get; set; }
+
+    /// <summary>Gets or sets the base image's tag or digest.</summary>
+    public string? BaseReference { get; set; }
+
+    /// <summary>Gets or sets the variable pairs that we set; where the user had set one, the credential was not ours.</summary>
+    public string? Variables { get; set; }
+
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var settings = CreateSettings();
+        var pulled = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
+        var pullFailed = pulled is not null
+            && await ExplainAsync(pulled, SdkVariables.Pull, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);
+        if (!pullFailed && ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings) is { } pushed)
+        {
+            await ExplainAsync(pushed, SdkVariables.Push, Repository!, RegistryAction.Push, reference: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>True when the registry objects; then what comes later was not tried.</returns>
+    private async Task<bool> ExplainAsync(
+        RegistryHost host,
+        string pair,
+        string repository,
+        RegistryAction action,
+        string? reference,
+        CancellationToken cancellationToken)
+    {
+        if (!(Variables ?? string.Empty).Split(';').Contains(pair))
+        {
+            LogUsersOwn(host, action);
+            return false;
+        }
+
+        var credential = (await CreateChain().ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential;
+        var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        if (result.Status == ProbeStatus.Unauthorized && CredentialChain.Forget(credential))
+        {
+            LogLine(Microsoft.Build.Framework.MessageImportance.High, "Nebius: the access token was refused and is dropped; the next build gets a new one.");
+        }
+
+        if (action == RegistryAction.Pull && result.Status == ProbeStatus.Accepted)
+        {
+            return false;
+        }
+
+        var advice = PushAdvice.For(new PushFailure
+        {
+            Credential = credential,
+            Repository = repository,
+            Action = action,
+            Reference = reference,
+            Probe = result,
+            Now = DateTimeOffset.UtcNow,
+        });
+        LogError(advice.Code, advice.Message);
+        return true;
+    }
+
+    private void LogUsersOwn(RegistryHost host, RegistryAction action)
+    {
+        var users = action == RegistryAction.Push ? SdkVariables.UsersPush : SdkVariables.UsersPull(BaseRegistry == OutputRegistry);
+        if (users is not null)
+        {
+            LogError(
+                MessageCodes.PushFailed,
+                $"The SDK used {users}_UNAME and _PWORD from the environment for {host}, and no credential of Nebius.Registry.Build. "
+                + $"Unset both to have one found, or correct them: the user name is always '{RegistryCredential.IamUserName}'.");
+        }
+    }
 }

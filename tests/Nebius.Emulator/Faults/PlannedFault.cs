@@ -3,6 +3,7 @@ namespace Nebius.Emulator;
 /// <summary>A fault that waits for its requests.</summary>
 public sealed class PlannedFault
 {
+    private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left;
     private int _applied;
 
@@ -24,6 +25,9 @@ public sealed class PlannedFault
     /// <summary>How many requests met it so far.</summary>
     public int Applied => Volatile.Read(ref _applied);
 
+    /// <summary>Ends when the first request meets it.</summary>
+    public Task Met => _met.Task;
+
     /// <summary>Applies to no further request.</summary>
     public void Stop() => Volatile.Write(ref _left, 0);
 
@@ -44,7 +48,9 @@ public sealed class PlannedFault
             }
         }
         while (Interlocked.CompareExchange(ref _left, left - 1, left) != left);
+
         Interlocked.Increment(ref _applied);
+        _met.TrySetResult();
         return true;
     }
 }

@@ -9,6 +9,9 @@ internal sealed record ManifestReferences
 
     public IReadOnlyList<string> Layers { get; private init; } = [];
 
+    /// <summary>The layers that must have been pushed; those with URLs of their own live elsewhere.</summary>
+    public IReadOnlyList<string> PushedLayers { get; private init; } = [];
+
     public IReadOnlyList<string> Manifests { get; private init; } = [];
 
     public string? Subject { get; private init; }
@@ -27,8 +30,9 @@ internal sealed record ManifestReferences
         return new ManifestReferences
         {
             Config = config is null ? null : DigestOf(config),
-            Layers = Digests(manifest, "layers"),
-            Manifests = Digests(manifest, "manifests"),
+            Layers = Digests(manifest, "layers", _ => true),
+            PushedLayers = Digests(manifest, "layers", layer => (layer as JsonObject)?["urls"] is not JsonArray),
+            Manifests = Digests(manifest, "manifests", _ => true),
             Subject = manifest["subject"] is JsonObject subject ? DigestOf(subject) : null,
 
             // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers: without an
@@ -39,8 +43,8 @@ internal sealed record ManifestReferences
         };
     }
 
-    private static List<string> Digests(JsonObject manifest, string property) =>
-        manifest[property] is JsonArray items ? [.. items.Select(DigestOf)] : [];
+    private static List<string> Digests(JsonObject manifest, string property, Func<JsonNode?, bool> wanted) =>
+        manifest[property] is JsonArray items ? [.. items.Where(wanted).Select(DigestOf)] : [];
 
     private static string DigestOf(JsonNode? descriptor) =>
         descriptor is JsonObject item && Text(item, "digest") is { } digest && Digest.IsValid(digest)

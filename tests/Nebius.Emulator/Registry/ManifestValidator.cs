@@ -26,7 +26,7 @@ internal static class ManifestValidator
     /// <summary>The blobs and manifests that it names must be in the repository; its subject need not be.</summary>
     public static void RequireReferences(Repository repository, ManifestReferences references)
     {
-        IEnumerable<string> blobs = references.Config is null ? references.Layers : references.Layers.Append(references.Config);
+        IEnumerable<string> blobs = references.Config is null ? references.PushedLayers : references.PushedLayers.Append(references.Config);
         if (!blobs.All(repository.HasBlob) || references.Manifests.Any(digest => repository.FindManifest(digest) is null))
         {
             throw new RegistryFailure(404, "MANIFEST_BLOB_UNKNOWN", "manifest references a manifest or blob unknown to registry");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 
@@ -9,13 +10,14 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// </summary>
 public sealed class Canary
 {
-    private readonly List<byte[]> _needles = [];
+    private readonly ConcurrentDictionary<string, byte[]> _needles = new();
 
-    public void Watch(string secret)
+    public void WatchAll(IEnumerable<string> secrets)
     {
-        foreach (var form in new[] { secret, Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:" + secret)) })
+        foreach (var secret in secrets)
         {
-            _needles.Add(Encoding.UTF8.GetBytes(form));
+            Watch(secret);
+            Watch(Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:" + secret)));
         }
     }
 
@@ -24,13 +26,13 @@ public sealed class Canary
     {
         foreach (var line in pem.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 40 && !line.StartsWith('-')))
         {
-            _needles.Add(Encoding.UTF8.GetBytes(line));
+            Watch(line);
         }
     }
 
     public bool IsIn(ReadOnlySpan<byte> text)
     {
-        foreach (var needle in _needles)
+        foreach (var needle in _needles.Values)
         {
             if (text.IndexOf(needle) >= 0)
             {
@@ -46,6 +48,8 @@ public sealed class Canary
     /// <summary>Returns the files below the directories that hold a secret.</summary>
     public IReadOnlyList<string> FilesWithSecrets(params string[] directories) =>
         [.. directories.Where(Directory.Exists).SelectMany(FilesBelow).Where(file => IsIn(Read(file)))];
+
+    private void Watch(string text) => _needles.TryAdd(text, Encoding.UTF8.GetBytes(text));
 
     private static IEnumerable<string> FilesBelow(string directory) =>
         Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })

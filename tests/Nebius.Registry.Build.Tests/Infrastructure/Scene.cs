@@ -84,12 +84,16 @@ public sealed partial class Scene : IAsyncDisposable
             all[name] = value;
         }
 
+        Canary.WatchAll(World.Secrets);
+
         CommandResult result;
         var watch = new ArgumentWatch(Canary);
         await using (watch)
         {
             result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), all);
         }
+
+        Canary.WatchAll(World.Secrets);
 
         Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
         Assert.Empty(watch.Programs);

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Quickstart;
+
+/// <summary>A user's machine in a temporary directory: a home, a package feed and a checkout of HelloContainer. All of it is gone at the end.</summary>
+internal sealed partial class FreshMachine : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("quickstart-");
+
+    private string Feed => In("feed");
+
+    public string In(string name) => Path.Join(_root.FullName, name);
+
+    /// <summary>Packs a project of this repository into the feed, and builds it beside the checkout, which stays as it is.</summary>
+    public async Task<string> PackAsync(string project, CancellationToken cancellationToken) => await DotNetAsync(
+        ["pack", project, "-c", "Release", "-o", Feed, "-p:Version=0.1.0-quickstart", "--artifacts-path", In("artifacts"), "-nodeReuse:false"],
+        RepositoryRoot(),
+        new Dictionary<string, string?>(),
+        cancellationToken);
+
+    /// <summary>Publishes HelloContainer as its user would.</summary>
+    /// <returns>The reference of the image, <c>host/repository@digest</c>.</returns>
+    public async Task<string> PublishAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        var checkout = CheckOut();
+        var environment = new Dictionary<string, string?>(publication.Environment)
+        {
+            ["HOME"] = In("home"),
+            ["DOTNET_CLI_HOME"] = In("home"),
+            ["NUGET_PACKAGES"] = In("packages"),
+            ["DOTNET_NOLOGO"] = "1",
+        };
+        string[] arguments = ["publish", "-t:PublishContainer", .. publication.Properties];
+        Step.Say($"$ dotnet {string.Join(' ', arguments)}");
+        var output = await DotNetAsync([.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], checkout, environment, cancellationToken);
+        return Pushed().Match(output) is { Success: true } match
+            ? match.Groups["reference"].Value
+            : throw new QuickstartException("The publish succeeded, but did not say what it pushed.");
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private string CheckOut()
+    {
+        var checkout = Directory.CreateDirectory(In("HelloContainer")).FullName;
+        Directory.CreateDirectory(In("home"));
+        foreach (var file in new[] { "HelloContainer.csproj", "Program.cs" })
+        {
+            File.Copy(Path.Join(RepositoryRoot(), "samples", "Quickstart", "HelloContainer", file), Path.Join(checkout, file), overwrite: true);
+        }
+
+        File.WriteAllText(In("nuget.config"), $"""
+            <configuration><packageSources><clear /><add key="quickstart" value="{Feed}" /></packageSources></configuration>
+            """);
+        return checkout;
+    }
+
+    private static async Task<string> DotNetAsync(string[] arguments, string directory, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        await using var _ = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains("Nebius:", StringComparison.Ordinal))
+            {
+                Step.Say(line.Trim());
+            }
+        }
+
+        await process.WaitForExitAsync(cancellationToken);
+        var output = string.Join('\n', lines);
+        return process.ExitCode == 0 ? output : throw new QuickstartException($"dotnet {arguments[0]} failed:\n{output}");
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Join(directory.FullName, "Nebius.Registry.slnx")))
+            {
+                return directory.FullName;
+            }
+        }
+
+        throw new QuickstartException("This sample runs in a checkout of the repository: dotnet run --project samples/Quickstart");
+    }
+
+    [GeneratedRegex("Nebius: pushed (?<reference>[^ ]+@sha256:[0-9a-f]{64})")]
+    private static partial Regex Pushed();
+}

@@ -1,0 +1,46 @@
+using Nebius.Emulator;
+using Quickstart;
+
+// Shows what the package does, on this machine alone: the emulator stands in for Nebius AI Cloud.
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    cancellation.Cancel();
+};
+
+try
+{
+    using var machine = new FreshMachine();
+
+    await using var world = await Step.RunAsync("Start the emulator: IAM, registries, mcr.microsoft.com", () => EmulatorWorld.StartAsync(cancellationToken: cancellation.Token));
+    var cloud = new Cloud(world, machine);
+    Step.Say(cloud.Description);
+
+    await Step.RunAsync("Pack Nebius.Registry.Build", () => machine.PackAsync("src/Nebius.Registry.Build", cancellation.Token));
+
+    var first = await Step.RunAsync("Publish HelloContainer with a static key, to eu-west1", () => machine.PublishAsync(cloud.WithStaticKey(), cancellation.Token));
+    Step.Say(cloud.Confirm(first));
+
+    var second = await Step.RunAsync("Publish it with an authorized key, to eu-north1", () => machine.PublishAsync(cloud.WithAuthorizedKey(), cancellation.Token));
+    Step.Say(cloud.Confirm(second));
+
+    Console.WriteLine("""
+
+        Both images are in the emulated registries. Against a real one, in a project of your own:
+
+          dotnet add package Nebius.Registry.Build
+          export NEBIUS_REGISTRY_STATIC_KEY=...        # or NEBIUS_AUTHORIZED_KEY_FILE=key.json
+          dotnet publish -t:PublishContainer -p:ContainerRegistry=cr.<region>.nebius.cloud -p:NebiusRegistryId=registry-...
+        """);
+    return 0;
+}
+catch (QuickstartException failure)
+{
+    Console.Error.WriteLine($"\n{failure.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

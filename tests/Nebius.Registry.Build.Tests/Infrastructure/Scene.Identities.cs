@@ -1,0 +1,38 @@
+using Nebius.Emulator;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>Who is in the world: one service account that may push to a registry in each of two regions.</summary>
+public sealed partial class Scene
+{
+    public const string West = "cr.eu-west1.nebius.cloud";
+    public const string North = "cr.eu-north1.nebius.cloud";
+
+    public ServiceAccount Account { get; private set; } = null!;
+
+    public StaticKey StaticKey { get; private set; } = null!;
+
+    /// <summary>Gets registry-e00abc in eu-west1.</summary>
+    public EmulatedRegistry WestRegistry { get; private set; } = null!;
+
+    /// <summary>Gets registry-e00def in eu-north1.</summary>
+    public EmulatedRegistry NorthRegistry { get; private set; } = null!;
+
+    public string AuthorizedKeyFile => Path.Join(Secrets, "key.json");
+
+    public Dictionary<string, string?> WithStaticKey => new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = StaticKey.Token };
+
+    public Dictionary<string, string?> WithAuthorizedKey => new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = AuthorizedKeyFile };
+
+    private void AddIdentities()
+    {
+        Account = World.Iam.AddServiceAccount();
+        StaticKey = World.Iam.IssueStaticKey(Account);
+        WestRegistry = World.Registries.Add("e00abc", "eu-west1");
+        NorthRegistry = World.Registries.Add("e00def", "eu-north1");
+        WestRegistry.Grant(Account, RegistryRights.Push);
+        NorthRegistry.Grant(Account, RegistryRights.Push);
+        File.WriteAllText(AuthorizedKeyFile, Account.AuthorizedKey.Json);
+        Canary.WatchPem(Account.AuthorizedKey.Pkcs8Pem);
+    }
+}
