@@ -120,10 +120,19 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [Fact]
     public async Task No_more_than_64_KiB_of_a_body_are_read()
     {
-        var longToken = new string('t', 70_000);
-        _registry.Challenges().Answers(200, $$"""{"token":"{{longToken}}"}""");
+        _registry.Challenges().Answers(200, """{"token":"t"}""" + new string(' ', 70_000));
 
         Assert.Equal(ProbeStatus.Other, (await Push()).Status);
+        Assert.Equal(2, _registry.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_cancelled_upload_that_fails_changes_nothing()
+    {
+        _registry.Challenges().Answers(200, """{"token":"t"}""").Answers(202, location: "/v2/e00abc/app/blobs/uploads/1")
+            .Throws(new HttpRequestException(HttpRequestError.ResponseEnded));
+
+        Assert.Equal(ProbeStatus.Accepted, (await Push()).Status);
     }
 
     [Fact]
