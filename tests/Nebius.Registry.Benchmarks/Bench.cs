@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Reflection;
+using Nebius.Emulator;
+
+namespace Nebius.Registry.Benchmarks;
+
+/// <summary>The emulator, a feed with the packed package, and a workspace; a home of its own, so that nobody's settings count.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private static readonly string RepositoryRoot = typeof(Bench).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-bench-");
+    private readonly EmulatorWorld _world;
+
+    private Bench(EmulatorWorld world) => _world = world;
+
+    public string Token { get; private set; } = string.Empty;
+
+    public string AuthorizedKeyFile => In("key.json");
+
+    public static async Task<Bench> StartAsync(string[] packArguments, CancellationToken cancellationToken)
+    {
+        var bench = new Bench(await EmulatorWorld.StartAsync(cancellationToken: cancellationToken));
+        var account = bench._world.Iam.AddServiceAccount();
+        bench._world.Registries.Add("e00abc", "eu-west1").Grant(account, RegistryRights.Push);
+        bench.Token = bench._world.Iam.IssueStaticKey(account).Token;
+        await File.WriteAllTextAsync(bench.AuthorizedKeyFile, account.AuthorizedKey.Json, cancellationToken);
+        await bench.DotNetAsync(
+            ["pack", Path.Join(RepositoryRoot, "src/Nebius.Registry.Build"), "-c", "Release", "-o", bench.In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", bench.In("artifacts"), .. packArguments],
+            isolated: false,
+            [],
+            cancellationToken);
+        await File.WriteAllTextAsync(
+            bench.In("nuget.config"),
+            $"""<configuration><packageSources><clear /><add key="bench" value="{bench.In("feed")}" /></packageSources></configuration>""",
+            cancellationToken);
+        return bench;
+    }
+
+    public string In(string name) => Path.Join(_root.FullName, name);
+
+    /// <summary>Makes a console project; without the package it is what somebody has who sets the SDK's variables by hand.</summary>
+    public string AddProject(string name, bool withPackage)
+    {
+        Directory.CreateDirectory(In(name));
+        var reference = withPackage ? """<PackageReference Include="Nebius.Registry.Build" Version="0.1.0-bench" />""" : string.Empty;
+        File.WriteAllText(In($"{name}/{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
+              <ItemGroup>{reference}</ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(In($"{name}/Program.cs"), """System.Console.WriteLine("hello");""");
+        return In(name);
+    }
+
+    /// <summary>Runs dotnet to its end, in the emulator's world.</summary>
+    /// <returns>How long the whole process took.</returns>
+    public Task<TimeSpan> DotNetAsync(string[] arguments, Dictionary<string, string?> environment, CancellationToken cancellationToken) =>
+        DotNetAsync(arguments, isolated: true, environment, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+
+    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
+        if (isolated)
+        {
+            Isolate(start);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? clock.Elapsed : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}\n{output}");
+    }
+
+    private void Isolate(ProcessStartInfo start)
+    {
+        foreach (var (name, value) in _world.ChildEnvironment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = In("home");
+        start.Environment["NUGET_PACKAGES"] = In("packages");
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        Directory.CreateDirectory(In("home"));
+    }
+}
