@@ -19,8 +19,8 @@ internal static class ConnectionAdvice
         + $"{failure.Credential.Host} to NO_PROXY.";
 
     public static string Unreachable(PushFailure failure) =>
-        $"Look whether this machine reaches it: 'curl -v https://{failure.Credential.Host}/v2/'. A firewall may drop the connection; behind "
-        + "a proxy, set HTTPS_PROXY.";
+        $"Look whether this machine reaches it: 'curl -v https://{failure.Credential.Host}/v2/'. A firewall may drop the connection; "
+        + "behind a proxy, set HTTPS_PROXY.";
 
     public static string HostileRealm(PushFailure failure) =>
         $"It asks to fetch a token from somewhere other than https://{failure.Credential.Host}/, so the credential was not sent there by "

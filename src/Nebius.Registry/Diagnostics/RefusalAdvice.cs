@@ -37,10 +37,10 @@ internal static class RefusalAdvice
         var owner = failure.Credential.Source == CredentialSourceKind.AccessToken
             ? "whoever the token belongs to"
             : $"service account {Account(failure)}";
-        return $"The credential is good, but {right} is not allowed. Give {owner} the role '{role}' on the project or the registry, through "
-            + "one of its groups ('nebius iam group list --parent-id <tenant id>', then 'nebius iam access-permit create --parent-id "
-            + $"<group id> --resource-id <project or registry id> --role {role}'). If it has the role, it is perhaps the account of another "
-            + "project or tenant than you meant, or the registry id is.";
+        return $"The credential is good, but {right} is not allowed. Give {owner} the role '{role}' on the project or the registry, "
+            + "through one of its groups ('nebius iam group list --parent-id <tenant id>', then 'nebius iam access-permit create --parent-id "
+            + $"<group id> --resource-id <project or registry id> --role {role}'). If it has the role, it is perhaps the account of "
+            + "another project or tenant than you meant, or the registry id is.";
     }
 
     private static string Account(PushFailure failure) => failure.Credential.ServiceAccountId ?? "<service account id>";

@@ -20,7 +20,7 @@ internal static partial class UnknownNameAdvice
     {
         var segment = FirstSegment(failure);
         return $"{Suspicion(segment, failure.Credential.Host)} 'nebius registry list --parent-id <project id>' shows the registries that "
-            + "there are, and for each its id and, as registry_fqdn, its host. An account that may not see a registry gets the same answer.";
+            + "there are, and for each its id and, as registry_fqdn, its host. An account that may not see a registry is told the same.";
     }
 
     public static string Manifest(PushFailure failure)

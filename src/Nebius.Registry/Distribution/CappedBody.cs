@@ -19,7 +19,9 @@ internal static class CappedBody
             var buffer = new byte[Longest + 1];
             var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await using var disposal = stream.ConfigureAwait(false);
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var length = await stream
+                .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
             return length > Longest ? null : JsonDocument.Parse(buffer.AsMemory(0, length));
         }
         catch (Exception exception) when (exception is JsonException or IOException or HttpRequestException)

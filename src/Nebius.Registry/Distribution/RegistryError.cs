@@ -11,7 +11,8 @@ namespace Nebius.Registry.Distribution;
 /// <param name="Text">Code and message, fit to be shown.</param>
 internal sealed partial record RegistryError(string Code, string Text)
 {
-    private const int LongestText = 300;
+    /// <summary>How many characters of an error are shown.</summary>
+    public const int LongestText = 300;
 
     /// <summary>Reads the first error of a body.</summary>
     /// <param name="body">The body; null when it could not be read.</param>

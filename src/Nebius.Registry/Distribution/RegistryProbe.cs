@@ -51,16 +51,16 @@ public sealed partial class RegistryProbe
             var handler = CreateHandler();
             using var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
             var registry = new Uri($"{scheme}://{credential.Host.Name}");
-            var session = new ProbeSession(client, registry, credential, repository, action);
+            var requests = new RegistryClient(client, registry, credential);
             try
             {
-                return await session.RunAsync(reference, either.Token).ConfigureAwait(false);
+                return await new ProbeSession(requests, repository, action).RunAsync(reference, either.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
-                return Describe(session.Current, ConnectionFault.Of(exception, registry, proxy), limit.IsCancellationRequested);
+                return Describe(requests.Current, ConnectionFault.Of(exception, registry, proxy), limit.IsCancellationRequested);
             }
         }
     }

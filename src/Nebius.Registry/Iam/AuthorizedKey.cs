@@ -64,11 +64,12 @@ internal sealed partial class AuthorizedKey : IDisposable
     {
         // Both ids have passed Id(), so nothing in them needs escaping; a serializer would cost more than the signature.
         var header = Encode($$"""{"alg":"RS256","typ":"JWT","kid":"{{PublicKeyId}}"}""");
+        var id = ServiceAccountId;
         var issuedAt = (now - Backdate).ToUnixTimeSeconds();
         var expiresAt = (now + Lifetime).ToUnixTimeSeconds();
         var claims = Encode(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"iss":"{{ServiceAccountId}}","sub":"{{ServiceAccountId}}","aud":"{{Audience}}","iat":{{issuedAt}},"exp":{{expiresAt}}}"""));
+            $$"""{"iss":"{{id}}","sub":"{{id}}","aud":"{{Audience}}","iat":{{issuedAt}},"exp":{{expiresAt}}}"""));
         var content = $"{header}.{claims}";
         return new Secret($"{content}.{Base64Url.EncodeToString(Sign(content))}");
     }

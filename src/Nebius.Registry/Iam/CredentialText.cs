@@ -26,7 +26,8 @@ internal static class CredentialText
     public static bool LooksLikePath(string text)
     {
         var path = Trim(text);
-        if (path.Length is 0 or > LongestPath || path.AsSpan().ContainsAny('\r', '\n') || LooksLikeJson(path) || LooksLikePem(path))
+        var isOneLine = path.Length is > 0 and <= LongestPath && !path.AsSpan().ContainsAny('\r', '\n');
+        if (!isOneLine || LooksLikeJson(path) || LooksLikePem(path))
         {
             return false;
         }
@@ -37,7 +38,7 @@ internal static class CredentialText
             || FileExtensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Removes what shells, editors and CI variables leave around a value: blanks, a byte order mark, one pair of quotes.</summary>
+    /// <summary>Removes what shells, editors and CI variables leave around a value: blanks, a byte order mark, quotes.</summary>
     public static string Trim(string text)
     {
         var trimmed = TrimBlanks(text);

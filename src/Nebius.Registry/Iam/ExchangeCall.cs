@@ -88,7 +88,8 @@ internal sealed partial class ExchangeCall : IDisposable
         };
     }
 
-    private static (ExchangeFailureKind Kind, bool IsTransient) Classify(RpcException exception, int? httpStatus) => exception.StatusCode switch
+    private static (ExchangeFailureKind Kind, bool IsTransient) Classify(RpcException exception, int? httpStatus) =>
+        exception.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.ResourceExhausted => (ExchangeFailureKind.Unreachable, true),
 

@@ -73,8 +73,8 @@ internal sealed class ExchangeErrors(IamEndpoint endpoint, ExchangeRequest reque
             $"that name does not resolve ({fault.Detail}). Look at this machine's network"
             + (endpoint.IsDefault ? ". " : $" and at NEBIUS_ENDPOINT, which is {endpoint.Domain}. ") + "Behind a proxy, set HTTPS_PROXY.",
         { Kind: ConnectionFaultKind.Tls } fault =>
-            $"its certificate was not accepted ({fault.Detail}). If a proxy of your organization opens TLS, trust its certificate: on Linux "
-            + "name it in SSL_CERT_FILE, on Windows and macOS put it into the system's store.",
+            $"its certificate was not accepted ({fault.Detail}). If a proxy of your organization opens TLS, trust its certificate: on "
+            + "Linux name it in SSL_CERT_FILE, on Windows and macOS put it into the system's store.",
         { Kind: ConnectionFaultKind.Proxy } fault =>
             $"the proxy of this environment did not let us through ({fault.Detail}). Look at HTTPS_PROXY, its user and password, or add "
             + $"{endpoint.Domain} to NO_PROXY.",

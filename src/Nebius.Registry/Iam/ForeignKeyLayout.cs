@@ -10,8 +10,11 @@ internal sealed record ForeignKeyLayout(IReadOnlyList<string> Keys, string Advic
     [
         new(
             ["sa_private_key", "sa_public_key_id", "sa_service_account_id"],
-            "It is the console's download for Datadog: set NEBIUS_PRIVATE_KEY, NEBIUS_PUBLIC_KEY_ID and NEBIUS_SERVICE_ACCOUNT_ID to these, or"),
-        new(["private-key", "kid", "iss", "sub"], "It is the inside of subject-credentials: put it into {\"subject-credentials\": ...}, or"),
+            "It is the console's download for Datadog: set NEBIUS_PRIVATE_KEY, NEBIUS_PUBLIC_KEY_ID and NEBIUS_SERVICE_ACCOUNT_ID to "
+            + "these, or"),
+        new(
+            ["private-key", "kid", "iss", "sub"],
+            "It is the inside of subject-credentials: put it into {\"subject-credentials\": ...}, or"),
         new(["type", "project_id", "private_key", "client_email"], "It is a Google service account's key; for Nebius,"),
         new(["id", "service_account_id", "private_key", "public_key"], "It is another cloud's authorized key; for Nebius,"),
         new(["resource_id", "token"], "It is the output of 'nebius iam static-key issue': set NEBIUS_REGISTRY_STATIC_KEY to its token, or"),

@@ -52,8 +52,8 @@ internal sealed partial record IamEndpoint
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{EnvironmentVariables.Endpoint} asks for plain http to {domain}, which is for this machine alone (localhost or a loopback "
-                + $"address): a key's signature would cross the network unprotected. Use https, that is '{domain}' without a scheme.");
+                $"{EnvironmentVariables.Endpoint} asks for plain http to {domain}, which is for this machine alone (localhost or a "
+                + $"loopback address): a key's signature would cross the network unprotected. Use https, that is '{domain}' without a scheme.");
         }
 
         var isTrusted = (!isPlain && Nebius().IsMatch(domain))

@@ -85,7 +85,8 @@ internal static partial class ForeignText
 
     // The shapes that Nebius's own sanitizer knows (github.com/nebius/gosdk proto/tokensanitizer), JWTs and PEM.
     [GeneratedRegex(
-        @"(?:\b(?:ne1|nd1)[A-Za-z0-9_=-]{8,}|\bv[01]\.[A-Za-z0-9_=-]{8,}|eyJ[A-Za-z0-9_=-]{8,})(?:\.[A-Za-z0-9_=-]*)*|-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)",
+        @"(?:\b(?:ne1|nd1)[A-Za-z0-9_=-]{8,}|\bv[01]\.[A-Za-z0-9_=-]{8,}|eyJ[A-Za-z0-9_=-]{8,})(?:\.[A-Za-z0-9_=-]*)*"
+        + @"|-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)",
         RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex TokenShapes();
 

@@ -1,0 +1,191 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Diagnostics;
+
+/// <summary>Each way in which a push fails has its own code and its own next step.</summary>
+public sealed class AdviceForRefusals
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void It_says_who_we_were_what_the_registry_said_and_what_to_type()
+    {
+        var failure = Failure(ProbeStatus.Unauthorized, 401, "UNAUTHORIZED: authentication required: failed to get profile");
+
+        var advice = PushAdvice.For(failure);
+
+        Assert.Equal(MessageCodes.RegistryUnauthorized, advice.Code);
+        Assert.Equal("docs/messages.md#nebius1401", advice.HelpLink);
+        Assert.StartsWith(
+            "The push to cr.eu-west1.nebius.cloud/e00abc/app was made with the static key in NEBIUS_REGISTRY_STATIC_KEY. Asked again after "
+            + "the failure, it answered POST /v2/e00abc/app/blobs/uploads/ with HTTP 401 (UNAUTHORIZED: authentication required: failed to "
+            + "get profile). ",
+            advice.Message,
+            StringComparison.Ordinal);
+        Says(advice, "nebius iam static-key list --parent-id", "--service=CONTAINER_REGISTRY", "into NEBIUS_REGISTRY_STATIC_KEY");
+        Assert.DoesNotContain("CANARY", advice.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_access_token_is_perhaps_stale()
+    {
+        var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AccessToken);
+
+        Says(PushAdvice.For(failure), "12 hours", "unset NEBIUS_IAM_TOKEN", "nebius iam get-access-token");
+    }
+
+    [Fact]
+    public void A_refused_token_of_an_authorized_key_is_about_the_account_or_the_clock()
+    {
+        var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AuthorizedKey);
+        failure = failure with
+        {
+            Credential = failure.Credential with { ServiceAccountId = "serviceaccount-e00x", ExpiresAt = Now.AddHours(12) },
+            Probe = failure.Probe with { ServerDate = Now.AddMinutes(-9) },
+        };
+
+        Says(
+            PushAdvice.For(failure),
+            "an access token for the authorized key in NEBIUS_AUTHORIZED_KEY_FILE (/home/me/key.json)",
+            "(service account serviceaccount-e00x), which expires at 2026-11-24 00:00:00Z",
+            "nebius iam service-account get --id serviceaccount-e00x",
+            "This machine's clock says 2026-11-23 12:00:00Z, the registry's 2026-11-23 11:51:00Z");
+    }
+
+    [Fact]
+    public void A_credential_that_has_expired_is_said_to_have()
+    {
+        var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AccessToken);
+        failure = failure with { Credential = failure.Credential with { ExpiresAt = Now.AddSeconds(-1) } };
+
+        Says(PushAdvice.For(failure), "which expired at 2026-11-23 11:59:59Z");
+    }
+
+    [Theory]
+    [InlineData(RegistryAction.Push, "--role editor")]
+    [InlineData(RegistryAction.Pull, "--role viewer")]
+    public void A_denial_names_the_role_that_is_missing(RegistryAction action, string role)
+    {
+        var failure = Failure(ProbeStatus.Denied, 403, "DENIED: requested access to the resource is denied") with { Action = action };
+
+        var advice = PushAdvice.For(failure);
+
+        Assert.Equal(MessageCodes.RegistryDenied, advice.Code);
+        Says(advice, role, "nebius iam access-permit create", "another project or tenant");
+    }
+
+    [Theory]
+    [InlineData("registry-e00abc/app", "write e00abc, or set NebiusRegistryId=registry-e00abc")]
+    [InlineData("project-e00abc/app", "is the id of a project")]
+    [InlineData("my-team/app", "looks like a registry's name")]
+    [InlineData("soperator/app", "looks like a registry's name")]
+    [InlineData("e01abc/app", "There is no registry registry-e01abc at cr.eu-west1.nebius.cloud")]
+    [InlineData("e00abc/app", "Ids that begin with e00 were seen in eu-north1 (a hint, no rule): try NebiusRegion=eu-north1")]
+    [InlineData("u00abc/app", "try NebiusRegion=us-central1")]
+    public void An_unknown_name_is_looked_at(string repository, string says)
+    {
+        var advice = PushAdvice.For(Failure(ProbeStatus.NameUnknown, 404, "NAME_UNKNOWN: x") with { Repository = repository });
+
+        Assert.Equal(MessageCodes.RegistryUnknown, advice.Code);
+        Says(advice, says, "nebius registry list --parent-id", "registry_fqdn");
+    }
+
+    [Theory]
+    [InlineData("e01abc/app")]
+    [InlineData("x99abc/app")]
+    public void A_region_that_fits_or_is_not_known_gives_no_hint(string repository)
+    {
+        var advice = PushAdvice.For(Failure(ProbeStatus.NameUnknown, 404) with { Repository = repository });
+
+        Assert.DoesNotContain("NebiusRegion=", advice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_image_is_told_by_its_tag()
+    {
+        var failure = Failure(ProbeStatus.ManifestUnknown, 404) with { Action = RegistryAction.Pull, Reference = "10.0-noble" };
+
+        var advice = PushAdvice.For(failure);
+
+        Assert.Equal(MessageCodes.ImageUnknown, advice.Code);
+        Says(advice, "The pull from", "'10.0-noble'", "nebius registry image list --parent-id registry-e00abc");
+    }
+
+    [Theory]
+    [InlineData(ProbeStatus.TlsFailure, MessageCodes.RegistryTls, "SSL_CERT_FILE")]
+    [InlineData(ProbeStatus.DnsFailure, MessageCodes.RegistryDns, "whether 'eu-west1' is spelled right")]
+    [InlineData(ProbeStatus.ProxyFailure, MessageCodes.RegistryProxy, "NO_PROXY")]
+    [InlineData(ProbeStatus.Unreachable, MessageCodes.RegistryUnreachable, "curl -v https://cr.eu-west1.nebius.cloud/v2/")]
+    [InlineData(ProbeStatus.Timeout, MessageCodes.RegistryUnreachable, "HTTPS_PROXY")]
+    public void No_answer_is_about_the_way_there(ProbeStatus status, string code, string says)
+    {
+        var advice = PushAdvice.For(Failure(status, null, "some detail"));
+
+        Assert.Equal(code, advice.Code);
+        Says(advice, "there was no answer to POST /v2/e00abc/app/blobs/uploads/ (some detail)", says);
+    }
+
+    [Fact]
+    public void A_hostile_realm_is_an_alarm()
+    {
+        var advice = PushAdvice.For(Failure(ProbeStatus.HostileRealm, 401, "https://evil.example/token"));
+
+        Assert.Equal(MessageCodes.HostileRealm, advice.Code);
+        Says(advice, "https://evil.example/token", "revoke the credential");
+    }
+
+    [Fact]
+    public void What_works_now_points_at_the_SDKs_own_error()
+    {
+        var advice = PushAdvice.For(Failure(ProbeStatus.Accepted, 202));
+
+        Assert.Equal(MessageCodes.PushFailed, advice.Code);
+        Says(advice, "the registry accepts this credential for this repository", "the SDK's own error", "try again");
+    }
+
+    [Fact]
+    public void Anything_else_is_told_as_it_was()
+    {
+        var advice = PushAdvice.For(Failure(ProbeStatus.Other, 503));
+
+        Assert.Equal(MessageCodes.PushFailed, advice.Code);
+        Says(advice, "with HTTP 503.");
+    }
+
+    [Fact]
+    public void Every_status_has_advice()
+    {
+        foreach (var status in Enum.GetValues<ProbeStatus>())
+        {
+            foreach (var source in Enum.GetValues<CredentialSourceKind>())
+            {
+                var advice = PushAdvice.For(Failure(status, null, source: source));
+
+                Assert.NotEqual(MessageCodes.Unexpected, advice.Code);
+                Assert.DoesNotContain("  ", advice.Message, StringComparison.Ordinal);
+                Assert.EndsWith(".", advice.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static void Says(Advice advice, params string[] texts) =>
+        Assert.All(texts, text => Assert.Contains(text, advice.Message, StringComparison.Ordinal));
+
+    private static PushFailure Failure(
+        ProbeStatus status, int? httpStatus, string? error = null, CredentialSourceKind source = CredentialSourceKind.StaticKey) => new()
+        {
+            Credential = Hosts.Credential("CANARY-password", source: source),
+            Repository = "e00abc/app",
+            Probe = new ProbeResult
+            {
+                Status = status,
+                Request = "POST /v2/e00abc/app/blobs/uploads/",
+                HttpStatus = httpStatus,
+                Error = error,
+            },
+            Now = Now,
+        };
+}
