@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Nebius.Emulator;
 
@@ -67,19 +65,13 @@ public sealed class EmulatorWorld : IAsyncDisposable
     }
 
     /// <summary>Goes through the proxy and trusts this world's CA only, on every operating system. The caller disposes it.</summary>
-    public SocketsHttpHandler CreateHandler() => new()
+    /// <remarks>No SocketsHttpHandler: Grpc.Net.Client puts its own connections into one, which know nothing of its proxy.</remarks>
+    public HttpClientHandler CreateHandler() => new()
     {
         UseCookies = false,
-        Proxy = new WebProxy(ProxyAddress),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { _authority.Certificate },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        Proxy = new WebProxy(ProxyAddress, BypassOnLocal: true),
+        CheckCertificateRevocationList = false,
+        ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => _authority.Vouches(certificate, errors),
     };
 
     /// <summary>From now on `cr.REGION.nebius.cloud` (or <see cref="LocalRegistryHost"/>) asks for Basic instead of Bearer.</summary>
