@@ -20,7 +20,7 @@ public sealed class RegistryUser : IDisposable
         Registry = registry;
         Account = account;
         AccessToken = world.Iam.IssueAccessToken(account);
-        SocketsHttpHandler handler = world.CreateHandler();
+        HttpClientHandler handler = world.CreateHandler();
         handler.AllowAutoRedirect = false;
         _client = new HttpClient(handler) { BaseAddress = new Uri($"https://{registry.Host}") };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken.Value);

@@ -38,6 +38,7 @@ public abstract record Fault
     public static Fault ResourceExhausted() => Grpc(StatusCode.ResourceExhausted);
 
     /// <summary>Cuts the connection without an answer.</summary>
+    /// <remarks>HttpClient asks again by itself, a few times, after a request without a body: plan it for as many.</remarks>
     public static Fault Cut() => new CutFault(0);
 
     /// <summary>Reads this much of the request's body and then cuts the connection: half an upload.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Nebius.Emulator;
@@ -25,7 +27,7 @@ public sealed class AuthorizedKey : IDisposable
     /// <summary>PKCS#1: BEGIN RSA PRIVATE KEY.</summary>
     public string Pkcs1Pem => PrivateKey.ExportRSAPrivateKeyPem();
 
-    /// <summary>The file that `nebius iam auth-public-key generate` writes.</summary>
+    /// <summary>The file that `nebius iam auth-public-key generate` writes, with its plus signs as they are.</summary>
     public string Json => new JsonObject
     {
         ["subject-credentials"] = new JsonObject
@@ -37,7 +39,11 @@ public sealed class AuthorizedKey : IDisposable
             ["iss"] = ServiceAccountId,
             ["sub"] = ServiceAccountId,
         },
-    }.ToJsonString();
+    }.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The lines of the key in both PEM forms: each of them is worth looking for in a log.</summary>
+    internal IEnumerable<string> SecretLines =>
+        $"{Pkcs8Pem}\n{Pkcs1Pem}".Split('\n').Where(line => line.Length >= 32 && !line.StartsWith('-'));
 
     public void Dispose() => PrivateKey.Dispose();
 

@@ -114,6 +114,11 @@ public sealed class IamDirectory : IDisposable
     {
         AuthorizedKey key = new(serviceAccountId, RandomText.Id("publickey"), RSA.Create(_options.AuthorizedKeyBits));
         _keys[key.PublicKeyId] = key;
+        foreach (string line in key.SecretLines)
+        {
+            _secrets.Add(line);
+        }
+
         return key;
     }
 }

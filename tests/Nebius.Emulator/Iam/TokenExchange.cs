@@ -4,7 +4,7 @@ using Nebius.Registry.Iam.Protos;
 namespace Nebius.Emulator;
 
 /// <summary>nebius.iam.v1.TokenExchangeService. An authorization header is ignored: the SDKs send none, nobody knows what one would do.</summary>
-internal sealed class TokenExchange(IamDirectory iam, FaultPlan faults, EmulatorOptions options) : TokenExchangeService.TokenExchangeServiceBase
+internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.TokenExchangeServiceBase
 {
     private const string TokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
@@ -19,17 +19,22 @@ internal sealed class TokenExchange(IamDirectory iam, FaultPlan faults, Emulator
             { "x-request-id", Guid.NewGuid().ToString() },
             { "x-trace-id", Guid.NewGuid().ToString("N") },
         });
+        if (request.SubjectToken.Length > 0)
+        {
+            state.Secrets.Add(request.SubjectToken);
+        }
+
         try
         {
             ServiceAccount account = FindSubject(request);
-            AccessToken token = iam.IssueAccessToken(account);
+            AccessToken token = state.Iam.IssueAccessToken(account);
             RequestNotes.Set(context.GetHttpContext(), account.Id);
-            iam.CountExchange(succeeded: true);
+            state.Iam.CountExchange(succeeded: true);
             return Answer(token, context.GetHttpContext().Request.Host.Host);
         }
         catch (RpcException)
         {
-            iam.CountExchange(succeeded: false);
+            state.Iam.CountExchange(succeeded: false);
             throw;
         }
     }
@@ -63,7 +68,7 @@ internal sealed class TokenExchange(IamDirectory iam, FaultPlan faults, Emulator
 
         try
         {
-            return new SubjectTokenVerifier(iam, options.Time).Verify(request.SubjectToken);
+            return new SubjectTokenVerifier(state.Iam, state.Options.Time).Verify(request.SubjectToken);
         }
         catch (SubjectTokenException exception)
         {
@@ -75,8 +80,8 @@ internal sealed class TokenExchange(IamDirectory iam, FaultPlan faults, Emulator
     {
         AccessToken = token.Value,
         IssuedTokenType = AccessTokenType,
-        TokenType = faults.TryTake<TokenTypeFault>(EmulatorEndpoint.TokenExchange, host)?.Value ?? "Bearer",
-        ExpiresIn = (long)(token.ExpiresAt - options.Time.GetUtcNow()).TotalSeconds,
+        TokenType = state.Faults.TryTake<TokenTypeFault>(EmulatorEndpoint.TokenExchange, host)?.Value ?? "Bearer",
+        ExpiresIn = (long)(token.ExpiresAt - state.Options.Time.GetUtcNow()).TotalSeconds,
     };
 
     private static RpcException Invalid(string message) => new(new Status(StatusCode.InvalidArgument, message));

@@ -33,6 +33,22 @@ internal sealed class CertificateAuthority : IDisposable
     public SslStreamCertificateContext LeafFor(string hostName) =>
         _leaves.GetOrAdd(hostName, name => new Lazy<SslStreamCertificateContext>(() => CreateLeaf(name))).Value;
 
+    /// <summary>Whether a client that trusts this CA, and no other, accepts the certificate for the host that it asked for.</summary>
+    public bool Vouches(X509Certificate2? certificate, SslPolicyErrors errors)
+    {
+        // Only the missing trust of the machine is ours to replace; another name, for one, stays an error.
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return false;
+        }
+
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(Certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+
     public void Dispose()
     {
         foreach (Lazy<SslStreamCertificateContext> leaf in _leaves.Values.Where(leaf => leaf.IsValueCreated))

@@ -24,7 +24,7 @@ internal static class RegistryResponses
         WriteBytesAsync(context, mediaType, JsonSerializer.SerializeToUtf8Bytes(body));
 
     /// <summary>Writes the body and its length; to a HEAD request only the length.</summary>
-    /// <remarks>Kestrel would send a HEAD answer's body over HTTP/2, and Go clients break on that.</remarks>
+    /// <remarks>Results.Json would send its body over HTTP/2 even to HEAD, and Go clients break on that.</remarks>
     public static async Task WriteBytesAsync(HttpContext context, string mediaType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = mediaType;

@@ -20,7 +20,7 @@ internal static class EmulatorHost
                 listeners.Find(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddRouting().AddLogging().AddGrpc();
-        builder.Services.AddSingleton(new TokenExchange(state.Iam, state.Faults, state.Options));
+        builder.Services.AddSingleton(new TokenExchange(state));
 
         WebApplication app = builder.Build();
         RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Nebius.Emulator;
 
@@ -48,7 +46,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>IAM over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
     public Uri LocalIamAddress => new($"http://127.0.0.1:{_listeners.Iam.Port}");
 
-    /// <summary>Every secret text that this world has issued: what a test looks for in logs.</summary>
+    /// <summary>Every secret text that this world has issued or been sent: tokens, key lines, signed tokens. What a test looks for in logs.</summary>
     public IReadOnlyCollection<string> Secrets => _state.Secrets.Values;
 
     /// <summary>What a child process needs to live in this world; null is a variable to take away.</summary>
@@ -67,19 +65,13 @@ public sealed class EmulatorWorld : IAsyncDisposable
     }
 
     /// <summary>Goes through the proxy and trusts this world's CA only, on every operating system. The caller disposes it.</summary>
-    public SocketsHttpHandler CreateHandler() => new()
+    /// <remarks>No SocketsHttpHandler: Grpc.Net.Client puts its own connections into one, which know nothing of its proxy.</remarks>
+    public HttpClientHandler CreateHandler() => new()
     {
         UseCookies = false,
-        Proxy = new WebProxy(ProxyAddress),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { _authority.Certificate },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        Proxy = new WebProxy(ProxyAddress, BypassOnLocal: true),
+        CheckCertificateRevocationList = false,
+        ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => _authority.Vouches(certificate, errors),
     };
 
     /// <summary>From now on `cr.REGION.nebius.cloud` (or <see cref="LocalRegistryHost"/>) asks for Basic instead of Bearer.</summary>

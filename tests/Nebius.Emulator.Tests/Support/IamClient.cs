@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Nebius.Registry.Iam.Protos;
+
+namespace Nebius.Emulator.Tests;
+
+/// <summary>Calls IAM through the proxy, as the SDKs do.</summary>
+internal sealed class IamClient : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    public IamClient(EmulatorWorld world, string address = "https://tokens.iam.api.nebius.cloud")
+    {
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = world.CreateHandler(), DisposeHttpClient = true });
+        Service = new TokenExchangeService.TokenExchangeServiceClient(_channel);
+    }
+
+    public TokenExchangeService.TokenExchangeServiceClient Service { get; }
+
+    public static ExchangeTokenRequest Request(string subjectToken) => new()
+    {
+        GrantType = "urn:ietf:params:oauth:grant-type:token-exchange",
+        RequestedTokenType = "urn:ietf:params:oauth:token-type:access_token",
+        SubjectToken = subjectToken,
+        SubjectTokenType = "urn:ietf:params:oauth:token-type:jwt",
+    };
+
+    public Task<CreateTokenResponse> ExchangeAsync(ExchangeTokenRequest request) =>
+        Service.ExchangeAsync(request, cancellationToken: Cancellation.Token).ResponseAsync;
+
+    public async Task<RpcException> ExpectRefusalAsync(StatusCode expected, ExchangeTokenRequest request)
+    {
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(() => ExchangeAsync(request));
+        Assert.Equal(expected, refusal.StatusCode);
+        return refusal;
+    }
+
+    public void Dispose() => _channel.Dispose();
+}
