@@ -1,6 +1,6 @@
 using Nebius.Registry.Configuration;
 
-namespace Nebius.Registry.Tests;
+namespace Nebius.Registry.Tests.Configuration;
 
 public sealed class SettingPrecedence
 {

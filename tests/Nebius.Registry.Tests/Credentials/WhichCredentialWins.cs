@@ -2,7 +2,7 @@ using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 
-namespace Nebius.Registry.Tests;
+namespace Nebius.Registry.Tests.Credentials;
 
 public sealed class WhichCredentialWins
 {

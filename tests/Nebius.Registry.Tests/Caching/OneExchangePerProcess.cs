@@ -3,7 +3,7 @@ using Nebius.Registry.Caching;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 
-namespace Nebius.Registry.Tests;
+namespace Nebius.Registry.Tests.Caching;
 
 public sealed class OneExchangePerProcess
 {

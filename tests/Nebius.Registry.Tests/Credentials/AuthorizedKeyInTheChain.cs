@@ -1,0 +1,135 @@
+using Nebius.Emulator;
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Tests.Credentials;
+
+public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-test-");
+    private readonly Dictionary<string, string> _environment = [];
+    private readonly TokenMemory _memory = new();
+    private EmulatorWorld _world = null!;
+    private ServiceAccount _account = null!;
+
+    private AuthorizedKey Key => _account.AuthorizedKey;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = await EmulatorWorld.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _account = _world.Iam.AddServiceAccount();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("file")]
+    [InlineData("file from PowerShell")]
+    [InlineData("parts")]
+    [InlineData("parts in a file")]
+    public async Task Each_way_to_give_the_key_gets_its_accounts_token(string way)
+    {
+        Give(way);
+
+        var credential = (await ResolveAsync("eu-west1")).Credential;
+
+        Assert.Equal(CredentialSourceKind.AuthorizedKey, credential.Source);
+        Assert.Equal(_account.Id, credential.ServiceAccountId);
+        Assert.InRange(credential.ExpiresAt!.Value, DateTimeOffset.UtcNow.AddHours(11.9), DateTimeOffset.UtcNow.AddHours(12));
+        Assert.Contains(credential.Password.Reveal(), _world.Secrets);
+    }
+
+    [Fact]
+    public async Task One_exchange_serves_every_region_and_every_project_of_a_process()
+    {
+        Give("text");
+
+        var passwords = new HashSet<string>();
+        foreach (var region in new[] { "eu-west1", "eu-north1", "eu-west1" })
+        {
+            passwords.Add((await ResolveAsync(region)).Credential.Password.Reveal());
+        }
+
+        Assert.Single(passwords);
+        Assert.Equal(1, _world.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_refused_token_that_was_cached_is_exchanged_again()
+    {
+        Give("text");
+        Assert.False(CredentialChain.Forget((await ResolveAsync("eu-west1")).Credential));
+
+        Assert.True(CredentialChain.Forget((await ResolveAsync("eu-west1")).Credential));
+
+        await ResolveAsync("eu-west1");
+        Assert.Equal(2, _world.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_token_with_a_short_life_is_used_with_a_warning()
+    {
+        Give("text");
+
+        var resolution = await ResolveAsync("eu-west1", minimumLifetime: TimeSpan.FromHours(13));
+
+        Assert.Contains("NebiusTokenMinimumLifetime", resolution.ExpiryWarning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_id_of_another_account_beside_the_key_is_an_error()
+    {
+        Give("text");
+        _environment["NEBIUS_SERVICE_ACCOUNT_ID"] = "serviceaccount-e00other";
+
+        var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("eu-west1"));
+
+        Assert.Equal(MessageCodes.AmbiguousCredential, error.Code);
+        Assert.Contains(_account.Id, error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _world.Iam.ExchangeCount);
+    }
+
+    private void Give(string way)
+    {
+        switch (way)
+        {
+            case "text":
+                _environment["NEBIUS_AUTHORIZED_KEY"] = Key.Json;
+                break;
+            case "file":
+                _environment["NEBIUS_AUTHORIZED_KEY_FILE"] = Write(Key.Json, System.Text.Encoding.UTF8);
+                break;
+            case "file from PowerShell":
+                _environment["NEBIUS_AUTHORIZED_KEY_FILE"] = Write(Key.Json, System.Text.Encoding.Unicode);
+                break;
+            default:
+                _environment["NEBIUS_SERVICE_ACCOUNT_ID"] = _account.Id;
+                _environment["NEBIUS_PUBLIC_KEY_ID"] = Key.PublicKeyId;
+                _environment[way == "parts" ? "NEBIUS_PRIVATE_KEY" : "NEBIUS_PRIVATE_KEY_FILE"] =
+                    way == "parts" ? Key.Pkcs8Pem.Replace("\n", "\\n", StringComparison.Ordinal) : Write(Key.Pkcs1Pem, System.Text.Encoding.ASCII);
+                break;
+        }
+    }
+
+    private string Write(string text, System.Text.Encoding encoding)
+    {
+        var file = Path.Join(_directory.FullName, "key");
+        File.WriteAllText(file, text, encoding);
+        return file;
+    }
+
+    private Task<CredentialResolution> ResolveAsync(string region, TimeSpan? minimumLifetime = null) => new CredentialChain(new CredentialChainOptions
+    {
+        Settings = new NebiusSettings { Environment = _environment.GetValueOrDefault },
+        MinimumLifetime = minimumLifetime ?? TimeSpan.FromMinutes(30),
+        CreateHandler = _world.CreateHandler,
+        Memory = _memory,
+    }).ResolveAsync(RegistryHost.ForRegion(region), TestContext.Current.CancellationToken);
+}
