@@ -21,6 +21,8 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string PackageVersion => _packages.Version;
 
+    public string Feed => _packages.Feed;
+
     public string Workspace => _directory.File("w");
 
     public string Home => _directory.File("h");
@@ -103,6 +105,7 @@ public sealed partial class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Leftovers.EndAsync(_directory.FullPath);
         await World.DisposeAsync();
         _directory.Dispose();
     }
