@@ -91,6 +91,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         {
             environment["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = _world.LocalRegistryHost;
             environment["NEBIUS_ENDPOINT"] = Text(_world.LocalIamAddress);
+            environment["NEBIUS_TRUSTED_ENDPOINTS"] = _world.LocalIamAddress.Authority;
             return environment;
         }
 
