@@ -46,7 +46,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>IAM over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
     public Uri LocalIamAddress => new($"http://127.0.0.1:{_listeners.Iam.Port}");
 
-    /// <summary>Every secret text that this world has issued or been sent, private keys line by line: a test looks for them in logs.</summary>
+    /// <summary>Every secret text that this world has issued or been sent, private keys line by line, for tests that search logs.</summary>
     public IReadOnlyCollection<string> Secrets => _state.Secrets.Values;
 
     /// <summary>What a child process needs to live in this world; null is a variable to take away.</summary>
