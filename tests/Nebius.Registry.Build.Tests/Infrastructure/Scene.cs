@@ -36,9 +36,9 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string LastBinaryLog => Path.Join(Logs, string.Create(CultureInfo.InvariantCulture, $"{_runs}.binlog"));
 
-    public static async Task<Scene> StartAsync(PackedPackages packages)
+    public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null)
     {
-        var scene = new Scene(packages, await EmulatorWorld.StartAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var scene = new Scene(packages, await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken));
         foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
         {
             Directory.CreateDirectory(directory);

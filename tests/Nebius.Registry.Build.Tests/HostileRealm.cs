@@ -1,0 +1,44 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A registry that sends its clients elsewhere for a token gets no credential of ours there.</summary>
+public sealed class HostileRealm(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    private const string Host = "token.example.test";
+
+    [Fact]
+    public async Task We_do_not_follow_it_when_we_ask_again()
+    {
+        app.World.AddHostileHost(Host);
+        var refused = app.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Denied());
+        var hostile = refused.Met.ContinueWith(
+            _ => app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue),
+            TestContext.Current.CancellationToken,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey);
+
+        (await hostile).Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");
+        Assert.Empty(app.World.Requests.To(Host));
+    }
+
+    // The SDK goes wherever a registry's realm says: of that we can only tell.
+    [Fact]
+    public async Task When_the_sdk_has_followed_it_we_say_so_and_do_not()
+    {
+        app.World.AddHostileHost(Host);
+        var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey);
+
+        hostile.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");
+        var ours = Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryPing));
+        Assert.False(ours.HasAuthorization);
+        Assert.DoesNotContain(app.World.Requests.To(Host), request => request.Number > ours.Number);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>An error or warning as the binary log has it: once, where a console may repeat it.</summary>
+/// <param name="Code">The code, such as <c>NEBIUS1401</c> or <c>CONTAINER1013</c>.</param>
+/// <param name="Text">The message.</param>
+public sealed record BuildMessage(string? Code, string Text)
+{
+    public bool IsOurs => Code?.StartsWith("NEBIUS", StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,59 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>There is no access token for an authorized key: the build ends before anything is sent to a registry.</summary>
+public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    [Fact]
+    public async Task A_revoked_authorized_key()
+    {
+        var account = app.World.Iam.AddServiceAccount();
+        var key = account.AuthorizedKey;
+        app.World.Iam.Revoke(key);
+
+        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY"] = key.Json });
+
+        published.IsExplained(app.LastLog, "NEBIUS1301", account.Id, "tokens.iam.api.nebius.cloud", "request id", "nebius iam auth-public-key");
+        NothingWasSentToTheRegistry();
+    }
+
+    [Fact]
+    public async Task A_moment_of_unavailability_is_sat_out()
+    {
+        var unavailable = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable(), times: 2);
+
+        var published = await app.PublishAsync(app.Scene.WithAuthorizedKey);
+
+        published.Succeeds().Says("with AuthorizedKey (NEBIUS_AUTHORIZED_KEY_FILE)").Says(app.Scene.Account.Id).Says("expires ");
+        Assert.Equal(2, unavailable.Applied);
+        Assert.NotNull(app.Scene.WestRegistry.FindManifest(BuiltApp.Repository, "latest"));
+    }
+
+    [Fact]
+    public async Task IAM_that_stays_unavailable()
+    {
+        var unavailable = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable(), times: int.MaxValue);
+
+        var published = await app.PublishAsync(app.Scene.WithAuthorizedKey);
+
+        unavailable.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1302", "tokens.iam.api.nebius.cloud", "UNAVAILABLE", "request id");
+        NothingWasSentToTheRegistry();
+    }
+
+    [Fact]
+    public async Task IAM_that_cannot_be_reached()
+    {
+        var cut = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Cut(), times: int.MaxValue);
+
+        var published = await app.PublishAsync(app.Scene.WithAuthorizedKey);
+
+        cut.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1302", "tokens.iam.api.nebius.cloud", "curl -v");
+        NothingWasSentToTheRegistry();
+    }
+
+    private void NothingWasSentToTheRegistry() => Assert.Empty(app.World.Requests.To(Scene.West));
+}

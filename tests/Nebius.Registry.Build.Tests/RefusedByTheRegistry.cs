@@ -1,0 +1,78 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>The registry says no: our explanation stands beside the SDK's own error.</summary>
+public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    [Fact]
+    public async Task A_revoked_static_key()
+    {
+        var key = app.World.Iam.IssueStaticKey(app.Scene.Account);
+        app.World.Iam.Revoke(key);
+
+        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token });
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "failed to get profile", "NEBIUS_REGISTRY_STATIC_KEY", "nebius iam static-key issue");
+    }
+
+    [Fact]
+    public async Task A_static_key_of_another_service()
+    {
+        var key = app.World.Iam.IssueStaticKey(app.Scene.Account, StaticKeyService.Observability);
+
+        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key.Token });
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "--service=CONTAINER_REGISTRY");
+    }
+
+    [Fact]
+    public async Task An_expired_access_token()
+    {
+        var token = app.World.Iam.IssueAccessToken(app.Scene.Account, lifetime: TimeSpan.FromSeconds(-1));
+
+        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = token.Value });
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_IAM_TOKEN", "12 hours", "nebius iam get-access-token");
+    }
+
+    [Fact]
+    public async Task An_account_that_may_only_pull()
+    {
+        var reader = app.World.Iam.AddServiceAccount();
+        app.Scene.WestRegistry.Grant(reader, RegistryRights.Pull);
+        var key = reader.AuthorizedKey;
+
+        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY"] = key.Json });
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1402", "HTTP 403", "DENIED", reader.Id, "NEBIUS_AUTHORIZED_KEY", "'editor'");
+    }
+
+    [Theory]
+    [InlineData("e00def", "lives in one region")]
+    [InlineData("e00nowhere", "registry-e00nowhere")]
+    public async Task A_registry_that_is_not_at_this_host(string id, string advice)
+    {
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:NebiusRegistryId={id}");
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1403", "HTTP 404", "NAME_UNKNOWN", $"{Scene.West}/{id}/app", advice, "nebius registry list");
+    }
+
+    [Fact]
+    public async Task A_base_image_of_ours_that_is_missing()
+    {
+        await app.World.SeedBaseImageAsync(app.Scene.WestRegistry, "bases/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:9.9");
+
+        IsExplainedBesideTheSdk(published, "NEBIUS1404", "HTTP 404", "MANIFEST_UNKNOWN", $"pull from {Scene.West}/e00abc/bases/runtime", "'9.9'");
+    }
+
+    private void IsExplainedBesideTheSdk(CommandResult published, string code, params string[] words)
+    {
+        var log = app.LastLog;
+        published.IsExplained(log, code, words);
+        Assert.Contains(log.Errors, error => error.Code?.StartsWith("CONTAINER", StringComparison.Ordinal) == true);
+    }
+}

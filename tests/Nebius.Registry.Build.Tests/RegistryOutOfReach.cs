@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>Something on the way to the registry fails, and we tell what.</summary>
+public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    private Dictionary<string, string?> Environment => app.Scene.WithStaticKey;
+
+    [Fact]
+    public async Task A_certificate_of_an_unknown_authority()
+    {
+        var published = await app.PublishAsync(new Dictionary<string, string?>(Environment) { ["SSL_CERT_FILE"] = null });
+
+        published.IsExplained(app.LastLog, "NEBIUS1405", Scene.West, "PartialChain", "SSL_CERT_FILE");
+    }
+
+    [Fact]
+    public async Task A_region_that_the_proxy_does_not_let_through()
+    {
+        var published = await app.PublishAsync(Environment, "-p:ContainerRegistry=cr.eu-nowhere9.nebius.cloud");
+
+        published.IsExplained(app.LastLog, "NEBIUS1407", "cr.eu-nowhere9.nebius.cloud", "HTTP 403", "HTTPS_PROXY", "NO_PROXY");
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_resolve()
+    {
+        // RFC 6761: nobody's, on every machine.
+        const string Host = "registry.invalid";
+        var published = await app.PublishAsync(
+            new Dictionary<string, string?>(Environment)
+            {
+                ["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = Host,
+                ["NO_PROXY"] = Host,
+                ["no_proxy"] = Host,
+            },
+            $"-p:ContainerRegistry={Host}");
+
+        published.IsExplained(app.LastLog, "NEBIUS1406", Host, "does not resolve");
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_down()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var proxy = $"http://{closed.LocalEndpoint}";
+        closed.Stop();
+
+        var published = await app.PublishAsync(new Dictionary<string, string?>(Environment) { ["HTTPS_PROXY"] = proxy, ["https_proxy"] = proxy });
+
+        published.IsExplained(app.LastLog, "NEBIUS1407", Scene.West, "HTTPS_PROXY");
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_cut()
+    {
+        var cut = app.World.Faults.Add(EmulatorEndpoint.UploadChunk, Fault.CutAfter(100), times: int.MaxValue);
+
+        var published = await app.PublishAsync(Environment);
+
+        cut.Stop();
+        Assert.True(cut.Applied > 0);
+        published.IsExplained(app.LastLog, "NEBIUS1410", $"{Scene.West}/e00abc/app", "accepts this credential");
+    }
+}
