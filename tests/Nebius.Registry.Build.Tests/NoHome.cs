@@ -34,7 +34,9 @@ public sealed class NoHome(PackedPackages packages)
         };
 
         var published = await scene.RunAsync(
-            "setpriv", ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"], environment);
+            "setpriv",
+            ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"],
+            environment);
 
         published.Pushed(scene.WestRegistry, "app");
     }
