@@ -33,10 +33,14 @@ public sealed class GlobalProperties
             || name.StartsWith(EnvironmentVariables.StaticKey + "_", StringComparison.OrdinalIgnoreCase));
         if (secret is not null)
         {
+            var variable = secret.ToUpperInvariant();
+            var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
+                ? string.Empty
+                : " Revoke also what the environment variable of that name holds: MSBuild has logged it as the property's previous value.";
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
                 $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, so "
-                + $"what it holds is no secret any more: revoke it. Then set the environment variable {secret.ToUpperInvariant()} instead.");
+                + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
         var destination = EnvironmentVariables.Destinations.FirstOrDefault(_names.Contains);
