@@ -9,7 +9,8 @@ namespace Nebius.Registry.Build.Tasks;
 /// A plain task, without <c>MSBuildMultiThreadableTask</c>: the variables that we set must reach the SDK's own task, which reads them
 /// from the process (https://github.com/dotnet/msbuild/issues/14986).
 /// </remarks>
-public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "MSBuild disposes no tasks, and a source without a timer holds nothing.")]
+public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -43,27 +44,10 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <inheritdoc />
     public void Cancel() => _cancellation.Cancel();
 
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>Does the work. Failures of the user's making are <see cref="NebiusRegistryException"/>.</summary>
     /// <param name="cancellationToken">Fires when the build is cancelled.</param>
     /// <returns>A task that ends with the work.</returns>
     protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
-
-    /// <summary>Releases what the task holds.</summary>
-    /// <param name="disposing">False when a finalizer calls.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _cancellation.Dispose();
-        }
-    }
 
     /// <summary>Logs a coded error.</summary>
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>

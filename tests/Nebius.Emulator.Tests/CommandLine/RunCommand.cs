@@ -23,8 +23,14 @@ public sealed class RunCommand
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
 
-        ToolResult result = await RunAsync(
-            "--authorized-key", "--", "sh", "-c", "ls -l $NEBIUS_AUTHORIZED_KEY_FILE; grep -c subject-credentials $NEBIUS_AUTHORIZED_KEY_FILE; echo $NEBIUS_REGISTRY_STATIC_KEY; echo $NEBIUS_AUTHORIZED_KEY_FILE");
+        const string Script = """
+            ls -l $NEBIUS_AUTHORIZED_KEY_FILE
+            grep -c subject-credentials $NEBIUS_AUTHORIZED_KEY_FILE
+            echo $NEBIUS_REGISTRY_STATIC_KEY
+            echo $NEBIUS_AUTHORIZED_KEY_FILE
+            """;
+
+        ToolResult result = await RunAsync("--authorized-key", "--", "sh", "-c", Script);
 
         string[] lines = result.Output.Split('\n');
         Assert.StartsWith("-rw-------", lines[0], StringComparison.Ordinal);
@@ -55,8 +61,11 @@ public sealed class RunCommand
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux clients read SSL_CERT_FILE.");
         Tools.Require("curl");
 
-        ToolResult result = await RunAsync(
-            "sh", "-c", "curl -sS -u iam:$NEBIUS_REGISTRY_STATIC_KEY -o /dev/null -w '%{http_code}' https://cr.eu-north1.nebius.cloud/v2/token/");
+        const string Script = """
+            curl -sS -u iam:$NEBIUS_REGISTRY_STATIC_KEY -o /dev/null -w '%{http_code}' https://cr.eu-north1.nebius.cloud/v2/token/
+            """;
+
+        ToolResult result = await RunAsync("sh", "-c", Script);
 
         Assert.Equal("200", result.Output);
     }

@@ -110,7 +110,9 @@ public sealed class RegistryFaults : IAsyncLifetime
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _user.SendAsync(HttpMethod.Get, "/v2/"));
 
-        Assert.All(_world.Requests.To(EmulatorEndpoint.RegistryPing), record => Assert.Equal(("Cut", 0), (record.Fault, record.StatusCode)));
+        Assert.All(
+            _world.Requests.To(EmulatorEndpoint.RegistryPing),
+            record => Assert.Equal(("Cut", 0), (record.Fault, record.StatusCode)));
         fault.Stop();
         Assert.Equal(HttpStatusCode.OK, (await _user.SendAsync(HttpMethod.Get, "/v2/")).StatusCode);
     }
@@ -142,5 +144,6 @@ public sealed class RegistryFaults : IAsyncLifetime
 
     private async Task<HttpStatusCode> StartUploadAsync() => (await _user.SendAsync(HttpMethod.Post, "app/blobs/uploads/", [])).StatusCode;
 
-    private async Task<string> ErrorAsync() => await RegistryUser.ErrorAsync(await _user.SendAsync(HttpMethod.Post, "app/blobs/uploads/", []));
+    private async Task<string> ErrorAsync() =>
+        await RegistryUser.ErrorAsync(await _user.SendAsync(HttpMethod.Post, "app/blobs/uploads/", []));
 }

@@ -37,8 +37,12 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
     }
 
     [Fact]
-    public async Task It_is_no_proxy_for_plain_requests() =>
-        Assert.StartsWith("HTTP/1.1 403", await AskAsync("GET http://cr.eu-west1.nebius.cloud/v2/ HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    public async Task It_is_no_proxy_for_plain_requests()
+    {
+        string answer = await AskAsync("GET http://cr.eu-west1.nebius.cloud/v2/ HTTP/1.1\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_child_process_comes_through_with_its_environment_alone()
@@ -47,7 +51,9 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
         Tools.Require("curl");
 
         ToolResult curl = await Tools.RunAsync(
-            "curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "https://mcr.microsoft.com/v2/dotnet/runtime/manifests/10.0"], fixture.World.ChildEnvironment);
+            "curl",
+            ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "https://mcr.microsoft.com/v2/dotnet/runtime/manifests/10.0"],
+            fixture.World.ChildEnvironment);
 
         Assert.Equal(("200", ""), (curl.Output, curl.Error));
     }

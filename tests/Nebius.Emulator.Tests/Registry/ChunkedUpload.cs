@@ -103,5 +103,6 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     private static async Task<string> AppendAsync(RegistryUser user, string location, byte[] chunk, string? contentRange) =>
-        RegistryUser.Location(await user.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Patch, location, chunk, contentRange: contentRange));
+        RegistryUser.Location(
+            await user.ExpectAsync(HttpStatusCode.Accepted, HttpMethod.Patch, location, chunk, contentRange: contentRange));
 }

@@ -56,7 +56,8 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     [Fact]
     public async Task It_has_the_base_images_too()
     {
-        HttpResponseMessage response = await _client.GetAsync(new Uri("/v2/dotnet/aspnet/manifests/10.0", UriKind.Relative), Cancellation.Token);
+        HttpResponseMessage response = await _client.GetAsync(
+            new Uri("/v2/dotnet/aspnet/manifests/10.0", UriKind.Relative), Cancellation.Token);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -80,7 +80,8 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     public async Task Layers_with_urls_live_elsewhere_and_need_no_push()
     {
         using RegistryUser user = fixture.AddUser();
-        JsonObject layer = RegistryUser.Descriptor("application/vnd.oci.image.layer.nondistributable.v1.tar", RegistryUser.Bytes("not here"));
+        JsonObject layer = RegistryUser.Descriptor(
+            "application/vnd.oci.image.layer.nondistributable.v1.tar", RegistryUser.Bytes("not here"));
         layer["urls"] = new JsonArray("https://example.test/layer");
 
         await user.PushImageAsync("app", "v1", new JsonObject { ["layers"] = new JsonArray(layer) });

@@ -65,7 +65,8 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");
 
-        HttpResponseMessage response = await user.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{location}&digest={digest}", Blob);
+        HttpResponseMessage response = await user.ExpectAsync(
+            HttpStatusCode.BadRequest, HttpMethod.Put, $"{location}&digest={digest}", Blob);
 
         Assert.StartsWith("DIGEST_INVALID", await RegistryUser.ErrorAsync(response), StringComparison.Ordinal);
         await user.ExpectAsync(HttpStatusCode.NotFound, HttpMethod.Head, $"app/blobs/{RegistryUser.DigestOf(Blob)}");

@@ -20,9 +20,10 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Basic realm=\"cr.me-west1.nebius.cloud\"", RegistryUser.Header(refused, "WWW-Authenticate"));
 
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, ping, Basic("iam", key))).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(HttpMethod.Post, new Uri(ping, "e00basic/app/blobs/uploads/"), Basic("iam", key))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Get, new Uri(ping, "token/"), Basic("iam", key))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await GetStatusAsync(HttpMethod.Get, ping, Basic("iam", key)));
+        Uri uploads = new(ping, "e00basic/app/blobs/uploads/");
+        Assert.Equal(HttpStatusCode.Accepted, await GetStatusAsync(HttpMethod.Post, uploads, Basic("iam", key)));
+        Assert.Equal(HttpStatusCode.NotFound, await GetStatusAsync(HttpMethod.Get, new Uri(ping, "token/"), Basic("iam", key)));
     }
 
     [Fact]
@@ -36,9 +37,9 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
         Uri uploads = new("https://registry.example.test/v2/app/blobs/uploads/");
         string ours = fixture.World.Iam.IssueStaticKey(fixture.World.Iam.AddServiceAccount()).Token;
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, uploads, null)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(HttpMethod.Post, uploads, Basic("iam", ours))).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(HttpMethod.Post, uploads, Basic(registry.UserName, registry.Password))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(HttpMethod.Post, uploads, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(HttpMethod.Post, uploads, Basic("iam", ours)));
+        Assert.Equal(HttpStatusCode.Accepted, await GetStatusAsync(HttpMethod.Post, uploads, Basic(registry.UserName, registry.Password)));
     }
 
     [Fact]
@@ -48,9 +49,9 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
         registry.AllowAnonymousPull = true;
         await fixture.World.SeedBaseImageAsync(registry, "dotnet/runtime", "10.0", cancellationToken: Cancellation.Token);
 
-        HttpResponseMessage response = await SendAsync(HttpMethod.Get, new Uri("https://public.example.test/v2/dotnet/runtime/manifests/10.0"), null);
+        Uri manifest = new("https://public.example.test/v2/dotnet/runtime/manifests/10.0");
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await GetStatusAsync(HttpMethod.Get, manifest, null));
     }
 
     [Fact]
@@ -68,6 +69,9 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
 
     private static AuthenticationHeaderValue Basic(string user, string password) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+
+    private async Task<HttpStatusCode> GetStatusAsync(HttpMethod method, Uri address, AuthenticationHeaderValue? authorization) =>
+        (await SendAsync(method, address, authorization)).StatusCode;
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, AuthenticationHeaderValue? authorization)
     {

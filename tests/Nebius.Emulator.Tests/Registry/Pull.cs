@@ -14,7 +14,8 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
         byte[] manifest = await user.PrepareImageAsync("app");
         string digest = await user.PushImageAsync("app", "v1");
 
-        HttpResponseMessage response = await user.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, $"app/manifests/{(by == "tag" ? "v1" : digest)}");
+        HttpResponseMessage response = await user.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Get, $"app/manifests/{(by == "tag" ? "v1" : digest)}");
 
         Assert.Equal(manifest, await response.Content.ReadAsByteArrayAsync(Cancellation.Token));
         Assert.Equal(RegistryUser.ManifestType, response.Content.Headers.ContentType?.MediaType);
@@ -49,7 +50,8 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
 
     [Theory]
     [InlineData("app/manifests/missing", "MANIFEST_UNKNOWN: manifest unknown: Tag not found for manifest missing")]
-    [InlineData("app/blobs/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "BLOB_UNKNOWN: blob unknown to registry")]
+    [InlineData(
+        "app/blobs/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "BLOB_UNKNOWN: blob unknown to registry")]
     public async Task What_is_missing_is_a_404_with_its_code(string path, string error)
     {
         using RegistryUser user = fixture.AddUser();

@@ -38,7 +38,8 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     {
         HttpResponseMessage response = await _client.SendAsync(null, HttpMethod.Post, Uploads);
 
-        Assert.EndsWith($",scope=\"repository:{Id}/app:pull,push\"", RegistryUser.Header(response, "WWW-Authenticate"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $",scope=\"repository:{Id}/app:pull,push\"", RegistryUser.Header(response, "WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal sealed class IamClient : IDisposable
 
     public IamClient(EmulatorWorld world, string address = "https://tokens.iam.api.nebius.cloud")
     {
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = world.CreateHandler(), DisposeHttpClient = true });
+        GrpcChannelOptions options = new() { HttpHandler = world.CreateHandler(), DisposeHttpClient = true };
+        _channel = GrpcChannel.ForAddress(address, options);
         Service = new TokenExchangeService.TokenExchangeServiceClient(_channel);
     }
 

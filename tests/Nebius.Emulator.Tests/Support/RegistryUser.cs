@@ -63,7 +63,12 @@ public sealed class RegistryUser : IDisposable
 
     /// <summary>Asserts the status and returns the answer.</summary>
     public async Task<HttpResponseMessage> ExpectAsync(
-        HttpStatusCode expected, HttpMethod method, string path, byte[]? body = null, string contentType = "application/octet-stream", string? contentRange = null)
+        HttpStatusCode expected,
+        HttpMethod method,
+        string path,
+        byte[]? body = null,
+        string contentType = "application/octet-stream",
+        string? contentRange = null)
     {
         HttpResponseMessage response = await SendAsync(method, path, body, contentType, contentRange);
         Assert.Equal(expected, response.StatusCode);

@@ -10,7 +10,8 @@ internal sealed class TokenClient(EmulatorWorld world, string host = "cr.eu-west
 {
     private readonly HttpClient _client = new(world.CreateHandler()) { BaseAddress = new Uri($"https://{host}") };
 
-    public async Task<HttpResponseMessage> RequestTokenAsync(string? password, string query = "", string userName = "iam", HttpMethod? method = null)
+    public async Task<HttpResponseMessage> RequestTokenAsync(
+        string? password, string query = "", string userName = "iam", HttpMethod? method = null)
     {
         using HttpRequestMessage request = new(method ?? HttpMethod.Get, $"/v2/token/{query}");
         if (password is not null)

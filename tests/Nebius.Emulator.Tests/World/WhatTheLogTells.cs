@@ -74,7 +74,8 @@ public sealed class WhatTheLogTells : IAsyncLifetime
             $"{_world.AddForeignRegistry("registry.example.test", password: "canary")}",
         ];
 
-        Assert.DoesNotContain(printed, text => text.Contains("canary", StringComparison.Ordinal) || text.Contains("PRIVATE", StringComparison.Ordinal));
+        Assert.All(printed, text => Assert.DoesNotContain("canary", text, StringComparison.Ordinal));
+        Assert.All(printed, text => Assert.DoesNotContain("PRIVATE", text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Emulator;
 
-/// <summary>A base image made of this machine's own .NET runtime and C library, for mcr.microsoft.com cannot be reached from everywhere.</summary>
+/// <summary>A base image made of this machine's own .NET runtime and C library; not everybody can reach mcr.microsoft.com.</summary>
 internal static class RunnableBaseImage
 {
     public static async Task<BaseImage> CreateAsync(CancellationToken cancellationToken)

@@ -41,7 +41,12 @@ internal static class RuntimeFiles
         // .../shared/Microsoft.NETCore.App/VERSION/
         DirectoryInfo runtime = new(RuntimeEnvironment.GetRuntimeDirectory());
         DirectoryInfo root = runtime.Parent!.Parent!.Parent!;
-        string[] folders = [$"host/fxr/{runtime.Name}", $"shared/Microsoft.NETCore.App/{runtime.Name}", $"shared/Microsoft.AspNetCore.App/{runtime.Name}"];
+        string[] folders =
+        [
+            $"host/fxr/{runtime.Name}",
+            $"shared/Microsoft.NETCore.App/{runtime.Name}",
+            $"shared/Microsoft.AspNetCore.App/{runtime.Name}",
+        ];
         await AddAsync(writer, Path.Combine(root.FullName, "dotnet"), $"{Root}/dotnet", cancellationToken);
         foreach (string folder in folders.Where(folder => Directory.Exists(Path.Combine(root.FullName, folder))))
         {
@@ -69,11 +74,16 @@ internal static class RuntimeFiles
     private static async Task AddAsync(TarWriter writer, string file, string name, CancellationToken cancellationToken)
     {
         await using FileStream content = File.OpenRead(file);
-        await writer.WriteEntryAsync(
-            new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = Executable, DataStream = content, ModificationTime = DateTimeOffset.UnixEpoch },
-            cancellationToken);
+        PaxTarEntry entry = new(TarEntryType.RegularFile, name)
+        {
+            Mode = Executable,
+            DataStream = content,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+        };
+        await writer.WriteEntryAsync(entry, cancellationToken);
     }
 
     private static Task AddLinkAsync(TarWriter writer, string name, string target, CancellationToken cancellationToken) =>
-        writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target, Mode = Executable }, cancellationToken);
+        writer.WriteEntryAsync(
+            new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target, Mode = Executable }, cancellationToken);
 }

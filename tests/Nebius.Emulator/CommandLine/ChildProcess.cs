@@ -28,14 +28,18 @@ internal static class ChildProcess
 
         // Ctrl+C goes to the whole terminal, so the command has it already; we stay until it is done.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+
+        // Registered before the command runs, so that a signal cannot come too early.
+        TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            _ = TerminateAsync(started.Task);
+        });
         try
         {
             using Process process = Process.Start(start)!;
-            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-            {
-                signal.Cancel = true;
-                Terminate(process);
-            });
+            started.SetResult(process);
             await process.WaitForExitAsync();
             return process.ExitCode;
         }
@@ -46,8 +50,9 @@ internal static class ChildProcess
         }
     }
 
-    private static void Terminate(Process process)
+    private static async Task TerminateAsync(Task<Process> started)
     {
+        Process process = await started;
         if (OperatingSystem.IsWindows())
         {
             process.Kill(entireProcessTree: true);
@@ -56,7 +61,7 @@ internal static class ChildProcess
         {
             // .NET cannot send SIGTERM, only SIGKILL, which leaves the command no time to clean up.
             using Process? kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            kill?.WaitForExit();
+            await (kill?.WaitForExitAsync() ?? Task.CompletedTask);
         }
     }
 }

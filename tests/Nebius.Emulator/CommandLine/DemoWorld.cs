@@ -35,7 +35,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     {
         string places = arguments.Localhost
             ? $"""
-                registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP; IAM is {Text(_world.LocalIamAddress)}
+                registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
+                IAM is {Text(_world.LocalIamAddress)}
                 base images: {_world.LocalRegistryHost}/dotnet/runtime:10.0
               """
             : $"""
@@ -53,7 +54,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     public string DescribeEnvironment(bool showSecrets)
     {
         StringBuilder text = new();
-        text.AppendLine("Set these; Ctrl+C ends it. A secret is shown with --show-secrets; NEBIUS_AUTHORIZED_KEY_FILE with the path above does without.");
+        text.AppendLine("Ctrl+C ends it. Set these (--show-secrets shows them; or NEBIUS_AUTHORIZED_KEY_FILE to the path above):");
         foreach ((string name, string? value) in Environment.Where(variable => variable.Value is not null))
         {
             text.Append("  ").Append(name).Append('=').AppendLine(name == StaticKeyVariable && !showSecrets ? "(secret)" : value);
@@ -91,6 +92,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         {
             environment["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = _world.LocalRegistryHost;
             environment["NEBIUS_ENDPOINT"] = Text(_world.LocalIamAddress);
+            environment["NEBIUS_TRUSTED_ENDPOINTS"] = _world.LocalIamAddress.Authority;
             return environment;
         }
 

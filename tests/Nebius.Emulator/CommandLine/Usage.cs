@@ -10,7 +10,8 @@ internal static class Usage
         Without a COMMAND it prints the variables to set elsewhere and stays up until Ctrl+C.
         Restore packages before: the command reaches nothing but the emulator.
 
-          dotnet run --project tests/Nebius.Emulator -- dotnet publish samples/Quickstart --no-restore -t:PublishContainer -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc
+          dotnet run --project tests/Nebius.Emulator -- dotnet publish PROJECT --no-restore -t:PublishContainer \
+            -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc
 
         Options
           --authorized-key   give the command an authorized key (NEBIUS_AUTHORIZED_KEY_FILE) instead of a static key

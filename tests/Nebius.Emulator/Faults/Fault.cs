@@ -19,7 +19,8 @@ public abstract record Fault
     public static Fault Status(int statusCode, TimeSpan? retryAfter = null) => new StatusFault(statusCode, retryAfter);
 
     /// <summary>429 with the registry's error body.</summary>
-    public static Fault TooManyRequests(TimeSpan? retryAfter = null) => new RegistryErrorFault(429, "TOOMANYREQUESTS", "too many requests", retryAfter);
+    public static Fault TooManyRequests(TimeSpan? retryAfter = null) =>
+        new RegistryErrorFault(429, "TOOMANYREQUESTS", "too many requests", retryAfter);
 
     /// <summary>403 with the registry's error body.</summary>
     public static Fault Denied() => new RegistryErrorFault(403, "DENIED", "requested access to the resource is denied", null);

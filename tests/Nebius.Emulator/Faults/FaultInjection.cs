@@ -59,7 +59,8 @@ internal static class FaultInjection
         byte[] buffer = new byte[Math.Clamp(afterBytes, 1, 64 * 1024)];
         while (afterBytes > 0)
         {
-            int read = await context.Request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes)), context.RequestAborted);
+            Memory<byte> wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes));
+            int read = await context.Request.Body.ReadAsync(wanted, context.RequestAborted);
             if (read == 0)
             {
                 break;

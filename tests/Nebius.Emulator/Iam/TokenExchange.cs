@@ -3,7 +3,8 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Emulator;
 
-/// <summary>nebius.iam.v1.TokenExchangeService. An authorization header is ignored: the SDKs send none, nobody knows what one would do.</summary>
+/// <summary>nebius.iam.v1.TokenExchangeService.</summary>
+/// <remarks>An authorization header is ignored: the SDKs send none, and what one would do is not known.</remarks>
 internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.TokenExchangeServiceBase
 {
     private const string TokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -66,7 +66,8 @@ internal sealed class CertificateAuthority : IDisposable
         CertificateRequest request = new(new X500DistinguishedName("CN=Nebius emulator"), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication")], false));
+        Oid serverAuthentication = new("1.3.6.1.5.5.7.3.1");
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([serverAuthentication], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
         request.CertificateExtensions.Add(AlternativeName(hostName));
         using X509Certificate2 signed = request.Create(_authority, _now.AddDays(-1), _now.AddDays(29), RandomNumberGenerator.GetBytes(16));

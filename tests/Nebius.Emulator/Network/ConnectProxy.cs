@@ -90,7 +90,8 @@ public sealed class ConnectProxy : IAsyncDisposable
         if (!_hosts.IsEmulated(target))
         {
             _refused.Enqueue(target);
-            await client.WriteAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stopping.Token);
+            byte[] refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+            await client.WriteAsync(refusal, _stopping.Token);
             return;
         }
 

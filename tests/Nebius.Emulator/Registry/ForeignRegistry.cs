@@ -1,6 +1,6 @@
 namespace Nebius.Emulator;
 
-/// <summary>A registry that is none of Nebius's: one user with a password, challenged with Basic. Credentials of ours do not work there.</summary>
+/// <summary>A registry that is none of Nebius's: one user with a password, challenged with Basic.</summary>
 public sealed class ForeignRegistry
 {
     internal ForeignRegistry(string host, string userName, string password)

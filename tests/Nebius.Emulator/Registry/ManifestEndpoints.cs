@@ -30,7 +30,8 @@ internal static partial class ManifestEndpoints
         ManifestReferences references = ManifestValidator.Validate(content, mediaType);
         Repository repository = call.FindOrCreateRepository();
         ManifestValidator.RequireReferences(repository, references);
-        StoredManifest manifest = new(DigestFor(call, content), mediaType, ImmutableCollectionsMarshal.AsImmutableArray(content), references);
+        string digest = DigestFor(call, content);
+        StoredManifest manifest = new(digest, mediaType, ImmutableCollectionsMarshal.AsImmutableArray(content), references);
         repository.PutManifest(manifest, tag: IsDigest(call.Reference) ? null : call.Reference);
 
         call.Response.StatusCode = StatusCodes.Status201Created;

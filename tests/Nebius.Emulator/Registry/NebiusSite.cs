@@ -83,9 +83,13 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
         }
 
         // The registry takes IAM's own access tokens too, without the token dance.
-        return AuthorizationHeader.BearerOf(request) is { } token
-            ? state.RegistryTokens.Find(token, Host) ?? (state.Iam.FindByAccessToken(token) is { } caller ? new Access(caller, Scopes: null) : null)
-            : null;
+        if (AuthorizationHeader.BearerOf(request) is not { } token)
+        {
+            return null;
+        }
+
+        return state.RegistryTokens.Find(token, Host)
+            ?? (state.Iam.FindByAccessToken(token) is { } caller ? new Access(caller, Scopes: null) : null);
     }
 
     private Identity? FindByPassword(HttpRequest request) =>

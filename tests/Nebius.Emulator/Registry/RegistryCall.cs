@@ -1,7 +1,8 @@
 namespace Nebius.Emulator;
 
 /// <summary>A request that may touch the repository which it names.</summary>
-internal sealed record RegistryCall(HttpContext Context, RegistryRoute Route, Access Access, RegistrySite Site, ContentStore Store, string RepositoryName)
+internal sealed record RegistryCall(
+    HttpContext Context, RegistryRoute Route, Access Access, RegistrySite Site, ContentStore Store, string RepositoryName)
 {
     /// <summary>The registry's id in the words of its errors.</summary>
     public string OwnerId { get; init; } = "";

@@ -57,6 +57,7 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    [GeneratedRegex($"^/v2/{NamePattern}/(?<kind>manifests|blobs/uploads|blobs|tags|referrers)/(?<reference>[^/]*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        $"^/v2/{NamePattern}/(?<kind>manifests|blobs/uploads|blobs|tags|referrers)/(?<reference>[^/]*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex ContentPath();
 }

@@ -14,7 +14,7 @@ internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, 
         return value;
     }
 
-    /// <summary>What the token stands for; null when it is unknown, expired, of another host, or its credential is no longer good.</summary>
+    /// <summary>What the token stands for; null when it is unknown, expired, of another host, or its credential is no good now.</summary>
     public Access? Find(string value, string host) =>
         _tokens.TryGetValue(value, out RegistryToken? token)
         && token.Host == host

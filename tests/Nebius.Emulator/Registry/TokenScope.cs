@@ -7,7 +7,10 @@ internal sealed record TokenScope(string Name, IReadOnlyList<string> Actions)
 {
     /// <summary>Reads every `scope` parameter; the SDK puts two scopes into one, helm repeats the parameter.</summary>
     public static IReadOnlyList<TokenScope> Read(StringValues parameters) =>
-        [.. parameters.SelectMany(parameter => (parameter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Parse).OfType<TokenScope>()];
+        [.. parameters
+            .SelectMany(parameter => (parameter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(Parse)
+            .OfType<TokenScope>()];
 
     public bool Covers(string name, string action) =>
         Name == name && Actions.Any(allowed => allowed == action || allowed == "*" || (action == "delete" && allowed == "push"));

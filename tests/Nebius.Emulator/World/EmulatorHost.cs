@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Nebius.Emulator;
 
-/// <summary>Kestrel with the world's three listeners: TLS for the real names, and plain HTTP on loopback for a registry and for IAM.</summary>
+/// <summary>Kestrel with the world's three listeners: TLS for the real names, plain HTTP on loopback for a registry and for IAM.</summary>
 internal static class EmulatorHost
 {
     public static async Task<WebApplication> StartAsync(
@@ -14,13 +14,14 @@ internal static class EmulatorHost
     {
         // The empty builder reads no appsettings.json and no ASPNETCORE_* variables of whoever runs the tests.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
         builder.Services.Configure<SocketTransportOptions>(sockets =>
             sockets.CreateBoundListenSocket = endPoint =>
                 listeners.Find(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddRouting().AddLogging().AddGrpc();
-        builder.Services.AddSingleton(new TokenExchange(state));
+        builder.Services.AddSingleton(new TokenExchange(state)).AddSingleton<IHostLifetime>(new NoLifetime());
 
         WebApplication app = builder.Build();
         RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);

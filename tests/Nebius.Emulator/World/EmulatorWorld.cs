@@ -46,7 +46,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>IAM over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
     public Uri LocalIamAddress => new($"http://127.0.0.1:{_listeners.Iam.Port}");
 
-    /// <summary>Every secret text that this world has issued or been sent: tokens, key lines, signed tokens. What a test looks for in logs.</summary>
+    /// <summary>Every secret text that this world has issued or been sent, private keys line by line, for tests that search logs.</summary>
     public IReadOnlyCollection<string> Secrets => _state.Secrets.Values;
 
     /// <summary>What a child process needs to live in this world; null is a variable to take away.</summary>
@@ -95,12 +95,20 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     /// <summary>Puts a .NET base image into a registry of ours, as if it had been pushed.</summary>
     public Task<StoredManifest> SeedBaseImageAsync(
-        EmulatedRegistry registry, string repository, string tag, BaseImageKind kind = BaseImageKind.Empty, CancellationToken cancellationToken = default) =>
+        EmulatedRegistry registry,
+        string repository,
+        string tag,
+        BaseImageKind kind = BaseImageKind.Empty,
+        CancellationToken cancellationToken = default) =>
         _state.BaseImages.SeedAsync(registry.Content, repository, tag, kind, cancellationToken);
 
     /// <inheritdoc cref="SeedBaseImageAsync(EmulatedRegistry, string, string, BaseImageKind, CancellationToken)"/>
     public Task<StoredManifest> SeedBaseImageAsync(
-        ForeignRegistry registry, string repository, string tag, BaseImageKind kind = BaseImageKind.Empty, CancellationToken cancellationToken = default) =>
+        ForeignRegistry registry,
+        string repository,
+        string tag,
+        BaseImageKind kind = BaseImageKind.Empty,
+        CancellationToken cancellationToken = default) =>
         _state.BaseImages.SeedAsync(registry.Content, repository, tag, kind, cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ public sealed class PackedPackages : IAsyncLifetime, IDisposable
     {
         var packed = await Command.RunAsync(
             "dotnet",
-            ["pack", "src/Nebius.Registry.Build", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", _directory.File("artifacts"), "-nodeReuse:false"],
+            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", _directory.File("artifacts"), "-nodeReuse:false"],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();

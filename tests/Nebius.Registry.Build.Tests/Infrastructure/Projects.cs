@@ -3,11 +3,20 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// <summary>The projects that users have: nothing but a reference to our package.</summary>
 public static class Projects
 {
-    public static void AddConsole(this Scene scene, string name, string properties = "", string? package = null)
+    /// <summary>Gets the properties of a project whose image is made for two architectures.</summary>
+    public static string TwoArchitectures => """
+        <RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers>
+        <ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>
+        <!-- The images hold no runtime of their own, so its packages are not needed. -->
+        <EnableRuntimePackDownload>false</EnableRuntimePackDownload>
+        <EnableAppHostPackDownload>false</EnableAppHostPackDownload>
+        """;
+
+    public static void AddConsole(this Scene scene, string name, string properties = "", string? package = null, string folder = ".")
     {
         ArgumentNullException.ThrowIfNull(scene);
-        scene.Write($"{name}/{name}.csproj", Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package ?? scene.PackageReference()));
-        scene.Write($"{name}/Program.cs", """System.Console.WriteLine("hello from the image");""");
+        scene.Write($"{folder}/{name}/{name}.csproj", Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package ?? scene.PackageReference()));
+        scene.Write($"{folder}/{name}/Program.cs", """System.Console.WriteLine("hello from the image");""");
     }
 
     public static void AddWeb(this Scene scene, string name, string properties = "")
@@ -34,4 +43,17 @@ public static class Projects
           <ItemGroup>{items}</ItemGroup>
         </Project>
         """;
+
+    /// <summary>A project that does nothing but call others, as Microsoft.Build.Traversal's do.</summary>
+    public static void AddTraversal(this Scene scene, string name, string tasks)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        scene.Write(name, $"""
+            <Project>
+              <Target Name="Restore"><MSBuild Projects="@(All)" Targets="Restore" /></Target>
+              <Target Name="PublishContainer">{tasks}</Target>
+              <ItemGroup><All Include="$(MSBuildThisFileDirectory)*/*.csproj" /></ItemGroup>
+            </Project>
+            """);
+    }
 }

@@ -21,6 +21,8 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string PackageVersion => _packages.Version;
 
+    public string Feed => _packages.Feed;
+
     public string Workspace => _directory.File("w");
 
     public string Home => _directory.File("h");
@@ -34,9 +36,9 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string LastBinaryLog => Path.Join(Logs, string.Create(CultureInfo.InvariantCulture, $"{_runs}.binlog"));
 
-    public static async Task<Scene> StartAsync(PackedPackages packages)
+    public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null)
     {
-        var scene = new Scene(packages, await EmulatorWorld.StartAsync(cancellationToken: TestContext.Current.CancellationToken));
+        var scene = new Scene(packages, await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken));
         foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
         {
             Directory.CreateDirectory(directory);
@@ -105,6 +107,7 @@ public sealed partial class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Leftovers.EndAsync(_directory.FullPath);
         await World.DisposeAsync();
         _directory.Dispose();
     }

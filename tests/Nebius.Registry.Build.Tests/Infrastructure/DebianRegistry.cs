@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>
+/// Debian's docker-registry (distribution 2.8), with token authentication: an implementation that nobody here wrote, so that our
+/// emulator does not only agree with itself.
+/// </summary>
+public sealed class DebianRegistry : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly TokenServer _tokens;
+    private readonly Process _process;
+
+    private DebianRegistry(string host, TokenServer tokens, TemporaryDirectory directory, Process process) =>
+        (Host, _tokens, _directory, _process) = (host, tokens, directory, process);
+
+    public string Host { get; }
+
+    public static async Task<DebianRegistry> StartAsync(string userName, string password)
+    {
+        var directory = new TemporaryDirectory();
+        var host = $"localhost:{FreePort()}";
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=token issuer", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        var tokens = await TokenServer.StartAsync(certificate, host, userName, password);
+        directory.Write("issuer.pem", certificate.ExportCertificatePem());
+        directory.Write("config.yml", $"""
+            version: 0.1
+            log:
+              level: error
+              accesslog:
+                disabled: true
+            storage:
+              filesystem:
+                rootdirectory: {directory.File("data")}
+            http:
+              addr: "{host.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}"
+            auth:
+              token:
+                realm: {tokens.Realm}
+                service: {host}
+                issuer: {TokenServer.Issuer}
+                rootcertbundle: {directory.File("issuer.pem")}
+            """);
+        var process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", directory.File("config.yml")]) { RedirectStandardError = true })!;
+        var registry = new DebianRegistry(host, tokens, directory, process);
+        await registry.WaitUntilItAnswersAsync();
+        return registry;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        await _tokens.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task WaitUntilItAnswersAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{Host}") };
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!_process.HasExited && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("/v2/", UriKind.Relative), TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not yet.
+            }
+        }
+
+        Assert.Fail("docker-registry ended: " + await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

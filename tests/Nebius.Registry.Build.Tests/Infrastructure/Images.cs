@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Nebius.Emulator;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>What a build says that it pushed, held against what the registry has.</summary>
+public static class Images
+{
+    /// <summary>The build succeeded, the registry has the image, whole, and the build named its digest in one line and no more.</summary>
+    public static StoredManifest Pushed(this CommandResult result, EmulatedRegistry registry, string repository, string tag = "latest")
+    {
+        result.Succeeds();
+        var manifest = registry.FindManifest(repository, tag);
+        Assert.True(manifest is not null, $"{registry}/{repository}:{tag} is not there.\n{result.Output}");
+        Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Content.AsSpan())), manifest.Digest);
+
+        // A registry that took the manifest checked that it had all that the manifest names.
+        var about = $"Nebius: pushed {registry}/{repository}@";
+        var line = Assert.Single(result.Output.Split('\n'), line => line.Contains(about, StringComparison.Ordinal));
+        Assert.Equal($"{about}{manifest.Digest} ({tag})", line.Trim());
+        return manifest;
+    }
+
+    public static CommandResult PushedNothing(this CommandResult result, EmulatedRegistry registry)
+    {
+        result.DoesNotSay($"Nebius: pushed {registry}");
+        Assert.Empty(registry.Content.Repositories.SelectMany(registry.Content.Manifests));
+        return result;
+    }
+}

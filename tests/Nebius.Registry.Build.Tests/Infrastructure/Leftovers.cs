@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>
+/// Processes that outlive a command, such as the side-cars of <c>-mt</c>, which no shutdown command reaches. A scene's own are known by
+/// its directories in their environment, where the system shows it (Linux).
+/// </summary>
+internal static class Leftovers
+{
+    public static async Task EndAsync(string directory)
+    {
+        foreach (var id in OperatingSystem.IsLinux() ? ProcessesOf(directory) : [])
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            {
+                Debug.WriteLine($"{id} is gone");
+            }
+        }
+    }
+
+    private static IEnumerable<int> ProcessesOf(string directory) =>
+        from path in Directory.EnumerateDirectories("/proc")
+        where int.TryParse(Path.GetFileName(path), out _) && Environment(path).Contains(directory, StringComparison.Ordinal)
+        select int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Environment(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Join(process, "environ"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}

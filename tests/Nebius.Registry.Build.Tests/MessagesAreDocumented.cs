@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+public sealed partial class MessagesAreDocumented
+{
+    [Fact]
+    public void Each_code_has_its_section_and_each_section_its_code()
+    {
+        var inCode = Codes("src", "*.cs").Concat(Codes("src", "*.targets")).Distinct().Order(StringComparer.Ordinal);
+        var sections = Section().Matches(Read("docs/messages.md")).Select(match => match.Groups["code"].Value).ToArray();
+
+        Assert.Equal(inCode, sections.Order(StringComparer.Ordinal));
+        Assert.Equal(sections.Length, sections.Distinct().Count());
+    }
+
+    [Fact]
+    public void Warnings_about_time_and_environment_never_become_errors()
+    {
+        var props = Read("src/Nebius.Registry.Build/build/Nebius.Registry.Build.props");
+
+        Assert.All(
+            Codes("src", "*.cs").Where(code => code.StartsWith("NEBIUS3", StringComparison.Ordinal)),
+            code => Assert.Contains(code, props, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Codes(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Join(PackedPackages.RepositoryRoot, folder), pattern, SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Value));
+
+    private static string Read(string file) => File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, file));
+
+    [GeneratedRegex("NEBIUS[0-9]{4}")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^### (?<code>NEBIUS[0-9]{4})$", RegexOptions.Multiline)]
+    private static partial Regex Section();
+}

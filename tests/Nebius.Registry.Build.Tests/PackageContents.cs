@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>Every file that ships is listed here: one that comes or goes unnoticed breaks a user.</summary>
+public sealed class PackageContents(PackedPackages packages)
+{
+    private static readonly string[] Tasks =
+    [
+        "Google.Protobuf.dll",
+        "Grpc.Core.Api.dll",
+        "Grpc.Net.Client.dll",
+        "Grpc.Net.Common.dll",
+        "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "Microsoft.Extensions.Logging.Abstractions.dll",
+        "Nebius.Registry.Build.deps.json",
+        "Nebius.Registry.Build.dll",
+        "Nebius.Registry.dll",
+    ];
+
+    [Fact]
+    public async Task The_build_package()
+    {
+        string[] expected =
+        [
+            "README.md",
+            "build/Nebius.Registry.Build.props",
+            "build/Nebius.Registry.Build.targets",
+            "buildMultiTargeting/Nebius.Registry.Build.props",
+            "buildMultiTargeting/Nebius.Registry.Build.targets",
+            "docs/messages.md",
+            .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),
+            .. Tasks.Select(file => $"tasks/net10.0/{file}"),
+        ];
+
+        var (files, metadata) = await ReadAsync("Nebius.Registry.Build");
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), files);
+        Assert.Equal("true", metadata["developmentDependency"]);
+        Assert.DoesNotContain("dependencies", metadata.Keys);
+        AssertDescribed(metadata);
+    }
+
+    [Fact]
+    public async Task The_library()
+    {
+        var (files, metadata) = await ReadAsync("Nebius.Registry");
+
+        Assert.Equal(["README.md", "lib/net10.0/Nebius.Registry.dll", "lib/net10.0/Nebius.Registry.xml"], files);
+        AssertDescribed(metadata);
+    }
+
+    [Fact]
+    public void Nothing_else_is_packed() =>
+        Assert.Equal(
+            ["Nebius.Registry", "Nebius.Registry.Build"],
+            Directory.GetFiles(packages.Feed, "*.nupkg").Select(file => Path.GetFileName(file).Replace($".{packages.Version}.nupkg", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+    private static void AssertDescribed(Dictionary<string, string> metadata)
+    {
+        Assert.Equal("MIT", metadata["license"]);
+        Assert.Equal("README.md", metadata["readme"]);
+        Assert.NotEmpty(metadata["description"]);
+    }
+
+    private async Task<(string[] Files, Dictionary<string, string> Metadata)> ReadAsync(string id)
+    {
+        await using var package = await ZipFile.OpenReadAsync(packages.FileOf(id), TestContext.Current.CancellationToken);
+        var files = package.Entries.Select(entry => entry.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+            .Where(name => !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml")
+            .Order(StringComparer.Ordinal).ToArray();
+        await using var nuspec = await package.GetEntry($"{id}.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
+        var document = await XDocument.LoadAsync(nuspec, LoadOptions.None, TestContext.Current.CancellationToken);
+        var metadata = document.Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+        return (files, metadata);
+    }
+}

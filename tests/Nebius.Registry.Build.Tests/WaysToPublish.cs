@@ -1,0 +1,55 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>The commands that publish a container, beside <c>dotnet publish -t:PublishContainer</c> of a console project.</summary>
+public sealed class WaysToPublish(PackedPackages packages)
+{
+    private static readonly string[] s_destination = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
+
+    [Theory]
+    [InlineData("-p:PublishProfile=DefaultContainer")]
+    [InlineData("-t:PublishContainer", "-r", "linux-x64")]
+    public async Task A_web_project(params string[] how)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddWeb("site");
+
+        var published = await scene.DotNetAsync(["publish", "site", .. how, .. s_destination], scene.WithStaticKey);
+
+        published.Pushed(scene.WestRegistry, "site");
+    }
+
+    [Fact]
+    public async Task Dotnet_build_with_both_targets_and_then_publish_without_building()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var built = await scene.DotNetAsync(
+            ["build", "app", "-c", "Release", "-t:Publish;PublishContainer", .. s_destination, "-p:ContainerRepository=built"], scene.WithStaticKey);
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-p:ContainerRepository=published");
+
+        built.Pushed(scene.WestRegistry, "built");
+        published.Pushed(scene.WestRegistry, "published");
+    }
+
+    [Fact]
+    public async Task A_file_without_a_project()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.Write("hello.cs", $"""
+            #:package Nebius.Registry.Build@{scene.PackageVersion}
+            #:property UseAppHost=false
+            System.Console.WriteLine("hello from the image");
+            """);
+
+        // Of MSBuild's options, a file takes few.
+        var published = await scene.RunAsync(
+            "dotnet",
+            ["publish", "hello.cs", .. Publishing.ToWest, "-p:PublishAot=false", $"-bl:{scene.LastBinaryLog}"],
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["MSBUILDDISABLENODEREUSE"] = "1" });
+
+        published.Pushed(scene.WestRegistry, "hello");
+    }
+}
