@@ -74,20 +74,6 @@ public sealed class BaseImages(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To(Scene.West));
     }
 
-    [Fact]
-    public async Task The_default_base_is_pulled_as_nobody()
-    {
-        await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-
-        var published = await scene.PublishAsync("app", scene.WithStaticKey);
-
-        published.Pushed(scene.WestRegistry, "app");
-        var requests = scene.World.Requests.To("mcr.microsoft.com");
-        Assert.NotEmpty(requests);
-        Assert.All(requests, request => Assert.False(request.HasAuthorization, request.ToString()));
-    }
-
     private static async Task<string> SeedAsync(Scene scene, EmulatedRegistry registry)
     {
         await scene.World.SeedBaseImageAsync(registry, "base/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);

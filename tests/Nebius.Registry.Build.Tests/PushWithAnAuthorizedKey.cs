@@ -23,6 +23,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
         published.Says($"Nebius: push to {Scene.West} as iam with AuthorizedKey (").Says($" of {scene.Account.Id}, expires ");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         Assert.All(scene.World.Requests.To(Scene.West).Where(request => request.HasAuthorization), request => Assert.Equal(scene.Account.Id, request.Identity));
+        Assert.All(scene.World.Requests.To("mcr.microsoft.com"), request => Assert.False(request.HasAuthorization, request.ToString()));
     }
 
     [Fact]
