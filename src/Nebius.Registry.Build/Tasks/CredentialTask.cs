@@ -77,7 +77,10 @@ public abstract class CredentialTask : NebiusTask
             return new CredentialChainOptions().MinimumLifetime;
         }
 
-        return TimeSpan.TryParseExact(TokenMinimumLifetime.Trim(), "c", CultureInfo.InvariantCulture, out var lifetime) && lifetime >= TimeSpan.Zero
+        // A bare number is no time: for TimeSpan, 30 is thirty days.
+        return TokenMinimumLifetime.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParseExact(TokenMinimumLifetime.Trim(), "c", CultureInfo.InvariantCulture, out var lifetime)
+            && lifetime >= TimeSpan.Zero
             ? lifetime
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,

@@ -1,6 +1,8 @@
 using System.Security;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -10,10 +12,13 @@ internal static class CredentialFile
     // A 16384-bit key in JSON is 13 KB; what is larger is another file.
     private const int MaximumBytes = 64 * 1024;
 
+    // A short path may be good base64 by chance; no private key is as short as this.
+    private const int ShortestEncodedKey = 200;
+
     public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CancellationToken cancellationToken)
     {
         // Checked before the path is made: an error about the path would show the key.
-        if (setting.Value.StartsWith('{') || setting.Value.Contains("-----BEGIN", StringComparison.Ordinal))
+        if (HoldsKey(setting.Value))
         {
             throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
@@ -24,7 +29,8 @@ internal static class CredentialFile
         var path = settings.FullPath(setting);
         try
         {
-            var bytes = await ReadLimitedAsync(path, cancellationToken).ConfigureAwait(false)
+            // On a thread that can be left behind: opening a pipe waits for somebody to write, past every deadline.
+            var bytes = await Task.Run(() => ReadLimitedAsync(path, cancellationToken), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
                 ?? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
@@ -56,9 +62,20 @@ internal static class CredentialFile
         }
     }
 
+    private static bool HoldsKey(string value) =>
+        IsKey(value) || (value.Length > ShortestEncodedKey && CredentialText.FromBase64(value) is { } decoded && IsKey(decoded));
+
+    private static bool IsKey(string text) => CredentialText.LooksLikeJson(text) || CredentialText.LooksLikePem(text);
+
+    // A bare name may be a token that was put into the wrong variable; a path with folders is none.
+    private static bool MayBeToken(string value) =>
+        !value.AsSpan().ContainsAny('/', '\\') && ForeignText.Clean(value, value.Length) != value;
+
     private static NebiusRegistryException Unreadable(SettingValue setting, string path, string reason) => new(
         MessageCodes.CredentialFileUnreadable,
-        $"{setting.Origin} names '{path}', but {reason}. Check with: ls -l '{path}'");
+        MayBeToken(setting.Value)
+            ? $"{setting.Origin} names no file that can be read; it seems to hold a token. The value is not shown here."
+            : $"{setting.Origin} names '{path}', but {reason}. Check with: ls -l '{path}'");
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
         ? "The value is not shown here."

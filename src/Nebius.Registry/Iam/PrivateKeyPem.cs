@@ -44,6 +44,13 @@ internal static class PrivateKeyPem
     private static string Normalize(string text, PrivateKeyProblems problems)
     {
         var pem = CredentialText.Trim(text);
+
+        // An authorized key's JSON has a PEM in it, and ids that may be others than those beside this text.
+        if (CredentialText.LooksLikeJson(pem))
+        {
+            throw problems.NotPem(pem, isBase64: false);
+        }
+
         if (!pem.Contains("-----BEGIN ", StringComparison.Ordinal))
         {
             var decoded = CredentialText.FromBase64(pem);

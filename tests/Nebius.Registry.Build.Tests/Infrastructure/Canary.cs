@@ -11,10 +11,14 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 public sealed class Canary
 {
     private readonly ConcurrentDictionary<string, byte[]> _needles = new();
+    private readonly ConcurrentDictionary<string, byte> _logged = new();
+
+    /// <summary>Takes a secret out of the search: MSBuild itself logs it, because of the variable that a test puts it into.</summary>
+    public void Expect(string secret) => _logged[secret] = 0;
 
     public void WatchAll(IEnumerable<string> secrets)
     {
-        foreach (var secret in secrets)
+        foreach (var secret in secrets.Where(secret => !_logged.ContainsKey(secret)))
         {
             Watch(secret);
             Watch(Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:" + secret)));

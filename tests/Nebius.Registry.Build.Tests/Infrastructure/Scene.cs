@@ -76,6 +76,8 @@ public sealed partial class Scene : IAsyncDisposable
             ["DOTNET_CLI_HOME"] = Home,
             ["TMPDIR"] = Temp,
             ["NUGET_PACKAGES"] = _packages.PackagesFolder,
+            // NuGet's locks are there, and tests that run at the same time unpack into the same folder.
+            ["NUGET_SCRATCH"] = _packages.PackagesFolder + "-scratch",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["DOTNET_NOLOGO"] = "1",
             // A compiler server would outlive the test in its temp directory.

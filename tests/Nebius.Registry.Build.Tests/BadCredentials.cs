@@ -1,0 +1,23 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A credential that cannot be one ends the build with a code, before any request, and is shown nowhere.</summary>
+public sealed class BadCredentials(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    public static TheoryData<string> Names => [.. BadCredential.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_is_told_and_never_shown(string whatIsWrong)
+    {
+        var bad = BadCredential.All[whatIsWrong];
+        app.Scene.Canary.WatchAll(bad.Secrets);
+
+        var published = await app.PublishAsync(bad.Environment);
+
+        var error = published.IsExplained(app.LastLog, bad.Code);
+        Assert.Contains(bad.Environment.Keys, name => error.Text.Contains(name, StringComparison.Ordinal));
+        Assert.Empty(app.World.Requests.All);
+    }
+}

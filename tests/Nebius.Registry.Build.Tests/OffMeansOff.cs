@@ -1,0 +1,81 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>Where neither registry is ours, the system sees no difference between a build with the package and one without.</summary>
+public sealed class OffMeansOff(PackedPackages packages)
+{
+    private const string Foreign = "registry.example.test";
+
+    [Fact]
+    public async Task A_push_elsewhere_opens_starts_and_connects_to_nothing_more()
+    {
+        Tool.Require("strace");
+        await using var scene = await StartAsync();
+        var environment = AddForeign(scene);
+
+        // What differs from run to run by itself is in one of the first two.
+        var without = await PublishAsync(scene, Foreign, environment, package: string.Empty);
+        var again = await PublishAsync(scene, Foreign, environment, package: string.Empty);
+        var requestsWithout = Requests(scene);
+        var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference());
+
+        var more = with.Opened.Except(without.Opened).Except(again.Opened);
+        Assert.Equal(["Nebius.Registry.Build.props", "Nebius.Registry.Build.targets"], more.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.NotEmpty(with.Started);
+        Assert.NotEmpty(with.Connected);
+        Assert.Empty(with.Started.Except(without.Started));
+        Assert.Empty(with.Connected.Except(without.Connected));
+        Assert.Equal(requestsWithout, Requests(scene));
+    }
+
+    [Fact]
+    public async Task A_push_to_ours_would_be_seen()
+    {
+        Tool.Require("strace");
+        await using var scene = await StartAsync();
+
+        var trace = await PublishAsync(scene, Scene.West, scene.WithAuthorizedKey, scene.PackageReference(), "-p:NebiusRegistryId=e00abc");
+
+        Assert.Contains(trace.Opened, file => file.EndsWith("/Nebius.Registry.Build.dll", StringComparison.Ordinal));
+        Assert.Contains(scene.AuthorizedKeyFile, trace.Opened);
+    }
+
+    private async Task<Scene> StartAsync()
+    {
+        var scene = await Scene.StartAsync(packages);
+        foreach (var file in new[] { ".nebius/config.yaml", ".nebius/credentials.yaml", ".docker/config.json" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(scene.Home, file))!);
+            await File.WriteAllTextAsync(Path.Join(scene.Home, file), "{}", TestContext.Current.CancellationToken);
+        }
+
+        return scene;
+    }
+
+    private static Dictionary<string, string?> AddForeign(Scene scene)
+    {
+        var foreign = scene.World.AddForeignRegistry(Foreign);
+        return new Dictionary<string, string?>(scene.WithAuthorizedKey)
+        {
+            ["SDK_CONTAINER_REGISTRY_UNAME"] = foreign.UserName,
+            ["SDK_CONTAINER_REGISTRY_PWORD"] = foreign.Password,
+        };
+    }
+
+    private static async Task<SystemTrace> PublishAsync(
+        Scene scene, string registry, Dictionary<string, string?> environment, string package, params string[] properties)
+    {
+        scene.AddConsole("app", package: package);
+        (await scene.DotNetAsync(["build", "app", "-c", "Release"])).Succeeds();
+        scene.World.Requests.Clear();
+        var (published, trace) = await SystemTrace.OfAsync(
+            scene, ["publish", "app", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={registry}", .. properties], environment);
+        published.Succeeds();
+        return trace;
+    }
+
+    private static string[] Requests(Scene scene) =>
+        [.. scene.World.Requests.All.Select(request => $"{request.Method} {request.Host} {request.Endpoint}").Order(StringComparer.Ordinal)];
+}

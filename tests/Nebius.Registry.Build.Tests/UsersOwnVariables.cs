@@ -1,0 +1,101 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>The SDK's variables that a user has set are left alone, and we say so; the registry sees the user's identity, not ours.</summary>
+public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    private const string Push = "DOTNET_CONTAINER_PUSH_REGISTRY";
+    private const string Pull = "DOTNET_CONTAINER_PULL_REGISTRY";
+    private const string Any = "DOTNET_CONTAINER_REGISTRY";
+    private const string AnyOld = "SDK_CONTAINER_REGISTRY";
+
+    [Theory]
+    [InlineData(Push)]
+    [InlineData(Any)]
+    [InlineData(AnyOld)]
+    public async Task A_pair_for_the_push_wins(string pair)
+    {
+        var (user, password) = AddUser();
+
+        var published = await app.PublishAsync(WithPair(pair, password));
+
+        published.Succeeds().Says($"Nebius: the push to {Scene.West} uses {pair}_UNAME and _PWORD, which are set already.");
+        Assert.Equal([user.Id], Writers());
+    }
+
+    [Theory]
+    [InlineData($"{Push}_UNAME")]
+    [InlineData($"{Any}_UNAME")]
+    [InlineData($"{AnyOld}_PWORD")]
+    public async Task Half_a_pair_is_none(string variable)
+    {
+        var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { [variable] = "something" });
+
+        published.Succeeds().Says($"Nebius: push to {Scene.West} as iam with StaticKey");
+        Assert.Equal([app.Scene.Account.Id], Writers());
+    }
+
+    [Fact]
+    public async Task A_pair_for_pulling_wins_for_the_base_image_alone()
+    {
+        var (user, password) = AddUser();
+        await SeedBaseAsync();
+
+        var published = await app.PublishAsync(WithPair(Pull, password), $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:10.0");
+
+        published.Succeeds().Says($"{Pull}_UNAME and _PWORD, which are set already.").Says($"Nebius: push to {Scene.West} as iam with StaticKey");
+        Assert.Equal([user.Id], BaseReaders());
+        Assert.Equal([app.Scene.Account.Id], Writers());
+    }
+
+    [Fact]
+    public async Task A_pair_for_the_push_does_not_keep_us_from_the_base_image()
+    {
+        var (user, password) = AddUser();
+        await SeedBaseAsync();
+
+        var published = await app.PublishAsync(WithPair(Push, password), $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:10.0");
+
+        published.Succeeds().Says($"Nebius: base image from {Scene.West} as iam with StaticKey");
+        Assert.Equal([app.Scene.Account.Id], BaseReaders());
+        Assert.Equal([user.Id], Writers());
+    }
+
+    [Theory]
+    [InlineData(Push)]
+    [InlineData(AnyOld)]
+    public async Task A_pair_that_does_not_work_is_told_as_the_users_own(string pair)
+    {
+        var published = await app.PublishAsync(WithPair(pair, "wrong"));
+
+        published.IsExplained(app.LastLog, "NEBIUS1410", $"{pair}_UNAME and _PWORD", "Unset both", "'iam'");
+    }
+
+    private (ServiceAccount User, string Password) AddUser()
+    {
+        var user = app.World.Iam.AddServiceAccount();
+        app.Scene.WestRegistry.Grant(user, RegistryRights.Push);
+        var password = app.World.Iam.IssueStaticKey(user).Token;
+
+        // MSBuild writes DOTNET_ variables into its logs.
+        app.Scene.Canary.Expect(password);
+        return (user, password);
+    }
+
+    private Task<StoredManifest> SeedBaseAsync() =>
+        app.World.SeedBaseImageAsync(app.Scene.WestRegistry, "bases/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
+
+    private Dictionary<string, string?> WithPair(string pair, string password) =>
+        new(app.Scene.WithStaticKey) { [pair + "_UNAME"] = "iam", [pair + "_PWORD"] = password };
+
+    private IEnumerable<string?> Writers() => Identities(app.World.Requests.To(EmulatorEndpoint.ManifestWrite), "/v2/e00abc/app/");
+
+    private IEnumerable<string?> BaseReaders() => Identities(app.World.Requests.To(EmulatorEndpoint.ManifestRead), "/v2/e00abc/bases/");
+
+    private static IEnumerable<string?> Identities(IEnumerable<RequestRecord> requests, string path) => requests
+        .Where(request => request.StatusCode is >= 200 and < 300 && request.Path.StartsWith(path, StringComparison.Ordinal))
+        .Select(request => request.Identity)
+        .Distinct();
+}

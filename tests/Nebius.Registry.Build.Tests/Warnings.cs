@@ -1,0 +1,76 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What is worth a warning and no more.</summary>
+public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    [Fact]
+    public async Task A_repository_without_a_registry_id()
+    {
+        // Aliases such as soperator are legal.
+        app.World.Registries.Add("soperator", "eu-west1").Grant(app.Scene.Account, RegistryRights.Push);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:NebiusRegistryId=", "-p:ContainerRepository=soperator/app");
+
+        published.Succeeds();
+        Warned("NEBIUS2001", $"{Scene.West}/soperator/app", "-p:NebiusRegistryId=");
+    }
+
+    [Theory]
+    [InlineData("-p:NebiusRegion=eu-west1")]
+    [InlineData($"-p:ContainerRegistry={Scene.West}")]
+    public async Task A_profile_that_pushes_nothing_for_a_console_project(string registry)
+    {
+        app.World.Requests.Clear();
+        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-p:PublishProfile=DefaultContainer", registry], app.Scene.WithStaticKey);
+
+        published.Succeeds();
+        Warned("NEBIUS2002", "dotnet publish -t:PublishContainer");
+        Assert.Empty(app.World.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
+    [InlineData("DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
+    [InlineData("DOTNET_CONTAINER_REGISTRY_PWORD")]
+    public async Task A_password_in_a_variable_that_MSBuild_logs(string variable)
+    {
+        var published = await app.PublishAsync(
+            new Dictionary<string, string?>(app.Scene.WithStaticKey) { [variable] = "no-secret-of-this-scene" },
+            "-p:TreatWarningsAsErrors=true");
+
+        published.Succeeds();
+        var warning = Warned("NEBIUS3001", variable, "NEBIUS_REGISTRY_STATIC_KEY");
+        Assert.DoesNotContain("no-secret-of-this-scene", warning.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_that_MSBuild_does_not_log_is_worth_none()
+    {
+        var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["SDK_CONTAINER_REGISTRY_PWORD"] = "x" });
+
+        published.Succeeds();
+        Assert.Empty(app.LastLog.OurWarnings);
+    }
+
+    [Fact]
+    public async Task A_token_that_lives_shorter_than_asked_for()
+    {
+        var published = await app.PublishAsync(app.Scene.WithAuthorizedKey, "-p:NebiusTokenMinimumLifetime=13:00:00", "-p:TreatWarningsAsErrors=true");
+
+        published.Succeeds();
+        Warned("NEBIUS3002", "NEBIUS_AUTHORIZED_KEY_FILE", "13:00:00");
+        Assert.Equal(1, app.World.Iam.ExchangeCount);
+    }
+
+    private BuildMessage Warned(string code, params string[] words)
+    {
+        var warning = Assert.Single(app.LastLog.OurWarnings);
+        Assert.Equal(code, warning.Code);
+        Assert.All(words, word => Assert.Contains(word, warning.Text, StringComparison.Ordinal));
+        Assert.Empty(app.LastLog.Errors);
+        return warning;
+    }
+}
