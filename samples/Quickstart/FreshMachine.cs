@@ -59,6 +59,11 @@ internal sealed partial class FreshMachine : IDisposable
     private static async Task<string> DotNetAsync(string[] arguments, string directory, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        foreach (var name in start.Environment.Keys.Where(IsCredentials).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -80,6 +85,10 @@ internal sealed partial class FreshMachine : IDisposable
         var output = string.Join('\n', lines);
         return process.ExitCode == 0 ? output : throw new QuickstartException($"dotnet {arguments[0]} failed:\n{output}");
     }
+
+    // A fresh machine has none of yours.
+    private static bool IsCredentials(string variable) =>
+        new[] { "NEBIUS_", "DOTNET_CONTAINER_", "SDK_CONTAINER_" }.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal));
 
     private static string RepositoryRoot()
     {

@@ -29,6 +29,9 @@ public sealed record RegistryCredential
     /// <summary>Gets when it expires, where that can be told.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Gets a value indicating whether the token was exchanged earlier and kept in this process.</summary>
+    public bool IsCached => Forget is not null;
+
     /// <summary>Gets why a cached token could not be renewed, when it lives shorter than asked for.</summary>
     internal NebiusRegistryException? RenewalError { get; init; }
 

@@ -60,7 +60,7 @@ public sealed partial record RegistryHost
             };
         }
 
-        var looksLikeOurs = raw.Contains("nebius", StringComparison.OrdinalIgnoreCase);
+        var looksLikeOurs = raw.Contains(".nebius.cloud", StringComparison.OrdinalIgnoreCase);
         return new(looksLikeOurs ? RegistryHostKind.LookAlike : RegistryHostKind.Foreign, null, null);
     }
 

@@ -59,6 +59,11 @@ public sealed record RepositoryPath
     {
         ArgumentNullException.ThrowIfNull(repository);
         var path = RegistryId.WithoutPrefix(repository.Trim('/'));
+        if (registryId is null && path.Split('/', 2) is [var first, ..] && RegistryId.IsLikely(first))
+        {
+            (registryId, path) = (first, path[first.Length..].TrimStart('/'));
+        }
+
         var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={path}";
         var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={registryId}";
         return new NebiusRegistryException(

@@ -36,7 +36,7 @@ public sealed partial class TrustedHosts
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidTrustedHost,
-                $"{variable} has the entry '{malformed}', which is no host. An entry is a lower-case host name with an optional port "
+                $"{variable} has {Shown(malformed)}, which is no host. An entry is a lower-case host name with an optional port "
                 + "and nothing else, as in registry.example.com or localhost:5000; entries are joined by '+'.");
         }
 
@@ -57,6 +57,10 @@ public sealed partial class TrustedHosts
         var name = Port().Replace(host, string.Empty).Trim('[', ']');
         return name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
+
+    // What has an '@' may have a password before it.
+    private static string Shown(string entry) =>
+        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{entry}'";
 
     [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostAndPort();

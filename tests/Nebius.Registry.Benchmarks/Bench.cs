@@ -88,6 +88,11 @@ internal sealed class Bench : IAsyncDisposable
 
     private void Isolate(ProcessStartInfo start)
     {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("NEBIUS_", StringComparison.Ordinal) || name.Contains("_CONTAINER_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in _world.ChildEnvironment)
         {
             start.Environment[name] = value;

@@ -26,6 +26,8 @@ public sealed class PackageContents(PackedPackages packages)
         string[] expected =
         [
             "README.md",
+            "THIRD-PARTY-NOTICES.txt",
+            "build/Nebius.Registry.Build.Push.targets",
             "build/Nebius.Registry.Build.props",
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",

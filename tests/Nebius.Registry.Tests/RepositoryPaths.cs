@@ -56,7 +56,9 @@ public sealed class RepositoryPaths
     }
 
     [Theory]
-    [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", null, "-p:ContainerRegistry=cr.eu-west1.nebius.cloud -p:ContainerRepository=e00abc/app")]
+    [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", null, "-p:ContainerRegistry=cr.eu-west1.nebius.cloud -p:ContainerRepository=app -p:NebiusRegistryId=e00abc")]
+    [InlineData("cr.eu-west1.nebius.cloud/registry-e00abc", null, "-p:ContainerRegistry=cr.eu-west1.nebius.cloud -p:NebiusRegistryId=e00abc")]
+    [InlineData("cr.eu-west1.nebius.cloud/soperator/app", null, "-p:ContainerRegistry=cr.eu-west1.nebius.cloud -p:ContainerRepository=soperator/app")]
     [InlineData("cr.eu-west1.nebius.cloud/registry-e00abc/app", "e00abc", "-p:ContainerRegistry=cr.eu-west1.nebius.cloud -p:ContainerRepository=e00abc/app")]
     [InlineData("cr.us-central1.nebius.cloud/app", "e00abc", "-p:ContainerRegistry=cr.us-central1.nebius.cloud -p:ContainerRepository=app -p:NebiusRegistryId=e00abc")]
     public void A_host_in_the_repository_is_an_error_with_both_properties_corrected(string repository, string? id, string command)

@@ -28,6 +28,9 @@ public sealed class ExplainNebiusFailure : CredentialTask
     /// <summary>Gets or sets the variable pairs that we set; where the user had set one, the credential was not ours.</summary>
     public string? Variables { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the token was there before this build asked for it.</summary>
+    public bool TokenWasCached { get; set; }
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -50,17 +53,18 @@ public sealed class ExplainNebiusFailure : CredentialTask
         string? reference,
         CancellationToken cancellationToken)
     {
-        if (!(Variables ?? string.Empty).Split(';').Contains(pair))
+        var isOurs = (Variables ?? string.Empty).Split(';').Contains(pair);
+        if (!isOurs && UsersPair(action) is { } users)
         {
-            LogUsersOwn(host, action);
-            return false;
+            return LogUsersOwn(host, action, users);
         }
 
+        // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
         var credential = (await CreateChain().ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential;
         var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
-        if (result.Status == ProbeStatus.Unauthorized && CredentialChain.Forget(credential))
+        if (result.Status == ProbeStatus.Unauthorized && CredentialChain.Forget(credential) && TokenWasCached)
         {
-            LogLine(Microsoft.Build.Framework.MessageImportance.High, "Nebius: the access token was refused and is dropped; the next build gets a new one.");
+            LogLine(Microsoft.Build.Framework.MessageImportance.High, "Nebius: the access token was one that an earlier build had got; it is dropped, and the next build gets a new one.");
         }
 
         if (action == RegistryAction.Pull && result.Status == ProbeStatus.Accepted)
@@ -81,15 +85,25 @@ public sealed class ExplainNebiusFailure : CredentialTask
         return true;
     }
 
-    private void LogUsersOwn(RegistryHost host, RegistryAction action)
+    private string? UsersPair(RegistryAction action) => action == RegistryAction.Push
+        ? SdkVariables.UsersPush
+        : SdkVariables.UsersPull(isOutputRegistry: string.Equals(BaseRegistry, OutputRegistry, StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>False: what was pulled with the user's own is not tried here, so the push is looked at next.</returns>
+    private bool LogUsersOwn(RegistryHost host, RegistryAction action, string users)
     {
-        var users = action == RegistryAction.Push ? SdkVariables.UsersPush : SdkVariables.UsersPull(BaseRegistry == OutputRegistry);
-        if (users is not null)
+        var text = $"For {(action == RegistryAction.Push ? "the push to" : "the base image from")} {host} the SDK took {users}_UNAME and _PWORD from the "
+            + $"environment, and no credential of Nebius.Registry.Build. If that is what failed, unset both to have one found, or correct them: "
+            + $"the user name is always '{RegistryCredential.IamUserName}'.";
+        if (action == RegistryAction.Push)
         {
-            LogError(
-                MessageCodes.PushFailed,
-                $"The SDK used {users}_UNAME and _PWORD from the environment for {host}, and no credential of Nebius.Registry.Build. "
-                + $"Unset both to have one found, or correct them: the user name is always '{RegistryCredential.IamUserName}'.");
+            LogError(MessageCodes.PushFailed, text);
         }
+        else
+        {
+            LogLine(Microsoft.Build.Framework.MessageImportance.High, $"Nebius: {text}");
+        }
+
+        return false;
     }
 }

@@ -29,11 +29,9 @@ public sealed class GlobalProperties
     /// <exception cref="NebiusRegistryException">There is one.</exception>
     public void RefuseSecretsAndDestinations()
     {
-        var secret = _names.FirstOrDefault(name => EnvironmentVariables.Secrets.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || name.StartsWith(EnvironmentVariables.StaticKey + "_", StringComparison.OrdinalIgnoreCase));
-        if (secret is not null)
+        var secrets = _names.Select(name => (Name: name, Variable: EnvironmentVariables.Secrets.FirstOrDefault(variable => IsMeant(name, variable))));
+        if (secrets.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
         {
-            var variable = secret.ToUpperInvariant();
             var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
                 ? string.Empty
                 : " Revoke also what the environment variable of that name holds: MSBuild has logged it as the property's previous value.";
@@ -43,7 +41,7 @@ public sealed class GlobalProperties
                 + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
-        var destination = EnvironmentVariables.Destinations.FirstOrDefault(_names.Contains);
+        var destination = EnvironmentVariables.Destinations.FirstOrDefault(variable => _names.Any(name => IsMeant(name, variable)));
         if (destination is not null)
         {
             throw new NebiusRegistryException(
@@ -52,4 +50,15 @@ public sealed class GlobalProperties
                 + $"set the environment variable {destination} instead.");
         }
     }
+
+    // NEBIUS_REGISTRY_STATIC_KEY, NebiusRegistryStaticKey, and the static key's names with a region behind them.
+    private static bool IsMeant(string name, string variable)
+    {
+        var typed = WithoutUnderscores(name);
+        var known = WithoutUnderscores(variable);
+        return typed.Equals(known, StringComparison.OrdinalIgnoreCase)
+            || (variable == EnvironmentVariables.StaticKey && typed.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string WithoutUnderscores(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal);
 }

@@ -22,6 +22,7 @@ public sealed class ResolveNebiusRepository : NebiusTask
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        GlobalProperties.Of(BuildEngine).RefuseSecretsAndDestinations();
         if (ExaminedHost.Find(Registry, "ContainerRegistry", new NebiusSettings()) is { } host)
         {
             var path = RepositoryPath.Resolve(host, Repository, RegistryId);

@@ -10,8 +10,11 @@ namespace Nebius.Registry.Build.Tasks;
 /// </summary>
 public sealed class SetNebiusCredentials : CredentialTask
 {
-    /// <summary>Gets or sets the registry that is pushed to; empty for an archive or the local daemon.</summary>
+    /// <summary>Gets or sets ContainerRegistry, as the SDK is about to take it; empty for the local daemon.</summary>
     public string? OutputRegistry { get; set; }
+
+    /// <summary>Gets or sets ContainerArchiveOutputPath; with one, nothing is pushed.</summary>
+    public string? ArchivePath { get; set; }
 
     /// <summary>Gets or sets the registry of the base image.</summary>
     public string? BaseRegistry { get; set; }
@@ -27,6 +30,13 @@ public sealed class SetNebiusCredentials : CredentialTask
     [Output]
     public string PushSource { get; private set; } = string.Empty;
 
+    /// <summary>Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked since.</summary>
+    [Output]
+    public bool TokenWasCached { get; private set; }
+
+    // A push and a pull with one credential have the same to tell.
+    private readonly HashSet<string> _told = [];
+
     private MessageImportance Importance => IsInnerBuild ? MessageImportance.Low : MessageImportance.High;
 
     /// <inheritdoc />
@@ -34,7 +44,7 @@ public sealed class SetNebiusCredentials : CredentialTask
     {
         GlobalProperties.RefuseSecretsAndDestinations();
         var settings = CreateSettings();
-        var output = ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings);
+        var output = string.IsNullOrEmpty(ArchivePath) ? ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings) : null;
         var baseHost = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
         if (!IsInnerBuild)
         {
@@ -69,7 +79,7 @@ public sealed class SetNebiusCredentials : CredentialTask
 
     private async Task SetPullAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
     {
-        if (SdkVariables.UsersPull(isOutputRegistry: host.Name == OutputRegistry) is { } pair)
+        if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
             LogLine(Importance, $"Nebius: the base image of {host} is pulled with {pair}_UNAME and _PWORD, which are set already.");
             return;
@@ -89,14 +99,15 @@ public sealed class SetNebiusCredentials : CredentialTask
     private void Hand(string pair, string purpose, CredentialResolution resolution)
     {
         SdkVariables.Set(pair, resolution.Credential);
+        TokenWasCached |= resolution.Credential.IsCached;
         Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
         LogLine(Importance, CredentialLine.For(purpose, resolution.Credential));
-        foreach (var line in resolution.Shadowed)
+        foreach (var line in resolution.Shadowed.Where(_told.Add))
         {
             LogLine(Importance, $"Nebius: {line}");
         }
 
-        if (resolution.ExpiryWarning is { } warning && !IsInnerBuild)
+        if (resolution.ExpiryWarning is { } warning && !IsInnerBuild && _told.Add(warning))
         {
             LogWarning(MessageCodes.TokenExpiresSoon, warning);
         }
@@ -109,7 +120,7 @@ public sealed class SetNebiusCredentials : CredentialTask
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
                 $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. "
-                + "Unset it and set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written.");
+                + "Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; for another, use docker login or podman login.");
         }
     }
 }

@@ -19,7 +19,9 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
     private readonly SettingValue? _serviceAccountId = settings.Find(EnvironmentVariables.ServiceAccountId);
 
     /// <summary>Gets the setting that makes the key present. The service account's id alone does not: workload identity needs it too.</summary>
-    public string? Origin => First(_jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId)?.Origin;
+    /// <remarks>Of settings that contradict each other it is any; <see cref="ReadAsync"/> is where that is an error.</remarks>
+    public string? Origin => new[] { _jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId }
+        .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
 
     /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or cannot be read.</exception>
     public async Task<AuthorizedKey> ReadAsync(CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             ? key
             : throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_serviceAccountId.Origin} is '{_serviceAccountId.Value}', but the key of {setting.Origin} belongs to '{key.ServiceAccountId}'. "
+                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{key.ServiceAccountId}'. "
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
@@ -88,9 +90,12 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return one.Level == other.Level
             ? throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{one.Origin} and {other.Origin} are both set, and each is a key. Unset the one that you do not mean.")
+                $"{one.Origin} and {other.Origin} are both set, and belong to different ways to give a key. Unset the one that you do not mean.")
             : one.Level < other.Level ? one : other;
     }
+
+    // Whatever has not the form of an id may be a secret in the wrong place.
+    private static string Shown(string id) => AuthorizedKey.IsId(id) ? $"'{id}'" : "no service account id";
 
     private static SettingValue? First(params SettingValue?[] candidates) => candidates.FirstOrDefault(candidate => candidate is not null);
 

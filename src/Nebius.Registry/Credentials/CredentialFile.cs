@@ -29,7 +29,8 @@ internal static class CredentialFile
         var path = settings.FullPath(setting);
         try
         {
-            var bytes = await ReadLimitedAsync(path, cancellationToken).ConfigureAwait(false)
+            // On a thread that can be left behind: opening a pipe waits for somebody to write, past every deadline.
+            var bytes = await Task.Run(() => ReadLimitedAsync(path, cancellationToken), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
                 ?? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.

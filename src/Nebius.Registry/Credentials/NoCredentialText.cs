@@ -19,6 +19,8 @@ internal static class NoCredentialText
             text.AppendLine().Append($"  {selection.Origin} leaves out: {leftOut}.");
         }
 
-        return text.ToString();
+        return text.AppendLine()
+            .Append($"  'docker login {host}' is used by the SDK itself, without this package: -p:NebiusRegistryEnabled=false")
+            .ToString();
     }
 }

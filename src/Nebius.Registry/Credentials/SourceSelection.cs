@@ -26,14 +26,16 @@ internal sealed record SourceSelection
         }
 
         var kinds = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct().ToArray();
-        return new SourceSelection(kinds, setting.Origin);
+        return kinds.Length > 0 ? new SourceSelection(kinds, setting.Origin) : throw Unknown("nothing", setting.Origin);
     }
 
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw new NebiusRegistryException(
-                MessageCodes.InvalidSetting,
-                $"{origin} names the source '{name}', which does not exist. It is {Auto}, or some of "
-                + $"{string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, joined by '+', as in StaticKey+AuthorizedKey.");
+            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{name}'" : "something that is no source", origin);
+
+    private static NebiusRegistryException Unknown(string what, string origin) => new(
+        MessageCodes.InvalidSetting,
+        $"{origin} names {what}. It is {Auto} alone, or some of {string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, "
+        + "joined by '+', as in StaticKey+AuthorizedKey.");
 }

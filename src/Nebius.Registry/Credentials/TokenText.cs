@@ -14,6 +14,7 @@ internal static class TokenText
             var text when text.StartsWith("statickey-", StringComparison.Ordinal) =>
                 "holds a static key's id. The token is another text, shown once when the key is issued",
             var text when text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => "begins with 'Bearer'. The token alone belongs there",
+            ['"' or '\'', ..] or [.., '"' or '\''] => "is in quotes, which docker's --env-file and some CI systems keep. Take them off",
             // The SDK encodes the password as ASCII, so that anything else would be sent as '?'.
             var text when text.Any(character => character is <= ' ' or > '~') =>
                 "has a blank, a line break or a character that no token has. It was probably pasted with something around it",

@@ -79,10 +79,13 @@ internal sealed partial class AuthorizedKey : IDisposable
 
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
 
+    /// <summary>Tells whether a text has the form of an id, and so may be shown.</summary>
+    public static bool IsId(string text) => Id().IsMatch(text);
+
     // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.
     private static void RequireId(string id, string what, string example, string origin)
     {
-        if (string.IsNullOrEmpty(id) || !Id().IsMatch(id))
+        if (string.IsNullOrEmpty(id) || !IsId(id))
         {
             throw new NebiusRegistryException(
                 string.IsNullOrEmpty(id) ? MessageCodes.AuthorizedKeyIncomplete : MessageCodes.AuthorizedKeyMalformed,

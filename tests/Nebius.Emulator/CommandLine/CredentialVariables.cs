@@ -6,6 +6,7 @@ internal static class CredentialVariables
     private static readonly string[] Names =
     [
         "NEBIUS_IAM_TOKEN",
+        "NEBIUS_CREDENTIAL_SOURCES",
         "NEBIUS_AUTHORIZED_KEY",
         "NEBIUS_AUTHORIZED_KEY_FILE",
         "NEBIUS_SERVICE_ACCOUNT_ID",

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What later steps of a pipeline read.</summary>
+public sealed class PublishedImageItem(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("linux-x64", "application/vnd.oci.image.manifest.v1+json")]
+    [InlineData("linux-x64 and linux-arm64", "application/vnd.oci.image.index.v1+json")]
+    public async Task It_names_the_image_that_is_in_the_registry(string architectures, string mediaType)
+    {
+        var properties = architectures == "linux-x64" ? string.Empty : Projects.TwoArchitectures;
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", properties + "<ContainerImageTags>1.0;stable</ContainerImageTags>");
+
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "-getItem:NebiusPublishedImage");
+
+        published.Succeeds();
+        var manifest = scene.WestRegistry.FindManifest("app", "1.0")!;
+        Assert.Equal(manifest.Digest, scene.WestRegistry.FindManifest("app", "stable")?.Digest);
+        Assert.Equal(mediaType, manifest.MediaType);
+        var items = JsonNode.Parse(published.Output)!["Items"]!["NebiusPublishedImage"]!.AsArray();
+        var item = Assert.Single(items)!;
+        var expected = new Dictionary<string, string>
+        {
+            ["Identity"] = $"{Scene.West}/e00abc/app@{manifest.Digest}",
+            ["Host"] = Scene.West,
+            ["Region"] = "eu-west1",
+            ["Repository"] = "e00abc/app",
+            ["Tags"] = "1.0;stable",
+            ["Digest"] = manifest.Digest,
+            ["MediaType"] = mediaType,
+            ["CredentialSource"] = "StaticKey",
+        };
+        Assert.Equal(expected, expected.Keys.ToDictionary(name => name, name => item[name]?.GetValue<string>() ?? "missing"));
+    }
+}

@@ -1,0 +1,30 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+public sealed class PushWithAnAccessToken(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Basic")]
+    public async Task It_is_used_as_it_is(string challenge)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        if (challenge == "Basic")
+        {
+            scene.World.UseBasicChallenge(Scene.West);
+        }
+
+        scene.AddConsole("app");
+
+        var published = await scene.PublishAsync(
+            "app", new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = scene.World.Iam.IssueAccessToken(scene.Account).Value });
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"Nebius: push to {Scene.West} as iam with AccessToken (NEBIUS_IAM_TOKEN)");
+        Assert.Equal(0, scene.World.Iam.ExchangeCount);
+        Assert.All(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite), request => Assert.Equal(challenge, request.AuthorizationScheme));
+        Assert.Equal(challenge == "Bearer", scene.World.Requests.To(EmulatorEndpoint.RegistryToken).Count > 0);
+    }
+}

@@ -1,0 +1,60 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A service account's key, in each form that it can be given in. The build is started above the project.</summary>
+public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file, relative to where the build was started")]
+    [InlineData("text")]
+    [InlineData("parts")]
+    [InlineData("property, relative to the project")]
+    public async Task It_is_exchanged_once_and_pushes(string form)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var (environment, properties) = Give(scene, form);
+        scene.AddConsole("app", properties, folder: "src");
+
+        var published = await scene.PublishAsync("src/app/app.csproj", environment);
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"Nebius: push to {Scene.West} as iam with AuthorizedKey (").Says($" of {scene.Account.Id}, expires ");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        Assert.All(scene.World.Requests.To(Scene.West).Where(request => request.HasAuthorization), request => Assert.Equal(scene.Account.Id, request.Identity));
+        Assert.All(scene.World.Requests.To("mcr.microsoft.com"), request => Assert.False(request.HasAuthorization, request.ToString()));
+    }
+
+    [Fact]
+    public async Task The_region_alone_names_the_registry()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var published = await scene.DotNetAsync(["publish", "app", .. Publishing.ToNorth], scene.WithAuthorizedKey);
+
+        published.Pushed(scene.NorthRegistry, "app");
+        Assert.Empty(scene.World.Requests.To(Scene.West));
+    }
+
+    private static (Dictionary<string, string?> Environment, string Properties) Give(Scene scene, string form)
+    {
+        var key = scene.Account.AuthorizedKey;
+        return form switch
+        {
+            "file" => (scene.WithAuthorizedKey, string.Empty),
+            "file, relative to where the build was started" => (new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "../secrets/key.json" }, string.Empty),
+            "text" => (new() { ["NEBIUS_AUTHORIZED_KEY"] = key.Json }, string.Empty),
+            "parts" => (
+                new()
+                {
+                    ["NEBIUS_SERVICE_ACCOUNT_ID"] = key.ServiceAccountId,
+                    ["NEBIUS_PUBLIC_KEY_ID"] = key.PublicKeyId,
+                    ["NEBIUS_PRIVATE_KEY"] = key.Pkcs8Pem,
+                },
+                string.Empty),
+            _ => ([], "<NebiusAuthorizedKeyFile>../../../secrets/key.json</NebiusAuthorizedKeyFile>"),
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>One build of several projects: each process exchanges the key once, and no project is served by another's credential.</summary>
+public sealed class SeveralProjects(PackedPackages packages)
+{
+    [Fact]
+    public async Task A_solution_of_three_in_one_process()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("one");
+        scene.AddConsole("two");
+        scene.AddWeb("site");
+        scene.Write("all.slnx", """
+            <Solution><Project Path="one/one.csproj" /><Project Path="two/two.csproj" /><Project Path="site/site.csproj" /></Solution>
+            """);
+
+        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:1");
+
+        Assert.All(["one", "two", "site"], project => published.Pushed(scene.WestRegistry, project));
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_traversal_over_two_regions_in_several_processes()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
+        scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
+
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:4"], scene.WithAuthorizedKey);
+
+        published.Pushed(scene.WestRegistry, "west");
+        published.Pushed(scene.NorthRegistry, "north");
+        Assert.Equal(Footprint.Of(scene).NodesOf("SetNebiusCredentials"), scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task The_credential_of_one_is_not_there_for_the_next()
+    {
+        // Three registries: the SDK remembers, by registry, how it got in.
+        await using var scene = await Scene.StartAsync(packages);
+        var third = scene.World.Registries.Add("e00third", "me-west1");
+        third.Grant(scene.Account, RegistryRights.Push);
+        scene.AddConsole("a", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusAuthorizedKeyFile>../../secrets/key.json</NebiusAuthorizedKeyFile>");
+        scene.AddConsole("b", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
+        scene.AddConsole("c", $"<ContainerRegistry>{third.Host}</ContainerRegistry><ContainerRepository>e00third/c</ContainerRepository><NebiusRegistryEnabled>false</NebiusRegistryEnabled>");
+        scene.AddTraversal("dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
+
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1"]);
+
+        published.Fails().Says("error NEBIUS1201").Says("error CONTAINER1").PushedNothing(scene.NorthRegistry).PushedNothing(third);
+        Assert.NotNull(scene.WestRegistry.FindManifest("a", "latest"));
+        var others = scene.World.Requests.To(Scene.North).Concat(scene.World.Requests.To(third.Host)).ToArray();
+        Assert.NotEmpty(others);
+        Assert.All(others, request => Assert.False(request.HasAuthorization, request.ToString()));
+    }
+}
