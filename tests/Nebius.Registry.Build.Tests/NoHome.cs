@@ -31,6 +31,7 @@ public sealed class NoHome(PackedPackages packages)
             // The SDK itself asks for a place.
             ["DOTNET_CLI_HOME"] = scene.Temp,
             ["NUGET_PACKAGES"] = Path.Join(scene.Temp, "packages"),
+            ["NUGET_SCRATCH"] = Path.Join(scene.Temp, "scratch"),
         };
 
         var published = await scene.RunAsync(
