@@ -15,7 +15,7 @@ public sealed class BaseImages(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var registry = region == "eu-west1" ? scene.WestRegistry : scene.NorthRegistry;
-        var baseImage = await SeedAsync(scene, registry);
+        var baseImage = await scene.SeedBaseImageAsync(registry);
         scene.AddConsole("app");
 
         var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, $"-p:ContainerBaseImage={baseImage}");
@@ -32,7 +32,7 @@ public sealed class BaseImages(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
-        var baseImage = await SeedAsync(scene, scene.NorthRegistry);
+        var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
         scene.AddConsole("app");
 
         var published = await scene.DotNetAsync(
@@ -63,7 +63,7 @@ public sealed class BaseImages(PackedPackages packages)
     public async Task An_archive_needs_the_credential_for_its_base_alone()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var baseImage = await SeedAsync(scene, scene.NorthRegistry);
+        var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
         scene.AddConsole("app");
 
         var published = await scene.PublishAsync(
@@ -72,12 +72,6 @@ public sealed class BaseImages(PackedPackages packages)
         published.Succeeds().Says($"Nebius: base image from {Scene.North} ").DoesNotSay("Nebius: push");
         Assert.True(File.Exists(Path.Join(scene.Workspace, "app.tar.gz")));
         Assert.Empty(scene.World.Requests.To(Scene.West));
-    }
-
-    private static async Task<string> SeedAsync(Scene scene, EmulatedRegistry registry)
-    {
-        await scene.World.SeedBaseImageAsync(registry, "base/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
-        return $"{registry}/base/runtime:10.0";
     }
 
     private static Dictionary<string, string?> WithLogin(Scene scene, ForeignRegistry registry) => new(scene.WithStaticKey)

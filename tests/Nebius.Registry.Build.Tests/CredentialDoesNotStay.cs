@@ -18,7 +18,9 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         scene.AddConsole("app");
         scene.Write("app/Directory.Build.targets", $"""
             <Project>
-              <Target Name="During" BeforeTargets="_PublishSingleContainer" DependsOnTargets="_NebiusSetCredentials"><Exec Command="{Command("during")}" /></Target>
+              <Target Name="During" BeforeTargets="_PublishSingleContainer" DependsOnTargets="_NebiusSetCredentials">
+                <Exec Command="{Command("during")}" />
+              </Target>
               <Target Name="Ship">
                 <CallTarget Targets="PublishContainer" ContinueOnError="ErrorAndContinue" />
                 <Exec Command="{Command("after")}" />

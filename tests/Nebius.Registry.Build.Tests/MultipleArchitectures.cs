@@ -14,15 +14,16 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     public async Task The_index_and_each_image_are_pushed(string how)
     {
         await using var scene = await Scene.StartAsync(packages);
-        await scene.World.SeedBaseImageAsync(scene.NorthRegistry, "dotnet/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
+        var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
         scene.AddConsole("app", Projects.TwoArchitectures);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey, how, $"-p:ContainerBaseImage={scene.NorthRegistry}/dotnet/runtime:10.0");
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, how, $"-p:ContainerBaseImage={baseImage}");
 
         var index = published.Pushed(scene.WestRegistry, "app");
         Assert.Equal(["amd64", "arm64"], ArchitecturesOf(index.Content.AsSpan()));
         Assert.All(index.Manifests, digest => Assert.NotNull(scene.WestRegistry.FindManifest("app", digest)));
-        Assert.Equal(["latest", "latest-linux-arm64", "latest-linux-x64"], scene.WestRegistry.Content.Tags("app").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["latest", "latest-linux-arm64", "latest-linux-x64"], scene.WestRegistry.Content.Tags("app").Order(StringComparer.Ordinal));
         Assert.Single(published.Output.Split('\n'), line => line.Contains("Nebius: push to", StringComparison.Ordinal));
         Assert.Single(published.Output.Split('\n'), line => line.Contains("Nebius: base image from", StringComparison.Ordinal));
         Assert.Empty(scene.World.Requests.To("mcr.microsoft.com"));

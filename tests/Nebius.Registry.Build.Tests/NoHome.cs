@@ -31,10 +31,13 @@ public sealed class NoHome(PackedPackages packages)
             // The SDK itself asks for a place.
             ["DOTNET_CLI_HOME"] = scene.Temp,
             ["NUGET_PACKAGES"] = Path.Join(scene.Temp, "packages"),
+            ["NUGET_SCRATCH"] = Path.Join(scene.Temp, "scratch"),
         };
 
         var published = await scene.RunAsync(
-            "setpriv", ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"], environment);
+            "setpriv",
+            ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"],
+            environment);
 
         published.Pushed(scene.WestRegistry, "app");
     }

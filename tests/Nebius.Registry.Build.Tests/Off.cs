@@ -18,7 +18,7 @@ public sealed class Off(PackedPackages packages)
         Assert.Contains("app.csproj: SetNebiusCredentials", log.Tasks);
         Assert.Contains("app.csproj: _NebiusSetCredentials", log.Targets);
         Assert.NotEmpty(log.Assemblies);
-        Assert.Equal(["app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"], log.Imports.Order());
+        Assert.Equal(["Microsoft.NET.Sdk.targets", "app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"], log.Imports.Order());
     }
 
     [Fact]
@@ -33,7 +33,8 @@ public sealed class Off(PackedPackages packages)
             ["SDK_CONTAINER_REGISTRY_PWORD"] = foreign.Password,
         };
 
-        var published = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:ContainerRegistry=registry.example.test"], environment);
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", "-p:ContainerRegistry=registry.example.test"], environment);
 
         published.Succeeds().DoesNotSay("Nebius:");
         Assert.NotNull(foreign.Content.FindManifest("app", "latest"));
@@ -46,7 +47,8 @@ public sealed class Off(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey, "-p:NebiusRegistryEnabled=false", "-p:ContainerRepository=e00abc/app");
+        var published = await scene.PublishAsync(
+            "app", scene.WithStaticKey, "-p:NebiusRegistryEnabled=false", "-p:ContainerRepository=e00abc/app");
 
         published.Fails().Says("CONTAINER1").DoesNotSay("NEBIUS").DoesNotSay("Nebius:").PushedNothing(scene.WestRegistry);
         Assert.All(scene.World.Requests.To(Scene.West), request => Assert.False(request.HasAuthorization, request.ToString()));
@@ -64,7 +66,11 @@ public sealed class Off(PackedPackages packages)
             """<ProjectReference Include="../app/app.csproj" />""");
         scene.Write("library/library.csproj", Projects.Project("Microsoft.NET.Sdk", string.Empty, scene.PackageReference()));
         scene.Write("all.slnx", """
-            <Solution><Project Path="app/app.csproj" /><Project Path="consumer/consumer.csproj" /><Project Path="library/library.csproj" /></Solution>
+            <Solution>
+              <Project Path="app/app.csproj" />
+              <Project Path="consumer/consumer.csproj" />
+              <Project Path="library/library.csproj" />
+            </Solution>
             """);
 
         var published = await scene.PublishAsync("all.slnx", scene.WithStaticKey);

@@ -24,7 +24,8 @@ public sealed class PushWithAnAccessToken(PackedPackages packages)
         published.Pushed(scene.WestRegistry, "app");
         published.Says($"Nebius: push to {Scene.West} as iam with AccessToken (NEBIUS_IAM_TOKEN)");
         Assert.Equal(0, scene.World.Iam.ExchangeCount);
-        Assert.All(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite), request => Assert.Equal(challenge, request.AuthorizationScheme));
+        var writes = scene.World.Requests.To(EmulatorEndpoint.ManifestWrite);
+        Assert.All(writes, request => Assert.Equal(challenge, request.AuthorizationScheme));
         Assert.Equal(challenge == "Bearer", scene.World.Requests.To(EmulatorEndpoint.RegistryToken).Count > 0);
     }
 }

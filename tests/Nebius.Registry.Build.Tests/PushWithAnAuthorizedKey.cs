@@ -22,7 +22,9 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
         published.Pushed(scene.WestRegistry, "app");
         published.Says($"Nebius: push to {Scene.West} as iam with AuthorizedKey (").Says($" of {scene.Account.Id}, expires ");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
-        Assert.All(scene.World.Requests.To(Scene.West).Where(request => request.HasAuthorization), request => Assert.Equal(scene.Account.Id, request.Identity));
+        Assert.All(
+            scene.World.Requests.To(Scene.West).Where(request => request.HasAuthorization),
+            request => Assert.Equal(scene.Account.Id, request.Identity));
         Assert.All(scene.World.Requests.To("mcr.microsoft.com"), request => Assert.False(request.HasAuthorization, request.ToString()));
     }
 
@@ -44,7 +46,8 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
         return form switch
         {
             "file" => (scene.WithAuthorizedKey, string.Empty),
-            "file, relative to where the build was started" => (new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "../secrets/key.json" }, string.Empty),
+            "file, relative to where the build was started" =>
+                (new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "../secrets/key.json" }, string.Empty),
             "text" => (new() { ["NEBIUS_AUTHORIZED_KEY"] = key.Json }, string.Empty),
             "parts" => (
                 new()

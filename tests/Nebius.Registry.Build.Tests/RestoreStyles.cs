@@ -33,7 +33,9 @@ public sealed class RestoreStyles(PackedPackages packages)
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-restore");
 
         restored.Succeeds();
-        Assert.Contains("Nebius.Registry.Build", await File.ReadAllTextAsync(Path.Join(scene.Workspace, "app", "packages.lock.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var locked = await File.ReadAllTextAsync(
+            Path.Join(scene.Workspace, "app", "packages.lock.json"), TestContext.Current.CancellationToken);
+        Assert.Contains("Nebius.Registry.Build", locked, StringComparison.Ordinal);
         published.Pushed(scene.WestRegistry, "app");
     }
 

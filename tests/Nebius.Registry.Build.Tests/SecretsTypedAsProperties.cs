@@ -21,6 +21,17 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
         Assert.Empty(app.World.Requests.All);
     }
 
+    [Theory]
+    [InlineData("NebiusRegistryStaticKey", "NEBIUS_REGISTRY_STATIC_KEY")]
+    [InlineData("NebiusIamToken", "NEBIUS_IAM_TOKEN")]
+    [InlineData("NebiusPrivateKey", "NEBIUS_PRIVATE_KEY")]
+    public async Task A_secret_under_the_name_that_a_property_would_have(string name, string variable)
+    {
+        var published = await app.PublishAsync(new Dictionary<string, string?>(), $"-p:{name}=typed-on-the-command-line");
+
+        published.IsExplained(app.LastLog, "NEBIUS1003", name, variable);
+    }
+
     // "Property reassignment: ... (previous value: ...)", whatever package is referenced.
     [Fact]
     public async Task A_secret_that_is_in_the_environment_too_is_in_the_log_by_MSBuild()

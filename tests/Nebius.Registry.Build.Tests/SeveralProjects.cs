@@ -45,10 +45,19 @@ public sealed class SeveralProjects(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var third = scene.World.Registries.Add("e00third", "me-west1");
         third.Grant(scene.Account, RegistryRights.Push);
-        scene.AddConsole("a", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusAuthorizedKeyFile>../../secrets/key.json</NebiusAuthorizedKeyFile>");
+        scene.AddConsole("a", $"""
+            <ContainerRegistry>{Scene.West}</ContainerRegistry>
+            <NebiusRegistryId>e00abc</NebiusRegistryId>
+            <NebiusAuthorizedKeyFile>../../secrets/key.json</NebiusAuthorizedKeyFile>
+            """);
         scene.AddConsole("b", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
-        scene.AddConsole("c", $"<ContainerRegistry>{third.Host}</ContainerRegistry><ContainerRepository>e00third/c</ContainerRepository><NebiusRegistryEnabled>false</NebiusRegistryEnabled>");
-        scene.AddTraversal("dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
+        scene.AddConsole("c", $"""
+            <ContainerRegistry>{third.Host}</ContainerRegistry>
+            <ContainerRepository>e00third/c</ContainerRepository>
+            <NebiusRegistryEnabled>false</NebiusRegistryEnabled>
+            """);
+        scene.AddTraversal(
+            "dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
 
         var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1"]);
 

@@ -5,7 +5,7 @@ namespace Nebius.Registry.Build.Tests;
 /// <summary>The commands that publish a container, beside <c>dotnet publish -t:PublishContainer</c> of a console project.</summary>
 public sealed class WaysToPublish(PackedPackages packages)
 {
-    private static readonly string[] s_destination = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
+    private static readonly string[] Destination = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
 
     [Theory]
     [InlineData("-p:PublishProfile=DefaultContainer")]
@@ -15,7 +15,7 @@ public sealed class WaysToPublish(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddWeb("site");
 
-        var published = await scene.DotNetAsync(["publish", "site", .. how, .. s_destination], scene.WithStaticKey);
+        var published = await scene.DotNetAsync(["publish", "site", .. how, .. Destination], scene.WithStaticKey);
 
         published.Pushed(scene.WestRegistry, "site");
     }
@@ -27,7 +27,8 @@ public sealed class WaysToPublish(PackedPackages packages)
         scene.AddConsole("app");
 
         var built = await scene.DotNetAsync(
-            ["build", "app", "-c", "Release", "-t:Publish;PublishContainer", .. s_destination, "-p:ContainerRepository=built"], scene.WithStaticKey);
+            ["build", "app", "-c", "Release", "-t:Publish;PublishContainer", .. Destination, "-p:ContainerRepository=built"],
+            scene.WithStaticKey);
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-p:ContainerRepository=published");
 
         built.Pushed(scene.WestRegistry, "built");

@@ -150,7 +150,6 @@ public sealed class HostsThatMayGetACredential
     [InlineData("https://registry.example.com")]
     [InlineData("registry.example.com/path")]
     [InlineData("*.example.com")]
-    [InlineData("user@example.com")]
     [InlineData("Registry.example.com")]
     public void A_trusted_host_that_is_no_host_is_an_error(string entry)
     {
@@ -158,6 +157,15 @@ public sealed class HostsThatMayGetACredential
 
         Assert.Equal(MessageCodes.InvalidTrustedHost, error.Code);
         Assert.Contains(entry, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trusted_host_with_a_password_is_an_error_that_does_not_show_it()
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => Trusted("https://iam:c4n4ry@registry.example.com"));
+
+        Assert.Equal(MessageCodes.InvalidTrustedHost, error.Code);
+        Assert.DoesNotContain("c4n4ry", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

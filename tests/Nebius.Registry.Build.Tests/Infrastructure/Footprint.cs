@@ -11,7 +11,8 @@ public sealed class Footprint
     private readonly IReadOnlyList<BuildEventArgs> _events;
 
     private Footprint(IReadOnlyList<BuildEventArgs> events, IEnumerable<string> lines) =>
-        (_events, Tasks, Targets, Imports, Assemblies) = (events, TasksIn(events), TargetsIn(events), ImportsIn(events), AssembliesIn(lines));
+        (_events, Tasks, Targets, Imports, Assemblies) =
+            (events, TasksIn(events), TargetsIn(events), ImportsIn(events), AssembliesIn(lines));
 
     public IReadOnlySet<string> Tasks { get; }
 
@@ -37,13 +38,17 @@ public sealed class Footprint
         .Where(started => started.TaskName.EndsWith(task, StringComparison.Ordinal)).Select(started => started.BuildEventContext?.NodeId).Distinct().Count();
 
     private static HashSet<string> TasksIn(IEnumerable<BuildEventArgs> events) =>
-        [.. events.OfType<TaskStartedEventArgs>().Where(task => IsOurs(task.TaskFile)).Select(task => $"{Name(task.ProjectFile)}: {task.TaskName}")];
+        [.. from task in events.OfType<TaskStartedEventArgs>() where IsOurs(task.TaskFile) select $"{Name(task.ProjectFile)}: {task.TaskName}"];
 
     private static HashSet<string> TargetsIn(IEnumerable<BuildEventArgs> events) =>
-        [.. events.OfType<TargetStartedEventArgs>().Where(target => IsOurs(target.TargetFile)).Select(target => $"{Name(target.ProjectFile)}: {target.TargetName}")];
+    [
+        .. from target in events.OfType<TargetStartedEventArgs>()
+           where IsOurs(target.TargetFile)
+           select $"{Name(target.ProjectFile)}: {target.TargetName}",
+    ];
 
     private static HashSet<string> ImportsIn(IEnumerable<BuildEventArgs> events) =>
-        [.. events.OfType<ProjectImportedEventArgs>().Where(import => IsOurs(import.ImportedProjectFile)).Select(import => Name(import.ProjectFile))];
+        [.. from import in events.OfType<ProjectImportedEventArgs>() where IsOurs(import.ImportedProjectFile) select Name(import.ProjectFile)];
 
     private static List<string> AssembliesIn(IEnumerable<string> lines) =>
         [.. lines.Where(line => line.Contains("Assembly loaded during", StringComparison.Ordinal) && IsOurs(line))];

@@ -6,6 +6,14 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// <summary>What a build says that it pushed, held against what the registry has.</summary>
 public static class Images
 {
+    /// <summary>Puts a base image into a registry, and returns what ContainerBaseImage calls it.</summary>
+    public static async Task<string> SeedBaseImageAsync(this Scene scene, EmulatedRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        await scene.World.SeedBaseImageAsync(registry, "base/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
+        return $"{registry}/base/runtime:10.0";
+    }
+
     /// <summary>The build succeeded, the registry has the image, whole, and the build named its digest in one line and no more.</summary>
     public static StoredManifest Pushed(this CommandResult result, EmulatedRegistry registry, string repository, string tag = "latest")
     {

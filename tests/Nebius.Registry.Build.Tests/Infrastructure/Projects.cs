@@ -15,7 +15,8 @@ public static class Projects
     public static void AddConsole(this Scene scene, string name, string properties = "", string? package = null, string folder = ".")
     {
         ArgumentNullException.ThrowIfNull(scene);
-        scene.Write($"{folder}/{name}/{name}.csproj", Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package ?? scene.PackageReference()));
+        var project = Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package ?? scene.PackageReference());
+        scene.Write($"{folder}/{name}/{name}.csproj", project);
         scene.Write($"{folder}/{name}/Program.cs", """System.Console.WriteLine("hello from the image");""");
     }
 

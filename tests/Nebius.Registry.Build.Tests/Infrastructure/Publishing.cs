@@ -3,9 +3,11 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// <summary>The command that the README tells users to type.</summary>
 public static class Publishing
 {
-    public static IReadOnlyList<string> ToWest { get; } = ["-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];
+    public static IReadOnlyList<string> ToWest { get; } =
+        ["-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];
 
-    public static IReadOnlyList<string> ToNorth { get; } = ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
+    public static IReadOnlyList<string> ToNorth { get; } =
+        ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
 
     /// <summary>Publishes to registry-e00abc in eu-west1.</summary>
     public static Task<CommandResult> PublishAsync(

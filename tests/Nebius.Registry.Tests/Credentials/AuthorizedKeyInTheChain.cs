@@ -96,6 +96,29 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         Assert.Equal(0, _world.Iam.ExchangeCount);
     }
 
+    [Fact]
+    public async Task A_secret_in_the_place_of_that_id_is_not_shown()
+    {
+        Give("text");
+        _environment["NEBIUS_SERVICE_ACCOUNT_ID"] = Key.Pkcs8Pem;
+
+        var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("eu-west1"));
+
+        Assert.DoesNotContain("PRIVATE KEY", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("no service account id", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_origin_that_is_told_is_the_one_that_won()
+    {
+        Give("text");
+        var checkedIn = new SettingValue("none.json", "NebiusAuthorizedKeyFile", "/", SettingLevel.CheckedIn);
+
+        var credential = (await ResolveAsync("eu-west1", checkedIn: new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = checkedIn })).Credential;
+
+        Assert.Equal("NEBIUS_AUTHORIZED_KEY", credential.Origin);
+    }
+
     private void Give(string way)
     {
         switch (way)
@@ -125,9 +148,9 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         return file;
     }
 
-    private Task<CredentialResolution> ResolveAsync(string region, TimeSpan? minimumLifetime = null) => new CredentialChain(new CredentialChainOptions
+    private Task<CredentialResolution> ResolveAsync(string region, TimeSpan? minimumLifetime = null, Dictionary<string, SettingValue>? checkedIn = null) => new CredentialChain(new CredentialChainOptions
     {
-        Settings = new NebiusSettings { Environment = _environment.GetValueOrDefault },
+        Settings = new NebiusSettings { Environment = _environment.GetValueOrDefault, CheckedIn = checkedIn ?? [] },
         MinimumLifetime = minimumLifetime ?? TimeSpan.FromMinutes(30),
         CreateHandler = _world.CreateHandler,
         Memory = _memory,

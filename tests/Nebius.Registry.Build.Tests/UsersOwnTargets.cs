@@ -1,0 +1,62 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What a user hooks on to the publish goes on to work, and opens no way for the credential.</summary>
+public sealed class UsersOwnTargets(PackedPackages packages)
+{
+    [Fact]
+    public async Task Run_before_the_image_is_made_and_without_the_credential()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        scene.Write("Directory.Build.targets", """
+            <Project>
+              <Target Name="AddLabel" BeforeTargets="PublishContainer">
+                <ItemGroup><ContainerLabel Include="added.by.the.user" Value="yes" /></ItemGroup>
+                <Exec Command="env | grep -o '^DOTNET_CONTAINER_[A-Z_]*'; echo looked" Condition="'$(OS)' != 'Windows_NT'" />
+              </Target>
+            </Project>
+            """);
+
+        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+
+        published.Succeeds().Says("looked").DoesNotSay("DOTNET_CONTAINER_PUSH_REGISTRY");
+        var config = scene.WestRegistry.Content.FindBlob("app", scene.WestRegistry.FindManifest("app", "latest")!.Config!);
+        Assert.Contains("added.by.the.user", System.Text.Encoding.UTF8.GetString(config!.Value.AsSpan()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cannot_turn_the_push_to_another_host_with_our_credential()
+    {
+        const string Elsewhere = "registry.example.test";
+        await using var scene = await Scene.StartAsync(packages);
+        scene.World.AddForeignRegistry(Elsewhere);
+        scene.AddConsole("app");
+        scene.Write("Directory.Build.targets", $"""
+            <Project>
+              <Target Name="Turn" BeforeTargets="_PublishSingleContainer">
+                <PropertyGroup><ContainerRegistry>{Elsewhere}</ContainerRegistry></PropertyGroup>
+              </Target>
+            </Project>
+            """);
+
+        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+
+        published.Fails().DoesNotSay("Nebius: push to");
+        Assert.NotEmpty(scene.World.Requests.To(Elsewhere));
+        Assert.All(scene.World.Requests.To(Elsewhere), request => Assert.Null(request.AuthorizationScheme));
+    }
+
+    [Fact]
+    public async Task Get_the_whole_list_when_a_private_base_image_needs_a_credential()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", "-p:ContainerArchiveOutputPath=image.tar.gz", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:1"]);
+
+        published.Fails().Says("it is pulled without one").Says("error NEBIUS1201");
+    }
+}
