@@ -22,7 +22,9 @@ public sealed class OffMeansOff(PackedPackages packages)
         var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference());
 
         var more = with.Opened.Except(without.Opened).Except(again.Opened);
-        Assert.Equal(["Nebius.Registry.Build.props", "Nebius.Registry.Build.targets"], more.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.props", "Nebius.Registry.Build.targets"],
+            more.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.NotEmpty(with.Started);
         Assert.NotEmpty(with.Connected);
         Assert.Empty(with.Started.Except(without.Started));

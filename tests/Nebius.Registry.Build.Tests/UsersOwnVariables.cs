@@ -70,7 +70,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var published = await app.PublishAsync(WithPair(pair, "wrong"));
 
-        published.IsExplained(app.LastLog, "NEBIUS1410", $"{pair}_UNAME and _PWORD", "Unset both", "'iam'");
+        published.IsExplained(app.LastLog, "NEBIUS1410", $"{pair}_UNAME and _PWORD", "unset both", "'iam'");
     }
 
     private (ServiceAccount User, string Password) AddUser()
