@@ -19,4 +19,7 @@ public sealed class NebiusRegistryException : Exception
 
     /// <summary>Gets the code; its section in docs/messages.md explains it.</summary>
     public string Code { get; }
+
+    /// <summary>Gets a value indicating whether IAM answered UNAUTHENTICATED: what was exchanged is not accepted (any more).</summary>
+    internal bool IsUnauthenticated { get; init; }
 }

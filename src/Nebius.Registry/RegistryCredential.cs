@@ -1,4 +1,6 @@
+using Nebius.Registry.Caching;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry;
 
@@ -11,7 +13,7 @@ public sealed record RegistryCredential
     /// <summary>Gets the one host that this credential is for.</summary>
     public required RegistryHost Host { get; init; }
 
-    /// <summary>Gets the user name; always <c>iam</c>.</summary>
+    /// <summary>Gets the user name; <c>iam</c>, unless a docker login for a trusted host says otherwise.</summary>
     public string UserName { get; init; } = IamUserName;
 
     /// <summary>Gets the password: a static key's token or an access token.</summary>
@@ -29,12 +31,26 @@ public sealed record RegistryCredential
     /// <summary>Gets when it expires, where that can be told.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Gets a value indicating whether the token was exchanged earlier and kept in this process.</summary>
+    /// <summary>Gets a value indicating whether the token was exchanged earlier and kept.</summary>
     public bool IsCached => Forget is not null;
 
     /// <summary>Gets why a cached token could not be renewed, when it lives shorter than asked for.</summary>
     internal NebiusRegistryException? RenewalError { get; init; }
 
     /// <summary>Gets what drops the token from our cache; null when it did not come from there.</summary>
-    internal Action? Forget { get; init; }
+    internal Func<CancellationToken, Task>? Forget { get; init; }
+
+    /// <summary>Gets the service account that the source itself asks to impersonate.</summary>
+    internal string? ImpersonateServiceAccountId { get; init; }
+
+    /// <summary>Gets the endpoint that issued the token, where the source and not the environment names it.</summary>
+    internal IamEndpoint? Endpoint { get; init; }
+
+    /// <summary>Returns the same credential with what a cache knows of its token.</summary>
+    internal RegistryCredential From(RememberedToken token, TokenIdentity identity, TokenCache cache) => this with
+    {
+        ExpiresAt = token.Token.ExpiresAt,
+        RenewalError = token.RenewalError,
+        Forget = token.IsCached ? cancellationToken => cache.ForgetAsync(identity, token.Token.Token, cancellationToken) : null,
+    };
 }

@@ -32,6 +32,12 @@ public abstract class CredentialTask : NebiusTask
     /// <summary>Gets or sets NebiusPrivateKeyFile.</summary>
     public string? PrivateKeyFile { get; set; }
 
+    /// <summary>Gets or sets NebiusProfile.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Gets or sets NebiusTokenCache.</summary>
+    public string? TokenCache { get; set; }
+
     /// <summary>Gets or sets NebiusTokenMinimumLifetime.</summary>
     public string? TokenMinimumLifetime { get; set; }
 
@@ -39,8 +45,14 @@ public abstract class CredentialTask : NebiusTask
     protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine);
 
     /// <summary>Makes the chain that this build's settings ask for.</summary>
+    /// <param name="leavesDockerConfigToSdk">Whether the SDK is about to read docker's files by itself.</param>
     /// <returns>The chain.</returns>
-    protected CredentialChain CreateChain() => new(new CredentialChainOptions { Settings = CreateSettings(), MinimumLifetime = MinimumLifetime() });
+    protected CredentialChain CreateChain(bool leavesDockerConfigToSdk) => new(new CredentialChainOptions
+    {
+        Settings = CreateSettings(),
+        MinimumLifetime = MinimumLifetime(),
+        LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
+    });
 
     /// <summary>Collects what the user set.</summary>
     /// <returns>The settings.</returns>
@@ -53,6 +65,8 @@ public abstract class CredentialTask : NebiusTask
             [EnvironmentVariables.ServiceAccountId] = ("NebiusServiceAccountId", ServiceAccountId),
             [EnvironmentVariables.PublicKeyId] = ("NebiusPublicKeyId", PublicKeyId),
             [EnvironmentVariables.PrivateKeyFile] = ("NebiusPrivateKeyFile", PrivateKeyFile),
+            [EnvironmentVariables.Profile] = ("NebiusProfile", Profile),
+            [EnvironmentVariables.TokenCache] = ("NebiusTokenCache", TokenCache),
         };
         var set = properties
             .Where(entry => !string.IsNullOrWhiteSpace(entry.Value.Value))

@@ -60,9 +60,11 @@ public sealed class ExplainNebiusFailure : CredentialTask
         }
 
         // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
-        var credential = (await CreateChain().ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential;
+        var credential = (await CreateChain(leavesDockerConfigToSdk: false).ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
         var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
-        if (result.Status == ProbeStatus.Unauthorized && CredentialChain.Forget(credential) && TokenWasCached)
+        if (result.Status == ProbeStatus.Unauthorized
+            && await CredentialChain.ForgetAsync(credential, cancellationToken).ConfigureAwait(false)
+            && TokenWasCached)
         {
             LogLine(Microsoft.Build.Framework.MessageImportance.High, "Nebius: the access token was one that an earlier build had got; it is dropped, and the next build gets a new one.");
         }

@@ -51,7 +51,7 @@ public sealed class SetNebiusCredentials : CredentialTask
             WarnOfLoggedPasswords();
         }
 
-        var chain = CreateChain();
+        var chain = CreateChain(leavesDockerConfigToSdk: true);
         if (output is not null)
         {
             await SetPushAsync(chain, output, cancellationToken).ConfigureAwait(false);
@@ -73,8 +73,8 @@ public sealed class SetNebiusCredentials : CredentialTask
         }
 
         var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        PushSource = resolution.Credential.Source.ToString();
-        Hand(SdkVariables.Push, "push to", resolution);
+        PushSource = (resolution.Credential?.Source ?? CredentialSourceKind.DockerConfig).ToString();
+        Hand(SdkVariables.Push, "push to", host, resolution);
     }
 
     private async Task SetPullAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ public sealed class SetNebiusCredentials : CredentialTask
 
         try
         {
-            Hand(SdkVariables.Pull, "base image from", await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
+            Hand(SdkVariables.Pull, "base image from", host, await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
@@ -96,20 +96,28 @@ public sealed class SetNebiusCredentials : CredentialTask
         }
     }
 
-    private void Hand(string pair, string purpose, CredentialResolution resolution)
+    private void Hand(string pair, string purpose, RegistryHost host, CredentialResolution resolution)
     {
-        SdkVariables.Set(pair, resolution.Credential);
-        TokenWasCached |= resolution.Credential.IsCached;
-        Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
-        LogLine(Importance, CredentialLine.For(purpose, resolution.Credential));
-        foreach (var line in resolution.Shadowed.Where(_told.Add))
+        if (resolution.Credential is { } credential)
+        {
+            SdkVariables.Set(pair, credential);
+            TokenWasCached |= credential.IsCached;
+            Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
+            LogLine(Importance, CredentialLine.For(purpose, credential));
+        }
+        else
+        {
+            LogLine(Importance, $"Nebius: {purpose} {host} with DockerConfig ({resolution.LeftToSdk}), which the SDK reads by itself");
+        }
+
+        foreach (var line in resolution.Lines.Where(_told.Add))
         {
             LogLine(Importance, $"Nebius: {line}");
         }
 
-        if (resolution.ExpiryWarning is { } warning && !IsInnerBuild && _told.Add(warning))
+        foreach (var warning in resolution.Warnings.Where(warning => !IsInnerBuild && _told.Add(warning.Message)))
         {
-            LogWarning(MessageCodes.TokenExpiresSoon, warning);
+            LogWarning(warning.Code, warning.Message);
         }
     }
 

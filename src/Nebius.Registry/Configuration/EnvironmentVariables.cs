@@ -27,6 +27,24 @@ public static class EnvironmentVariables
     /// <summary>A path to the same.</summary>
     public const string PrivateKeyFile = "NEBIUS_PRIVATE_KEY_FILE";
 
+    /// <summary>The token of another identity provider, which stands for a service account (workload identity).</summary>
+    public const string FederatedToken = "NEBIUS_FEDERATED_TOKEN";
+
+    /// <summary>A path to the same; the file is read again at each exchange.</summary>
+    public const string FederatedTokenFile = "NEBIUS_FEDERATED_TOKEN_FILE";
+
+    /// <summary>A service account whose token is asked for with whatever credential wins.</summary>
+    public const string ImpersonateServiceAccountId = "NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID";
+
+    /// <summary>A profile of the CLI's configuration (Nebius's own name).</summary>
+    public const string Profile = "NEBIUS_PROFILE";
+
+    /// <summary>Where the CLI's configuration is; <c>~/.nebius/config.yaml</c> when unset.</summary>
+    public const string ConfigFile = "NEBIUS_CONFIG_FILE";
+
+    /// <summary>Where tokens are kept between builds: <c>Auto</c>, <c>Shared</c>, <c>Private</c> or <c>Memory</c>.</summary>
+    public const string TokenCache = "NEBIUS_TOKEN_CACHE";
+
     /// <summary>The API domain (Nebius's own name).</summary>
     public const string Endpoint = "NEBIUS_ENDPOINT";
 
@@ -43,7 +61,7 @@ public static class EnvironmentVariables
     public const string InsecureRegistries = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
 
     /// <summary>Gets the variables that hold a secret.</summary>
-    public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, "NEBIUS_FEDERATED_TOKEN"];
+    public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, FederatedToken];
 
     /// <summary>Gets the variables that say where a secret may go.</summary>
     public static IReadOnlyList<string> Destinations { get; } = [Endpoint, TrustedRegistryHosts, TrustedEndpoints];

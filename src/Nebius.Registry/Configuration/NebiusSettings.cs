@@ -49,6 +49,8 @@ public sealed record NebiusSettings
         return Path.GetFullPath(path, setting.BaseDirectory);
     }
 
-    private string? HomeDirectory() =>
-        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value;
+    /// <summary>Returns the user's home as the environment names it.</summary>
+    /// <returns>An absolute path, or null when there is none.</returns>
+    internal string? HomeDirectory() =>
+        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value is { } home && Path.IsPathFullyQualified(home) ? home : null;
 }

@@ -1,4 +1,5 @@
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Credentials;
 
@@ -9,12 +10,12 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
 
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
-    public SourcePresence Look(RegistryHost host) => new(
+    public SourcePresence Look(RegistryHost host) => SourcePresence.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
         $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)");
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
         return Task.FromResult(new RegistryCredential

@@ -17,7 +17,7 @@ public sealed class CredentialChain
     /// <summary>Makes a chain of all sources that we know.</summary>
     /// <param name="options">What the sources work with.</param>
     public CredentialChain(CredentialChainOptions options)
-        : this(options, [new StaticKeySource(options), new AccessTokenSource(options), new AuthorizedKeySource(options)])
+        : this(options, AllSources(options))
     {
     }
 
@@ -46,24 +46,59 @@ public sealed class CredentialChain
             throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(host, selection, presences));
         }
 
-        var credential = await GetInTimeAsync(selected[winner], host, cancellationToken).ConfigureAwait(false);
+        string[] shadowed = selection.Origin is null ? [.. Shadowed(selected, presences, winner)] : [];
+        var impersonation = new Impersonation(_options);
+        if (selected[winner].Kind == CredentialSourceKind.DockerConfig && _options.LeavesDockerConfigToSdk && !impersonation.IsAskedFor)
+        {
+            return new CredentialResolution { LeftToSdk = presences[winner].Origin, Lines = shadowed, Warnings = presences[winner].Warnings };
+        }
+
+        var notes = new ChainNotes();
+        var credential = await InTimeAsync(
+            selected[winner].Kind,
+            host,
+            cancellation => impersonation.GetAsync(selected[winner], host, notes, cancellation),
+            cancellationToken).ConfigureAwait(false);
+        if (ExpiryWarning(credential) is { } warning)
+        {
+            notes.Warn(MessageCodes.TokenExpiresSoon, warning);
+        }
+
         return new CredentialResolution
         {
             Credential = credential,
-            Shadowed = selection.Origin is null ? [.. Shadowed(selected, presences, winner)] : [],
-            ExpiryWarning = ExpiryWarning(credential),
+            Lines = [.. shadowed, .. notes.Lines],
+            Warnings = [.. presences[winner].Warnings, .. notes.Warnings],
         };
     }
 
     /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
     /// <param name="credential">What the registry refused.</param>
+    /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>
     /// <returns>True when there was something to drop; a key or token that the user gave stays what it is.</returns>
-    public static bool Forget(RegistryCredential credential)
+    public static async Task<bool> ForgetAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        credential.Forget?.Invoke();
-        return credential.Forget is not null;
+        if (credential.Forget is null)
+        {
+            return false;
+        }
+
+        await credential.Forget(cancellationToken).ConfigureAwait(false);
+        return true;
     }
+
+    private static ICredentialSource[] AllSources(CredentialChainOptions options) =>
+    [
+        new StaticKeySource(options),
+        new AccessTokenSource(options),
+        new AuthorizedKeySource(options),
+        new WorkloadIdentitySource(options),
+        new DockerConfigSource(options),
+        new ProfileSource(options),
+        new CliSource(options),
+        new InstanceMetadataSource(options),
+    ];
 
     private static IEnumerable<string> Shadowed(ICredentialSource[] sources, SourcePresence[] presences, int winner)
     {
@@ -77,19 +112,23 @@ public sealed class CredentialChain
         }
     }
 
-    private async Task<RegistryCredential> GetInTimeAsync(ICredentialSource source, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<RegistryCredential> InTimeAsync(
+        CredentialSourceKind kind,
+        RegistryHost host,
+        Func<CancellationToken, Task<RegistryCredential>> get,
+        CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await source.GetAsync(host, either.Token).ConfigureAwait(false);
+            return await get(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"No credential for {host} within {Patience.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
+                $"No credential for {host} within {Patience.TotalSeconds:0} seconds; the source {kind} was still at work. "
                 + "Try again, or name another source with -p:NebiusCredentialSources=...");
         }
     }
@@ -105,6 +144,6 @@ public sealed class CredentialChain
         var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The access token from {credential.Origin} expires in {minutes:0} minutes, less than NebiusTokenMinimumLifetime ({_options.MinimumLifetime}). A push that takes longer will fail.{reason}");
+            $"The access token from {credential.Origin} expires in {minutes:0} minutes, and NebiusTokenMinimumLifetime asks for {_options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
     }
 }

@@ -1,5 +1,6 @@
 using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Iam;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
@@ -13,6 +14,12 @@ public sealed record CredentialChainOptions
     /// <summary>Gets how long a cached token must still live to be used: a push may take its time. Thirty minutes by default.</summary>
     public TimeSpan MinimumLifetime { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// Gets a value indicating whether a login of docker or podman is left to the .NET SDK, which reads it by itself: true for the
+    /// SDK's own push, false for uploads that are ours.
+    /// </summary>
+    public bool LeavesDockerConfigToSdk { get; init; }
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -21,4 +28,10 @@ public sealed record CredentialChainOptions
 
     /// <summary>Gets where exchanged tokens are kept.</summary>
     internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
+
+    /// <summary>Gets the cache of access tokens.</summary>
+    internal TokenCache Cache => new(new TokenCacheOptions { Settings = Settings, MinimumLifetime = MinimumLifetime, Time = Time, Memory = Memory });
+
+    /// <summary>Makes what exchanges proofs of identity for access tokens.</summary>
+    internal TokenExchange CreateExchange(IamEndpoint endpoint) => new(endpoint) { Time = Time, CreateHandler = CreateHandler };
 }

@@ -1,14 +1,19 @@
+using Nebius.Registry.Diagnostics;
+
 namespace Nebius.Registry.Credentials;
 
 /// <summary>What a chain found.</summary>
 public sealed record CredentialResolution
 {
-    /// <summary>Gets the credential.</summary>
-    public required RegistryCredential Credential { get; init; }
+    /// <summary>Gets the credential; null when the SDK's own reading of docker's files is left to find it, see <see cref="LeftToSdk"/>.</summary>
+    public RegistryCredential? Credential { get; init; }
 
-    /// <summary>Gets one line for each source that is set too, but was not used.</summary>
-    public IReadOnlyList<string> Shadowed { get; init; } = [];
+    /// <summary>Gets the docker or podman login that the SDK will use by itself; null when there is a <see cref="Credential"/>.</summary>
+    public string? LeftToSdk { get; init; }
 
-    /// <summary>Gets why the token may end before the push does; null when it lives long enough or its end is not known.</summary>
-    public string? ExpiryWarning { get; init; }
+    /// <summary>Gets what the user should know, a line each: a source that is set too but was not used, a cache that could not be.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
+
+    /// <summary>Gets what the user should look at: a token that may end before the push does, a key in the repository.</summary>
+    public IReadOnlyList<Advice> Warnings { get; init; } = [];
 }

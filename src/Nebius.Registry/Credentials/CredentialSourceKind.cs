@@ -11,4 +11,19 @@ public enum CredentialSourceKind
 
     /// <summary>A service account's authorized key, exchanged for an access token.</summary>
     AuthorizedKey,
+
+    /// <summary>Another identity provider's token, as CI systems have them, exchanged for a service account's access token.</summary>
+    WorkloadIdentity,
+
+    /// <summary>A login of docker or podman for exactly this host.</summary>
+    DockerConfig,
+
+    /// <summary>A profile of the Nebius CLI's configuration.</summary>
+    Profile,
+
+    /// <summary>The Nebius CLI itself.</summary>
+    Cli,
+
+    /// <summary>The service account of the virtual machine that the build runs on. Asked only when named: a shared runner's identity is nobody's.</summary>
+    InstanceMetadata,
 }

@@ -1,3 +1,5 @@
+using Nebius.Registry.Diagnostics;
+
 namespace Nebius.Registry.Credentials;
 
 /// <summary>
@@ -11,5 +13,5 @@ internal interface ICredentialSource
     SourcePresence Look(RegistryHost host);
 
     /// <exception cref="NebiusRegistryException">The source is there, but incomplete, malformed, expired or refused.</exception>
-    Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken);
+    Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken);
 }

@@ -7,10 +7,11 @@ internal static class NoCredentialText
 {
     public static string For(RegistryHost host, SourceSelection selection, IReadOnlyList<SourcePresence> presences)
     {
-        var text = new StringBuilder($"No credential for {host}. Each of these sources was asked and is not set:");
+        var text = new StringBuilder($"No credential for {host}. Each of these sources was asked:");
         for (var i = 0; i < presences.Count; i++)
         {
-            text.AppendLine().Append($"  {i + 1}. {selection.Kinds[i]}: {presences[i].LookedAt}. Next: {presences[i].NextCommand}");
+            var presence = presences[i];
+            text.AppendLine().Append($"  {i + 1}. {selection.Kinds[i]}: {presence.LookedAt}: {presence.WhyNot}. Next: {presence.NextCommand}");
         }
 
         var leftOut = string.Join(", ", selection.LeftOut);
@@ -19,8 +20,13 @@ internal static class NoCredentialText
             text.AppendLine().Append($"  {selection.Origin} leaves out: {leftOut}.");
         }
 
-        return text.AppendLine()
-            .Append($"  'docker login {host}' is used by the SDK itself, without this package: -p:NebiusRegistryEnabled=false")
-            .ToString();
+        if (!selection.Kinds.Contains(CredentialSourceKind.InstanceMetadata) && InstanceMetadataSource.HasLocalSign)
+        {
+            text.AppendLine().Append(
+                "  This machine looks like a virtual machine of Nebius. To use its own service account: "
+                + $"-p:NebiusCredentialSources={CredentialSourceKind.InstanceMetadata}");
+        }
+
+        return text.ToString();
     }
 }

@@ -1,10 +1,40 @@
+using Nebius.Registry.Diagnostics;
+
 namespace Nebius.Registry.Credentials;
 
-/// <summary>Whether a source can give a credential.</summary>
-/// <param name="Origin">The setting that makes it present, such as <c>NEBIUS_IAM_TOKEN</c>; null when it is absent.</param>
-/// <param name="LookedAt">What was looked at, for the error that lists every source.</param>
-/// <param name="NextCommand">What to type to make it present.</param>
-internal sealed record SourcePresence(string? Origin, string LookedAt, string NextCommand)
+/// <summary>Whether a source can give a credential, found out without the network and without starting anything.</summary>
+internal sealed record SourcePresence
 {
+    private SourcePresence()
+    {
+    }
+
+    /// <summary>Gets what makes the source present, such as <c>NEBIUS_IAM_TOKEN</c>; null when it is absent.</summary>
+    public string? Origin { get; private init; }
+
+    /// <summary>Gets what was looked at; for the error that lists every source.</summary>
+    public string LookedAt { get; private init; } = string.Empty;
+
+    /// <summary>Gets why there is nothing, such as "not set".</summary>
+    public string WhyNot { get; private init; } = string.Empty;
+
+    /// <summary>Gets what to type to make the source present.</summary>
+    public string NextCommand { get; private init; } = string.Empty;
+
+    /// <summary>Gets what the user should know when this source is the one that is used.</summary>
+    public IReadOnlyList<Advice> Warnings { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether there is something to use.</summary>
     public bool IsPresent => Origin is not null;
+
+    /// <summary>Makes the answer of a source that has something.</summary>
+    public static SourcePresence Present(string origin) => new() { Origin = origin };
+
+    /// <summary>Makes the answer of a source that has nothing.</summary>
+    public static SourcePresence Absent(string lookedAt, string whyNot, string nextCommand) =>
+        new() { LookedAt = lookedAt, WhyNot = whyNot, NextCommand = nextCommand };
+
+    /// <summary>Makes the answer of a source that is there when a setting is.</summary>
+    public static SourcePresence Of(string? origin, string lookedAt, string nextCommand) =>
+        origin is null ? Absent(lookedAt, "not set", nextCommand) : Present(origin);
 }

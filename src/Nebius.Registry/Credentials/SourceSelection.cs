@@ -8,6 +8,9 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
+    private static CredentialSourceKind[] Automatic =>
+        [.. Enum.GetValues<CredentialSourceKind>().Except([CredentialSourceKind.InstanceMetadata])];
+
     private SourceSelection(IReadOnlyList<CredentialSourceKind> kinds, string? origin) => (Kinds, Origin) = (kinds, origin);
 
     public IReadOnlyList<CredentialSourceKind> Kinds { get; }
@@ -15,14 +18,14 @@ internal sealed record SourceSelection
     /// <summary>Gets the setting that named the sources; null for the automatic order.</summary>
     public string? Origin { get; }
 
-    public IEnumerable<CredentialSourceKind> LeftOut => Enum.GetValues<CredentialSourceKind>().Except(Kinds);
+    public IEnumerable<CredentialSourceKind> LeftOut => Automatic.Except(Kinds);
 
     public static SourceSelection From(NebiusSettings settings)
     {
         var setting = settings.Find(EnvironmentVariables.CredentialSources);
         if (setting is null || setting.Value.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            return new SourceSelection(Enum.GetValues<CredentialSourceKind>(), null);
+            return new SourceSelection(Automatic, null);
         }
 
         var kinds = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct().ToArray();

@@ -1,4 +1,5 @@
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Credentials;
 
@@ -9,13 +10,13 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
 
     public CredentialSourceKind Kind => CredentialSourceKind.StaticKey;
 
-    public SourcePresence Look(RegistryHost host) => new(
+    public SourcePresence Look(RegistryHost host) => SourcePresence.Of(
         Find(host)?.Origin,
         host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
         + EnvironmentVariables.StaticKey);
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var setting = Find(host) ?? throw new InvalidOperationException("An absent source was asked.");
         return Task.FromResult(new RegistryCredential

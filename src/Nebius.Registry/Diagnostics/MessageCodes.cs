@@ -78,6 +78,36 @@ public static class MessageCodes
     /// <summary>The credential chain took longer than it may.</summary>
     public const string ChainTimedOut = "NEBIUS1209";
 
+    /// <summary>The CLI's configuration cannot be read.</summary>
+    public const string ConfigMalformed = "NEBIUS1210";
+
+    /// <summary>The profile that was asked for is not there, or none was chosen.</summary>
+    public const string ProfileNotFound = "NEBIUS1211";
+
+    /// <summary>A profile lacks something, or says two things at once.</summary>
+    public const string ProfileIncomplete = "NEBIUS1212";
+
+    /// <summary>Workload identity is set up in part, or its token cannot be one.</summary>
+    public const string WorkloadIdentityIncomplete = "NEBIUS1213";
+
+    /// <summary>The CI system did not give its token.</summary>
+    public const string CiTokenUnavailable = "NEBIUS1214";
+
+    /// <summary>A login file of docker or podman cannot be read.</summary>
+    public const string DockerConfigMalformed = "NEBIUS1215";
+
+    /// <summary>A credential helper of docker cannot be used.</summary>
+    public const string CredentialHelperFailed = "NEBIUS1216";
+
+    /// <summary>The Nebius CLI gave no token.</summary>
+    public const string CliFailed = "NEBIUS1217";
+
+    /// <summary>The virtual machine's metadata service gave no token.</summary>
+    public const string MetadataUnavailable = "NEBIUS1218";
+
+    /// <summary>Impersonation was asked for with a credential that cannot impersonate.</summary>
+    public const string CannotImpersonate = "NEBIUS1219";
+
     /// <summary>IAM refused the exchange.</summary>
     public const string ExchangeRefused = "NEBIUS1301";
 
@@ -129,11 +159,23 @@ public static class MessageCodes
     /// <summary>A host looks like ours and is not.</summary>
     public const string LookAlikeHost = "NEBIUS2003";
 
+    /// <summary>A file with credentials lies in the repository.</summary>
+    public const string CredentialInRepository = "NEBIUS2004";
+
     /// <summary>A password is in a variable that MSBuild writes into binary logs.</summary>
     public const string PasswordInBinaryLog = "NEBIUS3001";
 
     /// <summary>A token will expire sooner than asked for.</summary>
     public const string TokenExpiresSoon = "NEBIUS3002";
+
+    /// <summary>A profile says more than one thing, and Nebius's tools do not agree on which counts.</summary>
+    public const string ProfileAmbiguous = "NEBIUS3003";
+
+    /// <summary>A login file of docker or podman has something that will surprise.</summary>
+    public const string DockerConfigTrap = "NEBIUS3004";
+
+    /// <summary>Tokens cannot be kept on disk as they should be.</summary>
+    public const string TokenCacheUnusable = "NEBIUS3005";
 
     /// <summary>Returns where a code is explained.</summary>
     /// <param name="code">A code of this class.</param>

@@ -23,7 +23,9 @@ internal sealed partial class AuthorizedKey : IDisposable
     private AuthorizedKey(string serviceAccountId, string publicKeyId, RSA key, string origin)
     {
         (ServiceAccountId, PublicKeyId, _key, Origin) = (serviceAccountId, publicKeyId, key, origin);
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+        var secret = key.ExportRSAPrivateKey();
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(secret));
+        CryptographicOperations.ZeroMemory(secret);
     }
 
     /// <summary>Gets the service account's id.</summary>
@@ -38,7 +40,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
     public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
 
-    /// <summary>Gets the SHA-256 of the public key in lower-case hex: tells keys apart, and says nothing about the private one.</summary>
+    /// <summary>Gets the SHA-256 of the private key in lower-case hex: only who holds the key can tell the name of its cached token.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Makes an authorized key of its parts.</summary>

@@ -21,7 +21,10 @@ internal sealed class ExchangeErrors(IamEndpoint endpoint, ExchangeRequest reque
     {
         ExchangeFailureKind.Refused => new(
             MessageCodes.ExchangeRefused,
-            $"{Attempt}, and refused: {Words(failure)}. {Clocks(failure)}{request.WhenRefused}"),
+            $"{Attempt}, and refused: {Words(failure)}. {Clocks(failure)}{request.WhenRefused}")
+        {
+            IsUnauthenticated = failure.Status == "UNAUTHENTICATED",
+        },
         ExchangeFailureKind.Unreachable => new(MessageCodes.IamUnreachable, $"{Attempt}, but {Why(failure)}"),
         ExchangeFailureKind.TimedOut => new(
             MessageCodes.IamTimedOut,

@@ -38,7 +38,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     {
         Give(way);
 
-        var credential = (await ResolveAsync("eu-west1")).Credential;
+        var credential = (await ResolveAsync("eu-west1")).Credential!;
 
         Assert.Equal(CredentialSourceKind.AuthorizedKey, credential.Source);
         Assert.Equal(_account.Id, credential.ServiceAccountId);
@@ -54,7 +54,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         var passwords = new HashSet<string>();
         foreach (var region in new[] { "eu-west1", "eu-north1", "eu-west1" })
         {
-            passwords.Add((await ResolveAsync(region)).Credential.Password.Reveal());
+            passwords.Add((await ResolveAsync(region)).Credential!.Password.Reveal());
         }
 
         Assert.Single(passwords);
@@ -65,9 +65,9 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     public async Task A_refused_token_that_was_cached_is_exchanged_again()
     {
         Give("text");
-        Assert.False(CredentialChain.Forget((await ResolveAsync("eu-west1")).Credential));
+        Assert.False(await CredentialChain.ForgetAsync((await ResolveAsync("eu-west1")).Credential!, TestContext.Current.CancellationToken));
 
-        Assert.True(CredentialChain.Forget((await ResolveAsync("eu-west1")).Credential));
+        Assert.True(await CredentialChain.ForgetAsync((await ResolveAsync("eu-west1")).Credential!, TestContext.Current.CancellationToken));
 
         await ResolveAsync("eu-west1");
         Assert.Equal(2, _world.Iam.ExchangeCount);
@@ -80,7 +80,9 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
 
         var resolution = await ResolveAsync("eu-west1", minimumLifetime: TimeSpan.FromHours(13));
 
-        Assert.Contains("NebiusTokenMinimumLifetime", resolution.ExpiryWarning, StringComparison.Ordinal);
+        var warning = Assert.Single(resolution.Warnings);
+        Assert.Equal(MessageCodes.TokenExpiresSoon, warning.Code);
+        Assert.Contains("NebiusTokenMinimumLifetime", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +116,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         Give("text");
         var checkedIn = new SettingValue("none.json", "NebiusAuthorizedKeyFile", "/", SettingLevel.CheckedIn);
 
-        var credential = (await ResolveAsync("eu-west1", checkedIn: new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = checkedIn })).Credential;
+        var credential = (await ResolveAsync("eu-west1", checkedIn: new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = checkedIn })).Credential!;
 
         Assert.Equal("NEBIUS_AUTHORIZED_KEY", credential.Origin);
     }

@@ -61,10 +61,10 @@ public sealed class WhichCredentialWins
     {
         var resolution = await Resolve(environment);
 
-        Assert.Equal(source, resolution.Credential.Source);
-        Assert.Equal(origin, resolution.Credential.Origin);
-        Assert.Equal("iam", resolution.Credential.UserName);
-        Assert.Equal(Host, resolution.Credential.Host);
+        Assert.Equal(source, resolution.Credential!.Source);
+        Assert.Equal(origin, resolution.Credential!.Origin);
+        Assert.Equal("iam", resolution.Credential!.UserName);
+        Assert.Equal(Host, resolution.Credential!.Host);
     }
 
     [Theory]
@@ -84,10 +84,10 @@ public sealed class WhichCredentialWins
     {
         const string Both = "NEBIUS_REGISTRY_STATIC_KEY=a|NEBIUS_IAM_TOKEN=b";
 
-        var line = Assert.Single((await Resolve(Both)).Shadowed);
+        var line = Assert.Single((await Resolve(Both)).Lines);
         Assert.Contains("NEBIUS_IAM_TOKEN is set too", line, StringComparison.Ordinal);
         Assert.Contains("-p:NebiusCredentialSources=AccessToken", line, StringComparison.Ordinal);
-        Assert.Empty((await Resolve(Both + "|NEBIUS_CREDENTIAL_SOURCES=StaticKey+AccessToken")).Shadowed);
+        Assert.Empty((await Resolve(Both + "|NEBIUS_CREDENTIAL_SOURCES=StaticKey+AccessToken")).Lines);
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class WhichCredentialWins
     {
         var resolution = await Resolve($"NEBIUS_REGISTRY_STATIC_KEY={Canary}");
 
-        Assert.Equal(Canary, resolution.Credential.Password.Reveal());
+        Assert.Equal(Canary, resolution.Credential!.Password.Reveal());
         Assert.DoesNotContain(Canary, resolution.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Canary, resolution.Credential.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Canary, System.Text.Json.JsonSerializer.Serialize(resolution.Credential.Password), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, resolution.Credential!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, System.Text.Json.JsonSerializer.Serialize(resolution.Credential!.Password), StringComparison.Ordinal);
     }
 
     private static Task<CredentialResolution> Resolve(string environment)

@@ -53,11 +53,11 @@ public sealed class SelfSignedToken
     }
 
     [Fact]
-    public void A_fingerprint_is_of_the_public_key()
+    public void A_fingerprint_is_of_the_private_key()
     {
         using var key = TestKeys.Authorized();
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(TestKeys.Rsa.ExportSubjectPublicKeyInfo())), key.Fingerprint);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(TestKeys.Rsa.ExportRSAPrivateKey())), key.Fingerprint);
     }
 
     private static bool Verify(string content, byte[] signature) =>

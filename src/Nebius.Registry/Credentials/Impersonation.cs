@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>
+/// Gets the token of another service account with whatever the winning source gives, where the environment or a profile asks for that.
+/// </summary>
+internal sealed class Impersonation(CredentialChainOptions options)
+{
+    private readonly SettingValue? _setting = options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId);
+
+    /// <summary>Gets a value indicating whether the environment asks for it; a profile may ask, too, once it is read.</summary>
+    public bool IsAskedFor => _setting is not null;
+
+    /// <summary>Asks a source, and impersonates where that is asked for.</summary>
+    public async Task<RegistryCredential> GetAsync(ICredentialSource source, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    {
+        if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.CannotImpersonate,
+                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, and only an access token can impersonate. "
+                + $"'unset {_setting.Origin}', or name a source that gives access tokens: -p:NebiusCredentialSources=AuthorizedKey");
+        }
+
+        var actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
+        if (Target(actor) is not { } target)
+        {
+            return actor;
+        }
+
+        try
+        {
+            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error) when (error.IsUnauthenticated && actor.Forget is not null)
+        {
+            // The actor's token was a cached one: perhaps it was revoked. Nebius's own SDKs fetch it again, once, too.
+            await actor.Forget(cancellationToken).ConfigureAwait(false);
+            actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
+            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private (string Id, string Origin)? Target(RegistryCredential actor)
+    {
+        // As in the Go SDK, what is set for this run wins over the profile.
+        var (id, origin) = _setting is not null ? (_setting.Value, _setting.Origin) : (actor.ImpersonateServiceAccountId, actor.Origin);
+        if (id is null)
+        {
+            return null;
+        }
+
+        return AuthorizedKey.IsId(id)
+            ? (id, origin)
+            : throw new NebiusRegistryException(
+                MessageCodes.InvalidSetting,
+                $"{origin} asks to impersonate what is no service account id. It is written as in serviceaccount-e00...; "
+                + "'nebius iam service-account list' shows the ids.");
+    }
+
+    private async Task<RegistryCredential> ImpersonateAsync(
+        RegistryCredential actor,
+        (string Id, string Origin) target,
+        ChainNotes notes,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
+        var identity = new TokenIdentity { Endpoint = endpoint, Key = Hash($"impersonated|{target.Id}|{actor.Password.Reveal()}") };
+        var token = await options.Cache.GetAsync(
+            identity,
+            cancellation => ExchangeAsync(endpoint, actor, target, cancellation),
+            notes,
+            cancellationToken).ConfigureAwait(false);
+        return (actor with
+        {
+            Password = token.Token.Token,
+            Origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}",
+            ServiceAccountId = target.Id,
+        }).From(token, identity, options.Cache);
+    }
+
+    private Task<AccessToken> ExchangeAsync(
+        IamEndpoint endpoint,
+        RegistryCredential actor,
+        (string Id, string Origin) target,
+        CancellationToken cancellationToken) => options.CreateExchange(endpoint).SendAsync(
+            ExchangeRequest.ForImpersonation(target.Id, target.Origin, actor.Password, actor.ServiceAccountId),
+            cancellationToken);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
