@@ -25,10 +25,11 @@ internal sealed class YamlReader
             reader._parser.Consume<StreamStart>();
             return reader._parser.Accept<StreamEnd>(out _) ? new YamlText(null, 1, 1) : reader.ReadDocument();
         }
-        catch (YamlException problem)
+        catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
         {
-            // Not chained: its message may quote the text.
-            throw new YamlProblemException("is no YAML", problem.Start.Line, problem.Start.Column);
+            // Not chained: its message may quote the text. The parser was seen to throw the other two at odd endings of a text.
+            var place = problem is YamlException yaml ? yaml.Start : reader._parser.Current?.End ?? Mark.Empty;
+            throw new YamlProblemException("is no YAML", Math.Max(1, place.Line), Math.Max(1, place.Column));
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
             $"The {profile.Origin} is of the type 'federation', a person who logs in with a browser; the Nebius CLI keeps no token for it that still lives, "
             + "and is not found on PATH or in ~/.nebius/bin. Log in where the CLI is: nebius iam get-access-token. For CI, use a service account: "
             + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
-        : NebiusCli.GetAccessTokenAsync(options.Settings, configFile, profile.Name, cancellationToken);
+        : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
 
     private RegistryCredential Credential(RegistryHost host, AccessToken token) => new()
     {

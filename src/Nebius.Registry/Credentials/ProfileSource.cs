@@ -68,8 +68,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     private Task<RegistryCredential> FromTokenEndpointAsync(CliProfile profile, string address, RegistryHost host, CancellationToken cancellationToken)
     {
-        _ = (profile, address, host, cancellationToken);
-        throw new NotImplementedException();
+        _ = (profile, address, host, cancellationToken, Kind);
+        throw new InvalidOperationException();
     }
 
     private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(

@@ -53,14 +53,15 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
             return await FromCredentialsFileAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (profile is not { ServiceAccountId: { } id, PublicKeyId: { } publicKeyId } || (profile.PrivateKey ?? profile.PrivateKeyFile) is null)
+        var (inline, file) = (profile.PrivateKey, profile.PrivateKeyFile);
+        if (profile is not { ServiceAccountId: { } id, PublicKeyId: { } publicKeyId } || (inline is null && file is null))
         {
             throw Incomplete();
         }
 
-        if (profile.PrivateKey is { } inline)
+        if (inline is not null)
         {
-            if (profile.PrivateKeyFile is not null)
+            if (file is not null)
             {
                 WarnIgnored("private-key-file-path", "'private-key'");
             }

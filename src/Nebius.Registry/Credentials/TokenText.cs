@@ -11,10 +11,11 @@ internal static class TokenText
         : throw new NebiusRegistryException(MessageCodes.MalformedToken, $"{setting.Origin} is no {whatItIs}: it {problem}. The value is not shown here.");
 
     /// <summary>Tells whether a text that a program printed can be a token.</summary>
-    public static bool IsToken(string text) => text.Length > 0 && Problem(text) is null;
+    public static bool IsToken(string text) => Problem(text) is null;
 
     private static string? Problem(string value) => value switch
     {
+        "" => "is empty",
         var text when text.StartsWith('{') => "holds JSON. An authorized key's JSON belongs into NEBIUS_AUTHORIZED_KEY",
         var text when text.StartsWith("statickey-", StringComparison.Ordinal) =>
             "holds a static key's id. The token is another text, shown once when the key is issued",
