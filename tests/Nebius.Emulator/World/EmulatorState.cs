@@ -7,6 +7,7 @@ internal sealed class EmulatorState : IDisposable
     {
         Options = options;
         Hosts = new HostNames(options.Regions);
+        OidcProviders = new OidcProviderList(Secrets, options.Time);
         Iam = new IamDirectory(options, Secrets);
         Registries = new RegistryDirectory(options.Regions);
         RegistryTokens = new RegistryTokens(options, Iam, Secrets);
@@ -21,6 +22,8 @@ internal sealed class EmulatorState : IDisposable
     public HostNames Hosts { get; }
 
     public IamDirectory Iam { get; }
+
+    public OidcProviderList OidcProviders { get; }
 
     public RegistryDirectory Registries { get; }
 
@@ -37,6 +40,7 @@ internal sealed class EmulatorState : IDisposable
     public void Dispose()
     {
         Iam.Dispose();
+        OidcProviders.Dispose();
         BaseImages.Dispose();
     }
 }

@@ -27,6 +27,8 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     public IamDirectory Iam => _state.Iam;
 
+    public OidcProviderList OidcProviders => _state.OidcProviders;
+
     public RegistryDirectory Registries => _state.Registries;
 
     public FaultPlan Faults => _state.Faults;

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Nebius.Emulator;
+
+/// <summary>The identity providers that exist, by their issuer. IAM knows their keys, as if it had fetched them.</summary>
+public sealed class OidcProviderList : IDisposable
+{
+    private readonly ConcurrentDictionary<string, OidcProvider> _providers = new(StringComparer.Ordinal);
+    private readonly SecretList _secrets;
+    private readonly TimeProvider _time;
+
+    internal OidcProviderList(SecretList secrets, TimeProvider time)
+    {
+        _secrets = secrets;
+        _time = time;
+    }
+
+    /// <param name="issuer">The `iss` of its tokens, such as `https://token.actions.githubusercontent.com`.</param>
+    public OidcProvider Add(string issuer)
+    {
+        OidcProvider provider = new(issuer, _secrets, _time);
+        if (_providers.TryAdd(issuer, provider))
+        {
+            return provider;
+        }
+
+        provider.Dispose();
+        throw new InvalidOperationException($"The issuer {issuer} exists already.");
+    }
+
+    public void Dispose()
+    {
+        foreach (OidcProvider provider in _providers.Values)
+        {
+            provider.Dispose();
+        }
+    }
+
+    internal OidcProvider? Find(string issuer) => _providers.GetValueOrDefault(issuer);
+}
