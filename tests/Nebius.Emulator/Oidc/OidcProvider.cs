@@ -8,7 +8,7 @@ namespace Nebius.Emulator;
 /// <summary>An identity provider outside Nebius: an issuer that signs JWTs (RS256) with a key of its own.</summary>
 public sealed class OidcProvider : IDisposable
 {
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
     private readonly SecretList _secrets;
     private readonly TimeProvider _time;
 
@@ -46,15 +46,21 @@ public sealed class OidcProvider : IDisposable
     {
         JsonObject header = new() { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId };
         string content = $"{Encode(header)}.{Encode(claims)}";
-        byte[] signature = _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return _secrets.Add($"{content}.{Base64Url.EncodeToString(signature)}");
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        if (_key.IsValueCreated)
+        {
+            _key.Value.Dispose();
+        }
+    }
 
     public override string ToString() => Issuer;
 
-    internal bool HasSigned(JsonWebToken token) => token.IsSignedBy(_key);
+    internal bool HasSigned(JsonWebToken token) => token.IsSignedBy(_key.Value);
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }

@@ -15,18 +15,9 @@ public sealed class OidcProviderList : IDisposable
         _time = time;
     }
 
-    /// <param name="issuer">The `iss` of its tokens, such as `https://token.actions.githubusercontent.com`.</param>
-    public OidcProvider Add(string issuer)
-    {
-        OidcProvider provider = new(issuer, _secrets, _time);
-        if (_providers.TryAdd(issuer, provider))
-        {
-            return provider;
-        }
-
-        provider.Dispose();
-        throw new InvalidOperationException($"The issuer {issuer} exists already.");
-    }
+    /// <summary>The provider of an issuer, new unless it is there already.</summary>
+    /// <param name="issuer">The `iss` of its tokens, such as `https://token.example.test`.</param>
+    public OidcProvider Add(string issuer) => _providers.GetOrAdd(issuer, name => new OidcProvider(name, _secrets, _time));
 
     public void Dispose()
     {

@@ -9,6 +9,10 @@ internal sealed class EmulatorState : IDisposable
         Hosts = new HostNames(options.Regions);
         OidcProviders = new OidcProviderList(Secrets, options.Time);
         Iam = new IamDirectory(options, Secrets);
+        GitHubActions = new GitHubActions(OidcProviders, Secrets);
+        AzurePipelines = new AzurePipelines(OidcProviders, Secrets);
+        Hosts.Add(GitHubActions.Host);
+        Hosts.Add(AzurePipelines.Host);
         Registries = new RegistryDirectory(options.Regions);
         RegistryTokens = new RegistryTokens(options, Iam, Secrets);
         Storage = new StorageSite(options, Secrets);
@@ -24,6 +28,10 @@ internal sealed class EmulatorState : IDisposable
     public IamDirectory Iam { get; }
 
     public OidcProviderList OidcProviders { get; }
+
+    public GitHubActions GitHubActions { get; }
+
+    public AzurePipelines AzurePipelines { get; }
 
     public RegistryDirectory Registries { get; }
 
