@@ -7,6 +7,9 @@ namespace Nebius.Emulator.Tests;
 /// <summary>Calls IAM through the proxy, as the SDKs do.</summary>
 internal sealed class IamClient : IDisposable
 {
+    public const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
+    public const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
+
     private readonly GrpcChannel _channel;
 
     public IamClient(EmulatorWorld world, string address = "https://tokens.iam.api.nebius.cloud")
@@ -21,10 +24,20 @@ internal sealed class IamClient : IDisposable
     public static ExchangeTokenRequest Request(string subjectToken) => new()
     {
         GrantType = "urn:ietf:params:oauth:grant-type:token-exchange",
-        RequestedTokenType = "urn:ietf:params:oauth:token-type:access_token",
+        RequestedTokenType = AccessTokenType,
         SubjectToken = subjectToken,
-        SubjectTokenType = "urn:ietf:params:oauth:token-type:jwt",
+        SubjectTokenType = JwtType,
     };
+
+    /// <summary>For a service account's token, on the word of somebody else.</summary>
+    public static ExchangeTokenRequest ActorRequest(string accountId, string actorToken, string actorTokenType)
+    {
+        ExchangeTokenRequest request = Request(accountId);
+        request.SubjectTokenType = "urn:nebius:params:oauth:token-type:subject_identifier";
+        request.ActorToken = actorToken;
+        request.ActorTokenType = actorTokenType;
+        return request;
+    }
 
     public Task<CreateTokenResponse> ExchangeAsync(ExchangeTokenRequest request) =>
         Service.ExchangeAsync(request, cancellationToken: Cancellation.Token).ResponseAsync;

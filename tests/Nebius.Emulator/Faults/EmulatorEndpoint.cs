@@ -9,6 +9,12 @@ public enum EmulatorEndpoint
     /// <summary>nebius.iam.v1.TokenExchangeService/Exchange.</summary>
     TokenExchange,
 
+    /// <summary>What ACTIONS_ID_TOKEN_REQUEST_URL names on GitHub Actions.</summary>
+    GitHubIdToken,
+
+    /// <summary>What SYSTEM_OIDCREQUESTURI names on Azure Pipelines.</summary>
+    AzureOidcToken,
+
     /// <summary>GET /v2/.</summary>
     RegistryPing,
 

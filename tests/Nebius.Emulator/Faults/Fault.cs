@@ -18,6 +18,15 @@ public abstract record Fault
     /// <summary>Answers with a bare HTTP status, and Retry-After when given.</summary>
     public static Fault Status(int statusCode, TimeSpan? retryAfter = null) => new StatusFault(statusCode, retryAfter);
 
+    /// <summary>302 to another address.</summary>
+    public static Fault Redirect(string location) => new RedirectFault(location);
+
+    /// <summary>200 with this body, in place of the regular one.</summary>
+    public static Fault Body(string text, string mediaType = "application/json") => new BodyFault(text, mediaType);
+
+    /// <summary>200 with a JSON text that goes on for this many bytes.</summary>
+    public static Fault Oversized(long bytes = 64 * 1024 * 1024) => new OversizedFault(bytes);
+
     /// <summary>429 with the registry's error body.</summary>
     public static Fault TooManyRequests(TimeSpan? retryAfter = null) =>
         new RegistryErrorFault(429, "TOOMANYREQUESTS", "too many requests", retryAfter);
@@ -57,6 +66,12 @@ internal sealed record DelayFault(TimeSpan Length) : Fault;
 internal sealed record HangFault : Fault;
 
 internal sealed record StatusFault(int StatusCode, TimeSpan? RetryAfter) : Fault;
+
+internal sealed record RedirectFault(string Location) : Fault;
+
+internal sealed record BodyFault(string Text, string MediaType) : Fault;
+
+internal sealed record OversizedFault(long Bytes) : Fault;
 
 internal sealed record RegistryErrorFault(int StatusCode, string Code, string Message, TimeSpan? RetryAfter) : Fault;
 

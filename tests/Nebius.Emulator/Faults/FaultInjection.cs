@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Nebius.Emulator;
 
@@ -24,6 +25,15 @@ internal static class FaultInjection
                 context.Response.StatusCode = status.StatusCode;
                 RegistryResponses.SetRetryAfter(context, status.RetryAfter);
                 return true;
+            case RedirectFault redirect:
+                context.Response.Redirect(redirect.Location);
+                return true;
+            case BodyFault body:
+                await RegistryResponses.WriteBytesAsync(context, body.MediaType, Encoding.UTF8.GetBytes(body.Text));
+                return true;
+            case OversizedFault oversized:
+                await WriteOversizedAsync(context, oversized.Bytes);
+                return true;
             case RegistryErrorFault error:
                 RegistryResponses.SetRetryAfter(context, error.RetryAfter);
                 await RegistryResponses.WriteFailureAsync(context, new RegistryFailure(error.StatusCode, error.Code, error.Message));
@@ -43,6 +53,21 @@ internal static class FaultInjection
         context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
         context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
+    }
+
+    // Without a Content-Length, which would warn the client.
+    private static async Task WriteOversizedAsync(HttpContext context, long bytes)
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("{\"value\":\"", context.RequestAborted);
+        byte[] part = new byte[16 * 1024];
+        Array.Fill(part, (byte)'a');
+        for (long left = bytes; left > 0; left -= part.Length)
+        {
+            await context.Response.Body.WriteAsync(part.AsMemory(0, (int)Math.Min(left, part.Length)), context.RequestAborted);
+        }
+
+        await context.Response.WriteAsync("\"}", context.RequestAborted);
     }
 
     private static async Task HangAsync(HttpContext context)

@@ -13,6 +13,7 @@ public sealed class IamDirectory : IDisposable
     private readonly ConcurrentDictionary<string, AuthorizedKey> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AccessToken> _accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StaticKey> _staticKeys = new(StringComparer.Ordinal);
+    private readonly Delegations _delegations = new();
     private int _exchangeCount;
     private int _refusedExchangeCount;
 
@@ -67,6 +68,17 @@ public sealed class IamDirectory : IDisposable
         return key;
     }
 
+    /// <summary>From now on the issuer's tokens for exactly this subject get the account's access token.</summary>
+    public void AddFederatedCredential(ServiceAccount account, string issuer, string subject) =>
+        _delegations.AddFederated(account.Id, issuer, subject);
+
+    public void RemoveFederatedCredential(ServiceAccount account, string issuer, string subject) =>
+        _delegations.RemoveFederated(account.Id, issuer, subject);
+
+    /// <summary>From now on an access token of the caller gets one of the target.</summary>
+    public void AllowImpersonation(ServiceAccount caller, ServiceAccount target) =>
+        _delegations.AllowImpersonation(caller.Id, target.Id);
+
     public void Revoke(AccessToken token) => _accessTokens.TryRemove(token.Value, out _);
 
     public void Revoke(StaticKey key) => _staticKeys.TryRemove(key.Token, out _);
@@ -88,6 +100,11 @@ public sealed class IamDirectory : IDisposable
         _keys.TryGetValue(publicKeyId, out key) && _accounts.ContainsKey(key.ServiceAccountId);
 
     internal ServiceAccount? FindAccount(string id) => _accounts.GetValueOrDefault(id);
+
+    internal bool IsFederated(ServiceAccount account, string issuer, string subject) =>
+        _delegations.IsFederated(account.Id, issuer, subject);
+
+    internal bool MayImpersonate(string callerId, ServiceAccount target) => _delegations.MayImpersonate(callerId, target.Id);
 
     internal void CountExchange(bool succeeded) =>
         _ = succeeded ? Interlocked.Increment(ref _exchangeCount) : Interlocked.Increment(ref _refusedExchangeCount);

@@ -20,9 +20,9 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
             { "x-request-id", Guid.NewGuid().ToString() },
             { "x-trace-id", Guid.NewGuid().ToString("N") },
         });
-        if (request.SubjectToken.Length > 0)
+        foreach (string secret in SecretsOf(request))
         {
-            state.Secrets.Add(request.SubjectToken);
+            state.Secrets.Add(secret);
         }
 
         try
@@ -55,7 +55,7 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
         return request.SubjectTokenType switch
         {
             JwtType => BySignedToken(request),
-            SubjectIdentifierType => throw Invalid("the emulator does not know federated credentials and impersonation yet"),
+            SubjectIdentifierType => ByActor(request),
             _ => throw Invalid("subject_token_type is not supported"),
         };
     }
@@ -67,13 +67,57 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
             throw Invalid("a signed subject token goes without an actor token");
         }
 
+        return Believe(() => new SubjectTokenVerifier(state.Iam, state.Options.Time).Verify(request.SubjectToken));
+    }
+
+    private ServiceAccount ByActor(ExchangeTokenRequest request)
+    {
+        if (request.SubjectToken.Length == 0 || request.ActorToken.Length == 0)
+        {
+            throw Invalid("a subject identifier goes with an actor token");
+        }
+
+        return request.ActorTokenType switch
+        {
+            JwtType => ByFederatedToken(request),
+            AccessTokenType => ByImpersonation(request),
+            _ => throw Invalid("actor_token_type is not supported"),
+        };
+    }
+
+    private ServiceAccount ByFederatedToken(ExchangeTokenRequest request)
+    {
+        (string issuer, string subject) =
+            Believe(() => new FederatedTokenVerifier(state.OidcProviders, state.Options.Time).Verify(request.ActorToken));
+
+        // An account that is not there looks like one without the credentials: nobody learns which ids exist.
+        return state.Iam.FindAccount(request.SubjectToken) is { } account && state.Iam.IsFederated(account, issuer, subject)
+            ? account
+            : throw Refused(StatusCode.Unauthenticated, "no federated credentials of the subject match issuer and subject of the actor token");
+    }
+
+    private ServiceAccount ByImpersonation(ExchangeTokenRequest request)
+    {
+        Identity caller = state.Iam.FindByAccessToken(request.ActorToken)
+            ?? throw Refused(StatusCode.Unauthenticated, "the actor token is not valid");
+        return state.Iam.FindAccount(request.SubjectToken) is { } target && state.Iam.MayImpersonate(caller.Name, target)
+            ? target
+            : throw Refused(StatusCode.PermissionDenied, "the actor may not impersonate the subject");
+    }
+
+    // A subject identifier is no secret.
+    private static IEnumerable<string> SecretsOf(ExchangeTokenRequest request) =>
+        new[] { request.SubjectTokenType == SubjectIdentifierType ? "" : request.SubjectToken, request.ActorToken }.Where(text => text.Length > 0);
+
+    private static T Believe<T>(Func<T> verify)
+    {
         try
         {
-            return new SubjectTokenVerifier(state.Iam, state.Options.Time).Verify(request.SubjectToken);
+            return verify();
         }
-        catch (SubjectTokenException exception)
+        catch (TokenRefusedException exception)
         {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, exception.Message));
+            throw Refused(StatusCode.Unauthenticated, exception.Message);
         }
     }
 
@@ -85,5 +129,7 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
         ExpiresIn = (long)(token.ExpiresAt - state.Options.Time.GetUtcNow()).TotalSeconds,
     };
 
-    private static RpcException Invalid(string message) => new(new Status(StatusCode.InvalidArgument, message));
+    private static RpcException Invalid(string message) => Refused(StatusCode.InvalidArgument, message);
+
+    private static RpcException Refused(StatusCode status, string message) => new(new Status(status, message));
 }

@@ -7,7 +7,12 @@ internal sealed class EmulatorState : IDisposable
     {
         Options = options;
         Hosts = new HostNames(options.Regions);
+        OidcProviders = new OidcProviderList(Secrets, options.Time);
         Iam = new IamDirectory(options, Secrets);
+        GitHubActions = new GitHubActions(OidcProviders, Secrets);
+        AzurePipelines = new AzurePipelines(OidcProviders, Secrets);
+        Hosts.Add(GitHubActions.Host);
+        Hosts.Add(AzurePipelines.Host);
         Registries = new RegistryDirectory(options.Regions);
         RegistryTokens = new RegistryTokens(options, Iam, Secrets);
         Storage = new StorageSite(options, Secrets);
@@ -21,6 +26,12 @@ internal sealed class EmulatorState : IDisposable
     public HostNames Hosts { get; }
 
     public IamDirectory Iam { get; }
+
+    public OidcProviderList OidcProviders { get; }
+
+    public GitHubActions GitHubActions { get; }
+
+    public AzurePipelines AzurePipelines { get; }
 
     public RegistryDirectory Registries { get; }
 
@@ -37,6 +48,7 @@ internal sealed class EmulatorState : IDisposable
     public void Dispose()
     {
         Iam.Dispose();
+        OidcProviders.Dispose();
         BaseImages.Dispose();
     }
 }

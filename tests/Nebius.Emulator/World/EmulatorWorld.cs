@@ -27,6 +27,14 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     public IamDirectory Iam => _state.Iam;
 
+    public OidcProviderList OidcProviders => _state.OidcProviders;
+
+    /// <summary>A job on GitHub Actions: where it asks for its own token.</summary>
+    public GitHubActions GitHubActions => _state.GitHubActions;
+
+    /// <summary>A job on Azure Pipelines: where it asks for its own token.</summary>
+    public AzurePipelines AzurePipelines => _state.AzurePipelines;
+
     public RegistryDirectory Registries => _state.Registries;
 
     public FaultPlan Faults => _state.Faults;

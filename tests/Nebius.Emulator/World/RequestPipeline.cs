@@ -45,11 +45,21 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         return sites.Find(host) is { } site ? Registry(site, context, path)
             : state.Hosts.IsStorage(host, out _) ? Storage()
+            : host == GitHubActions.Host ? GitHub(path)
+            : host == AzurePipelines.Host ? Azure(path)
             : HostNames.IsTokenService(host) ? TokenService(path)
             : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
     }
 
     private Destination Storage() => new(EmulatorEndpoint.Storage, (context, _) => state.Storage.HandleAsync(context));
+
+    private Destination GitHub(string path) => path == state.GitHubActions.RequestUrl.AbsolutePath
+        ? new Destination(EmulatorEndpoint.GitHubIdToken, (context, _) => state.GitHubActions.HandleAsync(context))
+        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+
+    private Destination Azure(string path) => path == state.AzurePipelines.RequestUrl.AbsolutePath
+        ? new Destination(EmulatorEndpoint.AzureOidcToken, (context, _) => state.AzurePipelines.HandleAsync(context))
+        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
 
     private static Destination TokenService(string path) => path == "/nebius.iam.v1.TokenExchangeService/Exchange"
         ? new Destination(EmulatorEndpoint.TokenExchange, (context, grpc) => grpc(context))
