@@ -23,11 +23,11 @@ internal sealed class ScriptedIam : HttpMessageHandler
     public ScriptedIam Answers(string token = "ne1granted", string type = "Bearer", long expiresIn = 43200) => Then(_ => Task.FromResult(
         Grpc(StatusOf("0"), new CreateTokenResponse { AccessToken = token, TokenType = type, ExpiresIn = expiresIn })));
 
-    public ScriptedIam Fails(int status, string message = "", int times = 1, bool inHeaders = false)
+    public ScriptedIam Fails(int status, string message = "", int times = 1, bool inHeaders = false, string? details = null)
     {
         for (var time = 0; time < times; time++)
         {
-            Then(_ => Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message), null, inHeaders)));
+            Then(_ => Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message, details), null, inHeaders)));
         }
 
         return this;
@@ -79,11 +79,16 @@ internal sealed class ScriptedIam : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static Dictionary<string, string> StatusOf(string status, string message = "") => new()
+    private static Dictionary<string, string> StatusOf(string status, string message = "", string? details = null)
     {
-        ["grpc-status"] = status,
-        ["grpc-message"] = Uri.EscapeDataString(message),
-    };
+        var headers = new Dictionary<string, string> { ["grpc-status"] = status, ["grpc-message"] = Uri.EscapeDataString(message) };
+        if (details is not null)
+        {
+            headers["grpc-status-details-bin"] = details;
+        }
+
+        return headers;
+    }
 
     private static HttpResponseMessage Grpc(Dictionary<string, string> status, CreateTokenResponse? message, bool inHeaders = false)
     {
@@ -101,7 +106,7 @@ internal sealed class ScriptedIam : HttpMessageHandler
         response.Headers.Date = new DateTimeOffset(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
         foreach (var (name, value) in status)
         {
-            (inHeaders ? response.Headers : response.TrailingHeaders).Add(name, value);
+            (inHeaders ? response.Headers : response.TrailingHeaders).TryAddWithoutValidation(name, value);
         }
 
         return response;
