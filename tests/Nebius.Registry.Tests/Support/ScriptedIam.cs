@@ -18,6 +18,8 @@ internal sealed class ScriptedIam : HttpMessageHandler
 
     public List<Uri> Addresses { get; } = [];
 
+    public DateTimeOffset ServerDate { get; set; } = new(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
+
     public bool IsDisposed { get; private set; }
 
     public ScriptedIam Answers(string token = "ne1granted", string type = "Bearer", long expiresIn = 43200) => Then(_ => Task.FromResult(
@@ -90,7 +92,7 @@ internal sealed class ScriptedIam : HttpMessageHandler
         return headers;
     }
 
-    private static HttpResponseMessage Grpc(Dictionary<string, string> status, CreateTokenResponse? message, bool inHeaders = false)
+    private HttpResponseMessage Grpc(Dictionary<string, string> status, CreateTokenResponse? message, bool inHeaders = false)
     {
         var body = Array.Empty<byte>();
         if (message is not null)
@@ -103,7 +105,7 @@ internal sealed class ScriptedIam : HttpMessageHandler
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Version = HttpVersion.Version20, Content = new ByteArrayContent(body) };
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         response.Headers.Add("x-request-id", "req-42");
-        response.Headers.Date = new DateTimeOffset(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
+        response.Headers.Date = ServerDate;
         foreach (var (name, value) in status)
         {
             (inHeaders ? response.Headers : response.TrailingHeaders).TryAddWithoutValidation(name, value);
