@@ -1,4 +1,3 @@
-using Nebius.Registry.Caching;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam;
 
@@ -45,12 +44,4 @@ public sealed record RegistryCredential
 
     /// <summary>Gets the endpoint that issued the token, where the source and not the environment names it.</summary>
     internal IamEndpoint? Endpoint { get; init; }
-
-    /// <summary>Returns the same credential with what a cache knows of its token.</summary>
-    internal RegistryCredential From(RememberedToken token, TokenIdentity identity, TokenCache cache) => this with
-    {
-        ExpiresAt = token.Token.ExpiresAt,
-        RenewalError = token.RenewalError,
-        Forget = token.IsCached ? cancellationToken => cache.ForgetAsync(identity, token.Token.Token, cancellationToken) : null,
-    };
 }

@@ -1,4 +1,3 @@
-using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
@@ -20,22 +19,8 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
 
     public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
     {
-        var endpoint = IamEndpoint.FromEnvironment(options.Settings);
+        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(options.Settings), notes);
         using var key = await _settings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var identity = new TokenIdentity { Endpoint = endpoint, Key = key.Fingerprint, SharedName = key.CacheName };
-        var token = await options.Cache.GetAsync(identity, cancellation => ExchangeAsync(endpoint, key, cancellation), notes, cancellationToken)
-            .ConfigureAwait(false);
-        return new RegistryCredential
-        {
-            Host = host,
-            Password = token.Token.Token,
-            Source = Kind,
-            Origin = _settings.Origin!,
-            ServiceAccountId = key.ServiceAccountId,
-        }.From(token, identity, options.Cache);
+        return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToCredential(host, Kind, _settings.Origin!);
     }
-
-    // A method of its own, so that gRPC is loaded only when there is something to exchange.
-    private Task<AccessToken> ExchangeAsync(IamEndpoint endpoint, AuthorizedKey key, CancellationToken cancellationToken) =>
-        options.CreateExchange(endpoint).ForAuthorizedKeyAsync(key, cancellationToken);
 }

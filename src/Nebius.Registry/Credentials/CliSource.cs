@@ -1,16 +1,44 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Processes;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>The Nebius CLI, asked for a token.</summary>
+/// <summary>The Nebius CLI, asked for a token with the profile that is set, or its default one.</summary>
 internal sealed class CliSource(CredentialChainOptions options) : ICredentialSource
 {
-    private readonly CredentialChainOptions _options = options;
+    private readonly NebiusSettings _settings = options.Settings;
 
     public CredentialSourceKind Kind => CredentialSourceKind.Cli;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Absent(_options.Settings.StartDirectory, "not looked at", "nothing");
+    public SourcePresence Look(RegistryHost host)
+    {
+        if (NebiusCli.Find(_settings) is { } executable)
+        {
+            return SourcePresence.Present(Describe(executable));
+        }
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("An absent source was asked.");
+        return ExecutableLookup.FindUnusable(NebiusCli.Name, _settings) is { } unusable
+            ? SourcePresence.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", $"chmod +x '{unusable}'")
+            : SourcePresence.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
+    }
+
+    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    {
+        var configFile = _settings.FromEnvironment(EnvironmentVariables.ConfigFile);
+        var token = await NebiusCli.GetAccessTokenAsync(
+            options,
+            configFile is null ? null : _settings.FullPath(configFile),
+            _settings.Find(EnvironmentVariables.Profile)?.Value,
+            cancellationToken).ConfigureAwait(false);
+        return new RegistryCredential
+        {
+            Host = host,
+            Password = token,
+            Source = Kind,
+            Origin = Describe(NebiusCli.Find(_settings) ?? NebiusCli.Name),
+        };
+    }
+
+    private static string Describe(string executable) => $"the Nebius CLI ('{executable}')";
 }

@@ -29,8 +29,7 @@ internal static class CredentialFile
         var path = settings.FullPath(setting);
         try
         {
-            // On a thread that can be left behind: opening a pipe waits for somebody to write, past every deadline.
-            var bytes = await Task.Run(() => ReadLimitedAsync(path, cancellationToken), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
+            var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
@@ -48,17 +47,6 @@ internal static class CredentialFile
         catch (IOException)
         {
             throw Unreadable(setting, path, "it could not be read");
-        }
-    }
-
-    private static async Task<byte[]?> ReadLimitedAsync(string path, CancellationToken cancellationToken)
-    {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        await using (stream.ConfigureAwait(false))
-        {
-            var buffer = new byte[MaximumBytes + 1];
-            var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return count > MaximumBytes ? null : buffer[..count];
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
@@ -71,27 +68,9 @@ internal sealed class Impersonation(CredentialChainOptions options)
         CancellationToken cancellationToken)
     {
         var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
-        var identity = new TokenIdentity { Endpoint = endpoint, Key = Hash($"impersonated|{target.Id}|{actor.Password.Reveal()}") };
-        var token = await options.Cache.GetAsync(
-            identity,
-            cancellation => ExchangeAsync(endpoint, actor, target, cancellation),
-            notes,
-            cancellationToken).ConfigureAwait(false);
-        return (actor with
-        {
-            Password = token.Token.Token,
-            Origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}",
-            ServiceAccountId = target.Id,
-        }).From(token, identity, options.Cache);
+        var token = await new ServiceAccountTokens(options, endpoint, notes)
+            .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
+        var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
+        return token.ToCredential(actor.Host, actor.Source, origin);
     }
-
-    private Task<AccessToken> ExchangeAsync(
-        IamEndpoint endpoint,
-        RegistryCredential actor,
-        (string Id, string Origin) target,
-        CancellationToken cancellationToken) => options.CreateExchange(endpoint).SendAsync(
-            ExchangeRequest.ForImpersonation(target.Id, target.Origin, actor.Password, actor.ServiceAccountId),
-            cancellationToken);
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

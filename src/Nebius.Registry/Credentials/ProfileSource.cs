@@ -1,16 +1,79 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>A profile of the Nebius CLI's configuration.</summary>
+/// <summary>A profile of the Nebius CLI's configuration, read as the Go SDK reads it.</summary>
 internal sealed class ProfileSource(CredentialChainOptions options) : ICredentialSource
 {
-    private readonly CredentialChainOptions _options = options;
+    private readonly NebiusSettings _settings = options.Settings;
+    private readonly SettingValue? _wanted = options.Settings.Find(EnvironmentVariables.Profile);
+    private readonly SettingValue? _configFile = options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile);
+    private readonly string? _path = CliConfig.PathOf(options.Settings);
 
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Absent(_options.Settings.StartDirectory, "not looked at", "nothing");
+    public SourcePresence Look(RegistryHost host)
+    {
+        if ((_wanted ?? _configFile) is { } named)
+        {
+            return SourcePresence.Present(named.Origin);
+        }
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("An absent source was asked.");
+        if (File.Exists(_path))
+        {
+            return SourcePresence.Present($"the Nebius CLI's configuration '{_path}'");
+        }
+
+        const string Next = "nebius profile create";
+        return _path is null
+            ? SourcePresence.Absent("~/.nebius/config.yaml", "there is no home directory (HOME is not set)", Next)
+            : SourcePresence.Absent(_path, "there is no such file", Next);
+    }
+
+    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    {
+        var path = _path ?? throw new NebiusRegistryException(
+            MessageCodes.ProfileNotFound,
+            $"{_wanted!.Origin} names a profile, but there is no home directory with the Nebius CLI's configuration in it. "
+            + $"Set HOME, or {EnvironmentVariables.ConfigFile} to the configuration's path.");
+        var profile = (await CliConfig.ReadAsync(path, cancellationToken).ConfigureAwait(false)).Select(_wanted);
+        var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
+        var credential = profile switch
+        {
+            { TokenFile: not null } => await FromTokenFileAsync(profile, host, cancellationToken).ConfigureAwait(false),
+            { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, host, cancellationToken).ConfigureAwait(false),
+            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, notes).GetAsync(host, cancellationToken).ConfigureAwait(false),
+            { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(host, endpoint, cancellationToken).ConfigureAwait(false),
+            _ => throw UnknownAuthType(profile),
+        };
+        return credential with { Endpoint = endpoint };
+    }
+
+    private async Task<RegistryCredential> FromTokenFileAsync(CliProfile profile, RegistryHost host, CancellationToken cancellationToken)
+    {
+        // Its content is all that counts: it is read anew for each build, and says nothing of its life.
+        var setting = profile.Path("token-file", _settings);
+        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, cancellationToken).ConfigureAwait(false);
+        return new RegistryCredential
+        {
+            Host = host,
+            Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
+            Source = Kind,
+            Origin = profile.Origin,
+            ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
+        };
+    }
+
+    private Task<RegistryCredential> FromTokenEndpointAsync(CliProfile profile, string address, RegistryHost host, CancellationToken cancellationToken)
+    {
+        _ = (profile, address, host, cancellationToken, Kind);
+        throw new InvalidOperationException();
+    }
+
+    private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(
+        MessageCodes.ProfileIncomplete,
+        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, and neither 'token-file' nor "
+        + "'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. Make a new profile: nebius profile create");
 }

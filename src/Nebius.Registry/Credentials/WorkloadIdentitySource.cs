@@ -1,16 +1,90 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Another identity provider's token, as CI systems have them, exchanged for a service account's access token.</summary>
 internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : ICredentialSource
 {
-    private readonly CredentialChainOptions _options = options;
+    private readonly NebiusSettings _settings = options.Settings;
+    private readonly SettingValue? _serviceAccountId = options.Settings.Find(EnvironmentVariables.ServiceAccountId);
+    private readonly SettingValue? _token = options.Settings.FromEnvironment(EnvironmentVariables.FederatedToken);
+    private readonly SettingValue? _tokenFile = options.Settings.FromEnvironment(EnvironmentVariables.FederatedTokenFile);
+    private readonly CiSystem? _ci = CiSystem.Of(options.Settings);
 
     public CredentialSourceKind Kind => CredentialSourceKind.WorkloadIdentity;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Absent(_options.Settings.StartDirectory, "not looked at", "nothing");
+    public SourcePresence Look(RegistryHost host)
+    {
+        if ((_token ?? _tokenFile) is { } given)
+        {
+            return SourcePresence.Present(given.Origin);
+        }
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("An absent source was asked.");
+        if (_ci is not null && _serviceAccountId is not null)
+        {
+            return SourcePresence.Present($"{_serviceAccountId.Origin} in a job of {_ci.Name}");
+        }
+
+        return SourcePresence.Absent(
+            $"{EnvironmentVariables.FederatedToken}, {EnvironmentVariables.FederatedTokenFile}"
+            + (_ci is null ? string.Empty : $", {EnvironmentVariables.ServiceAccountId} for the token of {_ci.Name}"),
+            "not set",
+            $"export {EnvironmentVariables.ServiceAccountId}=<id>, and "
+            + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
+    }
+
+    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    {
+        var id = RequireServiceAccount();
+        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), notes);
+        if (_token is null && _tokenFile is null)
+        {
+            var request = new CiTokenRequest(_ci!, options);
+            var issued = await tokens.ForFederatedAsync(id, request.JobKey, file: null, request.GetAsync, cancellationToken).ConfigureAwait(false);
+            return issued.ToCredential(host, Kind, _ci!.Name);
+        }
+
+        var given = await ReadGivenAsync(cancellationToken).ConfigureAwait(false);
+        var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
+            .ConfigureAwait(false);
+        return token.ToCredential(host, Kind, (_token ?? _tokenFile)!.Origin);
+    }
+
+    private string RequireServiceAccount()
+    {
+        if (_serviceAccountId is null)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.WorkloadIdentityIncomplete,
+                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: the service account that it stands for. "
+                + $"'nebius iam service-account list' shows the ids; then export {EnvironmentVariables.ServiceAccountId}=<id>");
+        }
+
+        return AuthorizedKey.IsId(_serviceAccountId.Value)
+            ? _serviceAccountId.Value
+            : throw new NebiusRegistryException(
+                MessageCodes.WorkloadIdentityIncomplete,
+                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
+    }
+
+    private async Task<FederatedToken> ReadGivenAsync(CancellationToken cancellationToken)
+    {
+        if (_token is not null && _tokenFile is not null)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.AmbiguousCredential,
+                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. Unset the one that you do not mean.");
+        }
+
+        if (_tokenFile is not null)
+        {
+            // Each time anew: projected tokens are replaced while a build runs.
+            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
+            return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.FullPath(_tokenFile)}')", options.Time);
+        }
+
+        return FederatedToken.Read(_token!.Value, _token.Origin, options.Time);
+    }
 }

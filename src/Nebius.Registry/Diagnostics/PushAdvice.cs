@@ -42,7 +42,9 @@ public static class PushAdvice
             CredentialSourceKind.StaticKey => $"the static key in {credential.Origin}",
             CredentialSourceKind.AccessToken => $"the access token in {credential.Origin}",
             CredentialSourceKind.AuthorizedKey => $"an access token for the authorized key in {credential.Origin}",
-            _ => $"the credential from {credential.Origin}",
+            CredentialSourceKind.WorkloadIdentity => $"an access token for the federated token of {credential.Origin}",
+            CredentialSourceKind.DockerConfig => $"the {credential.Origin}",
+            _ => $"the access token of {credential.Origin}",
         };
         var account = credential.ServiceAccountId is { } id ? $" (service account {id})" : string.Empty;
         var expiry = credential.ExpiresAt switch

@@ -1,3 +1,4 @@
+using Nebius.Registry.Transport;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;

@@ -26,33 +26,45 @@ internal sealed partial record IamEndpoint
 
     private string Scheme { get; }
 
-    /// <summary>Reads the endpoint. Only the environment can name one: a project that could would get the caller's token.</summary>
+    /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint, Nebius's own when nothing is set.</returns>
     /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
-    public static IamEndpoint FromEnvironment(NebiusSettings settings)
-    {
-        if (settings.FromEnvironment(EnvironmentVariables.Endpoint) is not { } setting)
-        {
-            return Default;
-        }
+    public static IamEndpoint FromEnvironment(NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.Endpoint) is { } setting
+            ? From(setting.Value, EnvironmentVariables.Endpoint, $"'unset {EnvironmentVariables.Endpoint}'", settings)
+            : Default;
 
-        var match = Endpoint().Match(setting.Value);
+    /// <summary>Reads the endpoint of a profile; the environment's wins, as in Nebius's own tools.</summary>
+    /// <param name="endpoint">The profile's endpoint; null when it names none.</param>
+    /// <param name="origin">The profile, for messages.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    public static IamEndpoint FromProfile(string? endpoint, string origin, NebiusSettings settings) =>
+        endpoint is null || settings.FromEnvironment(EnvironmentVariables.Endpoint) is not null
+            ? FromEnvironment(settings)
+            : From(endpoint, $"'endpoint' of {origin}", "taking it out of the profile", settings);
+
+    private static IamEndpoint From(string value, string origin, string undo, NebiusSettings settings)
+    {
+        var match = Endpoint().Match(value);
         if (!match.Success || (match.Groups["port"] is { Success: true } port && !IsPort(port.ValueSpan)))
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{EnvironmentVariables.Endpoint} is no API domain. Write it as in {DefaultDomain}: a lower-case host name with an "
-                + $"optional port, and no path. 'unset {EnvironmentVariables.Endpoint}' goes back to {DefaultDomain}.");
+                $"{origin} is no API domain. Write it as in {DefaultDomain}: a lower-case host name with an "
+                + $"optional port, and no path. {undo} goes back to {DefaultDomain}.");
         }
 
-        var domain = match.Groups["domain"].Value;
+        // Some configurations name the default port of the default domain.
+        var domain = match.Groups["domain"].Value is $"{DefaultDomain}:443" ? DefaultDomain : match.Groups["domain"].Value;
         var isPlain = match.Groups["scheme"].ValueSpan is "http";
         if (isPlain && !TrustedHosts.IsLoopback(domain))
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{EnvironmentVariables.Endpoint} asks for plain http to {domain}, which is for this machine alone (localhost or a "
+                $"{origin} asks for plain http to {domain}, which is for this machine alone (localhost or a "
                 + $"loopback address): a key's signature would cross the network unprotected. Use https, that is '{domain}' without a scheme.");
         }
 
@@ -62,8 +74,8 @@ internal sealed partial record IamEndpoint
             ? new IamEndpoint(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, domain)
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{EnvironmentVariables.Endpoint} is {domain}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
-                + $"add exactly '{domain}' to {EnvironmentVariables.TrustedEndpoints}; otherwise 'unset {EnvironmentVariables.Endpoint}'.");
+                $"{origin} is {domain}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
+                + $"add exactly '{domain}' to {EnvironmentVariables.TrustedEndpoints}; otherwise {undo} goes back to {DefaultDomain}.");
     }
 
     /// <summary>Returns the address of a service.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Nebius.Registry.Distribution;
+namespace Nebius.Registry.Transport;
 
 /// <summary>Reads bodies that are small when all is well, and never more of them than that.</summary>
 internal static class CappedBody

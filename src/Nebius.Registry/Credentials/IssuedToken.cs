@@ -1,0 +1,23 @@
+using Nebius.Registry.Caching;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>An access token of a service account, new or kept.</summary>
+/// <param name="ServiceAccountId">The service account.</param>
+/// <param name="Token">The token, and how it was come by.</param>
+/// <param name="Forget">Drops the token from the cache.</param>
+internal sealed record IssuedToken(string ServiceAccountId, RememberedToken Token, Func<CancellationToken, Task> Forget)
+{
+    /// <summary>Makes the credential of it.</summary>
+    public RegistryCredential ToCredential(RegistryHost host, CredentialSourceKind source, string origin) => new()
+    {
+        Host = host,
+        Password = Token.Token.Token,
+        Source = source,
+        Origin = origin,
+        ServiceAccountId = ServiceAccountId,
+        ExpiresAt = Token.Token.ExpiresAt,
+        RenewalError = Token.RenewalError,
+        Forget = Token.IsCached ? Forget : null,
+    };
+}

@@ -1,0 +1,115 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>
+/// A profile whose <c>auth-type</c> is <c>service account</c>. Which of its parts counts is as in the Go SDK (config/reader), to which
+/// the CLI is closest; where Nebius's other SDKs choose otherwise, a warning says so.
+/// </summary>
+internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, ChainNotes notes)
+{
+    private readonly ServiceAccountTokens _tokens = new(options, endpoint, notes) { IsFromProfile = true };
+
+    public async Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var issued = await IssueAsync(cancellationToken).ConfigureAwait(false);
+        return issued.ToCredential(host, CredentialSourceKind.Profile, profile.Origin) with
+        {
+            ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
+        };
+    }
+
+    private async Task<IssuedToken> IssueAsync(CancellationToken cancellationToken)
+    {
+        var hasKey = (profile.PublicKeyId ?? profile.PrivateKey ?? profile.PrivateKeyFile ?? profile.ServiceAccountCredentialsFile) is not null;
+        if (profile is { FederatedCredentialsFile: { } file, ServiceAccountId: { } id } && !hasKey)
+        {
+            return await FromFederatedFileAsync(RequireId(id), file, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (profile.FederatedCredentialsFile is not null && hasKey)
+        {
+            WarnIgnored("federated-subject-credentials-file-path", "a key", ". Nebius's Python and JavaScript SDKs take the file");
+        }
+
+        using var key = await ReadKeyAsync(cancellationToken).ConfigureAwait(false);
+        return await _tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IssuedToken> FromFederatedFileAsync(string id, string file, CancellationToken cancellationToken)
+    {
+        var setting = profile.Path("federated-subject-credentials-file-path", options.Settings);
+        var text = await ReadAsync(setting, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
+        var token = FederatedToken.Read(text, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')", options.Time);
+        return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AuthorizedKey> ReadKeyAsync(CancellationToken cancellationToken)
+    {
+        if (profile.ServiceAccountCredentialsFile is not null)
+        {
+            return await FromCredentialsFileAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var (inline, file) = (profile.PrivateKey, profile.PrivateKeyFile);
+        if (profile is not { ServiceAccountId: { } id, PublicKeyId: { } publicKeyId } || (inline is null && file is null))
+        {
+            throw Incomplete();
+        }
+
+        if (inline is not null)
+        {
+            if (file is not null)
+            {
+                WarnIgnored("private-key-file-path", "'private-key'");
+            }
+
+            return AuthorizedKey.FromParts(id, publicKeyId, inline, $"'private-key' of {profile.Origin}");
+        }
+
+        var setting = profile.Path("private-key-file-path", options.Settings);
+        var pem = await ReadAsync(setting, EnvironmentVariables.PrivateKey, cancellationToken).ConfigureAwait(false);
+        return AuthorizedKey.FromParts(id, publicKeyId, pem, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')");
+    }
+
+    private async Task<AuthorizedKey> FromCredentialsFileAsync(CancellationToken cancellationToken)
+    {
+        if ((profile.ServiceAccountId ?? profile.PublicKeyId) is not null)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ProfileIncomplete,
+                $"The {profile.Origin} has 'service-account-credentials-file-path', whose file names the service account and the public key, and beside it "
+                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. Take one of the two out of the profile.");
+        }
+
+        if ((profile.PrivateKey ?? profile.PrivateKeyFile) is not null)
+        {
+            WarnIgnored(profile.PrivateKey is not null ? "private-key" : "private-key-file-path", "'service-account-credentials-file-path'");
+        }
+
+        var setting = profile.Path("service-account-credentials-file-path", options.Settings);
+        var json = await ReadAsync(setting, EnvironmentVariables.AuthorizedKey, cancellationToken).ConfigureAwait(false);
+        return AuthorizedKeyJson.Read(json, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')");
+    }
+
+    private Task<string> ReadAsync(SettingValue setting, string textVariable, CancellationToken cancellationToken) =>
+        CredentialFile.ReadAsync(options.Settings, setting, textVariable, cancellationToken);
+
+    private string RequireId(string id) => AuthorizedKey.IsId(id)
+        ? id
+        : throw new NebiusRegistryException(
+            MessageCodes.ProfileIncomplete,
+            $"'service-account-id' of {profile.Origin} is no service account id. It is written as in serviceaccount-e00...");
+
+    private void WarnIgnored(string ignored, string winner, string others = "") => notes.Warn(
+        MessageCodes.ProfileAmbiguous,
+        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. Take '{ignored}' out of the profile, or make another one for it.");
+
+    private NebiusRegistryException Incomplete() => new(
+        MessageCodes.ProfileIncomplete,
+        $"The {profile.Origin} is of the type 'service account', but incomplete. It needs one of: 'service-account-credentials-file-path'; "
+        + "or 'service-account-id' and 'public-key-id' with 'private-key' or 'private-key-file-path'; "
+        + "or 'service-account-id' and 'federated-subject-credentials-file-path'. Make a new profile: nebius profile create");
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Nebius.Registry.Caching;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>Gets access tokens of service accounts, from the cache or by an exchange, for every source that has a proof to exchange.</summary>
+internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEndpoint endpoint, ChainNotes notes)
+{
+    /// <summary>Gets a value indicating whether the proof comes from the CLI's configuration, whose cache is then shared.</summary>
+    public bool IsFromProfile { get; init; }
+
+    /// <summary>Gets the token for an authorized key.</summary>
+    public Task<IssuedToken> ForKeyAsync(AuthorizedKey key, CancellationToken cancellationToken) => GetAsync(
+        new TokenIdentity { Endpoint = endpoint, Key = key.Fingerprint, SharedName = key.CacheName, IsFromProfile = IsFromProfile },
+        key.ServiceAccountId,
+        cancellation => options.CreateExchange(endpoint).ForAuthorizedKeyAsync(key, cancellation),
+        cancellationToken);
+
+    /// <summary>Gets the token for another identity provider's.</summary>
+    /// <param name="serviceAccountId">The service account.</param>
+    /// <param name="proof">What only the holder of the provider's token knows; the token is cached by it.</param>
+    /// <param name="file">The path that the provider's token is read from, as it was written; null when it is from elsewhere.</param>
+    /// <param name="getToken">Gets the provider's token, when there is something to exchange.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    public Task<IssuedToken> ForFederatedAsync(
+        string serviceAccountId,
+        string proof,
+        string? file,
+        Func<CancellationToken, Task<FederatedToken>> getToken,
+        CancellationToken cancellationToken) => GetAsync(
+            new TokenIdentity
+            {
+                Endpoint = endpoint,
+                Key = Hash($"federated|{serviceAccountId}|{proof}"),
+                SharedName = file is null ? null : $"federated-credentials/{serviceAccountId}/{file}",
+                IsFromProfile = IsFromProfile,
+            },
+            serviceAccountId,
+            async cancellation =>
+            {
+                var token = await getToken(cancellation).ConfigureAwait(false);
+                return await SendAsync(ExchangeRequest.ForFederatedToken(serviceAccountId, token.Token, token.Origin), cancellation).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Gets the token of a service account for somebody who may act for it.</summary>
+    /// <param name="serviceAccountId">The service account.</param>
+    /// <param name="origin">The setting that asks for it.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    public Task<IssuedToken> ForImpersonationAsync(
+        string serviceAccountId,
+        string origin,
+        RegistryCredential actor,
+        CancellationToken cancellationToken) => GetAsync(
+            // Nebius's own tools keep these in memory alone, so that there is no name to share.
+            new TokenIdentity { Endpoint = endpoint, Key = Hash($"impersonated|{serviceAccountId}|{actor.Password.Reveal()}") },
+            serviceAccountId,
+            cancellation => SendAsync(
+                ExchangeRequest.ForImpersonation(serviceAccountId, origin, actor.Password, actor.ServiceAccountId),
+                cancellation),
+            cancellationToken);
+
+    private async Task<IssuedToken> GetAsync(
+        TokenIdentity identity,
+        string serviceAccountId,
+        Func<CancellationToken, Task<AccessToken>> exchange,
+        CancellationToken cancellationToken)
+    {
+        var cache = options.Cache;
+        var token = await cache.GetAsync(identity, exchange, notes, cancellationToken).ConfigureAwait(false);
+        return new IssuedToken(serviceAccountId, token, cancellation => cache.ForgetAsync(identity, token.Token.Token, cancellation));
+    }
+
+    // A method of its own, so that gRPC is loaded only when there is something to exchange.
+    private Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken) =>
+        options.CreateExchange(endpoint).SendAsync(request, cancellationToken);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

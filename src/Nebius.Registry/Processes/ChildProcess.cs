@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using CliWrap;
+
+namespace Nebius.Registry.Processes;
+
+/// <summary>Runs a program that we did not write: bounded in time and output, without our secrets, and not in the current directory.</summary>
+internal static class ChildProcess
+{
+    private const int MaximumError = 8 * 1024;
+
+    /// <summary>Runs a program to its end, or ends it with all its children.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the program has been ended.</exception>
+    public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(command.Limit, time);
+        using var flood = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, flood.Token, cancellationToken);
+        var output = new BoundedOutput(command.MaximumOutput, flood.Cancel);
+        var error = new BoundedOutput(MaximumError, static () => { });
+        try
+        {
+            var result = await Cli.Wrap(command.Executable)
+                .WithArguments(command.Arguments)
+                .WithWorkingDirectory(SafeDirectory)
+                .WithEnvironmentVariables(ChildEnvironment.Without(command.WithoutVariables))
+                .WithStandardInputPipe(PipeSource.FromString(command.Input))
+                .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
+                .WithStandardErrorPipe(PipeTarget.Create(error.ReadAsync))
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(end.Token)
+                .Task.ConfigureAwait(false);
+            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited, result.ExitCode, output.Text, error.Text);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut, 0, output.Text, error.Text);
+        }
+        catch (Win32Exception)
+        {
+            return new ChildResult(ChildOutcome.NotStarted, 0, string.Empty, string.Empty);
+        }
+    }
+
+    // A program that looks for others in its current directory should find none there.
+    private static string SafeDirectory => OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";
+}

@@ -1,0 +1,72 @@
+using System.Security;
+using Nebius.Registry.Configuration;
+
+namespace Nebius.Registry.Processes;
+
+/// <summary>
+/// Finds programs as a shell would, with absolute directories only: a relative or empty entry of PATH means the current directory,
+/// and that is the project's.
+/// </summary>
+internal static class ExecutableLookup
+{
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Finds a program on PATH.</summary>
+    /// <param name="name">The program's name, without a directory.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>An absolute path, or null.</returns>
+    public static string? Find(string name, NebiusSettings settings) =>
+        OnPath(name, settings).FirstOrDefault(IsExecutable);
+
+    /// <summary>Finds a file on PATH that has the program's name but cannot be run.</summary>
+    /// <param name="name">The program's name, without a directory.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>An absolute path, or null.</returns>
+    public static string? FindUnusable(string name, NebiusSettings settings) =>
+        OnPath(name, settings).FirstOrDefault(path => File.Exists(path) && !IsExecutable(path));
+
+    /// <summary>Finds a program in one directory.</summary>
+    /// <param name="directory">An absolute path.</param>
+    /// <param name="name">The program's name.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>An absolute path, or null.</returns>
+    public static string? FindIn(string directory, string name, NebiusSettings settings) =>
+        Candidates(directory, name, settings).FirstOrDefault(IsExecutable);
+
+    private static IEnumerable<string> OnPath(string name, NebiusSettings settings)
+    {
+        // What has a directory in it would be another program than the one on PATH.
+        if (name.AsSpan().ContainsAny('/', '\\', '\0') || settings.FromEnvironment("PATH") is not { } path)
+        {
+            return [];
+        }
+
+        return path.Value.Split(Path.PathSeparator)
+            .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
+            .Where(Path.IsPathFullyQualified)
+            .SelectMany(directory => Candidates(directory, name, settings));
+    }
+
+    private static IEnumerable<string> Candidates(string directory, string name, NebiusSettings settings)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return [Path.Join(directory, name)];
+        }
+
+        var extensions = (settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return extensions.Select(extension => Path.Join(directory, name + extension));
+    }
+
+    private static bool IsExecutable(string path)
+    {
+        try
+        {
+            return File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Nebius.Emulator;
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+
+namespace Nebius.Registry.Tests.Support;
+
+/// <summary>A home directory, an environment and an emulated IAM, for tests of what the credential chain finds there.</summary>
+internal sealed class ChainScene : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-chain-");
+
+    private ChainScene(EmulatorWorld world)
+    {
+        World = world;
+        Account = world.Iam.AddServiceAccount();
+        Home = _directory.CreateSubdirectory("home").FullName;
+        Start = _directory.CreateSubdirectory("start").FullName;
+        Environment = new(StringComparer.Ordinal) { ["HOME"] = Home, ["USERPROFILE"] = Home, ["PATH"] = "/nonexistent" };
+    }
+
+    public EmulatorWorld World { get; }
+
+    public ServiceAccount Account { get; }
+
+    public string Home { get; }
+
+    public string Start { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    public Dictionary<string, SettingValue> Typed { get; } = [];
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public TimeSpan MinimumLifetime { get; set; } = TimeSpan.FromMinutes(30);
+
+    public static async Task<ChainScene> StartAsync() =>
+        new(await EmulatorWorld.StartAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+    /// <summary>Writes a file under the home directory, only for its owner.</summary>
+    public string Write(string path, string text)
+    {
+        var file = Path.Join(Home, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
+
+    /// <summary>Makes a chain as a new process does: nothing is remembered but what is on disk.</summary>
+    public CredentialChain Chain(bool leavesDockerConfigToSdk = false) => new(new CredentialChainOptions
+    {
+        Settings = new NebiusSettings { Environment = Environment.GetValueOrDefault, StartDirectory = Start, Typed = Typed },
+        MinimumLifetime = MinimumLifetime,
+        Time = Time,
+        CreateHandler = World.CreateHandler,
+        Memory = new TokenMemory(),
+        LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
+    });
+
+    public Task<CredentialResolution> ResolveAsync(string region = "eu-west1") =>
+        Chain().ResolveAsync(RegistryHost.ForRegion(region), TestContext.Current.CancellationToken);
+
+    public Task<NebiusRegistryException> FailsAsync() => Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}
