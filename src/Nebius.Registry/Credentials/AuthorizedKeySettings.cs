@@ -59,7 +59,8 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         }
 
         var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, notes, cancellationToken).ConfigureAwait(false);
-        return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, Describe(setting));
+        var origins = new AuthorizedKeyOrigins(Describe(setting)) { ServiceAccountId = _serviceAccountId.Origin, PublicKeyId = _publicKeyId.Origin };
+        return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
     }
 
     private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, ChainNotes notes, CancellationToken cancellationToken)

@@ -50,12 +50,23 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <param name="origin">Where the private key was found.</param>
     /// <returns>The key; the caller disposes it.</returns>
     /// <exception cref="NebiusRegistryException">An id is no id, or the private key cannot be used.</exception>
+    public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, string origin) =>
+        FromParts(serviceAccountId, publicKeyId, pemText, new AuthorizedKeyOrigins(origin));
+
+    /// <summary>Makes an authorized key of parts that were found in different places.</summary>
+    /// <param name="serviceAccountId">The service account's id.</param>
+    /// <param name="publicKeyId">The public key's id.</param>
+    /// <param name="pemText">The private key, in any form that <see cref="PrivateKeyPem"/> reads.</param>
+    /// <param name="origins">Where each was found.</param>
+    /// <returns>The key; the caller disposes it.</returns>
+    /// <exception cref="NebiusRegistryException">An id is no id, or the private key cannot be used.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The key that is returned owns the RSA key.")]
-    public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, string origin)
+    public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, AuthorizedKeyOrigins origins)
     {
-        RequireId(serviceAccountId, "service account id", "serviceaccount-e00...", origin);
-        RequireId(publicKeyId, "public key id", "publickey-e00...", origin);
-        return new AuthorizedKey(serviceAccountId, publicKeyId, PrivateKeyPem.Read(pemText, origin), origin);
+        ArgumentNullException.ThrowIfNull(origins);
+        RequireId(serviceAccountId, "service account id", "serviceaccount-e00...", "service-account", origins.OfServiceAccountId);
+        RequireId(publicKeyId, "public key id", "publickey-e00...", "auth-public-key", origins.OfPublicKeyId);
+        return new AuthorizedKey(serviceAccountId, publicKeyId, PrivateKeyPem.Read(pemText, origins.PrivateKey), origins.PrivateKey);
     }
 
     /// <summary>Signs a request for an access token.</summary>
@@ -85,14 +96,14 @@ internal sealed partial class AuthorizedKey : IDisposable
     public static bool IsId(string text) => Id().IsMatch(text);
 
     // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.
-    private static void RequireId(string id, string what, string example, string origin)
+    private static void RequireId(string id, string what, string example, string command, string origin)
     {
         if (string.IsNullOrEmpty(id) || !IsId(id))
         {
             throw new NebiusRegistryException(
                 string.IsNullOrEmpty(id) ? MessageCodes.AuthorizedKeyIncomplete : MessageCodes.AuthorizedKeyMalformed,
-                $"The {what} that belongs to the authorized key in {origin} is {(string.IsNullOrEmpty(id) ? "missing" : "no id")}. "
-                + $"It is written as in {example}; 'nebius iam auth-public-key list' and 'nebius iam service-account list' show both ids.");
+                $"{origin} {(string.IsNullOrEmpty(id) ? $"has no {what}" : $"holds what is no {what}")}. "
+                + $"It is written as in {example}; 'nebius iam {command} list --parent-id <project id>' shows it.");
         }
     }
 

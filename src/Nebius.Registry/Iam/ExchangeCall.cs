@@ -75,13 +75,15 @@ internal sealed partial class ExchangeCall : IDisposable
             ?? (exception.Status.DebugException is { } cause ? ConnectionFault.Of(cause, _address, HttpClient.DefaultProxy) : null);
         var httpStatus = _trace.HttpStatus is 200 ? null : _trace.HttpStatus;
         var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (ExchangeFailureKind.Unreachable, MayPass(fault));
+        var said = ServiceErrors.Read(exception.Trailers);
         return new ExchangeFailure
         {
             Kind = kind,
             Status = NameOf(exception.StatusCode),
-            IsTransient = isTransient,
+            IsTransient = exception.StatusCode != StatusCode.Cancelled && (said.MayPass ?? isTransient),
+            ServiceErrors = said.Texts,
             ServerMessage = fault is null && httpStatus is null ? exception.Status.Detail : null,
-            RequestId = _trace.RequestId,
+            RequestId = _trace.RequestId ?? said.RequestId,
             ServerDate = _trace.ServerDate,
             HttpStatus = httpStatus,
             Fault = fault,

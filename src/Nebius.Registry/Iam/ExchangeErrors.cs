@@ -13,6 +13,9 @@ internal sealed class ExchangeErrors(IamEndpoint endpoint, ExchangeRequest reque
     private const int LongestServerMessage = 300;
     private const int LongestRequestId = 80;
 
+    // What a signed request is good for.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
+
     private string Host => endpoint.AddressOf("tokens.iam").Authority;
 
     private string Attempt => $"IAM at {Host} was asked for an access token for {request.Who}";
@@ -56,8 +59,13 @@ internal sealed class ExchangeErrors(IamEndpoint endpoint, ExchangeRequest reque
     private string Words(ExchangeFailure failure)
     {
         var message = ForeignText.Clean(failure.ServerMessage, LongestServerMessage, request.Secrets);
-        return $"{failure.Status}{(message.Length > 0 ? $", \"{message}\"" : string.Empty)}{RequestId(failure.RequestId)}";
+        return $"{failure.Status}{(message.Length > 0 ? $", \"{message}\"" : string.Empty)}{RequestId(failure.RequestId)}{Causes(failure)}";
     }
+
+    // As Nebius's Go SDK prints them.
+    private string Causes(ExchangeFailure failure) => failure.ServiceErrors.Count == 0
+        ? string.Empty
+        : $", caused by service error: {ForeignText.Clean(string.Join(" | ", failure.ServiceErrors), LongestServerMessage, request.Secrets)}";
 
     private string Summary(ExchangeFailure failure) =>
         failure.Fault is { } fault ? $"{fault.Kind} {fault.Detail}" : failure.HttpStatus is { } status ? $"HTTP {status}" : Words(failure);
@@ -65,9 +73,18 @@ internal sealed class ExchangeErrors(IamEndpoint endpoint, ExchangeRequest reque
     private string Clocks(ExchangeFailure failure)
     {
         var ours = time.GetUtcNow();
-        return failure.ServerDate is { } theirs
-            ? string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}, the server's {theirs.ToUniversalTime():u}. ")
-            : string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}. ");
+        if (failure.ServerDate is not { } theirs)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}. ");
+        }
+
+        var clocks = string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}, the server's {theirs.ToUniversalTime():u}. ");
+        var difference = ours - theirs;
+        return difference.Duration() <= ClockTolerance
+            ? clocks
+            : clocks
+                + $"First set the clock of this machine, which is {(difference > TimeSpan.Zero ? "ahead" : "behind")}: "
+                + "'sudo timedatectl set-ntp true' on Linux, 'w32tm /resync' on Windows, 'sudo sntp -sS time.apple.com' on macOS. ";
     }
 
     private string Why(ExchangeFailure failure) => failure.Fault switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Iam;
@@ -21,6 +22,17 @@ internal enum ExchangeFailureKind
 /// <summary>A failed call, without the wire format.</summary>
 internal sealed record ExchangeFailure
 {
+    /// <summary>Makes the failure of an attempt that got no answer in its time.</summary>
+    public static ExchangeFailure Unanswered(TimeSpan limit) => new()
+    {
+        Kind = ExchangeFailureKind.Unreachable,
+        Status = "DEADLINE_EXCEEDED",
+        IsTransient = true,
+        Fault = new ConnectionFault(
+            ConnectionFaultKind.Timeout,
+            string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds} s")),
+    };
+
     /// <summary>Gets what kind of failure it is.</summary>
     public required ExchangeFailureKind Kind { get; init; }
 
@@ -32,6 +44,9 @@ internal sealed record ExchangeFailure
 
     /// <summary>Gets the server's own words, not yet fit to be shown.</summary>
     public string? ServerMessage { get; init; }
+
+    /// <summary>Gets what the service says beside its status, not yet fit to be shown.</summary>
+    public IReadOnlyList<string> ServiceErrors { get; init; } = [];
 
     /// <summary>Gets the id by which the server's operators find the call.</summary>
     public string? RequestId { get; init; }

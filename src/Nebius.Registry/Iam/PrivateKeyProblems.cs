@@ -6,8 +6,10 @@ namespace Nebius.Registry.Iam;
 /// <param name="origin">Where the key was found.</param>
 internal sealed class PrivateKeyProblems(string origin)
 {
-    private const string MakeNewKey =
-        "Make a new key with 'nebius iam auth-public-key generate --service-account-id <service account id> --output key.json' and use "
+    private const string MakeNewKey = "Make a new key with " + NewKey;
+
+    private const string NewKey =
+        "'nebius iam auth-public-key generate --service-account-id <service account id> --output key.json' and use "
         + "key.json as NEBIUS_AUTHORIZED_KEY_FILE.";
 
     public NebiusRegistryException TooLong() => Unusable(
@@ -43,7 +45,8 @@ internal sealed class PrivateKeyProblems(string origin)
         if (blocks.Any(block => block.Label.EndsWith("PUBLIC KEY", StringComparison.Ordinal)))
         {
             return Unusable(
-                "is a public key where the private one belongs. Give the file that the public key was made from. " + MakeNewKey);
+                "is a public key where the private one belongs. Give the file that the public key was made from, or make a new key with "
+                + NewKey);
         }
 
         return Unusable(

@@ -10,6 +10,9 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     private const int MostAttempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
+    // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
+
     // Longer than any token lives; a larger number is a mistake, and could not be added to a date.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
 
@@ -54,7 +57,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
             {
                 // A lifetime counts from before the call: never later than the server means it.
                 var askedAt = Time.GetUtcNow();
-                var outcome = await call.SendAsync(request, either.Token).ConfigureAwait(false);
+                var outcome = await AttemptAsync(call, request, attempt == MostAttempts, either.Token).ConfigureAwait(false);
                 if (outcome.Answer is { } answer)
                 {
                     return Accept(answer, askedAt, errors);
@@ -73,6 +76,22 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw errors.TimedOut(Timeout, last);
+        }
+    }
+
+    // The last attempt has all the time that is left.
+    private async Task<ExchangeOutcome> AttemptAsync(
+        ExchangeCall call, ExchangeRequest request, bool isLast, CancellationToken cancellationToken)
+    {
+        using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await call.SendAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(null, ExchangeFailure.Unanswered(AttemptTimeout));
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 
         if (Find<HttpRequestException>(exception) is not { } http)
         {
-            return Find<SocketException>(exception) is { } bare ? Direct(bare.SocketErrorCode) : null;
+            // A connection or HTTP/2 stream that breaks while the answer is read.
+            return Find<SocketException>(exception) is { } bare ? Direct(bare.SocketErrorCode)
+                : Find<HttpIOException>(exception) is { } broken ? FromError(broken.HttpRequestError)
+                : null;
         }
 
         if (http.HttpRequestError == HttpRequestError.ProxyTunnelError)

@@ -41,6 +41,15 @@ public abstract record Fault
     /// <summary>A gRPC status instead of an answer; with Unknown and "520 ..." it is the proxy in front of the service.</summary>
     public static Fault Grpc(StatusCode statusCode, string message = "injected by a test") => new GrpcFault(statusCode, message);
 
+    /// <summary>A gRPC status with a nebius.common.v1.ServiceError in its details; with a resource id it is of the kind "permission denied".</summary>
+    public static Fault ServiceError(
+        StatusCode statusCode,
+        string code,
+        RetryType retryType = RetryType.Unspecified,
+        string service = "iam",
+        string? resourceId = null,
+        string message = "injected by a test") => new ServiceErrorFault(statusCode, code, retryType, service, resourceId, message);
+
     /// <summary>gRPC UNAVAILABLE.</summary>
     public static Fault Unavailable() => Grpc(StatusCode.Unavailable);
 
@@ -75,7 +84,11 @@ internal sealed record OversizedFault(long Bytes) : Fault;
 
 internal sealed record RegistryErrorFault(int StatusCode, string Code, string Message, TimeSpan? RetryAfter) : Fault;
 
-internal sealed record GrpcFault(StatusCode StatusCode, string Message) : Fault;
+internal record GrpcFault(StatusCode StatusCode, string Message) : Fault;
+
+internal sealed record ServiceErrorFault(
+    StatusCode StatusCode, string Code, RetryType RetryType, string Service, string? ResourceId, string Message)
+    : GrpcFault(StatusCode, Message);
 
 internal sealed record CutFault(long AfterBytes) : Fault;
 

@@ -53,6 +53,10 @@ internal static class FaultInjection
         context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
         context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
+        if (fault is ServiceErrorFault error)
+        {
+            context.Response.Headers["grpc-status-details-bin"] = ServiceErrorDetails.Encode(error);
+        }
     }
 
     // Without a Content-Length, which would warn the client.

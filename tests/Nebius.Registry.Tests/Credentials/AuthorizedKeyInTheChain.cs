@@ -110,6 +110,21 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         Assert.Contains("no service account id", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NEBIUS_PUBLIC_KEY_ID")]
+    [InlineData("NEBIUS_SERVICE_ACCOUNT_ID")]
+    public async Task An_id_that_is_none_is_told_by_its_own_variable(string variable)
+    {
+        Give("parts");
+        _environment[variable] = "CANARY";
+
+        var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("eu-west1"));
+
+        Assert.Equal(MessageCodes.AuthorizedKeyMalformed, error.Code);
+        Assert.StartsWith($"{variable} holds what is no ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("CANARY", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_origin_that_is_told_is_the_one_that_won()
     {

@@ -188,4 +188,25 @@ public sealed class AuthorizedKeyLayouts
         change(credentials);
         return new JsonObject { ["subject-credentials"] = credentials }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
+
+    [Theory]
+    [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID holds what is no service account id", "nebius iam service-account list")]
+    [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID holds what is no public key id", "nebius iam auth-public-key list")]
+    public void An_id_that_is_none_is_told_with_the_setting_that_it_came_from(string accountId, string keyId, string what, string command)
+    {
+        var origins = new AuthorizedKeyOrigins("NEBIUS_PRIVATE_KEY")
+        {
+            ServiceAccountId = "NEBIUS_SERVICE_ACCOUNT_ID",
+            PublicKeyId = "NEBIUS_PUBLIC_KEY_ID",
+        };
+
+        var failure = Leaks.FailsWith(
+            MessageCodes.AuthorizedKeyMalformed,
+            () => AuthorizedKey.FromParts(accountId, keyId, TestKeys.Pkcs8, origins).Dispose(),
+            Canary);
+
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(command, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("NEBIUS_PRIVATE_KEY", failure.Message, StringComparison.Ordinal);
+    }
 }

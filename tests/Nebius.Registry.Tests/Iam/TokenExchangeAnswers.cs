@@ -101,6 +101,24 @@ public sealed class TokenExchangeAnswers : IDisposable
         Assert.Contains("nebius iam auth-public-key get --id publickey-e00test", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-121, "which is ahead")]
+    [InlineData(-119, null)]
+    [InlineData(119, null)]
+    [InlineData(121, "which is behind")]
+    public async Task A_clock_that_is_wrong_is_the_first_advice(int serverSeconds, string? advice)
+    {
+        _iam.ServerDate = Noon.AddSeconds(serverSeconds);
+        _iam.Fails(16, "bad token");
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ExchangeRefused, Exchange);
+
+        var clock = failure.Message.IndexOf("First set the clock of this machine", StringComparison.Ordinal);
+        Assert.Equal(advice is not null, clock >= 0);
+        Assert.Contains(advice ?? "Our clock says", failure.Message, StringComparison.Ordinal);
+        Assert.True(clock < failure.Message.IndexOf("Look whether", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_was_sent_does_not_come_back_in_a_message()
     {

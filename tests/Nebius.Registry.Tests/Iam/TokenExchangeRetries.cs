@@ -18,7 +18,7 @@ public sealed class TokenExchangeRetries
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public static TheoryData<string> PassingFailures =>
-        ["unavailable", "exhausted", "deadline", "unknown 520 text", "http 520", "http 529", "http 503", "refused", "dns", "reset", "proxy 502"];
+        ["unavailable", "exhausted", "deadline", "unknown 520 text", "http 520", "http 529", "http 503", "refused", "dns", "reset", "stream", "proxy 502"];
 
     [Theory]
     [MemberData(nameof(PassingFailures))]
@@ -37,6 +37,7 @@ public sealed class TokenExchangeRetries
     [InlineData("denied")]
     [InlineData("invalid")]
     [InlineData("internal")]
+    [InlineData("cancelled")]
     [InlineData("tls")]
     [InlineData("proxy 407")]
     [InlineData("http 403")]
@@ -91,18 +92,39 @@ public sealed class TokenExchangeRetries
     [Fact]
     public async Task After_ten_seconds_it_ends()
     {
-        var reached = new TaskCompletionSource();
-        var iam = new ScriptedIam().NeverAnswers(reached);
+        TaskCompletionSource[] reached = [new(), new(), new()];
+        var iam = new ScriptedIam().NeverAnswers(reached[0]).NeverAnswers(reached[1]).NeverAnswers(reached[2]);
 
         var running = Exchange(iam);
-        await reached.Task;
-        _time.Advance(TimeSpan.FromSeconds(9.9));
+        await reached[0].Task;
+        _time.Advance(TimeSpan.FromSeconds(4.5));
+        await reached[1].Task;
+        _time.Advance(TimeSpan.FromSeconds(4.5));
+        await reached[2].Task;
+        _time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.IamTimedOut, () => running);
         Assert.Contains("within 10 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no answer within 4.5 s", failure.Message, StringComparison.Ordinal);
         Assert.True(iam.IsDisposed);
+    }
+
+    [Fact]
+    public async Task One_attempt_that_hangs_is_given_up_and_made_again()
+    {
+        var reached = new TaskCompletionSource();
+        var iam = new ScriptedIam().NeverAnswers(reached).Answers();
+
+        var running = Exchange(iam);
+        await reached.Task;
+        _time.Advance(TimeSpan.FromSeconds(4.4));
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal("ne1granted", (await running).Token.Reveal());
+        Assert.Equal(2, iam.Requests.Count);
     }
 
     [Fact]
@@ -146,6 +168,8 @@ public sealed class TokenExchangeRetries
         "refused" => iam.Throws(() => Http(HttpRequestError.ConnectionError, new SocketException((int)SocketError.ConnectionRefused))),
         "dns" => iam.Throws(() => Http(HttpRequestError.NameResolutionError, new SocketException((int)SocketError.HostNotFound))),
         "reset" => iam.Throws(() => Http(HttpRequestError.ResponseEnded, new IOException())),
+        "stream" => iam.Then(_ => Task.FromResult(BrokenStream())),
+        "cancelled" => iam.Fails(1),
         "tls" => iam.Throws(() => Http(HttpRequestError.SecureConnectionError, new AuthenticationException("UntrustedRoot"))),
         "proxy 407" => iam.Throws(() => Proxy(HttpStatusCode.ProxyAuthenticationRequired)),
         "proxy 502" => iam.Throws(() => Proxy(HttpStatusCode.BadGateway)),
@@ -156,6 +180,13 @@ public sealed class TokenExchangeRetries
 
     private static HttpRequestException Proxy(HttpStatusCode status) => new(HttpRequestError.ProxyTunnelError, "canary-text", null, status);
 
+    private static HttpResponseMessage BrokenStream()
+    {
+        var response = new HttpResponseMessage { Version = HttpVersion.Version20, Content = new BrokenContent() };
+        response.Content.Headers.ContentType = new("application/grpc");
+        return response;
+    }
+
     private Task<AccessToken> Exchange(ScriptedIam iam) => ExchangeUntil(iam, TestContext.Current.CancellationToken);
 
     private async Task<AccessToken> ExchangeUntil(ScriptedIam iam, CancellationToken cancellationToken)
@@ -163,5 +194,21 @@ public sealed class TokenExchangeRetries
         using var key = TestKeys.Authorized();
         var exchange = new TokenExchange(IamEndpoint.Default) { Time = _time, CreateHandler = () => iam, Jitter = () => 0 };
         return await exchange.ForAuthorizedKeyAsync(key, cancellationToken);
+    }
+
+    private sealed class BrokenContent : HttpContent
+    {
+        // What SocketsHttpHandler throws when the server resets the stream after its headers.
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            Task.FromException(new HttpProtocolException(2, "canary-text", null));
+
+        protected override Task<Stream> CreateContentReadStreamAsync() =>
+            Task.FromException<Stream>(new HttpProtocolException(2, "canary-text", null));
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class InstantTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < TimeSpan.FromSeconds(5))
+        if (dueTime < TimeSpan.FromSeconds(2))
         {
             Pauses.Add(dueTime);
             ThreadPool.QueueUserWorkItem(_ => callback(state));

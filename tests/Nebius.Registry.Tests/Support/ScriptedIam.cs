@@ -18,16 +18,18 @@ internal sealed class ScriptedIam : HttpMessageHandler
 
     public List<Uri> Addresses { get; } = [];
 
+    public DateTimeOffset ServerDate { get; set; } = new(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
+
     public bool IsDisposed { get; private set; }
 
     public ScriptedIam Answers(string token = "ne1granted", string type = "Bearer", long expiresIn = 43200) => Then(_ => Task.FromResult(
         Grpc(StatusOf("0"), new CreateTokenResponse { AccessToken = token, TokenType = type, ExpiresIn = expiresIn })));
 
-    public ScriptedIam Fails(int status, string message = "", int times = 1, bool inHeaders = false)
+    public ScriptedIam Fails(int status, string message = "", int times = 1, bool inHeaders = false, string? details = null)
     {
         for (var time = 0; time < times; time++)
         {
-            Then(_ => Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message), null, inHeaders)));
+            Then(_ => Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message, details), null, inHeaders)));
         }
 
         return this;
@@ -79,13 +81,18 @@ internal sealed class ScriptedIam : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static Dictionary<string, string> StatusOf(string status, string message = "") => new()
+    private static Dictionary<string, string> StatusOf(string status, string message = "", string? details = null)
     {
-        ["grpc-status"] = status,
-        ["grpc-message"] = Uri.EscapeDataString(message),
-    };
+        var headers = new Dictionary<string, string> { ["grpc-status"] = status, ["grpc-message"] = Uri.EscapeDataString(message) };
+        if (details is not null)
+        {
+            headers["grpc-status-details-bin"] = details;
+        }
 
-    private static HttpResponseMessage Grpc(Dictionary<string, string> status, CreateTokenResponse? message, bool inHeaders = false)
+        return headers;
+    }
+
+    private HttpResponseMessage Grpc(Dictionary<string, string> status, CreateTokenResponse? message, bool inHeaders = false)
     {
         var body = Array.Empty<byte>();
         if (message is not null)
@@ -98,10 +105,10 @@ internal sealed class ScriptedIam : HttpMessageHandler
         var response = new HttpResponseMessage(HttpStatusCode.OK) { Version = HttpVersion.Version20, Content = new ByteArrayContent(body) };
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         response.Headers.Add("x-request-id", "req-42");
-        response.Headers.Date = new DateTimeOffset(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
+        response.Headers.Date = ServerDate;
         foreach (var (name, value) in status)
         {
-            (inHeaders ? response.Headers : response.TrailingHeaders).Add(name, value);
+            (inHeaders ? response.Headers : response.TrailingHeaders).TryAddWithoutValidation(name, value);
         }
 
         return response;

@@ -1,0 +1,161 @@
+using CsCheck;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Emulator;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Iam.Protos;
+using Nebius.Registry.Tests.Support;
+using AccessToken = Nebius.Registry.Iam.AccessToken;
+using RpcStatus = Nebius.Registry.Iam.Protos.Rpc.Status;
+using TokenExchange = Nebius.Registry.Iam.TokenExchange;
+
+namespace Nebius.Registry.Tests.Iam;
+
+public sealed class TokenExchangeServiceErrors
+{
+    private const int PermissionDenied = 7;
+    private const int Unavailable = 14;
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData(PermissionDenied, ServiceError.Types.RetryType.Call, true)]
+    [InlineData(PermissionDenied, ServiceError.Types.RetryType.Unspecified, false)]
+    [InlineData(Unavailable, ServiceError.Types.RetryType.Unspecified, true)]
+    [InlineData(Unavailable, ServiceError.Types.RetryType.Nothing, false)]
+    [InlineData(Unavailable, ServiceError.Types.RetryType.UnitOfWork, false)]
+    [InlineData(1, ServiceError.Types.RetryType.Call, false)]
+    internal async Task The_service_knows_better_than_its_status_whether_to_try_again(
+        int status, ServiceError.Types.RetryType retryType, bool isTriedAgain)
+    {
+        foreach (var inHeaders in new[] { false, true })
+        {
+            var details = Details(new ServiceError { Service = "iam", Code = "Test", RetryType = retryType });
+            var iam = new ScriptedIam().Fails(status, "no", inHeaders: inHeaders, details: details).Answers();
+
+            var failure = await Record.ExceptionAsync(() => Exchange(iam));
+
+            Assert.Equal(isTriedAgain, failure is null);
+            Assert.Equal(isTriedAgain ? 2 : 1, iam.Requests.Count);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_detail_that_says_anything_decides()
+    {
+        var details = Details(
+            new ServiceError(),
+            new ServiceError { RetryType = ServiceError.Types.RetryType.Nothing },
+            new ServiceError { RetryType = ServiceError.Types.RetryType.Call });
+        var iam = new ScriptedIam().Fails(Unavailable, details: details).Answers();
+
+        await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => Exchange(iam));
+    }
+
+    [Fact]
+    public async Task What_the_service_says_is_in_the_message_in_the_words_of_the_Go_SDK()
+    {
+        var denied = new ServiceError { Service = "iam", Code = "NotYours", PermissionDenied = new() { ResourceId = "serviceaccount-e00x" } };
+        var other = new ServiceError { Service = "dns", Code = "ZoneNotEmpty" };
+        var iam = new ScriptedIam().Fails(PermissionDenied, "no", details: Details(denied, other));
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ExchangeRefused, () => Exchange(iam));
+
+        Assert.Contains(
+            "PERMISSION_DENIED, \"no\" (request id req-42), caused by service error: "
+            + "Permission denied NotYours: service iam, resource ID: serviceaccount-e00x | Service dns error ZoneNotEmpty.",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_does_not_come_back_in_a_service_error()
+    {
+        using var key = TestKeys.Authorized();
+        var jwt = key.CreateToken(_time.GetUtcNow()).Reveal();
+        var error = new ServiceError
+        {
+            Service = "iam\u001b[31m\r\nevil",
+            Code = jwt[10..80],
+            BadRequest = new() { Violations = { new BadRequest.Types.Violation { Field = "subject_token", Message = jwt } } },
+        };
+        var iam = new ScriptedIam().Fails(3, details: Details(error));
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.ExchangeRefused, () => Exchange(iam), [.. jwt.Split('.'), jwt[10..40], "\u001b"]);
+
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.Contains("subject_token", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("!!!")]
+    [InlineData("A")]
+    [InlineData("////")]
+    [InlineData("AAAA,AAAA")]
+    public async Task Details_that_cannot_be_read_are_not_there(string details)
+    {
+        var iam = new ScriptedIam().Fails(PermissionDenied, "no", details: details);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ExchangeRefused, () => Exchange(iam));
+
+        Assert.Contains("PERMISSION_DENIED, \"no\" (request id req-42).", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Any_bytes_in_the_details_end_in_a_coded_failure()
+    {
+        var good = Convert.FromBase64String(Details(new ServiceError { Service = "iam", Code = "Test", TooManyRequests = new() { Violation = "x" } }));
+        var bytes = Gen.OneOf(
+            Gen.Byte.Array[0, 64],
+            Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, (position, value) => (byte[])[.. good[..position], value, .. good[(position + 1)..]]),
+            Gen.Int[0, good.Length].Select(length => good[..length]));
+        var texts = Gen.OneOf(bytes.Select(Convert.ToBase64String), Gen.String[Gen.Char['!', '~'], 0, 40]);
+
+        return texts.SampleAsync(
+            async details =>
+            {
+                var iam = new ScriptedIam().Fails(PermissionDenied, "no", details: details, times: 5);
+                var failure = await Record.ExceptionAsync(() => Exchange(iam));
+                Leaks.AssertNone(Assert.IsType<NebiusRegistryException>(failure));
+            },
+            iter: 500);
+    }
+
+    [Fact]
+    public async Task So_it_is_over_the_network()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: cancel);
+        world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.ServiceError(Grpc.Core.StatusCode.Internal, "Draining", RetryType.Call));
+        world.Faults.Add(
+            EmulatorEndpoint.TokenExchange,
+            Fault.ServiceError(Grpc.Core.StatusCode.Unavailable, "Closed", RetryType.Nothing, resourceId: "project-e00x"));
+        using var key = AuthorizedKeyJson.Read(world.Iam.AddServiceAccount().AuthorizedKey.Json, "NEBIUS_AUTHORIZED_KEY");
+        var exchange = new TokenExchange(IamEndpoint.Default) { CreateHandler = world.CreateHandler, Jitter = () => 0 };
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, cancel), [.. world.Secrets]);
+
+        Assert.Equal(2, world.Requests.To(EmulatorEndpoint.TokenExchange).Count);
+        Assert.Contains("Permission denied Closed: service iam, resource ID: project-e00x", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string Details(params ServiceError[] errors)
+    {
+        var status = new RpcStatus { Code = PermissionDenied, Message = "no" };
+        status.Details.Add(new Any { TypeUrl = "type.googleapis.com/google.rpc.RetryInfo", Value = ByteString.CopyFrom(255) });
+        status.Details.AddRange(errors.Select(error => Any.Pack(error)));
+        return Convert.ToBase64String(status.ToByteArray());
+    }
+
+    private async Task<AccessToken> Exchange(ScriptedIam iam)
+    {
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { Time = _time, CreateHandler = () => iam, Jitter = () => 0 };
+        return await exchange.ForAuthorizedKeyAsync(key, TestContext.Current.CancellationToken);
+    }
+}
