@@ -7,25 +7,37 @@ internal sealed class Worker : IDisposable
 {
     private readonly Process _process;
 
+    private const string Dotnet = "dotnet";
+
+    private static readonly string Program = Path.Join(AppContext.BaseDirectory, "Nebius.Registry.CacheWorker.dll");
+
     private Worker(Process process) => _process = process;
 
     public List<string> Said { get; } = [];
 
     public string? Token => Said.LastOrDefault(line => line.StartsWith("token ", StringComparison.Ordinal));
 
+    /// <summary>Starts a worker with another umask.</summary>
+    public static Worker StartWithUmask(string umask, string home, string mode) => Start(new ProcessStartInfo("sh")
+    {
+        ArgumentList = { "-c", $"umask {umask}; exec \"$0\" \"$@\"", Dotnet, Program, home, mode },
+    });
+
     public static Worker Start(string home, string mode, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            ArgumentList = { Path.Join(AppContext.BaseDirectory, "Nebius.Registry.CacheWorker.dll"), home, mode },
-        };
+        var start = new ProcessStartInfo(Dotnet) { ArgumentList = { Program, home, mode } };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
+        return Start(start);
+    }
+
+    private static Worker Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         return new Worker(Process.Start(start)!);
     }
 
