@@ -29,8 +29,9 @@ internal sealed class LoginFile
 
         try
         {
-            // Pipes and devices have no length. To open one could wait for ever.
-            return new FileInfo(path).Length switch
+            // Pipes and devices have no length, and to open one could wait for ever. A link has one, so that its target is asked.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            return new FileInfo(target).Length switch
             {
                 0 => new LoginFile(path, default, null),
                 > MaximumBytes => new LoginFile(path, default, $"is larger than {MaximumBytes / 1024 / 1024} MB, so it was not read"),
