@@ -9,6 +9,7 @@ public sealed class PackageContents(PackedPackages packages)
 {
     private static readonly string[] Tasks =
     [
+        "CliWrap.dll",
         "Google.Protobuf.dll",
         "Grpc.Core.Api.dll",
         "Grpc.Net.Client.dll",
@@ -18,6 +19,7 @@ public sealed class PackageContents(PackedPackages packages)
         "Nebius.Registry.Build.deps.json",
         "Nebius.Registry.Build.dll",
         "Nebius.Registry.dll",
+        "YamlDotNet.dll",
     ];
 
     [Fact]

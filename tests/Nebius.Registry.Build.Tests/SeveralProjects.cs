@@ -3,7 +3,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>One build of several projects: each process exchanges the key once, and no project is served by another's credential.</summary>
+/// <summary>One build of several projects: the key is exchanged once, and no project is served by another's credential.</summary>
 public sealed class SeveralProjects(PackedPackages packages)
 {
     [Fact]
@@ -35,7 +35,8 @@ public sealed class SeveralProjects(PackedPackages packages)
 
         published.Pushed(scene.WestRegistry, "west");
         published.Pushed(scene.NorthRegistry, "north");
-        Assert.Equal(Footprint.Of(scene).NodesOf("SetNebiusCredentials"), scene.World.Iam.ExchangeCount);
+        Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "Both were built in one process, so this shows nothing.");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
     [Fact]

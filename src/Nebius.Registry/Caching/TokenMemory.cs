@@ -15,34 +15,34 @@ internal sealed class TokenMemory
     /// <summary>Gets the one cache that is meant to outlive a build step: MSBuild's tasks are made anew for each project.</summary>
     public static TokenMemory OfThisProcess { get; } = new();
 
-    /// <summary>Returns the token of a name, exchanging it when there is none or when it lives too short.</summary>
+    /// <summary>Returns the token of a name, fetching it when there is none or when it lives too short.</summary>
     /// <param name="name">The token's name.</param>
-    /// <param name="isLongEnough">Whether a token still lives long enough to be used without renewal.</param>
-    /// <param name="isAlive">Whether a token can be used at all.</param>
-    /// <param name="exchange">Gets a new token.</param>
-    /// <param name="cancellationToken">Ends the wait, for another's exchange too.</param>
+    /// <param name="life">Tells whether a token lives long enough.</param>
+    /// <param name="fetch">Gets a token from elsewhere; for one name, one at a time.</param>
+    /// <param name="cancellationToken">Ends the wait, for another's fetch too.</param>
     public async Task<RememberedToken> GetAsync(
         string name,
-        Predicate<AccessToken> isLongEnough,
-        Predicate<AccessToken> isAlive,
-        Func<CancellationToken, Task<AccessToken>> exchange,
+        TokenLife life,
+        Func<CancellationToken, Task<RememberedToken>> fetch,
         CancellationToken cancellationToken)
     {
         var slot = _slots.GetOrAdd(name, static _ => new Slot());
         await slot.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var held = slot.Token;
         try
         {
-            if (slot.Token is { } token && isLongEnough(token))
+            if (held is not null && life.IsLongEnough(held))
             {
-                return new RememberedToken(token, IsCached: true, RenewalError: null);
+                return new RememberedToken(held, IsCached: true, RenewalError: null);
             }
 
-            slot.Token = await exchange(cancellationToken).ConfigureAwait(false);
-            return new RememberedToken(slot.Token, IsCached: false, RenewalError: null);
+            var fetched = await fetch(cancellationToken).ConfigureAwait(false);
+            slot.Token = fetched.Token;
+            return fetched;
         }
-        catch (NebiusRegistryException error) when (slot.Token is { } old && isAlive(old))
+        catch (NebiusRegistryException error) when (held is not null && life.IsAlive(held))
         {
-            return new RememberedToken(old, IsCached: true, error);
+            return new RememberedToken(held, IsCached: true, error);
         }
         finally
         {
@@ -53,17 +53,25 @@ internal sealed class TokenMemory
     /// <summary>Drops a token that was refused, unless it has been replaced meanwhile.</summary>
     public void Forget(string name, Secret refused)
     {
-        if (_slots.TryGetValue(name, out var slot) && slot.Token is { } token && ReferenceEquals(token.Token, refused))
+        if (_slots.TryGetValue(name, out var slot) && slot.Token is { } token && token.Token.Reveal() == refused.Reveal())
         {
-            _slots.TryRemove(new KeyValuePair<string, Slot>(name, slot));
+            slot.Drop(token);
         }
     }
 
     [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
     private sealed class Slot
     {
+        private AccessToken? _token;
+
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        public AccessToken? Token { get; set; }
+        public AccessToken? Token
+        {
+            get => Volatile.Read(ref _token);
+            set => Volatile.Write(ref _token, value);
+        }
+
+        public void Drop(AccessToken token) => Interlocked.CompareExchange(ref _token, null, token);
     }
 }

@@ -24,18 +24,18 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
 
     /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or cannot be read.</exception>
-    public async Task<AuthorizedKey> ReadAsync(CancellationToken cancellationToken)
+    public async Task<AuthorizedKey> ReadAsync(ChainNotes notes, CancellationToken cancellationToken)
     {
         var whole = OneOf(_json, _jsonFile);
         var parts = First(OneOf(_privateKey, _privateKeyFile), _publicKeyId);
         return OneOf(whole, parts) == whole && whole is not null
-            ? await ReadJsonAsync(whole, cancellationToken).ConfigureAwait(false)
-            : await ReadPartsAsync(cancellationToken).ConfigureAwait(false);
+            ? await ReadJsonAsync(whole, notes, cancellationToken).ConfigureAwait(false)
+            : await ReadPartsAsync(notes, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, ChainNotes notes, CancellationToken cancellationToken)
     {
-        var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, cancellationToken)
+        var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, notes, cancellationToken)
             .ConfigureAwait(false);
         var key = AuthorizedKeyJson.Read(json, Describe(setting));
         return _serviceAccountId is null || _serviceAccountId.Value == key.ServiceAccountId
@@ -46,7 +46,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
-    private async Task<AuthorizedKey> ReadPartsAsync(CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadPartsAsync(ChainNotes notes, CancellationToken cancellationToken)
     {
         if (_serviceAccountId is null || _publicKeyId is null || OneOf(_privateKey, _privateKeyFile) is not { } setting)
         {
@@ -58,16 +58,16 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
         }
 
-        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, cancellationToken).ConfigureAwait(false);
+        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, notes, cancellationToken).ConfigureAwait(false);
         var origins = new AuthorizedKeyOrigins(Describe(setting)) { ServiceAccountId = _serviceAccountId.Origin, PublicKeyId = _publicKeyId.Origin };
         return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
     }
 
-    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, CancellationToken cancellationToken)
+    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, ChainNotes notes, CancellationToken cancellationToken)
     {
         if (setting != _json && setting != _privateKey)
         {
-            return await CredentialFile.ReadAsync(settings, setting, textVariable, cancellationToken).ConfigureAwait(false);
+            return await CredentialFile.ReadAsync(settings, setting, textVariable, notes, cancellationToken).ConfigureAwait(false);
         }
 
         return CredentialText.LooksLikePath(setting.Value)

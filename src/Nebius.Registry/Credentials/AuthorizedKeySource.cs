@@ -20,7 +20,7 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
     public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(options.Settings), notes);
-        using var key = await _settings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        using var key = await _settings.ReadAsync(notes, cancellationToken).ConfigureAwait(false);
         return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToCredential(host, Kind, _settings.Origin!);
     }
 }

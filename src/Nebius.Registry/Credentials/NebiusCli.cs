@@ -13,8 +13,9 @@ internal static class NebiusCli
     public const string Name = "nebius";
     private const int LongestError = 400;
 
-    // The CLI prefers a token of the environment to the profile that was asked for, however stale it is (reference: --profile is
-    // then ignored, with a notice).
+    private static string[] Question => ["iam", "get-access-token", "--no-browser", "--auth-timeout", "10s", "--timeout", "20s"];
+
+    // The CLI prefers a token in its environment, however stale, to the profile that it was asked for.
     private static string[] TokenVariables => [EnvironmentVariables.AccessToken, "NEBIUS_IAM_TOKEN_FILE"];
 
     /// <summary>Finds the CLI: on PATH, or where its installer puts it, which is often not on PATH.</summary>
@@ -39,17 +40,16 @@ internal static class NebiusCli
         var executable = Find(options.Settings) ?? throw new NebiusRegistryException(
             MessageCodes.CliFailed,
             $"The Nebius CLI is needed, but there is no {LookedAt}. Install it, then: nebius profile create");
-        string[] selection = [.. Option("--config", configFile), .. Option("--profile", profile)];
         var command = new ChildCommand
         {
             Executable = executable,
-            Arguments = [.. selection, "iam", "get-access-token", "--no-browser", "--auth-timeout", "10s", "--timeout", "20s"],
+            Arguments = [.. Option("--config", configFile), .. Option("--profile", profile), .. Question],
             WithoutVariables = profile is null ? TokenVariables : [.. TokenVariables, EnvironmentVariables.Profile],
         };
         var result = await ChildProcess.RunAsync(command, options.Time, cancellationToken).ConfigureAwait(false);
         return result.Succeeded && Token(result.Output) is { } token && TokenText.IsToken(token)
             ? new Secret(token)
-            : throw Failure(command, selection, result);
+            : throw Failure(command, configFile, profile, result);
     }
 
     private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
@@ -58,7 +58,7 @@ internal static class NebiusCli
     private static string? Token(string output) =>
         output.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0 && !line.Any(char.IsWhiteSpace));
 
-    private static NebiusRegistryException Failure(ChildCommand command, string[] selection, ChildResult result)
+    private static NebiusRegistryException Failure(ChildCommand command, string? configFile, string? profile, ChildResult result)
     {
         var problem = result switch
         {
@@ -70,13 +70,17 @@ internal static class NebiusCli
         };
         Secret[] secrets = Token(result.Output) is { } token ? [new Secret(token)] : [];
         var said = ForeignText.Clean(result.Error, LongestError, secrets);
+        var selection = Shown("--config", configFile) + Shown("--profile", profile);
         return new NebiusRegistryException(
             MessageCodes.CliFailed,
-            $"'{Line([command.Executable, .. command.Arguments])}' {problem}.{(said.Length > 0 ? $" It said: {said}" : string.Empty)} "
-            + $"Try it: {Line([Name, .. selection, "iam", "get-access-token"])} (it may ask for a login). Your profiles: nebius profile list");
+            $"'{command.Executable}{selection} {string.Join(' ', Question)}' {problem}.{(said.Length > 0 ? $" It said: {said}" : string.Empty)} "
+            + $"Try it: {Name}{selection} iam get-access-token (it may ask for a login). Your profiles: nebius profile list");
     }
 
-    // Cleaned, because a profile's name is whatever somebody put into a variable.
-    private static string Line(IEnumerable<string> words) =>
-        string.Join(' ', words.Select(word => ForeignText.Clean(word, LongestError)).Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+    // A path is shown as it is; a word without one may be a token that was put into the wrong variable.
+    private static string Shown(string option, string? value)
+    {
+        var word = value is null || Path.IsPathFullyQualified(value) ? value : ForeignText.Clean(value, LongestError);
+        return word is null ? string.Empty : word.Contains(' ', StringComparison.Ordinal) ? $" {option} \"{word}\"" : $" {option} {word}";
+    }
 }

@@ -38,11 +38,12 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             MessageCodes.ProfileNotFound,
             $"{_wanted!.Origin} names a profile, but there is no home directory with the Nebius CLI's configuration in it. "
             + $"Set HOME, or {EnvironmentVariables.ConfigFile} to the configuration's path.");
+        RepositoryWarning.Check(path, "The Nebius CLI's configuration", _settings, notes);
         var profile = (await CliConfig.ReadAsync(path, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
         var credential = profile switch
         {
-            { TokenFile: not null } => await FromTokenFileAsync(profile, host, cancellationToken).ConfigureAwait(false),
+            { TokenFile: not null } => await FromTokenFileAsync(profile, host, notes, cancellationToken).ConfigureAwait(false),
             { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, host, cancellationToken).ConfigureAwait(false),
             { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, notes).GetAsync(host, cancellationToken).ConfigureAwait(false),
             { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(host, endpoint, cancellationToken).ConfigureAwait(false),
@@ -51,11 +52,11 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         return credential with { Endpoint = endpoint };
     }
 
-    private async Task<RegistryCredential> FromTokenFileAsync(CliProfile profile, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<RegistryCredential> FromTokenFileAsync(CliProfile profile, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
     {
         // Its content is all that counts: it is read anew for each build, and says nothing of its life.
         var setting = profile.Path("token-file", _settings);
-        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, cancellationToken).ConfigureAwait(false);
+        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, notes, cancellationToken).ConfigureAwait(false);
         return new RegistryCredential
         {
             Host = host,

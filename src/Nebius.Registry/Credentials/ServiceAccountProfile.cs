@@ -95,7 +95,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
     }
 
     private Task<string> ReadAsync(SettingValue setting, string textVariable, CancellationToken cancellationToken) =>
-        CredentialFile.ReadAsync(options.Settings, setting, textVariable, cancellationToken);
+        CredentialFile.ReadAsync(options.Settings, setting, textVariable, notes, cancellationToken);
 
     private string RequireId(string id) => AuthorizedKey.IsId(id)
         ? id

@@ -46,7 +46,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             return issued.ToCredential(host, Kind, _ci!.Name);
         }
 
-        var given = await ReadGivenAsync(cancellationToken).ConfigureAwait(false);
+        var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
         var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
         return token.ToCredential(host, Kind, (_token ?? _tokenFile)!.Origin);
@@ -69,7 +69,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
                 $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<FederatedToken> ReadGivenAsync(CancellationToken cancellationToken)
+    private async Task<FederatedToken> ReadGivenAsync(ChainNotes notes, CancellationToken cancellationToken)
     {
         if (_token is not null && _tokenFile is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         if (_tokenFile is not null)
         {
             // Each time anew: projected tokens are replaced while a build runs.
-            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
+            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, notes, cancellationToken).ConfigureAwait(false);
             return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.FullPath(_tokenFile)}')", options.Time);
         }
 

@@ -81,6 +81,9 @@ public sealed class IamDirectory : IDisposable
 
     public void Revoke(AccessToken token) => _accessTokens.TryRemove(token.Value, out _);
 
+    /// <summary>Revokes an access token that somebody got by an exchange.</summary>
+    public void RevokeAccessToken(string value) => _accessTokens.TryRemove(value, out _);
+
     public void Revoke(StaticKey key) => _staticKeys.TryRemove(key.Token, out _);
 
     public void Revoke(AuthorizedKey key) => _keys.TryRemove(key.PublicKeyId, out _);

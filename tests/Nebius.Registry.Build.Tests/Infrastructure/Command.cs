@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 public static class Command
 {
     // What a developer's shell or a CI job may have set, and what would change the outcome.
-    private static readonly string[] Strange = ["NEBIUS_", "DOTNET_CONTAINER_", "SDK_CONTAINER_", "MSBUILD", "NUGET_PACKAGES", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "XDG_", "GITHUB_", "CI"];
+    private static readonly string[] Strange = ["NEBIUS_", "DOTNET_CONTAINER_", "SDK_CONTAINER_", "MSBUILD", "NUGET_PACKAGES", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "XDG_", "GITHUB_", "ACTIONS_", "RUNNER_", "AGENT_", "SYSTEM_", "TF_BUILD", "CI"];
 
     public static async Task<CommandResult> RunAsync(
         string program,

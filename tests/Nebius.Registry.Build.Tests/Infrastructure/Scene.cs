@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Nebius.Emulator;
 
@@ -70,6 +71,36 @@ public sealed partial class Scene : IAsyncDisposable
 
     public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
     {
+        Canary.WatchAll(World.Secrets);
+
+        CommandResult result;
+        var watch = new ArgumentWatch(Canary);
+        await using (watch)
+        {
+            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), Environment(environment));
+        }
+
+        Canary.WatchAll(World.Secrets);
+
+        Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
+        Assert.Empty(watch.Programs);
+        Assert.Empty(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs).Where(file => !TokenCacheFiles.IsOne(this, file)));
+        TokenCacheFiles.AreForTheirOwnerAlone(this);
+        return result;
+    }
+
+    /// <summary>Runs a command beside others, and looks for secrets in its output alone: files come and go while others run.</summary>
+    public async Task<CommandResult> RunAloneAsync(
+        string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, Action<Process>? started = null)
+    {
+        var result = await Command.RunAsync(program, arguments, Workspace, Environment(environment), started);
+        Canary.WatchAll(World.Secrets);
+        Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
+        return result;
+    }
+
+    private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
+    {
         var all = new Dictionary<string, string?>(World.ChildEnvironment)
         {
             ["HOME"] = Home,
@@ -83,26 +114,12 @@ public sealed partial class Scene : IAsyncDisposable
             // A compiler server would outlive the test in its temp directory.
             ["UseSharedCompilation"] = "false",
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
         {
             all[name] = value;
         }
 
-        Canary.WatchAll(World.Secrets);
-
-        CommandResult result;
-        var watch = new ArgumentWatch(Canary);
-        await using (watch)
-        {
-            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), all);
-        }
-
-        Canary.WatchAll(World.Secrets);
-
-        Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
-        Assert.Empty(watch.Programs);
-        Assert.Empty(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs));
-        return result;
+        return all;
     }
 
     public async ValueTask DisposeAsync()

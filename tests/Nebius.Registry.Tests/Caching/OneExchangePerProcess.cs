@@ -74,13 +74,12 @@ public sealed class OneExchangePerProcess
 
     private Task<RememberedToken> Get(Func<Task>? during = null, CancellationToken? cancellation = null) => _memory.GetAsync(
         "key",
-        token => token.ExpiresAt - _time.GetUtcNow() >= TimeSpan.FromMinutes(30),
-        token => token.ExpiresAt > _time.GetUtcNow(),
+        new TokenLife(_time, TimeSpan.FromMinutes(30)),
         async _ =>
         {
             _exchanges++;
             await (during?.Invoke() ?? Task.CompletedTask);
-            return new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12));
+            return new RememberedToken(new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12)), IsCached: false, RenewalError: null);
         },
         cancellation ?? TestContext.Current.CancellationToken);
 }

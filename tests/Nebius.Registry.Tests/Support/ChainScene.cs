@@ -1,7 +1,10 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Nebius.Emulator;
 using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Support;
 
@@ -58,7 +61,7 @@ internal sealed class ChainScene : IAsyncDisposable
         Settings = new NebiusSettings { Environment = Environment.GetValueOrDefault, StartDirectory = Start, Typed = Typed },
         MinimumLifetime = MinimumLifetime,
         Time = Time,
-        CreateHandler = World.CreateHandler,
+        CreateHandler = CreateHandler,
         Memory = new TokenMemory(),
         LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
     });
@@ -67,6 +70,20 @@ internal sealed class ChainScene : IAsyncDisposable
         Chain().ResolveAsync(RegistryHost.ForRegion(region), TestContext.Current.CancellationToken);
 
     public Task<NebiusRegistryException> FailsAsync() => Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync());
+
+    // The handler that users have, with no more than the way to the emulator added.
+    private SocketsHttpHandler CreateHandler()
+    {
+        var handler = HttpHandlers.Create();
+        handler.Proxy = new WebProxy(World.ProxyAddress, BypassOnLocal: true);
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(World.ChildEnvironment["SSL_CERT_FILE"]!);
+        return handler;
+    }
 
     public async ValueTask DisposeAsync()
     {

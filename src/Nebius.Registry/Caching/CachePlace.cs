@@ -1,0 +1,7 @@
+namespace Nebius.Registry.Caching;
+
+/// <summary>Where one token is kept on disk.</summary>
+/// <param name="File">The file that it is in.</param>
+/// <param name="Name">Its name in there.</param>
+/// <param name="LockPath">The file that is locked while the token is exchanged.</param>
+internal sealed record CachePlace(TokenFile File, string Name, string LockPath);

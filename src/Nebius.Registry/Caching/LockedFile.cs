@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
+
+namespace Nebius.Registry.Caching;
+
+/// <summary>One attempt to open a file and have its lock. Closing the handle gives the lock back, and so does the end of the process.</summary>
+internal readonly record struct LockedFile
+{
+    private LockedFile(SafeFileHandle? handle, bool isAbsent) => (Handle, IsAbsent) = (handle, isAbsent);
+
+    /// <summary>Another holds the lock.</summary>
+    public static LockedFile Busy => default;
+
+    /// <summary>There is no such file.</summary>
+    public static LockedFile Absent => new(null, isAbsent: true);
+
+    /// <summary>Gets the open file; null when it is not ours now.</summary>
+    public SafeFileHandle? Handle { get; }
+
+    /// <summary>Gets a value indicating whether there is no such file.</summary>
+    public bool IsAbsent { get; }
+
+    /// <summary>Tries once.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="create">Whether a missing file is made, for this user alone.</param>
+    /// <exception cref="CacheTroubleException">The file cannot be opened or locked, or is not to be trusted.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The handle is the caller's.")]
+    public static LockedFile Try(string path, FileUse use, bool create)
+    {
+        try
+        {
+            var handle = OperatingSystem.IsWindows() ? WindowsFile.TryOpen(path, use, create, out var isAbsent) : Unix.UnixFile.TryOpen(path, use, create, out isAbsent);
+            return handle is null && isAbsent ? Absent : new LockedFile(handle, isAbsent: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CacheTroubleException.NoPlace($"'{path}' cannot be opened ({error.GetType().Name})");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Nebius.Registry.Iam;
+using YamlDotNet.Core;
+
+namespace Nebius.Registry.Caching.Shared;
+
+/// <summary>
+/// The file of the Nebius CLI and SDKs, see https://github.com/nebius/gosdk auth/file_cache.go: a map <c>tokens</c> from names to tokens.
+/// What others wrote there is kept, except tokens that are expired or empty, which each of them drops, too.
+/// </summary>
+/// <remarks>
+/// The file begins with a comment that tells whether we wrote it whole. What is no YAML and was not left half written by us may be a
+/// user's own: it is not touched.
+/// </remarks>
+internal sealed class SharedFormat(string path) : ITokenFormat
+{
+    public const string TokensKey = "tokens";
+
+    private const string HalfWritten = "# nebius-registry: half written\n";
+    private const string WrittenWhole = "# nebius-registry: done writing";
+
+    private static readonly byte[] HalfWrittenBytes = Encoding.ASCII.GetBytes(HalfWritten);
+
+    public ReadOnlyMemory<byte> Seal { get; } = Encoding.ASCII.GetBytes(WrittenWhole);
+
+    public AccessToken? Find(byte[] content, string name) =>
+        Read(content) is (_, { } tokens) && tokens.Find(name) is { } node && YamlMap.Of(node) is { } entry ? new SharedEntry(entry).Token : null;
+
+    public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
+    {
+        var (others, tokens) = Read(content) ?? (content.AsSpan().StartsWith(HalfWrittenBytes) ? (new YamlMap(), new YamlMap()) : throw Garbage());
+        try
+        {
+            return SharedYaml.Write(
+                HalfWritten,
+                others.Entries.Where(entry => entry.Key.Value != TokensKey),
+                tokens.Entries.Where(entry => entry.Key.Value != name && !(YamlMap.Of(entry.Value) is { } map && new SharedEntry(map).IsSpent(now))),
+                token is null ? null : (name, token));
+        }
+        catch (YamlException)
+        {
+            // It was read, and cannot be written: nothing that Nebius's tools make.
+            throw Garbage();
+        }
+    }
+
+    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) =>
+        YamlEvents.Read(content) is { } events && YamlMap.Of(events) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
+
+    private CacheTroubleException Garbage() => CacheTroubleException.Wrong(
+        $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "
+        + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
+}

@@ -1,0 +1,15 @@
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Caching;
+
+/// <summary>Tells how much a kept token is good for. One whose expiry nobody knows is used, as Nebius's own tools do.</summary>
+/// <param name="Time">The clock.</param>
+/// <param name="Minimum">How long a token must still live to be used without being renewed.</param>
+internal sealed record TokenLife(TimeProvider Time, TimeSpan Minimum)
+{
+    /// <summary>Tells whether a token lives long enough to be used without renewal.</summary>
+    public bool IsLongEnough(AccessToken token) => token.ExpiresAt is not { } end || end - Time.GetUtcNow() >= Minimum;
+
+    /// <summary>Tells whether a token can be used at all.</summary>
+    public bool IsAlive(AccessToken token) => token.ExpiresAt is not { } end || end > Time.GetUtcNow();
+}

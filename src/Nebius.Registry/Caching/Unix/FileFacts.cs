@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Nebius.Registry.Caching.Unix;
+
+/// <summary>What decides whether a file is trusted, and whether two files are one.</summary>
+/// <param name="UserId">Its owner.</param>
+/// <param name="Mode">Its type and permissions.</param>
+/// <param name="Inode">Its number on its device.</param>
+/// <param name="Device">Its device.</param>
+internal readonly record struct FileFacts(uint UserId, ushort Mode, ulong Inode, ulong Device)
+{
+    public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
+
+    public bool IsFolder => UnixConstants.IsFolder(Mode);
+
+    public bool IsLink => UnixConstants.IsLink(Mode);
+
+    public bool IsOurs => UserId == LibC.EffectiveUserId();
+
+    /// <summary>Gets a value indicating whether group or others may do anything with it.</summary>
+    public bool IsOpenToOthers => (Mode & 0x3f) != 0;
+
+    public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
+
+    /// <summary>Looks at an open file.</summary>
+    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    public static FileFacts Of(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            var answer = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
+            return answer == 0 ? From(apple) : throw Unknown();
+        }
+
+        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : throw Unknown();
+    }
+
+    /// <summary>Looks at a path, and at a link itself.</summary>
+    /// <returns>The facts, or null when there is nothing.</returns>
+    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    public static FileFacts? Of(string path)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            var answer = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
+            return answer == 0 ? From(apple) : Missing(path);
+        }
+
+        return LibC.Statx(UnixConstants.AtWorkingDirectory, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : Missing(path);
+    }
+
+    private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    private static FileFacts From(AppleStat facts) => new(facts.UserId, facts.Mode, facts.Inode, (ulong)facts.Device);
+
+    private static FileFacts From(LinuxStatx facts) => new(facts.UserId, facts.Mode, facts.Inode, facts.Device);
+
+    private static FileFacts? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
+        ? null
+        : throw CacheTroubleException.NoPlace($"'{path}' cannot be looked at ({Marshal.GetLastPInvokeErrorMessage()})");
+
+    private static CacheTroubleException Unknown() =>
+        CacheTroubleException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
+}

@@ -1,0 +1,46 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Docker;
+
+/// <summary>What is known to surprise users of a login that was found; seen without running anything.</summary>
+internal static class LoginTraps
+{
+    public static IEnumerable<Advice> Of(DockerLogin login, RegistryHost host, NebiusSettings settings)
+    {
+        if (login.Kind == LoginKind.Inline)
+        {
+            if (login.Encoded is { } encoded && UserAndPassword.Decode(encoded) is { } inline && OfUserName(inline.UserName, host) is { } advice)
+            {
+                yield return advice;
+            }
+
+            yield break;
+        }
+
+        var helper = new CredentialHelper(login.Helper, settings);
+        if (helper.WhyNotUsable() is { } reason)
+        {
+            // docker before 20.10.9 went on without it, to another registry: https://github.com/advisories/GHSA-99pg-grm5-qq3v
+            yield return Trap($"'{login.File}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
+        }
+
+        if (login.Encoded is not null)
+        {
+            yield return Trap(
+                $"'{login.File}' has a login for {host} in 'auths' beside {helper.Program}. docker, podman and the .NET SDK ask the helper "
+                + $"and never use it; other tools may. To be rid of it: docker logout {host}");
+        }
+    }
+
+    /// <summary>Warns of a user name that Nebius does not have.</summary>
+    public static Advice? OfUserName(string userName, RegistryHost host) => host.Region is null || userName == RegistryCredential.IamUserName
+        ? null
+        : Trap($"The login for {host} has another user name than '{RegistryCredential.IamUserName}', the only one that there is. docker login {host} --username iam");
+
+    /// <summary>Warns of a file that the SDK will fail at.</summary>
+    public static Advice Of(LoginFileProblem problem) =>
+        Trap($"{problem}. It may hold the login for this host; the .NET SDK will fail at it.");
+
+    private static Advice Trap(string text) => new(MessageCodes.DockerConfigTrap, text);
+}

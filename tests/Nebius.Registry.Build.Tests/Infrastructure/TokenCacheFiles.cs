@@ -1,0 +1,35 @@
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>The only files that may hold a secret after a build: the cached tokens, which nobody but their owner can read.</summary>
+internal static class TokenCacheFiles
+{
+    private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    public static bool IsOne(Scene scene, string file) =>
+        file == Shared(scene) || (Path.GetDirectoryName(file) == Private(scene) && Path.GetFileName(file).Length == 64 + ".json".Length);
+
+    public static string Shared(Scene scene) => Path.Join(scene.Home, ".nebius", "credentials.yaml");
+
+    public static string Private(Scene scene) =>
+        OperatingSystem.IsMacOS() ? Path.Join(scene.Home, "Library", "Caches", "nebius-registry") : Path.Join(scene.Home, ".cache", "nebius-registry");
+
+    public static void AreForTheirOwnerAlone(Scene scene)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (File.Exists(Shared(scene)))
+        {
+            Assert.Equal(default, File.GetUnixFileMode(Shared(scene)) & ForOthers);
+        }
+
+        if (Directory.Exists(Private(scene)))
+        {
+            Assert.Equal(default, File.GetUnixFileMode(Private(scene)) & ForOthers);
+            Assert.All(Directory.GetFiles(Private(scene)), file => Assert.Equal(default, File.GetUnixFileMode(file) & ForOthers));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>However many projects, architectures and builds there are at once on a machine, a key is exchanged once.</summary>
+public sealed class OneExchange(PackedPackages packages)
+{
+    [Fact]
+    public async Task Twelve_projects_for_two_architectures_on_four_nodes()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var names = Names(12);
+        foreach (var name in names)
+        {
+            scene.AddConsole(name, Projects.TwoArchitectures);
+        }
+
+        scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
+
+        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:4");
+
+        Assert.All(names, name => published.Pushed(scene.WestRegistry, name));
+        Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "All were built in one process, so this shows nothing.");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Twenty_builds_at_once()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var names = await BuildAsync(scene, 20);
+
+        var builds = await Task.WhenAll(names.Select(name => PublishAloneAsync(scene, name)));
+
+        Assert.All(builds.Zip(names), build => build.First.Pushed(scene.WestRegistry, build.Second));
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task One_that_is_killed_in_the_middle_of_its_exchange_hurts_none_of_the_others()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var names = await BuildAsync(scene, 6);
+        var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang());
+        var victim = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var killed = PublishAloneAsync(scene, names[0], victim.SetResult);
+        await hang.Met.WaitAsync(TestContext.Current.CancellationToken);
+
+        var others = names.Skip(1).Select(name => PublishAloneAsync(scene, name)).ToArray();
+        (await victim.Task).Kill(entireProcessTree: true);
+        var builds = await Task.WhenAll(others);
+
+        Assert.NotEqual(0, (await killed).ExitCode);
+        Assert.All(builds.Zip(names.Skip(1)), build => build.First.Pushed(scene.WestRegistry, build.Second));
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task The_next_build_takes_the_token_of_the_one_before()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        Assert.Single(Directory.GetFiles(TokenCacheFiles.Private(scene), "*.json"));
+    }
+
+    [Fact]
+    public async Task In_memory_alone_nothing_is_written_and_each_build_exchanges()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Pushed(scene.WestRegistry, "app");
+
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Succeeds();
+
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+        Assert.False(Directory.Exists(TokenCacheFiles.Private(scene)));
+    }
+
+    [Fact]
+    public async Task A_kept_token_that_the_registry_refuses_is_not_offered_again()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+        foreach (var secret in scene.World.Secrets)
+        {
+            scene.World.Iam.RevokeAccessToken(secret);
+        }
+
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
+
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"app{i}"))];
+
+    private static async Task<string[]> BuildAsync(Scene scene, int count)
+    {
+        var names = Names(count);
+        foreach (var name in names)
+        {
+            scene.AddConsole(name);
+        }
+
+        scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
+        (await scene.DotNetAsync(["build", "all.slnx", "-c", "Release"])).Succeeds();
+        return names;
+    }
+
+    // Without the scene's logs and searches, which are for one command at a time; the next command of the scene searches all.
+    private static Task<CommandResult> PublishAloneAsync(Scene scene, string name, Action<Process>? started = null) =>
+        scene.RunAloneAsync("dotnet", ["publish", name, "--no-build", .. Publishing.ToWest, "-nodeReuse:false"], scene.WithAuthorizedKey, started);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Nebius.Registry;
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+
+// One build among many, for tests of what only real processes show. It asks the cache for a token; its exchange says that it is at
+// work, and is over when a line comes in. Usage: Nebius.Registry.CacheWorker HOME Private|Shared
+var (home, mode) = (args[0], args[1]);
+var settings = new NebiusSettings
+{
+    StartDirectory = Path.GetTempPath(),
+    Environment = name => name switch
+    {
+        "HOME" or "USERPROFILE" or "LOCALAPPDATA" => home,
+        EnvironmentVariables.TokenCache => mode,
+        _ => null,
+    },
+};
+var cache = new TokenCache(new TokenCacheOptions { Settings = settings, MinimumLifetime = TimeSpan.FromMinutes(30) });
+var identity = new TokenIdentity { Endpoint = IamEndpoint.Default, Key = "the key", SharedName = "service-account/serviceaccount-e00a/publickey-e00b" };
+var notes = new ChainNotes();
+
+Console.WriteLine("asking");
+var token = await cache.GetAsync(identity, ExchangeAsync, notes, CancellationToken.None);
+foreach (var text in notes.Lines.Concat(notes.Warnings.Select(warning => warning.Message)))
+{
+    Console.WriteLine($"note {text}");
+}
+
+Console.WriteLine($"token {token.Token.Token.Reveal()}");
+
+static async Task<AccessToken> ExchangeAsync(CancellationToken cancellationToken)
+{
+    Console.WriteLine("exchanging");
+    _ = await Console.In.ReadLineAsync(cancellationToken);
+    return new AccessToken(
+        new Secret(string.Create(CultureInfo.InvariantCulture, $"ne1.of-process-{Environment.ProcessId}")),
+        DateTimeOffset.UtcNow.AddHours(12));
+}

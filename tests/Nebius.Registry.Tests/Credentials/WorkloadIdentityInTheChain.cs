@@ -1,0 +1,231 @@
+using System.Diagnostics.CodeAnalysis;
+using Nebius.Emulator;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Credentials;
+
+/// <summary>A CI system's own token stands for a service account, and where it does not, the error says what to change in the pipeline.</summary>
+[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The scene's world disposes of the provider.")]
+public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
+{
+    private const string Subject = "project_path:group/app:ref_type:branch:ref:main";
+    private ChainScene _scene = null!;
+    private OidcProvider _provider = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _scene = await ChainScene.StartAsync();
+        _provider = _scene.World.OidcProviders.Add("https://gitlab.example.test");
+        _scene.World.Iam.AddFederatedCredential(_scene.Account, _provider.Issuer, Subject);
+        _scene.Environment["NEBIUS_SERVICE_ACCOUNT_ID"] = _scene.Account.Id;
+    }
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+
+    [Fact]
+    public async Task A_token_in_the_environment()
+    {
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = $"  {_provider.IssueToken(Subject)}\n";
+
+        var credential = (await _scene.ResolveAsync()).Credential!;
+
+        Assert.Equal(CredentialSourceKind.WorkloadIdentity, credential.Source);
+        Assert.Equal(_scene.Account.Id, credential.ServiceAccountId);
+        Assert.Equal("NEBIUS_FEDERATED_TOKEN", credential.Origin);
+        Assert.NotNull(credential.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task A_token_in_a_file_is_read_anew_at_each_exchange()
+    {
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN_FILE"] = _scene.Write("token", _provider.IssueToken("another subject") + "\n");
+        var chain = _scene.Chain();
+        await Assert.ThrowsAsync<NebiusRegistryException>(() => chain.ResolveAsync(RegistryHost.ForRegion("eu-west1"), TestContext.Current.CancellationToken));
+
+        _scene.Write("token", _provider.IssueToken(Subject) + "\n");
+        var credential = (await chain.ResolveAsync(RegistryHost.ForRegion("eu-west1"), TestContext.Current.CancellationToken)).Credential!;
+
+        Assert.Equal(_scene.Account.Id, credential.ServiceAccountId);
+    }
+
+    [Fact]
+    public async Task A_job_of_GitHub_Actions_asks_for_its_token_by_itself()
+    {
+        UseGitHub();
+
+        var credential = (await _scene.ResolveAsync()).Credential!;
+
+        Assert.Equal("GitHub Actions", credential.Origin);
+        Assert.Equal(_scene.Account.Id, credential.ServiceAccountId);
+    }
+
+    [Fact]
+    public async Task A_job_of_Azure_Pipelines_asks_for_its_token_by_itself()
+    {
+        var azure = _scene.World.AzurePipelines;
+        _scene.World.Iam.AddFederatedCredential(_scene.Account, azure.Issuer, azure.PipelineSubject);
+        _scene.Environment["TF_BUILD"] = "True";
+        _scene.Environment["SYSTEM_OIDCREQUESTURI"] = azure.RequestUrl.ToString();
+        _scene.Environment["SYSTEM_ACCESSTOKEN"] = azure.AccessToken;
+
+        var credential = (await _scene.ResolveAsync()).Credential!;
+
+        Assert.Equal("Azure Pipelines", credential.Origin);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_the_error_says_which_line_the_workflow_lacks()
+    {
+        _scene.Environment["GITHUB_ACTIONS"] = "true";
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Contains("id-token: write", error.Message, StringComparison.Ordinal);
+        Assert.Contains("docs/ci/github.md", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_jobs_token_the_error_says_which_line_the_pipeline_lacks()
+    {
+        _scene.Environment["TF_BUILD"] = "True";
+        _scene.Environment["SYSTEM_OIDCREQUESTURI"] = _scene.World.AzurePipelines.RequestUrl.ToString();
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Contains("SYSTEM_ACCESSTOKEN: $(System.AccessToken)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://pipelines.actions.githubusercontent.com/token")]
+    [InlineData("https://someone@pipelines.actions.githubusercontent.com/token")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("nonsense")]
+    public async Task The_jobs_token_goes_to_an_https_address_only(string address)
+    {
+        UseGitHub();
+        _scene.Environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = address;
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Empty(_scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_with_the_jobs_token()
+    {
+        UseGitHub();
+        _scene.World.AddHostileHost("collector.nebius.cloud");
+        _scene.World.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Redirect("https://collector.nebius.cloud/"));
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.CiTokenUnavailable, error.Code);
+        Assert.Contains("redirect", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_scene.World.Requests.To("collector.nebius.cloud"));
+    }
+
+    [Fact]
+    public async Task A_short_outage_of_the_CI_system_is_passed_by()
+    {
+        UseGitHub();
+        _scene.Time = new InstantTime();
+        _scene.World.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Status(503), times: 2);
+
+        Assert.NotNull((await _scene.ResolveAsync()).Credential);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(500)]
+    public async Task What_the_CI_system_refuses_is_told(int status)
+    {
+        UseGitHub();
+        _scene.Time = new InstantTime();
+        _scene.World.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Status(status), times: int.MaxValue);
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.CiTokenUnavailable, error.Code);
+        Assert.Contains($"HTTP {status}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_scene.World.GitHubActions.RequestToken, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_branch_is_another_subject_and_the_error_names_it()
+    {
+        const string Other = "project_path:group/app:ref_type:branch:ref:feature";
+        var token = _provider.IssueToken(Other);
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = token;
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.ExchangeRefused, error.Code);
+        Assert.Contains(Other, error.Message, StringComparison.Ordinal);
+        Assert.Contains(_provider.Issuer, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("c4n4ry")]
+    [InlineData("c4n4ry.c4n4ry")]
+    [InlineData("c4n4ry c4n4ry.x.y")]
+    [InlineData("/run/secrets/c4n4ry.x.y")]
+    public async Task What_is_no_token_is_not_sent_and_not_shown(string text)
+    {
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = text;
+
+        var error = await _scene.FailsAsync();
+
+        Assert.DoesNotContain("c4n4ry", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(text.StartsWith('/') ? MessageCodes.ExchangeRefused : MessageCodes.WorkloadIdentityIncomplete, error.Code);
+    }
+
+    [Fact]
+    public async Task An_expired_token_is_told_before_IAM_is_asked()
+    {
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject, lifetime: TimeSpan.FromMinutes(-1));
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Contains("expired at", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _scene.World.Iam.ExchangeCount);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not an id")]
+    public async Task The_service_account_must_be_named(string id)
+    {
+        _scene.Environment["NEBIUS_SERVICE_ACCOUNT_ID"] = id;
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject);
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Contains("NEBIUS_SERVICE_ACCOUNT_ID", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_and_file_at_once_are_ambiguous()
+    {
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject);
+        _scene.Environment["NEBIUS_FEDERATED_TOKEN_FILE"] = "/run/token";
+
+        Assert.Equal(MessageCodes.AmbiguousCredential, (await _scene.FailsAsync()).Code);
+    }
+
+    private void UseGitHub()
+    {
+        var gitHub = _scene.World.GitHubActions;
+        _scene.World.Iam.AddFederatedCredential(_scene.Account, GitHubActions.Issuer, gitHub.Subject);
+        _scene.Environment["GITHUB_ACTIONS"] = "true";
+        _scene.Environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = gitHub.RequestUrl.ToString();
+        _scene.Environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = gitHub.RequestToken;
+    }
+}

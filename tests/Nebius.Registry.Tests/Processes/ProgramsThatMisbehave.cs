@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Processes;
+
+namespace Nebius.Registry.Tests.Processes;
+
+public sealed class ProgramsThatMisbehave : IDisposable
+{
+    // Only so that a failure of these tests is no hang.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly FakeMachine _machine = new();
+
+    public ProgramsThatMisbehave() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
+
+    [Fact]
+    public async Task One_that_hangs_is_ended_with_its_children()
+    {
+        var time = new FakeTimeProvider();
+        var pipe = _machine.MakePipe("alive");
+
+        // Both hold the pipe open as long as they live.
+        var program = _machine.WriteProgram("bin/hang", $"sh -c 'exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000' &\nexec 4>\"{pipe}\"\nwait");
+        var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, time, TestContext.Current.CancellationToken);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(run.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(ChildOutcome.TimedOut, (await run.WaitAsync(Patience, TestContext.Current.CancellationToken)).Outcome);
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_is_ended_and_that_is_no_result()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var pipe = _machine.MakePipe("alive");
+        var program = _machine.WriteProgram("bin/hang", $"exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000");
+        var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, new FakeTimeProvider(), cancellation.Token);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_that_leaves_a_daemon_with_its_output_does_not_keep_us()
+    {
+        var program = _machine.WriteProgram("bin/daemon", "sleep 30 &\necho done");
+        var command = new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(500) };
+
+        var result = await RunAsync(command);
+
+        Assert.Equal("done\n", result.Output);
+    }
+
+    [Fact]
+    public async Task One_that_floods_its_output_is_ended_and_only_the_beginning_is_kept()
+    {
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/flood", "exec yes x"), MaximumOutput = 1000 });
+
+        Assert.Equal(ChildOutcome.Flooded, result.Outcome);
+        Assert.Equal(1000, result.Output.Length);
+    }
+
+    [Fact]
+    public async Task One_that_floods_its_error_stream_may_end_well_and_only_the_beginning_is_kept()
+    {
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/flood", "yes x | head -c 3000000 >&2; echo done") });
+
+        Assert.True(result.Succeeded);
+        Assert.Equal("done\n", result.Output);
+        Assert.Equal(8 * 1024, result.Error.Length);
+    }
+
+    [Theory]
+    [InlineData("", 7)]
+    [InlineData("a host", 0)]
+    public async Task One_that_reads_gets_what_there_is_and_then_the_end(string input, int exitCode)
+    {
+        var program = _machine.WriteProgram("bin/ask", "read -r answer; printf %s \"$answer\"; test -n \"$answer\" || exit 7");
+
+        var result = await RunAsync(new ChildCommand { Executable = program, Input = input });
+
+        Assert.Equal(new ChildResult(ChildOutcome.Exited, exitCode, input, string.Empty), result);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_read_may_do_so()
+    {
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/deaf", "exec 0<&-; echo done"), Input = new string('x', 1_000_000) });
+
+        Assert.True(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task One_that_is_no_program_is_not_started()
+    {
+        var path = _machine.WriteExecutable("bin/rubbish", "\u0001\u0002");
+
+        Assert.Equal(ChildOutcome.NotStarted, (await RunAsync(new ChildCommand { Executable = path })).Outcome);
+        Assert.Equal(ChildOutcome.NotStarted, (await RunAsync(new ChildCommand { Executable = _machine.File("bin/none") })).Outcome);
+    }
+
+    [Fact]
+    public async Task None_is_run_in_the_current_directory()
+    {
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/where", "pwd") });
+
+        Assert.Equal("/\n", result.Output);
+    }
+
+    [Fact]
+    public async Task None_gets_our_secrets()
+    {
+        const string RegionKey = "NEBIUS_REGISTRY_STATIC_KEY_TEST9";
+        const string Sdk = "TEST9_REGISTRY_PWORD";
+        const string Named = "TEST9_NAMED";
+        const string Other = "TEST9_OTHER";
+        string[] names = [RegionKey, Sdk, Named, Other];
+        try
+        {
+            Array.ForEach(names, name => Environment.SetEnvironmentVariable(name, "c4n4ry"));
+
+            var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/env", "exec env"), WithoutVariables = [Named] });
+
+            Assert.Equal([$"{Other}=c4n4ry"], result.Output.Split('\n').Where(line => line.Contains("c4n4ry", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            Array.ForEach(names, name => Environment.SetEnvironmentVariable(name, null));
+        }
+    }
+
+    public void Dispose() => _machine.Dispose();
+
+    private static Task<ChildResult> RunAsync(ChildCommand command) =>
+        ChildProcess.RunAsync(command, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+}
