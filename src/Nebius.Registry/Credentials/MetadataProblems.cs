@@ -9,7 +9,7 @@ namespace Nebius.Registry.Credentials;
 internal sealed class MetadataProblems(Uri address, string origin)
 {
     private const string AnotherSource =
-        "On another machine make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use -p:NebiusCredentialSources=AuthorizedKey.";
+        "Without it, make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use -p:NebiusCredentialSources=AuthorizedKey.";
 
     // Without user info and query, which are nobody's business.
     private string Shown => $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";
@@ -31,8 +31,9 @@ internal sealed class MetadataProblems(Uri address, string origin)
 
     public NebiusRegistryException Status(int status, int attempts) => Unavailable(status switch
     {
-        404 => "it answered HTTP 404: no service account is attached to this virtual machine. Attach one in the console, or with "
-            + $"'nebius compute instance update --id <instance id> --service-account-id <service account id>'. {TryIt}",
+        // https://github.com/nebius/api nebius/compute/v1/instance.proto: service_account_id is immutable.
+        404 => "it answered HTTP 404, so this virtual machine has no service account. It gets one only when it is made: "
+            + $"'nebius compute instance create' with '--service-account-id'. {TryIt}. {AnotherSource}",
         400 or 405 => $"it answered HTTP {status}, as if our GET or its header 'Metadata: true' had been changed on the way. {TryIt}",
         >= 300 and < 400 => $"it answered HTTP {status}, a redirect, which no metadata service needs and which is not followed. {TryIt}",
         429 or >= 500 => $"it answered HTTP {status}, {attempts} times. Try again. {TryIt}",
