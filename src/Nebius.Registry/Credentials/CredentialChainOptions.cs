@@ -26,6 +26,9 @@ public sealed record CredentialChainOptions
     /// <summary>Gets what connects us to IAM; a test puts its own here.</summary>
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
+    /// <summary>Gets what connects us to this machine's own network, past every proxy; a test puts its own here.</summary>
+    internal Func<HttpMessageHandler> CreateDirectHandler { get; init; } = HttpHandlers.CreateDirect;
+
     /// <summary>Gets where exchanged tokens are kept.</summary>
     internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
 

@@ -5,15 +5,25 @@ namespace Nebius.Registry.Credentials;
 /// <summary>The service account of the virtual machine that the build runs on.</summary>
 internal sealed class InstanceMetadataSource(CredentialChainOptions options) : ICredentialSource
 {
-    private readonly CredentialChainOptions _options = options;
-
     /// <summary>Gets a value indicating whether something on this machine says that it is a virtual machine of Nebius. No network is asked.</summary>
-    public static bool HasLocalSign => false;
+    public static bool HasLocalSign => VirtualMachineSigns.AreUnder("/");
 
     public CredentialSourceKind Kind => CredentialSourceKind.InstanceMetadata;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Absent(_options.Settings.StartDirectory, "not looked at", "nothing");
+    // Whoever names it means it; only the network could tell more.
+    public SourcePresence Look(RegistryHost host) => SourcePresence.Present("this virtual machine's metadata service");
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("An absent source was asked.");
+    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    {
+        var namedBy = SourceSelection.From(options.Settings).Origin ?? "The list of credential sources";
+        var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken).ConfigureAwait(false);
+        return new RegistryCredential
+        {
+            Host = host,
+            Password = token.Token,
+            Source = Kind,
+            Origin = "this virtual machine's metadata service",
+            ExpiresAt = token.ExpiresAt,
+        };
+    }
 }

@@ -15,6 +15,9 @@ public enum EmulatorEndpoint
     /// <summary>What SYSTEM_OIDCREQUESTURI names on Azure Pipelines.</summary>
     AzureOidcToken,
 
+    /// <summary>What a virtual machine asks for the token of its service account.</summary>
+    InstanceMetadata,
+
     /// <summary>GET /v2/.</summary>
     RegistryPing,
 

@@ -9,6 +9,7 @@ internal sealed class EmulatorState : IDisposable
         Hosts = new HostNames(options.Regions);
         OidcProviders = new OidcProviderList(Secrets, options.Time);
         Iam = new IamDirectory(options, Secrets);
+        InstanceMetadata = new InstanceMetadata(Iam);
         GitHubActions = new GitHubActions(OidcProviders, Secrets);
         AzurePipelines = new AzurePipelines(OidcProviders, Secrets);
         Hosts.Add(GitHubActions.Host);
@@ -28,6 +29,8 @@ internal sealed class EmulatorState : IDisposable
     public IamDirectory Iam { get; }
 
     public OidcProviderList OidcProviders { get; }
+
+    public InstanceMetadata InstanceMetadata { get; }
 
     public GitHubActions GitHubActions { get; }
 

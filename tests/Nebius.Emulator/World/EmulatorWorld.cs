@@ -29,6 +29,9 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     public OidcProviderList OidcProviders => _state.OidcProviders;
 
+    /// <summary>A virtual machine, of which there is the metadata service at <see cref="LocalMetadataAddress"/>.</summary>
+    public InstanceMetadata InstanceMetadata => _state.InstanceMetadata;
+
     /// <summary>A job on GitHub Actions: where it asks for its own token.</summary>
     public GitHubActions GitHubActions => _state.GitHubActions;
 
@@ -53,6 +56,9 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     /// <summary>IAM over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
     public Uri LocalIamAddress => new($"http://127.0.0.1:{_listeners.Iam.Port}");
+
+    /// <summary>The metadata service, for a profile's token-endpoint. It answers to any host name at this port.</summary>
+    public Uri LocalMetadataAddress => new($"http://localhost:{_listeners.Local.Port}{InstanceMetadata.Path}");
 
     /// <summary>Every secret text that this world has issued or been sent, private keys line by line, for tests that search logs.</summary>
     public IReadOnlyCollection<string> Secrets => _state.Secrets.Values;

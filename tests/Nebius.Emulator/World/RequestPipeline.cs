@@ -33,7 +33,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         if (context.Connection.LocalPort == localPort)
         {
-            return host == "localhost"
+            return path == InstanceMetadata.Path ? Metadata()
+                : host == "localhost"
                 ? Registry(sites.FindLocal(context.Request.Host.Value!, path), context, path)
                 : Storage();
         }
@@ -50,6 +51,9 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
             : HostNames.IsTokenService(host) ? TokenService(path)
             : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
     }
+
+    private Destination Metadata() =>
+        new(EmulatorEndpoint.InstanceMetadata, (context, _) => state.InstanceMetadata.HandleAsync(context));
 
     private Destination Storage() => new(EmulatorEndpoint.Storage, (context, _) => state.Storage.HandleAsync(context));
 

@@ -1,0 +1,47 @@
+using Nebius.Registry.Credentials;
+
+namespace Nebius.Registry.Tests.Credentials;
+
+public sealed class SignsOfAVirtualMachine : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-test-");
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("sys_vendor", "Nebius B.V.\n", true)]
+    [InlineData("sys_vendor", "NEBIUS", true)]
+    [InlineData("product_name", "nebius-gpu", true)]
+    [InlineData("chassis_asset_tag", "x.nebius.cloud", true)]
+    [InlineData("sys_vendor", "QEMU\n", false)]
+    [InlineData("sys_vendor", "", false)]
+    [InlineData("product_serial", "nebius", false)]
+    public void What_the_hypervisor_says_of_itself(string file, string text, bool expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such file on Windows, and it is not looked for.");
+        var directory = _root.CreateSubdirectory("sys/class/dmi/id");
+        File.WriteAllText(Path.Join(directory.FullName, file), text);
+
+        Assert.Equal(expected, VirtualMachineSigns.AreUnder(_root.FullName));
+    }
+
+    [Fact]
+    public void The_mount_of_older_machines()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such mount on Windows, and it is not looked for.");
+        _root.CreateSubdirectory("mnt/cloud-metadata");
+
+        Assert.True(VirtualMachineSigns.AreUnder(_root.FullName));
+    }
+
+    [Fact]
+    public void Nothing_is_no_sign() => Assert.False(VirtualMachineSigns.AreUnder(_root.FullName));
+
+    [Fact]
+    public void A_directory_in_the_place_of_a_file_is_no_sign()
+    {
+        _root.CreateSubdirectory("sys/class/dmi/id/sys_vendor");
+
+        Assert.False(VirtualMachineSigns.AreUnder(_root.FullName));
+    }
+}
