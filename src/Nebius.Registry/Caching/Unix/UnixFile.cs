@@ -72,7 +72,8 @@ internal static class UnixFile
         }
     }
 
-    private static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
+    /// <summary>Takes an open file's lock, if nobody has it and the file is still what the path names.</summary>
+    internal static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
     {
         var facts = FileFacts.Of(file);
         if (FileTrust.Problem(path, facts, use) is { } problem)
