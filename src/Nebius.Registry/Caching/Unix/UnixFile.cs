@@ -103,7 +103,7 @@ internal static class UnixFile
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete, // No lock: ours comes later.
+                Share = FileShare.ReadWrite,
                 UnixCreateMode = ForUs,
             });
             File.SetUnixFileMode(file.SafeFileHandle, ForUs); // Past an umask that takes too much.
