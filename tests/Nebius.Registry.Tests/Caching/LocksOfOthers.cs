@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using Nebius.Registry.Caching;
 using Nebius.Registry.Caching.Unix;
 using Nebius.Registry.Diagnostics;
@@ -26,7 +28,7 @@ public sealed class LocksOfOthers : IDisposable
         await _world.GetAsync(key);
         await ForgetAsync(key, "ne1.exchanged-1");
         var path = Directory.EnumerateFiles(_world.Home, "*.lock", Everything).Single();
-        using (LockedFile.Try(path, FileUse.Hold, create: false).Handle)
+        using (LockedFile.Try(path, FileUse.Hold, create: false).Held)
         {
             Assert.False((await _world.GetAsync(key)).IsCached);
         }
@@ -45,7 +47,7 @@ public sealed class LocksOfOthers : IDisposable
         await _world.GetAsync();
         await ForgetAsync(_world.Key, "ne1.exchanged-1");
         var path = Directory.EnumerateFiles(_world.Home, "*.lock", Everything).Single();
-        using var held = LockedFile.Try(path, FileUse.Hold, create: false).Handle;
+        using var held = LockedFile.Try(path, FileUse.Hold, create: false).Held;
         using var impatient = new CancellationTokenSource();
         var asking = _world.NewProcess().GetAsync(_world.Key, _ => throw new InvalidOperationException(), _world.Notes, impatient.Token);
         await impatient.CancelAsync();
@@ -59,7 +61,7 @@ public sealed class LocksOfOthers : IDisposable
     {
         _world.WriteShared("tokens: {}\n");
         _world.Time = new InstantTime();
-        using (LockedFile.Try(_world.SharedFile, isReader ? FileUse.Read : FileUse.Change, create: false).Handle)
+        using (LockedFile.Try(_world.SharedFile, isReader ? FileUse.Read : FileUse.Change, create: false).Held)
         {
             Assert.False((await _world.GetAsync(_world.Profile)).IsCached);
         }
@@ -72,7 +74,7 @@ public sealed class LocksOfOthers : IDisposable
     public async Task Readers_do_not_keep_each_other_away()
     {
         await _world.GetAsync(_world.Profile);
-        using var reader = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Handle;
+        using var reader = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Held;
         Assert.NotNull(reader);
         Assert.True((await _world.GetAsync(_world.Profile)).IsCached);
     }
@@ -82,18 +84,18 @@ public sealed class LocksOfOthers : IDisposable
     {
         // As Nebius's Go SDK does when the last token goes: a waiter would write into a file that nobody will see again.
         _world.WriteShared("tokens: {}\n");
-        var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Handle!;
+        var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held!;
         var waiting = new LockWait(new HookedTime(() =>
         {
-            if (!held.IsClosed)
+            if (!held.File.IsClosed)
             {
                 File.Delete(_world.SharedFile);
                 held.Dispose();
             }
         })).ForAsync(_world.SharedFile, FileUse.Change, create: true, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        using (var mine = (await waiting).Handle!)
+        using (var mine = (await waiting).Held!)
         {
-            RandomAccess.Write(mine, "new"u8, 0);
+            RandomAccess.Write(mine.File, "new"u8, 0);
         }
 
         Assert.Equal("new", await File.ReadAllTextAsync(_world.SharedFile, TestContext.Current.CancellationToken));
@@ -108,7 +110,7 @@ public sealed class LocksOfOthers : IDisposable
         File.Delete(_world.SharedFile);
         _world.WriteShared("new");
         Assert.False(UnixFile.IsLockedAsNamed(old, _world.SharedFile, FileUse.Read));
-        using var now = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Handle;
+        using var now = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Held;
         Assert.NotNull(now);
     }
 
@@ -167,12 +169,30 @@ public sealed class LocksOfOthers : IDisposable
     public void The_locks_are_those_of_flock()
     {
         _world.WriteShared("");
-        using var mine = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Handle;
+        using var mine = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held;
         Assert.NotNull(mine);
 
         // .NET's own exclusive opening is flock(2), too.
         Assert.Throws<IOException>(() => File.OpenHandle(_world.SharedFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
     }
+
+    [Fact]
+    public void A_lock_given_back_is_free_even_while_a_child_process_is_being_started()
+    {
+        _world.WriteShared("");
+        var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held!;
+
+        // What the child has between fork and exec.
+        using var child = new SafeFileHandle(Duplicate(held.File), ownsHandle: true);
+        Assert.False(child.IsInvalid);
+        held.Dispose();
+        using var next = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held;
+        Assert.NotNull(next);
+    }
+
+    [DllImport("libc", EntryPoint = "dup")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Duplicate(SafeFileHandle file);
 
     private static EnumerationOptions Everything => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
