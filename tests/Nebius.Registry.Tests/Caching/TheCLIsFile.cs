@@ -179,6 +179,19 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
+    public void Is_not_touched_where_YamlDotNet_would_write_something_else_than_it_read()
+    {
+        // A long key, found by TokenFilesFromGarbage: what YamlDotNet 18.1 writes for it, it cannot read.
+        var file = Convert.FromBase64String(
+            "DT8gPF8vRCZGM0pCXWt3LHt+UVo6fXZpaHRgW0lGITh4eC5aM2UyKXx2MEVzVD15TmRRVjRAKzQ7dmtMMUdcUkdKJHJHcUEyO1wm"
+            + "PSNuV15GYzw7LE9Dd2NYYjA8UGYwIEslZks5WDNqN2U2bjwgbzdqSTFmZSQ0Ui18bjg9cWwpPEouMXxJXF46eHpaMmY6XEtAKHpg"
+            + "dHlGN0FJSHJZJWYvOHhNcXMsTjVVQjAsPVBOR30/dTJFV3NdYGBtSVB9c1c+Ij98dFM5dGwrbT0mJkZDIXx9bWJ8QjFYSkJuI0Zu"
+            + "ZGBgX1M2NF4kT1BmcEM+d105PmYneiBeIVMkXTQrWzwgeUBxZ0EzJVpNQClHbmgsfFQnOiJ6ICprS0RGQDRpSzwleHIiay11Kz5W"
+            + "RTYqQX4yVz9XZH02YnI4RXF7Zj5v");
+        Assert.Throws<Registry.Caching.CacheTroubleException>(() => _format.Replace(file, Ours, null, Now));
+    }
+
+    [Fact]
     public void Is_valid_when_the_last_token_is_dropped() =>
         Assert.Equal("# nebius-registry: half written\ntokens: {}\n", Encoding.UTF8.GetString(_format.Replace(Put(""), Ours, null, Now)));
 
