@@ -46,6 +46,11 @@ internal sealed class DiskTokens(CachePlace place, TokenLife life, CacheNotes no
     private async Task KeepAsync(AccessToken token, CancellationToken cancellationToken) => await TryAsync(async () =>
     {
         await place.File.PutAsync(place.Name, token, cancellationToken).ConfigureAwait(false);
+        if (place.OwnFolder is not null)
+        {
+            PrivateFiles.Sweep(place.OwnFolder, life.Time.GetUtcNow());
+        }
+
         return token;
     }).ConfigureAwait(false);
 

@@ -16,9 +16,6 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
 
     private readonly LockWait _wait = new(time);
 
-    /// <summary>Gets where the file is.</summary>
-    public string Path => path;
-
     /// <summary>Finds a token, alive or not.</summary>
     /// <exception cref="CacheTroubleException">The file is not to be trusted or cannot be read.</exception>
     public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
