@@ -29,6 +29,36 @@ public sealed class MultipleArchitectures(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To("mcr.microsoft.com"));
     }
 
+    // MSBuild mistakes one environment for another when as many names differ in case alone as we set variables: that was seen with
+    // two, and would be with three. The SDK remembers how it got in, so that a push of one project alone does not show it.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_credential_is_still_there_for_the_index_after_the_parts_were_built(int namesThatDifferInCaseAlone)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.Write("Directory.Build.targets", """
+            <Project>
+              <Target Name="Look" AfterTargets="_PublishMultiArchContainers">
+                <Message Importance="high" Text="after the parts: [$([System.Environment]::GetEnvironmentVariable('DOTNET_CONTAINER_PUSH_REGISTRY_UNAME'))]" />
+              </Target>
+            </Project>
+            """);
+
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey);
+        var pairs = scene.World.ChildEnvironment.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Count(names => names.Count() > 1);
+        for (var i = pairs; i < namesThatDifferInCaseAlone; i++)
+        {
+            environment[$"TWICE_{i}"] = environment[$"twice_{i}"] = "the same";
+        }
+
+        var published = await scene.PublishAsync("app", environment);
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says("after the parts: [iam]");
+    }
+
     private static IEnumerable<string?> ArchitecturesOf(ReadOnlySpan<byte> index)
     {
         using var document = JsonDocument.Parse(Encoding.UTF8.GetString(index));
