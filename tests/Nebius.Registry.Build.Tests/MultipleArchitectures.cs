@@ -47,7 +47,8 @@ public sealed class MultipleArchitectures(PackedPackages packages)
             """);
 
         var environment = new Dictionary<string, string?>(scene.WithStaticKey);
-        var pairs = scene.World.ChildEnvironment.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Count(names => names.Count() > 1);
+        var pairs = scene.World.ChildEnvironment.Where(variable => variable.Value is not null)
+            .GroupBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase).Count(names => names.Count() > 1);
         for (var i = pairs; i < namesThatDifferInCaseAlone; i++)
         {
             environment[$"TWICE_{i}"] = environment[$"twice_{i}"] = "the same";
