@@ -84,7 +84,7 @@ public sealed partial class Scene : IAsyncDisposable
 
         Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
         Assert.Empty(watch.Programs);
-        Assert.Empty(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs).Where(file => !TokenCacheFiles.IsOne(this, file)));
+        Assert.DoesNotContain(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs), file => !TokenCacheFiles.IsOne(this, file));
         TokenCacheFiles.AreForTheirOwnerAlone(this);
         return result;
     }

@@ -29,7 +29,10 @@ internal static class TokenCacheFiles
         if (Directory.Exists(Private(scene)))
         {
             Assert.Equal(default, File.GetUnixFileMode(Private(scene)) & ForOthers);
-            Assert.All(Directory.GetFiles(Private(scene)), file => Assert.Equal(default, File.GetUnixFileMode(file) & ForOthers));
+            foreach (var file in Directory.GetFiles(Private(scene)))
+            {
+                Assert.Equal(default, File.GetUnixFileMode(file) & ForOthers);
+            }
         }
     }
 }
