@@ -75,7 +75,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData(".")]
     [InlineData("")]
-    [InlineData("app")]
+    [InlineData("../app")]
     public async Task A_CLI_in_the_project_is_not_run(string entryOfPath)
     {
         Tool.Require("sh");
