@@ -12,6 +12,7 @@ public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
     public async Task A_service_accounts_profile()
     {
         WriteConfig($"default: ci\nprofiles:\n  ci:\n    auth-type: service account\n    service-account-credentials-file-path: {app.Scene.AuthorizedKeyFile}\n");
+        File.Delete(TokenCacheFiles.Shared(app.Scene));
         var before = app.World.Iam.ExchangeCount;
 
         var published = await app.PublishAsync(Nothing);

@@ -14,6 +14,7 @@ public sealed class ClearNebiusCredentials : NebiusTask
             SdkVariables.Clear(pair);
         }
 
+        EnvironmentMark.Remove();
         return Task.CompletedTask;
     }
 }

@@ -103,6 +103,7 @@ public sealed class SetNebiusCredentials : CredentialTask
             SdkVariables.Set(pair, credential);
             TokenWasCached |= credential.IsCached;
             Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
+            EnvironmentMark.Place(variables: 2 * Variables.Split(';').Length);
             LogLine(Importance, CredentialLine.For(purpose, credential));
         }
         else

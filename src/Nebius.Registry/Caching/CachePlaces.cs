@@ -42,8 +42,8 @@ internal sealed class CachePlaces(TokenCacheOptions options)
     {
         var folder = _folders.Private();
         var name = Hash($"{identity.Endpoint.Domain}|{identity.Key}");
-        PrivateFiles.Sweep(folder, options.Time.GetUtcNow());
-        return new CachePlace(new TokenFile(Path.Join(folder, name + PrivateFiles.Extension), new PrivateFormat(), options.Time), name, LockPath(folder, name));
+        var file = new TokenFile(Path.Join(folder, name + PrivateFiles.Extension), new PrivateFormat(), options.Time);
+        return new CachePlace(file, name, LockPath(folder, name)) { OwnFolder = folder };
     }
 
     // The name that Nebius's Go SDK locks, too: https://github.com/nebius/gosdk auth/sync_tokener.go.

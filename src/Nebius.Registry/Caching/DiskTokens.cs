@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Caching;
@@ -47,21 +46,26 @@ internal sealed class DiskTokens(CachePlace place, TokenLife life, CacheNotes no
     private async Task KeepAsync(AccessToken token, CancellationToken cancellationToken) => await TryAsync(async () =>
     {
         await place.File.PutAsync(place.Name, token, cancellationToken).ConfigureAwait(false);
+        if (place.OwnFolder is not null)
+        {
+            PrivateFiles.Sweep(place.OwnFolder, life.Time.GetUtcNow());
+        }
+
         return token;
     }).ConfigureAwait(false);
 
-    private Task<SafeFileHandle?> WaitForTurnAsync(CancellationToken cancellationToken) => TryAsync(async () =>
+    private Task<HeldFile?> WaitForTurnAsync(CancellationToken cancellationToken) => TryAsync(async () =>
     {
         CacheFolders.MakeIfMissing(Path.GetDirectoryName(place.LockPath)!);
         var attempt = await new LockWait(life.Time).ForAsync(place.LockPath, FileUse.Hold, create: true, Patience, cancellationToken).ConfigureAwait(false);
-        if (attempt.Handle is null)
+        if (attempt.Held is null)
         {
             notes.Warn(
                 $"Another build held the lock of this key's token for {Patience.TotalSeconds:0} seconds ('{place.LockPath}'), so this one went on "
                 + $"without it. If none is at work, look who has it open: fuser -v '{place.LockPath}'");
         }
 
-        return attempt.Handle;
+        return attempt.Held;
     });
 
     private async Task<T?> TryAsync<T>(Func<Task<T?>> act)

@@ -18,7 +18,7 @@ internal sealed class LockWait(TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = LockedFile.Try(path, use, create);
-            if (attempt.Handle is not null || attempt.IsAbsent || paused >= patience || time.GetElapsedTime(start) >= patience)
+            if (attempt.Held is not null || attempt.IsAbsent || paused >= patience || time.GetElapsedTime(start) >= patience)
             {
                 return attempt;
             }

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Win32.SafeHandles;
 
 namespace Nebius.Registry.Caching;
 
-/// <summary>One attempt to open a file and have its lock. Closing the handle gives the lock back, and so does the end of the process.</summary>
+/// <summary>One attempt to open a file and have its lock. Disposing of it gives the lock back, and so does the end of the process.</summary>
 internal readonly record struct LockedFile
 {
-    private LockedFile(SafeFileHandle? handle, bool isAbsent) => (Handle, IsAbsent) = (handle, isAbsent);
+    private LockedFile(HeldFile? held, bool isAbsent) => (Held, IsAbsent) = (held, isAbsent);
 
     /// <summary>Another holds the lock.</summary>
     public static LockedFile Busy => default;
@@ -15,7 +14,7 @@ internal readonly record struct LockedFile
     public static LockedFile Absent => new(null, isAbsent: true);
 
     /// <summary>Gets the open file; null when it is not ours now.</summary>
-    public SafeFileHandle? Handle { get; }
+    public HeldFile? Held { get; }
 
     /// <summary>Gets a value indicating whether there is no such file.</summary>
     public bool IsAbsent { get; }
@@ -30,8 +29,10 @@ internal readonly record struct LockedFile
     {
         try
         {
-            var handle = OperatingSystem.IsWindows() ? WindowsFile.TryOpen(path, use, create, out var isAbsent) : Unix.UnixFile.TryOpen(path, use, create, out isAbsent);
-            return handle is null && isAbsent ? Absent : new LockedFile(handle, isAbsent: false);
+            var handle = OperatingSystem.IsWindows()
+                ? WindowsFile.TryOpen(path, use, create, out var isAbsent)
+                : Unix.UnixFile.TryOpen(path, use, create, out isAbsent);
+            return handle is null ? (isAbsent ? Absent : Busy) : new LockedFile(new HeldFile(handle), isAbsent: false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -16,17 +16,14 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
 
     private readonly LockWait _wait = new(time);
 
-    /// <summary>Gets where the file is.</summary>
-    public string Path => path;
-
     /// <summary>Finds a token, alive or not.</summary>
     /// <exception cref="CacheTroubleException">The file is not to be trusted or cannot be read.</exception>
     public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
     {
         // A lock here, too: what another is just writing may look whole, with a token that is not.
         var file = await _wait.ForAsync(path, FileUse.Read, create: false, Patience, cancellationToken).ConfigureAwait(false);
-        using var handle = file.Handle;
-        return handle is null || Read(handle) is not { } content ? null : format.Find(content, name);
+        using var held = file.Held;
+        return held is null || Read(held.File) is not { } content ? null : format.Find(content, name);
     }
 
     /// <summary>Puts a token into the file.</summary>
@@ -34,8 +31,8 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     public async Task PutAsync(string name, AccessToken token, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: true, Patience, cancellationToken).ConfigureAwait(false);
-        using var handle = file.Handle ?? throw Locked();
-        Write(handle, format.Replace(Read(handle) ?? throw TooLarge(), name, token, time.GetUtcNow()));
+        using var held = file.Held ?? throw Locked();
+        Write(held.File, format.Replace(Read(held.File) ?? throw TooLarge(), name, token, time.GetUtcNow()));
     }
 
     /// <summary>Drops a token from the file, if it is still the same.</summary>
@@ -43,10 +40,10 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     public async Task DropAsync(string name, Secret refused, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: false, Patience, cancellationToken).ConfigureAwait(false);
-        using var handle = file.Handle ?? (file.IsAbsent ? null : throw Locked());
-        if (handle is not null && Read(handle) is { } content && format.Find(content, name)?.Token.Reveal() == refused.Reveal())
+        using var held = file.Held ?? (file.IsAbsent ? null : throw Locked());
+        if (held is not null && Read(held.File) is { } content && format.Find(content, name)?.Token.Reveal() == refused.Reveal())
         {
-            Write(handle, format.Replace(content, name, token: null, time.GetUtcNow()));
+            Write(held.File, format.Replace(content, name, token: null, time.GetUtcNow()));
         }
     }
 

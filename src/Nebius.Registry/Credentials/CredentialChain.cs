@@ -104,7 +104,8 @@ public sealed class CredentialChain
     {
         for (var i = winner + 1; i < sources.Length; i++)
         {
-            if (presences[i].IsPresent)
+            // The program being installed is nothing that somebody set; whether it could give a token is not known without running it.
+            if (presences[i].IsPresent && sources[i].Kind != CredentialSourceKind.Cli)
             {
                 yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
                     + $"To use it: -p:NebiusCredentialSources={sources[i].Kind}";

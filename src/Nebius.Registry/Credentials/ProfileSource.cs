@@ -67,10 +67,26 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         };
     }
 
-    private Task<RegistryCredential> FromTokenEndpointAsync(CliProfile profile, string address, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<RegistryCredential> FromTokenEndpointAsync(CliProfile profile, string text, RegistryHost host, CancellationToken cancellationToken)
     {
-        _ = (profile, address, host, cancellationToken, Kind);
-        throw new InvalidOperationException();
+        var origin = $"'token-endpoint' of {profile.Origin}";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ProfileIncomplete,
+                $"{origin} is no address. The metadata service of a virtual machine is {InstanceMetadata.WellKnownAddress}.");
+        }
+
+        var token = await new InstanceMetadata(options).GetAsync(address, origin, cancellationToken).ConfigureAwait(false);
+        return new RegistryCredential
+        {
+            Host = host,
+            Password = token.Token,
+            Source = Kind,
+            Origin = profile.Origin,
+            ExpiresAt = token.ExpiresAt,
+            ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
+        };
     }
 
     private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(

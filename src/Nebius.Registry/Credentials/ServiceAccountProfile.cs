@@ -66,13 +66,19 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
                 WarnIgnored("private-key-file-path", "'private-key'");
             }
 
-            return AuthorizedKey.FromParts(id, publicKeyId, inline, $"'private-key' of {profile.Origin}");
+            return AuthorizedKey.FromParts(id, publicKeyId, inline, Origins($"'private-key' of {profile.Origin}"));
         }
 
         var setting = profile.Path("private-key-file-path", options.Settings);
         var pem = await ReadAsync(setting, EnvironmentVariables.PrivateKey, cancellationToken).ConfigureAwait(false);
-        return AuthorizedKey.FromParts(id, publicKeyId, pem, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')");
+        return AuthorizedKey.FromParts(id, publicKeyId, pem, Origins($"{setting.Origin} ('{options.Settings.FullPath(setting)}')"));
     }
+
+    private AuthorizedKeyOrigins Origins(string ofPrivateKey) => new(ofPrivateKey)
+    {
+        ServiceAccountId = $"'service-account-id' of {profile.Origin}",
+        PublicKeyId = $"'public-key-id' of {profile.Origin}",
+    };
 
     private async Task<AuthorizedKey> FromCredentialsFileAsync(CancellationToken cancellationToken)
     {

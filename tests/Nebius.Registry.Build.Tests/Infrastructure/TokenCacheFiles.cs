@@ -21,18 +21,10 @@ internal static class TokenCacheFiles
             return;
         }
 
-        if (File.Exists(Shared(scene)))
+        string[] files = Directory.Exists(Private(scene)) ? [Private(scene), .. Directory.GetFiles(Private(scene))] : [];
+        foreach (var file in files.Append(Shared(scene)).Where(Path.Exists))
         {
-            Assert.Equal(default, File.GetUnixFileMode(Shared(scene)) & ForOthers);
-        }
-
-        if (Directory.Exists(Private(scene)))
-        {
-            Assert.Equal(default, File.GetUnixFileMode(Private(scene)) & ForOthers);
-            foreach (var file in Directory.GetFiles(Private(scene)))
-            {
-                Assert.Equal(default, File.GetUnixFileMode(file) & ForOthers);
-            }
+            Assert.Equal(default, File.GetUnixFileMode(file) & ForOthers);
         }
     }
 }

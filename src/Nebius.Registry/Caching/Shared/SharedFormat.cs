@@ -28,19 +28,28 @@ internal sealed class SharedFormat(string path) : ITokenFormat
 
     public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
     {
-        var (others, tokens) = Read(content) ?? (content.AsSpan().StartsWith(HalfWrittenBytes) ? (new YamlMap(), new YamlMap()) : throw Garbage());
+        var file = Read(content) ?? (content.AsSpan().StartsWith(HalfWrittenBytes) ? (new YamlMap(), new YamlMap()) : throw Garbage());
+        var others = YamlMap.Of(file.Others.Entries.Where(entry => entry.Key.Value != TokensKey));
+        var kept = YamlMap.Of(file.Tokens.Entries.Where(
+            entry => entry.Key.Value != name && !(YamlMap.Of(entry.Value) is { } map && new SharedEntry(map).IsSpent(now))));
+        return Write(others, kept, token is null ? null : (name, token)) ?? throw Garbage();
+    }
+
+    private static byte[]? Write(YamlMap others, YamlMap kept, (string Name, AccessToken Token)? added)
+    {
         try
         {
-            return SharedYaml.Write(
-                HalfWritten,
-                others.Entries.Where(entry => entry.Key.Value != TokensKey),
-                tokens.Entries.Where(entry => entry.Key.Value != name && !(YamlMap.Of(entry.Value) is { } map && new SharedEntry(map).IsSpent(now))),
-                token is null ? null : (name, token));
+            var written = SharedYaml.Write(HalfWritten, others.Entries, kept.Entries, added);
+            return Read(written) is { } file
+                && YamlCheck.IsSame(others, YamlMap.Of(file.Others.Entries.Where(entry => entry.Key.Value != TokensKey)))
+                && YamlCheck.IsSame(kept, YamlMap.Of(file.Tokens.Entries.Where(entry => entry.Key.Value != added?.Name)))
+                ? written
+                : null;
         }
         catch (YamlException)
         {
             // It was read, and cannot be written: nothing that Nebius's tools make.
-            throw Garbage();
+            return null;
         }
     }
 

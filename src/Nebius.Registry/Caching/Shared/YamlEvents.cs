@@ -21,12 +21,16 @@ internal static class YamlEvents
     {
         try
         {
-            var text = Utf8.GetString(content.AsSpan().StartsWith(Utf8.Preamble) ? content.AsSpan(Utf8.Preamble.Length) : content);
-            using var reader = new StringReader(text);
+            // Nebius's JavaScript SDK, removing a token, writes on behind the end of what it cut off, and so begins with zeros:
+            // https://github.com/nebius/js-sdk src/runtime/token/file_cache/token_cache.ts (truncate does not move the position).
+            var bytes = content.AsSpan().TrimStart((byte)0);
+            using var reader = new StringReader(Utf8.GetString(bytes.StartsWith(Utf8.Preamble) ? bytes[Utf8.Preamble.Length..] : bytes));
             return Read(new Parser(reader));
         }
-        catch (Exception error) when (error is YamlException or DecoderFallbackException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
+            // YamlDotNet 18.1 has more than its YamlException for what it cannot read: InvalidOperationException for "...\n!!str ",
+            // ArgumentOutOfRangeException for two high surrogates in quotes.
             return null;
         }
     }

@@ -45,6 +45,14 @@ internal sealed class YamlMap
         return map;
     }
 
+    /// <summary>Makes a map of some entries.</summary>
+    public static YamlMap Of(IEnumerable<KeyValuePair<Scalar, ParsingEvent[]>> entries)
+    {
+        var map = new YamlMap();
+        map._entries.AddRange(entries);
+        return map;
+    }
+
     /// <summary>Finds a value.</summary>
     public ParsingEvent[]? Find(string key)
     {

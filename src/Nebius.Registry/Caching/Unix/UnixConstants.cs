@@ -11,6 +11,7 @@ internal static class UnixConstants
     public const int LockShared = 1;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int Unlock = 8;
 
     public const int NoSuchFile = 2;
     public const int Interrupted = 4;

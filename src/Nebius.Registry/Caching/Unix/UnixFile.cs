@@ -72,7 +72,8 @@ internal static class UnixFile
         }
     }
 
-    private static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
+    /// <summary>Takes an open file's lock, if nobody has it and the file is still what the path names.</summary>
+    internal static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
     {
         var facts = FileFacts.Of(file);
         if (FileTrust.Problem(path, facts, use) is { } problem)
@@ -102,7 +103,7 @@ internal static class UnixFile
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
-                Share = FileShare.ReadWrite | FileShare.Delete, // No lock: ours comes later.
+                Share = FileShare.ReadWrite,
                 UnixCreateMode = ForUs,
             });
             File.SetUnixFileMode(file.SafeFileHandle, ForUs); // Past an umask that takes too much.

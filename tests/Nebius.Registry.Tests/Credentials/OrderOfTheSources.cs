@@ -1,0 +1,212 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Credentials;
+
+/// <summary>
+/// The order of all sources, as the README has it: each one wins over all that come after it, says so of them, and when it is there
+/// but cannot be used, that is the end.
+/// </summary>
+public sealed class OrderOfTheSources : IAsyncLifetime
+{
+    private static readonly CredentialSourceKind[] Order =
+    [
+        CredentialSourceKind.StaticKey,
+        CredentialSourceKind.AccessToken,
+        CredentialSourceKind.AuthorizedKey,
+        CredentialSourceKind.WorkloadIdentity,
+        CredentialSourceKind.DockerConfig,
+        CredentialSourceKind.Profile,
+        CredentialSourceKind.Cli,
+    ];
+
+    private ChainScene _scene = null!;
+
+    public static TheoryData<CredentialSourceKind> Kinds => [.. Order];
+
+    public static TheoryData<CredentialSourceKind, CredentialSourceKind> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<CredentialSourceKind, CredentialSourceKind>();
+            for (var higher = 0; higher < Order.Length; higher++)
+            {
+                for (var lower = higher + 1; lower < Order.Length; lower++)
+                {
+                    pairs.Add(Order[higher], Order[lower]);
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    public async ValueTask InitializeAsync() => _scene = await ChainScene.StartAsync();
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Each_works_alone(CredentialSourceKind kind)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && kind == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
+        Give(kind);
+
+        var resolution = await _scene.ResolveAsync();
+
+        Assert.Equal(kind, resolution.Credential!.Source);
+        Assert.Equal("iam", resolution.Credential.UserName);
+        Assert.Empty(resolution.Lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task The_higher_wins_and_tells_of_the_lower(CredentialSourceKind higher, CredentialSourceKind lower)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && lower == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
+        Give(higher);
+        Give(lower);
+
+        var resolution = await _scene.ResolveAsync();
+
+        Assert.Equal(higher, resolution.Credential!.Source);
+        // The CLI is merely installed.
+        Assert.Equal(lower != CredentialSourceKind.Cli, resolution.Lines.Any(line => line.Contains($"-p:NebiusCredentialSources={lower}", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task The_lower_wins_without_a_word_where_it_is_named(CredentialSourceKind higher, CredentialSourceKind lower)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && lower == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
+        Give(higher);
+        Give(lower);
+        _scene.Environment["NEBIUS_CREDENTIAL_SOURCES"] = $"{lower}+{higher}";
+
+        var resolution = await _scene.ResolveAsync();
+
+        Assert.Equal(lower, resolution.Credential!.Source);
+        Assert.Empty(resolution.Lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task One_that_is_there_but_bad_is_the_end(CredentialSourceKind higher, CredentialSourceKind lower)
+    {
+        GiveBad(higher);
+        Give(lower);
+
+        var error = await _scene.FailsAsync();
+
+        Assert.NotEqual(MessageCodes.NoCredential, error.Code);
+        Assert.DoesNotContain("c4n4ry", error.ToString(), StringComparison.Ordinal);
+        Assert.Null(error.InnerException);
+    }
+
+    [Fact]
+    public async Task When_there_is_none_the_error_lists_each_with_what_was_looked_at_why_not_and_what_to_type()
+    {
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.NoCredential, error.Code);
+        var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Equal(Order.Length, lines.Count(line => line.Contains(". Next: ", StringComparison.Ordinal)));
+        Assert.All(
+            Order.Index(),
+            kind => Assert.Single(lines, line => line.StartsWith($"{kind.Index + 1}. {kind.Item}: ", StringComparison.Ordinal) && line.Contains(": ", StringComparison.Ordinal)));
+        Assert.Contains(Path.Join(_scene.Home, ".nebius", "config.yaml"), error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("leaves out", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_told()
+    {
+        _scene.Environment["NEBIUS_CREDENTIAL_SOURCES"] = "StaticKey+Profile";
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Contains("NEBIUS_CREDENTIAL_SOURCES leaves out: AccessToken, AuthorizedKey, WorkloadIdentity, DockerConfig, Cli.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_docker_login_is_left_to_the_SDK_for_its_own_push()
+    {
+        Give(CredentialSourceKind.DockerConfig);
+        Give(CredentialSourceKind.Profile);
+
+        var resolution = await _scene.Chain(leavesDockerConfigToSdk: true).ResolveAsync(RegistryHost.ForRegion("eu-west1"), TestContext.Current.CancellationToken);
+
+        Assert.Null(resolution.Credential);
+        Assert.Contains("config.json", resolution.LeftToSdk, StringComparison.Ordinal);
+        Assert.Contains("-p:NebiusCredentialSources=Profile", Assert.Single(resolution.Lines), StringComparison.Ordinal);
+    }
+
+    private void Give(CredentialSourceKind kind)
+    {
+        var environment = _scene.Environment;
+        switch (kind)
+        {
+            case CredentialSourceKind.StaticKey:
+                environment["NEBIUS_REGISTRY_STATIC_KEY"] = "a-static-key";
+                break;
+            case CredentialSourceKind.AccessToken:
+                environment["NEBIUS_IAM_TOKEN"] = "an-access-token";
+                break;
+            case CredentialSourceKind.AuthorizedKey:
+                environment["NEBIUS_AUTHORIZED_KEY"] = _scene.Account.AuthorizedKey.Json;
+                break;
+            case CredentialSourceKind.WorkloadIdentity:
+                var provider = _scene.World.OidcProviders.Add("https://ci.example.test");
+                _scene.World.Iam.AddFederatedCredential(_scene.Account, provider.Issuer, "main");
+                environment["NEBIUS_SERVICE_ACCOUNT_ID"] = _scene.Account.Id;
+                environment["NEBIUS_FEDERATED_TOKEN"] = provider.IssueToken("main");
+                break;
+            case CredentialSourceKind.DockerConfig:
+                _scene.Write(".docker/config.json", """{"auths": {"cr.eu-west1.nebius.cloud": {"auth": "aWFtOmEtdG9rZW4="}}}""");
+                break;
+            case CredentialSourceKind.Profile:
+                _scene.Write(".nebius/config.yaml", "profiles: {ci: {token-file: ~/token}}");
+                _scene.Write("token", "a-token");
+                break;
+            default:
+                WriteCli("echo a-token");
+                break;
+        }
+    }
+
+    private void GiveBad(CredentialSourceKind kind)
+    {
+        var environment = _scene.Environment;
+        switch (kind)
+        {
+            case CredentialSourceKind.StaticKey:
+                environment["NEBIUS_REGISTRY_STATIC_KEY"] = "c4n4ry with blanks";
+                break;
+            case CredentialSourceKind.AccessToken:
+                environment["NEBIUS_IAM_TOKEN"] = "Bearer c4n4ry";
+                break;
+            case CredentialSourceKind.AuthorizedKey:
+                environment["NEBIUS_AUTHORIZED_KEY"] = "{\"c4n4ry\": 1}";
+                break;
+            case CredentialSourceKind.WorkloadIdentity:
+                environment["NEBIUS_FEDERATED_TOKEN"] = "c4n4ry";
+                break;
+            case CredentialSourceKind.DockerConfig:
+                _scene.Write(".docker/config.json", """{"auths": {"cr.eu-west1.nebius.cloud": {"auth": "c4n4ry"}}}""");
+                break;
+            default:
+                _scene.Write(".nebius/config.yaml", "profiles: c4n4ry");
+                break;
+        }
+    }
+
+    private void WriteCli(string command)
+    {
+        var file = _scene.Write(".nebius/bin/nebius", $"#!/bin/sh\n{command}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}
