@@ -31,6 +31,8 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
     /// <summary>Runs all steps, and returns what the last one said.</summary>
     public async Task<CommandResult> RunAsync()
     {
+        Tool.Require("sh");
+
         // Every log that MSBuild can write is searched for secrets.
         app.Scene.Write("Directory.Build.rsp", $"""
             -bl:{app.Scene.Logs}/{Guid.NewGuid():N}-{"{}"}.binlog
