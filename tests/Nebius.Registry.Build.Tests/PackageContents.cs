@@ -34,7 +34,18 @@ public sealed class PackageContents(PackedPackages packages)
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",
             "buildMultiTargeting/Nebius.Registry.Build.targets",
+            "docs/ci/README.md",
+            "docs/ci/azure-pipelines.md",
+            "docs/ci/github.md",
+            "docs/ci/gitlab.md",
+            "docs/ci/pipelines/azure-pipelines.yml",
+            "docs/ci/pipelines/github.yml",
+            "docs/ci/pipelines/gitlab-ci.yml",
+            "docs/ci/pipelines/teamcity.yml",
+            "docs/ci/teamcity.md",
+            "docs/credentials.md",
             "docs/messages.md",
+            "docs/proven.md",
             .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),
             .. Tasks.Select(file => $"tasks/net10.0/{file}"),
         ];
@@ -45,6 +56,20 @@ public sealed class PackageContents(PackedPackages packages)
         Assert.Equal("true", metadata["developmentDependency"]);
         Assert.DoesNotContain("dependencies", metadata.Keys);
         AssertDescribed(metadata);
+    }
+
+    [Fact]
+    public async Task The_documentation_in_it_has_no_dead_link()
+    {
+        await using var package = await ZipFile.OpenReadAsync(packages.FileOf("Nebius.Registry.Build"), TestContext.Current.CancellationToken);
+        var pages = new Dictionary<string, string>();
+        foreach (var entry in package.Entries.Where(entry => entry.FullName.StartsWith("docs/", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(await entry.OpenAsync(TestContext.Current.CancellationToken));
+            pages[entry.FullName] = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([], Links.Dead(pages));
     }
 
     [Fact]

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Nebius.Emulator;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>
+/// A job as its CI system would run it: the variables that the system sets by itself, those that the pipeline file asks for, and the
+/// commands of its scripts, in a shell. Expressions are replaced by what the system knows; one that it does not know is a mistake.
+/// </summary>
+internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, string> known)
+{
+    private readonly List<(string Script, Dictionary<string, string?> Environment)> _steps = [];
+
+    /// <summary>Gets the variables of the whole job.</summary>
+    public Dictionary<string, string?> Environment { get; } = new() { ["CI"] = "true" };
+
+    /// <summary>Gets the folder that the system makes for the job, and empties after it.</summary>
+    public string Temp { get; } = Directory.CreateDirectory(Path.Join(app.Scene.Secrets, Path.GetRandomFileName())).FullName;
+
+    public void Set(IEnumerable<(string Name, string Value)> variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            Environment[name] = Expand(value);
+        }
+    }
+
+    public void Add(string script, IEnumerable<(string Name, string Value)> variables) =>
+        _steps.Add((Expand(script), variables.ToDictionary(variable => variable.Name, variable => (string?)Expand(variable.Value))));
+
+    /// <summary>Runs all steps, and returns what the last one said.</summary>
+    public async Task<CommandResult> RunAsync()
+    {
+        Tool.Require("sh");
+
+        // Every log that MSBuild can write is searched for secrets.
+        app.Scene.Write("Directory.Build.rsp", $"""
+            -bl:{app.Scene.Logs}/{Guid.NewGuid():N}-{"{}"}.binlog
+            -flp:verbosity=diagnostic;append;logfile={app.Scene.Logs}/diag.log
+            -nodeReuse:false
+            """);
+        Assert.Contains(_steps, step => step.Script.Contains("dotnet restore", StringComparison.Ordinal));
+        CommandResult? last = null;
+        foreach (var (script, variables) in _steps)
+        {
+            var all = new Dictionary<string, string?>(Environment);
+            foreach (var (name, value) in variables)
+            {
+                all[name] = value;
+            }
+
+            last?.Succeeds();
+            last = await app.Scene.RunAsync("sh", ["-ec", script], all);
+        }
+
+        return last!;
+    }
+
+    private string Expand(string text) => Expression().Replace(
+        text,
+        match => known.TryGetValue(match.Groups["name"].Value, out var value)
+            ? value
+            : throw new ArgumentException($"The pipeline has {match.Value}, which its system does not know."))
+        // The account that our examples name.
+        .Replace("serviceaccount-e00abc", app.Scene.Account.Id, StringComparison.Ordinal);
+
+    // GitHub's, Azure's and TeamCity's.
+    [GeneratedRegex(@"\$\{\{ (?<name>[A-Za-z0-9._]+) \}\}|\$\((?<name>[A-Za-z0-9._]+)\)|%(?<name>[A-Za-z0-9._-]+)%")]
+    private static partial Regex Expression();
+}

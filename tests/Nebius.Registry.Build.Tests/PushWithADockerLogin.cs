@@ -1,0 +1,99 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>Who has logged in with docker or podman needs nothing else: the SDK reads their files, and we leave the push to it.</summary>
+public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    [Fact]
+    public async Task A_login_for_this_host()
+    {
+        var folder = DockerLogin.Write(app.Scene, Scene.West, "iam", app.Scene.StaticKey.Token);
+        var tag = NewTag();
+
+        var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
+
+        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
+        published.Says($"Nebius: push to {Scene.West} with DockerConfig (docker login in {folder}/config.json), which the SDK reads by itself");
+    }
+
+    [Theory]
+    [InlineData(Scene.North)]
+    [InlineData(Scene.West + ":443")]
+    [InlineData(Scene.West + ".example.test")]
+    [InlineData("nebius.cloud")]
+    public async Task A_login_for_another_host_is_none(string host)
+    {
+        var folder = DockerLogin.Write(app.Scene, host, "iam", app.Scene.StaticKey.Token);
+
+        (await app.PublishAsync(With(folder))).IsExplained(app.LastLog, "NEBIUS1201", $"no login for {Scene.West}", $"docker login {Scene.West} --username iam");
+    }
+
+    [Fact]
+    public async Task A_login_that_a_credential_helper_keeps()
+    {
+        Tool.Require("sh");
+        var folder = Config("""{ "credHelpers": { "HOST": "fake" } }""");
+        var asked = Path.Join(folder, "asked");
+        Script.Write(folder, "docker-credential-fake", $$"""
+            cat >> {{asked}}
+            echo '{ "ServerURL": "{{Scene.West}}", "Username": "iam", "Secret": "{{app.Scene.StaticKey.Token}}" }'
+            """);
+        var tag = NewTag();
+
+        var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
+
+        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
+        published.Says($"with DockerConfig (credential helper 'fake' of {folder}/config.json), which the SDK reads by itself");
+        Assert.StartsWith(Scene.West, await File.ReadAllTextAsync(asked, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_helper_that_is_not_there_is_told_before_the_push_fails()
+    {
+        var folder = Config("""{ "credHelpers": { "HOST": "missing" } }""");
+
+        var published = await app.PublishAsync(With(folder));
+
+        published.IsExplained(app.LastLog, "NEBIUS1216", "there is no docker-credential-missing on PATH");
+        Assert.Equal("NEBIUS3004", Assert.Single(app.LastLog.OurWarnings).Code);
+    }
+
+    [Fact]
+    public async Task A_stale_login_is_explained()
+    {
+        var folder = DockerLogin.Write(app.Scene, Scene.West, "iam", "stale");
+
+        var published = await app.PublishAsync(With(folder));
+
+        published.IsExplained(app.LastLog, "NEBIUS1401", $"docker login {Scene.West} --username iam --password-stdin", $"docker logout {Scene.West}");
+    }
+
+    /// <summary>It asks the CLI, which would open a browser for some; our own sources find the same without it.</summary>
+    [Fact]
+    public async Task Nebius_own_helper_is_not_run()
+    {
+        Tool.Require("sh");
+        var folder = Config("""{ "credHelpers": { "HOST": "nebius" } }""");
+        var ran = Path.Join(folder, "ran");
+        Script.Write(folder, "docker-credential-nebius", $"touch {ran}; exit 1");
+
+        (await app.PublishAsync(With(folder))).IsExplained(app.LastLog, "NEBIUS1201", "names the helper 'nebius'");
+        var environment = With(folder);
+        environment["NEBIUS_AUTHORIZED_KEY_FILE"] = app.Scene.AuthorizedKeyFile;
+        (await app.PublishAsync(environment)).Succeeds().Says("with AuthorizedKey").DoesNotSay("DockerConfig");
+
+        Assert.False(File.Exists(ran));
+    }
+
+    private static string NewTag() => $"{Guid.NewGuid():N}";
+
+    private static Dictionary<string, string?> With(string folder) => new() { ["DOCKER_CONFIG"] = folder, ["PATH"] = Script.Path(folder) };
+
+    private string Config(string json)
+    {
+        var folder = Directory.CreateDirectory(Path.Join(app.Scene.Secrets, Path.GetRandomFileName())).FullName;
+        File.WriteAllText(Path.Join(folder, "config.json"), json.Replace("HOST", Scene.West, StringComparison.Ordinal));
+        return folder;
+    }
+}
