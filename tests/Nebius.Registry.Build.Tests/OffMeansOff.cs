@@ -51,6 +51,10 @@ public sealed class OffMeansOff(PackedPackages packages)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(scene.Home, file))!);
             await File.WriteAllTextAsync(Path.Join(scene.Home, file), "{}", TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path.Join(scene.Home, file), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
 
         return scene;
