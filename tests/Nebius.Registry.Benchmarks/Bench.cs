@@ -13,19 +13,36 @@ internal sealed class Bench : IAsyncDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-bench-");
     private readonly EmulatorWorld _world;
 
-    private Bench(EmulatorWorld world) => _world = world;
+    private readonly string[] _packArguments;
+
+    private Bench(EmulatorWorld world, string[] packArguments) => (_world, _packArguments) = (world, packArguments);
 
     public string Token { get; private set; } = string.Empty;
 
-    public string AuthorizedKeyFile => In("key.json");
+    /// <summary>An authorized key, whose token is then kept in a private file.</summary>
+    public Dictionary<string, string> PrivateToken => new() { ["HOME"] = In("home"), ["NEBIUS_AUTHORIZED_KEY_FILE"] = In("key.json") };
+
+    /// <summary>The same key in a profile of the CLI, whose tokens are in the CLI's file.</summary>
+    public Dictionary<string, string> SharedToken => new() { ["HOME"] = In("home"), ["NEBIUS_CONFIG_FILE"] = In("cli.yaml") };
 
     public static async Task<Bench> StartAsync(string[] packArguments, CancellationToken cancellationToken)
     {
-        var bench = new Bench(await EmulatorWorld.StartAsync(cancellationToken: cancellationToken));
+        var bench = new Bench(await EmulatorWorld.StartAsync(cancellationToken: cancellationToken), packArguments);
         var account = bench._world.Iam.AddServiceAccount();
         bench._world.Registries.Add("e00abc", "eu-west1").Grant(account, RegistryRights.Push);
         bench.Token = bench._world.Iam.IssueStaticKey(account).Token;
-        await File.WriteAllTextAsync(bench.AuthorizedKeyFile, account.AuthorizedKey.Json, cancellationToken);
+        await File.WriteAllTextAsync(bench.In("key.json"), account.AuthorizedKey.Json, cancellationToken);
+        await File.WriteAllTextAsync(
+            bench.In("cli.yaml"),
+            $"""
+            default: bench
+            profiles:
+              bench:
+                endpoint: api.nebius.cloud
+                auth-type: service account
+                service-account-credentials-file-path: {bench.In("key.json")}
+            """,
+            cancellationToken);
         await bench.DotNetAsync(
             ["pack", Path.Join(RepositoryRoot, "src/Nebius.Registry.Build"), "-c", "Release", "-o", bench.In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", bench.In("artifacts"), .. packArguments],
             isolated: false,
@@ -55,9 +72,16 @@ internal sealed class Bench : IAsyncDisposable
         return In(name);
     }
 
+    /// <summary>Publishes a project of this repository.</summary>
+    public Task<TimeSpan> PublishAsync(string project, string directory, CancellationToken cancellationToken) => DotNetAsync(
+        ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), .. _packArguments],
+        isolated: false,
+        [],
+        cancellationToken);
+
     /// <summary>Runs dotnet to its end, in the emulator's world.</summary>
     /// <returns>How long the whole process took.</returns>
-    public Task<TimeSpan> DotNetAsync(string[] arguments, Dictionary<string, string?> environment, CancellationToken cancellationToken) =>
+    public Task<TimeSpan> DotNetAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken) =>
         DotNetAsync(arguments, isolated: true, environment, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -66,7 +90,7 @@ internal sealed class Bench : IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
         if (isolated)
@@ -86,9 +110,14 @@ internal sealed class Bench : IAsyncDisposable
         return process.ExitCode == 0 ? clock.Elapsed : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}\n{output}");
     }
 
+    private static bool IsSetting(string name) =>
+        name.StartsWith("NEBIUS_", StringComparison.Ordinal)
+        || name.Contains("_CONTAINER_", StringComparison.Ordinal)
+        || name is "XDG_CACHE_HOME" or "RUNNER_TEMP" or "AGENT_TEMPDIRECTORY";
+
     private void Isolate(ProcessStartInfo start)
     {
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("NEBIUS_", StringComparison.Ordinal) || name.Contains("_CONTAINER_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -11,7 +11,9 @@ internal static class CredentialTask
     {
         var solution = AddSolution(bench);
         await MeasureAsync(bench, runs, solution, "static key", new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = bench.Token }, cancellationToken);
-        await MeasureAsync(bench, runs, solution, "authorized key", new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = bench.AuthorizedKeyFile }, cancellationToken);
+        await MeasureAsync(bench, runs, solution, "authorized key", new(bench.PrivateToken) { ["NEBIUS_TOKEN_CACHE"] = "Memory" }, cancellationToken);
+        await MeasureAsync(bench, runs, solution, "token in a private file", bench.PrivateToken, cancellationToken);
+        await MeasureAsync(bench, runs, solution, "token in the CLI's file", bench.SharedToken, cancellationToken);
     }
 
     private static async System.Threading.Tasks.Task MeasureAsync(
@@ -19,7 +21,7 @@ internal static class CredentialTask
         int runs,
         string solution,
         string title,
-        Dictionary<string, string?> environment,
+        Dictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
         var (cold, warm) = (new List<double>(), new List<double>());

@@ -15,3 +15,4 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Versio
 
 await WholePublish.MeasureAsync(bench, runs, cancellation.Token);
 await CredentialTask.MeasureAsync(bench, runs, cancellation.Token);
+await ChainAlone.MeasureAsync(bench, runs, cancellation.Token);

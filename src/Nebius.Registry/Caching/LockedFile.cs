@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Nebius.Registry.Caching;
 
 /// <summary>One attempt to open a file and have its lock. Disposing of it gives the lock back, and so does the end of the process.</summary>
-internal readonly record struct LockedFile
+internal sealed record LockedFile
 {
     private LockedFile(HeldFile? held, bool isAbsent) => (Held, IsAbsent) = (held, isAbsent);
 
     /// <summary>Another holds the lock.</summary>
-    public static LockedFile Busy => default;
+    public static LockedFile Busy { get; } = new(null, isAbsent: false);
 
     /// <summary>There is no such file.</summary>
-    public static LockedFile Absent => new(null, isAbsent: true);
+    public static LockedFile Absent { get; } = new(null, isAbsent: true);
 
     /// <summary>Gets the open file; null when it is not ours now.</summary>
     public HeldFile? Held { get; }

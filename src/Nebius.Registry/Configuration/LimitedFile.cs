@@ -9,17 +9,20 @@ internal static class LimitedFile
     /// <param name="cancellationToken">Ends the reading, also where opening the file hangs.</param>
     /// <returns>The content; null when it is longer.</returns>
     public static Task<byte[]?> ReadAsync(string path, int maximumBytes, CancellationToken cancellationToken) =>
-        // On a thread that can be left behind: opening a pipe waits for somebody to write, past every deadline.
-        Task.Run(() => ReadOnThisThreadAsync(path, maximumBytes, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+        IsPlain(path)
+            ? Task.FromResult(Read(path, maximumBytes))
+            // On a thread that can be left behind: opening a pipe waits for somebody to write, past every deadline.
+            : Task.Run(() => Read(path, maximumBytes), cancellationToken).WaitAsync(cancellationToken);
 
-    private static async Task<byte[]?> ReadOnThisThreadAsync(string path, int maximumBytes, CancellationToken cancellationToken)
+    // Pipes and devices have no length. Of links the length is their own, so that they count as neither. All others are read at once,
+    // because whoever awaits a thread in a fresh process waits for the compiler, too: 10 ms.
+    private static bool IsPlain(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 };
+
+    private static byte[]? Read(string path, int maximumBytes)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        await using (stream.ConfigureAwait(false))
-        {
-            var buffer = new byte[maximumBytes + 1];
-            var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return count > maximumBytes ? null : buffer[..count];
-        }
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = new byte[maximumBytes + 1];
+        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return count > maximumBytes ? null : buffer[..count];
     }
 }

@@ -1,0 +1,14 @@
+using Nebius.Registry.Benchmarks.Probe;
+
+// One process to be measured; Nebius.Registry.Benchmarks starts it, with the assemblies of the packed package beside it. It prints lines
+// of a name and milliseconds. Usage: Nebius.Registry.Benchmarks.Probe look SOURCE | chain | azure | helper | get-or-spawn RUNS SCRIPT
+var measured = args switch
+{
+    ["look", var source] => Looks.Measure(source),
+    ["chain"] => await Chain.MeasureAsync(),
+    ["azure"] => await AzureChain.MeasureAsync(),
+    ["get-or-spawn", var runs, var script] => await GetOrSpawn.MeasureAsync(runs, script),
+    ["helper"] => Helper.Answer(),
+    _ => throw new ArgumentException("See the usage above."),
+};
+Console.Write(measured);
