@@ -13,5 +13,5 @@ internal static class Median
 
     public static void Print(string title, IReadOnlyCollection<double> milliseconds) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{title,-64} {Of(milliseconds),8:0.0} ms   ({milliseconds.Min():0.0} to {milliseconds.Max():0.0})"));
+        $"{title,-76} {Of(milliseconds),8:0.0} ms   ({milliseconds.Min():0.0} to {milliseconds.Max():0.0})"));
 }

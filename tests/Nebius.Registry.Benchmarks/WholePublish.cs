@@ -30,6 +30,6 @@ internal static class WholePublish
 
         Median.Print("dotnet publish, the SDK's variables set by hand", byHandTook);
         Median.Print("dotnet publish, Nebius.Registry.Build with a static key", oursTook);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"difference of the medians",-64} {Median.Of(oursTook) - Median.Of(byHandTook),8:0.0} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"difference of the medians",-76} {Median.Of(oursTook) - Median.Of(byHandTook),8:0.0} ms"));
     }
 }

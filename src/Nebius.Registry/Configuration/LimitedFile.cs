@@ -15,7 +15,7 @@ internal static class LimitedFile
             : Task.Run(() => Read(path, maximumBytes), cancellationToken).WaitAsync(cancellationToken);
 
     // Pipes and devices have no length. Of links the length is their own, so that they count as neither. All others are read at once,
-    // because whoever awaits a thread in a fresh process waits for the compiler, too: 10 ms.
+    // because whoever awaits a thread in a fresh process waits for the compiler, too.
     private static bool IsPlain(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 };
 
     private static byte[]? Read(string path, int maximumBytes)

@@ -8,7 +8,7 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
-    // Written out: set operations on an enumeration of ours are compiled anew in each process, which takes 5 ms.
+    // Written out: set operations on an enumeration of ours are compiled anew in each process.
     private static readonly CredentialSourceKind[] Automatic =
     [
         CredentialSourceKind.StaticKey,
