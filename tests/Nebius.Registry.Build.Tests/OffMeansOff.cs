@@ -21,7 +21,8 @@ public sealed class OffMeansOff(PackedPackages packages)
         var requestsWithout = Requests(scene);
         var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference());
 
-        var more = with.Opened.Except(without.Opened).Except(again.Opened);
+        // The docker program, which the SDK starts by itself, comes sometimes further and sometimes less far before it is ended.
+        var more = with.Opened.Except(without.Opened).Except(again.Opened).Where(file => !file.EndsWith("/cli-plugins", StringComparison.Ordinal));
         Assert.Equal(
             ["Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.props", "Nebius.Registry.Build.targets"],
             more.Select(Path.GetFileName).Order(StringComparer.Ordinal));
