@@ -44,8 +44,8 @@ internal sealed record FederatedToken
             return read;
         }
 
-        var issuer = ForeignText.Clean(CappedBody.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
-        var subject = ForeignText.Clean(CappedBody.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
+        var issuer = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
+        var subject = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
         if (ExpiresAt(claims.RootElement) is { } expiresAt && expiresAt <= time.GetUtcNow())
         {
             throw Unusable(origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));

@@ -21,7 +21,18 @@ internal static partial class ForeignText
     /// <param name="longest">How many characters of it to keep.</param>
     /// <param name="secrets">Secrets that the other side knows; any part of them is removed.</param>
     /// <returns>A line; empty when nothing is left.</returns>
-    public static string Clean(string? text, int longest, params IEnumerable<Secret> secrets)
+    public static string Clean(string? text, int longest, params IEnumerable<Secret> secrets) => Cut(
+        LongRun().Replace(WithoutTokens(text, secrets), match => LooksRandom(match.ValueSpan) ? Removed : match.Value),
+        longest);
+
+    /// <summary>Makes a name fit to be shown that is no secret by its nature, and may be as long and mixed as one.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="longest">How many characters of it to keep.</param>
+    /// <param name="secrets">Secrets that may have come into it; any part of them is removed.</param>
+    /// <returns>A line; empty when nothing is left.</returns>
+    public static string CleanName(string? text, int longest, params IEnumerable<Secret> secrets) => Cut(WithoutTokens(text, secrets), longest);
+
+    private static string WithoutTokens(string? text, IEnumerable<Secret> secrets)
     {
         var line = OneLine(text ?? string.Empty);
         foreach (var secret in secrets)
@@ -29,9 +40,10 @@ internal static partial class ForeignText
             line = Remove(line, secret.Reveal());
         }
 
-        line = LongRun().Replace(TokenShapes().Replace(line, Removed), match => LooksRandom(match.ValueSpan) ? Removed : match.Value);
-        return line.Length <= longest ? line : string.Concat(line.AsSpan(0, longest), "...");
+        return TokenShapes().Replace(line, Removed);
     }
+
+    private static string Cut(string line, int longest) => line.Length <= longest ? line : string.Concat(line.AsSpan(0, longest), "...");
 
     private static string OneLine(string text)
     {

@@ -155,17 +155,18 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
         Assert.DoesNotContain(_scene.World.GitHubActions.RequestToken, error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Another_branch_is_another_subject_and_the_error_names_it()
+    [Theory]
+    [InlineData("project_path:group/app:ref_type:branch:ref:feature")]
+    [InlineData("repo:An-Organization-With-A-Name/Service2Of2024WithMixedCase:ref:refs/heads/main")]
+    public async Task Another_subject_is_named_in_the_error(string other)
     {
-        const string Other = "project_path:group/app:ref_type:branch:ref:feature";
-        var token = _provider.IssueToken(Other);
+        var token = _provider.IssueToken(other);
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = token;
 
         var error = await _scene.FailsAsync();
 
         Assert.Equal(MessageCodes.ExchangeRefused, error.Code);
-        Assert.Contains(Other, error.Message, StringComparison.Ordinal);
+        Assert.Contains(other, error.Message, StringComparison.Ordinal);
         Assert.Contains(_provider.Issuer, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(token, error.ToString(), StringComparison.Ordinal);
     }
