@@ -79,6 +79,8 @@ internal sealed class DemoWorld : IAsyncDisposable
             environment[name] = null;
         }
 
+        // Tokens of an emulated IAM have no business among the caller's own.
+        environment["NEBIUS_TOKEN_CACHE"] = "Memory";
         if (arguments.AuthorizedKey)
         {
             environment["NEBIUS_AUTHORIZED_KEY_FILE"] = _keyFile;
