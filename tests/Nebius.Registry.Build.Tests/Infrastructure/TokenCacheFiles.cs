@@ -14,6 +14,15 @@ internal static class TokenCacheFiles
     public static string Private(Scene scene) =>
         OperatingSystem.IsMacOS() ? Path.Join(scene.Home, "Library", "Caches", "nebius-registry") : Path.Join(scene.Home, ".cache", "nebius-registry");
 
+    /// <summary>Deletes the tokens that we have kept for keys and federated tokens; what the CLI keeps is the test's own.</summary>
+    public static void Forget(Scene scene)
+    {
+        if (Directory.Exists(Private(scene)))
+        {
+            Directory.Delete(Private(scene), recursive: true);
+        }
+    }
+
     public static void AreForTheirOwnerAlone(Scene scene)
     {
         if (OperatingSystem.IsWindows())
