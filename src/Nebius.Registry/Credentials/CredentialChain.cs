@@ -7,7 +7,7 @@ namespace Nebius.Registry.Credentials;
 /// Asks the sources in order. One that is absent is passed by; the first that is present decides, and when it cannot be used
 /// that is the end: another source would be another identity, and we never change identity silently.
 /// </summary>
-public sealed class CredentialChain
+public sealed class CredentialChain : ICredentialFinder
 {
     private const string ApiName = "Nebius's API";
 
@@ -103,6 +103,15 @@ public sealed class CredentialChain
 
         await credential.Forget(cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refused);
+        return await ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
+            ? await ResolveAsync(refused.Host, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private static ICredentialSource[] AllSources(CredentialChainOptions options) =>

@@ -38,6 +38,24 @@ public sealed partial class RegistryProbe
     /// <summary>Prepares a connection for several probes of one registry. The caller disposes it.</summary>
     internal RegistryConnection Connect(RegistryHost host) => new(host, CreateHandler());
 
+    /// <summary>Asks what the registry says to a stranger, and whether it sends those who have a credential elsewhere with it.</summary>
+    /// <returns>Accepted, unless there was no answer or the realm is another's.</returns>
+    internal async Task<ProbeResult> PingAsync(RegistryConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Timeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var ping = await connection.PingAsync(either.Token).ConfigureAwait(false);
+            return ping.HostileRealm(connection.Host) ?? ping.Result with { Status = ProbeStatus.Accepted };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Describe($"GET {PingAnswer.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
+        }
+    }
+
     /// <summary>As the public method, over a connection that others use, too.</summary>
     internal async Task<ProbeResult> ProbeAsync(
         RegistryConnection connection,
@@ -50,7 +68,7 @@ public sealed partial class RegistryProbe
         if (!Repository().IsMatch(repository) || (reference is not null && !Reference().IsMatch(reference)))
         {
             // Nothing of the kind could be in a registry, and it would change the address that we ask.
-            return new ProbeResult { Status = ProbeStatus.Other, Request = "GET /v2/", Error = "no valid repository or tag, so not asked" };
+            return new ProbeResult { Status = ProbeStatus.Other, Request = $"GET {PingAnswer.Path}", Error = "no valid repository or tag, so not asked" };
         }
 
         using var limit = new CancellationTokenSource(Timeout, Time);
