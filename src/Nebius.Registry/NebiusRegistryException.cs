@@ -22,4 +22,10 @@ public sealed class NebiusRegistryException : Exception
 
     /// <summary>Gets a value indicating whether IAM answered UNAUTHENTICATED: what was exchanged is not accepted (any more).</summary>
     internal bool IsUnauthenticated { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether a service of Nebius could not be asked, or gave no answer that we understand: what was asked is
+    /// neither granted nor refused.
+    /// </summary>
+    internal bool IsUnanswered { get; init; }
 }

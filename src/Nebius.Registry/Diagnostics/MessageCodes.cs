@@ -120,6 +120,30 @@ public static class MessageCodes
     /// <summary>IAM did not answer in time.</summary>
     public const string IamTimedOut = "NEBIUS1304";
 
+    /// <summary>Nebius's API could not be asked.</summary>
+    public const string ApiUnreachable = "NEBIUS1305";
+
+    /// <summary>Nebius's API answered something that we do not understand.</summary>
+    public const string UnexpectedApiAnswer = "NEBIUS1306";
+
+    /// <summary>Nebius's API does not accept the access token.</summary>
+    public const string ApiUnauthenticated = "NEBIUS1307";
+
+    /// <summary>Nebius's API knows who we are, and says no.</summary>
+    public const string ApiDenied = "NEBIUS1308";
+
+    /// <summary>Nebius's API does not know what a call names.</summary>
+    public const string ApiNotFound = "NEBIUS1309";
+
+    /// <summary>A quota is used up.</summary>
+    public const string QuotaExceeded = "NEBIUS1310";
+
+    /// <summary>A resource of that name is there already.</summary>
+    public const string NameTaken = "NEBIUS1311";
+
+    /// <summary>Nebius's API refused a call for what is in it.</summary>
+    public const string ApiRefused = "NEBIUS1312";
+
     /// <summary>The registry does not accept the credential (401).</summary>
     public const string RegistryUnauthorized = "NEBIUS1401";
 

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Nebius.Registry.Iam.Calls;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Iam;
@@ -7,11 +7,8 @@ namespace Nebius.Registry.Iam;
 /// <param name="endpoint">Where to.</param>
 internal sealed class TokenExchange(IamEndpoint endpoint)
 {
-    private const int MostAttempts = 5;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-
-    // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
+    /// <summary>The service's name in its address.</summary>
+    public const string Service = "tokens.iam";
 
     // Longer than any token lives; a larger number is a mistake, and could not be added to a date.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
@@ -22,11 +19,8 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <summary>Gets what makes the handler of a call; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
-    /// <summary>Gets a number from 0 to 1, by which a pause is multiplied so that many builds do not retry in step.</summary>
-    public Func<double> Jitter { get; init; } = () => RandomNumberGenerator.GetInt32(1001) / 1000.0;
-
-    /// <summary>Gets the time that an exchange may take, with all its attempts.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Gets a number from 0 to 1, by which pauses are multiplied; a test puts its own here.</summary>
+    public Func<double>? Jitter { get; init; }
 
     /// <summary>Gets an access token for a service account's authorized key.</summary>
     /// <param name="key">The key.</param>
@@ -45,58 +39,21 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var errors = new ExchangeErrors(endpoint, request, Time);
-        using var limit = new CancellationTokenSource(Timeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var retries = new CallRetries { Time = Time };
+        retries = Jitter is null ? retries : retries with { Jitter = Jitter };
         using var call = new ExchangeCall(endpoint, CreateHandler());
-        ExchangeFailure? last = null;
-        try
-        {
-            for (var attempt = 1; ; attempt++)
+        var askedAt = Time.GetUtcNow();
+        var outcome = await retries.RunAsync(
+            token =>
             {
                 // A lifetime counts from before the call: never later than the server means it.
-                var askedAt = Time.GetUtcNow();
-                var outcome = await AttemptAsync(call, request, attempt == MostAttempts, either.Token).ConfigureAwait(false);
-                if (outcome.Answer is { } answer)
-                {
-                    return Accept(answer, askedAt, errors);
-                }
-
-                last = outcome.Failure!;
-                if (!last.IsTransient || attempt == MostAttempts)
-                {
-                    throw errors.Of(last);
-                }
-
-                await Task.Delay(PauseAfter(attempt), Time, either.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw errors.TimedOut(Timeout, last);
-        }
+                askedAt = Time.GetUtcNow();
+                return call.SendAsync(request, token);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return outcome.Answer is { } answer ? Accept(answer, askedAt, errors) : throw errors.Of(outcome.Failure!);
     }
-
-    // The last attempt has all the time that is left.
-    private async Task<ExchangeOutcome> AttemptAsync(
-        ExchangeCall call, ExchangeRequest request, bool isLast, CancellationToken cancellationToken)
-    {
-        using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            return await call.SendAsync(request, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new(null, ExchangeFailure.Unanswered(AttemptTimeout));
-        }
-    }
-
-    // Full jitter: anything between nothing and a bound that doubles.
-    private TimeSpan PauseAfter(int attempt) => FirstPause * Math.Pow(2, attempt - 1) * Jitter();
 
     private static AccessToken Accept(ExchangeAnswer answer, DateTimeOffset askedAt, ExchangeErrors errors)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Nebius.Registry.Transport;
 
-namespace Nebius.Registry.Iam;
+namespace Nebius.Registry.Iam.Calls;
 
 /// <summary>
 /// Sets our user agent, and keeps what the gRPC client does not hand on: the HTTP status, the server's clock, and why there was no
@@ -11,16 +11,16 @@ namespace Nebius.Registry.Iam;
 /// No <see cref="DelegatingHandler"/>: Grpc.Net.Client looks for a SocketsHttpHandler inside those, and then opens the connections
 /// itself, past the proxy.
 /// </remarks>
-internal sealed class ExchangeTrace : HttpMessageHandler
+internal sealed class CallTrace : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _inner;
     private readonly IWebProxy _proxy;
     private HttpResponseMessage? _response;
 
-    /// <summary>Watches a handler, and owns it.</summary>
-    public ExchangeTrace(HttpMessageHandler inner)
+    /// <summary>Watches a handler, which others may use, too.</summary>
+    public CallTrace(HttpMessageHandler inner)
     {
-        _inner = new HttpMessageInvoker(inner);
+        _inner = new HttpMessageInvoker(inner, disposeHandler: false);
         _proxy = (inner as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
     }
 

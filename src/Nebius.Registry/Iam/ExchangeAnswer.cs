@@ -1,10 +1,5 @@
 namespace Nebius.Registry.Iam;
 
-/// <summary>What one call gave: an answer or a failure.</summary>
-/// <param name="Answer">The answer, when there is one.</param>
-/// <param name="Failure">The failure, when there is one.</param>
-internal sealed record ExchangeOutcome(ExchangeAnswer? Answer, ExchangeFailure? Failure);
-
 /// <summary>IAM's answer, without the wire format and not yet checked.</summary>
 /// <param name="AccessToken">The access token, or an empty text.</param>
 /// <param name="TokenType">Its type, which must be Bearer.</param>

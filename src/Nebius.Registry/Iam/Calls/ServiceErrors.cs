@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Nebius.Registry.Iam.Protos;
 
-namespace Nebius.Registry.Iam;
+namespace Nebius.Registry.Iam.Calls;
 
 /// <summary>What a Nebius service says of a failed call, beside the gRPC status. Nothing in it is fit to be shown yet.</summary>
 internal sealed record ServiceErrors
@@ -16,6 +16,9 @@ internal sealed record ServiceErrors
 
     /// <summary>Gets whether the same call may succeed in a moment; null when the service leaves that to the gRPC status.</summary>
     public required bool? MayPass { get; init; }
+
+    /// <summary>Gets a value indicating whether a quota is used up.</summary>
+    public required bool IsOutOfQuota { get; init; }
 
     /// <summary>Gets the id by which the service's operators find the call.</summary>
     public required string? RequestId { get; init; }
@@ -31,6 +34,7 @@ internal sealed record ServiceErrors
         {
             Texts = [.. errors.Select(Describe)],
             MayPass = errors.Select(MayPassBy).FirstOrDefault(answer => answer is not null),
+            IsOutOfQuota = errors.Any(error => error.DetailsCase == ServiceError.DetailsOneofCase.QuotaFailure),
             RequestId = errors.Select(error => error.InternalError?.RequestId).FirstOrDefault(id => !string.IsNullOrEmpty(id)),
         };
     }
@@ -61,6 +65,9 @@ internal sealed record ServiceErrors
     {
         ServiceError.Types.RetryType.Call => true,
         ServiceError.Types.RetryType.UnitOfWork or ServiceError.Types.RetryType.Nothing => false,
+
+        // A quota is not given back within the seconds of a call, though its status is one that may pass.
+        _ when error.DetailsCase == ServiceError.DetailsOneofCase.QuotaFailure => false,
         _ => null,
     };
 
@@ -68,16 +75,26 @@ internal sealed record ServiceErrors
     {
         ServiceError.DetailsOneofCase.BadRequest =>
             $"Bad request {error.Code}: service {error.Service}: {string.Join("; ", error.BadRequest.Violations.Select(Describe))}",
+        ServiceError.DetailsOneofCase.BadResourceState =>
+            $"Bad resource state {error.Code}: service {error.Service}, resource ID: {error.BadResourceState.ResourceId}, message: "
+            + error.BadResourceState.Message,
         ServiceError.DetailsOneofCase.ResourceNotFound =>
             $"Resource not found {error.Code}: service {error.Service}, resource ID: {error.ResourceNotFound.ResourceId}",
+        ServiceError.DetailsOneofCase.ResourceAlreadyExists =>
+            $"Resource already exists {error.Code}: service {error.Service}, resource ID: {error.ResourceAlreadyExists.ResourceId}",
         ServiceError.DetailsOneofCase.PermissionDenied =>
             $"Permission denied {error.Code}: service {error.Service}, resource ID: {error.PermissionDenied.ResourceId}",
         ServiceError.DetailsOneofCase.TooManyRequests =>
             $"Too many requests {error.Code}: service {error.Service}: {error.TooManyRequests.Violation}",
+        ServiceError.DetailsOneofCase.QuotaFailure =>
+            $"Quota failure {error.Code}: service {error.Service}: {string.Join("; ", error.QuotaFailure.Violations.Select(Describe))}",
         ServiceError.DetailsOneofCase.InternalError =>
             $"Internal error {error.Code}: service {error.Service}, request ID: {error.InternalError.RequestId}",
         _ => $"Service {error.Service} error {error.Code}",
     };
 
     private static string Describe(BadRequest.Types.Violation violation) => $"{violation.Field}: {violation.Message}";
+
+    private static string Describe(QuotaFailure.Types.Violation violation) =>
+        $"{violation.Quota}: {violation.Message} (limit {violation.Limit}, requested {violation.Requested})";
 }

@@ -1,46 +1,46 @@
 using System.Globalization;
 using Nebius.Registry.Transport;
 
-namespace Nebius.Registry.Iam;
-
-/// <summary>What kind of failure an exchange ended in.</summary>
-internal enum ExchangeFailureKind
-{
-    /// <summary>IAM said no.</summary>
-    Refused,
-
-    /// <summary>IAM could not be reached, or is not able to answer.</summary>
-    Unreachable,
-
-    /// <summary>IAM, or something in its place, answered what we do not understand.</summary>
-    Unexpected,
-
-    /// <summary>IAM said that it took too long itself.</summary>
-    TimedOut,
-}
+namespace Nebius.Registry.Iam.Calls;
 
 /// <summary>A failed call, without the wire format.</summary>
-internal sealed record ExchangeFailure
+internal sealed record CallFailure
 {
+    private const string DeadlineExceeded = "DEADLINE_EXCEEDED";
+
     /// <summary>Makes the failure of an attempt that got no answer in its time.</summary>
-    public static ExchangeFailure Unanswered(TimeSpan limit) => new()
+    public static CallFailure Unanswered(TimeSpan limit) => new()
     {
-        Kind = ExchangeFailureKind.Unreachable,
-        Status = "DEADLINE_EXCEEDED",
+        Kind = CallFailureKind.Unreachable,
+        Status = DeadlineExceeded,
         IsTransient = true,
         Fault = new ConnectionFault(
             ConnectionFaultKind.Timeout,
             string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds} s")),
     };
 
+    /// <summary>Makes the failure of a call whose time was over.</summary>
+    /// <param name="limit">The time that it had.</param>
+    /// <param name="last">How its last attempt ended, if one did.</param>
+    public static CallFailure OutOfTime(TimeSpan limit, CallFailure? last) => new()
+    {
+        Kind = CallFailureKind.OutOfTime,
+        Status = DeadlineExceeded,
+        Limit = limit,
+        Before = last,
+    };
+
     /// <summary>Gets what kind of failure it is.</summary>
-    public required ExchangeFailureKind Kind { get; init; }
+    public required CallFailureKind Kind { get; init; }
 
     /// <summary>Gets the gRPC status as the protocol writes it, such as <c>UNAUTHENTICATED</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>Gets a value indicating whether the same call may succeed in a moment.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>Gets a value indicating whether the service says that a quota is used up, which no waiting changes.</summary>
+    public bool IsOutOfQuota { get; init; }
 
     /// <summary>Gets the server's own words, not yet fit to be shown.</summary>
     public string? ServerMessage { get; init; }
@@ -59,4 +59,10 @@ internal sealed record ExchangeFailure
 
     /// <summary>Gets why there was no answer at all.</summary>
     public ConnectionFault? Fault { get; init; }
+
+    /// <summary>Gets the time that the call had, where that is why it ended.</summary>
+    public TimeSpan Limit { get; init; }
+
+    /// <summary>Gets how the attempt before ended, where time was over.</summary>
+    public CallFailure? Before { get; init; }
 }

@@ -1,0 +1,68 @@
+using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Protos.Registries;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Iam;
+
+/// <summary>Asks Nebius's API about registries: <c>nebius.registry.v1.RegistryService</c>.</summary>
+/// <param name="endpoint">Where the API is.</param>
+internal sealed class RegistryApi(IamEndpoint endpoint)
+{
+    private const string Service = "registry";
+
+    /// <summary>Gets the clock, the pauses and the limits of the call.</summary>
+    public CallRetries Retries { get; init; } = new();
+
+    /// <summary>Gets what makes the handler of a call; a test puts its own here.</summary>
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Finds a registry.</summary>
+    /// <param name="registryId">Its id, in either form.</param>
+    /// <param name="accessToken">Who asks.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the API says of it; null when there is none of that id, or none that this account may see.</returns>
+    /// <exception cref="NebiusRegistryException">
+    /// The id is none, or the API refused; when <see cref="NebiusRegistryException.IsUnanswered"/>, the API could not be asked.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<RegistryFacts?> FindAsync(string registryId, Secret accessToken, CancellationToken cancellationToken)
+    {
+        var id = $"registry-{RegistryId.Shorten(registryId)}";
+        using var client = new ApiClient(new ApiAccess(endpoint, accessToken)) { Retries = Retries, CreateHandler = CreateHandler };
+        var subject = client.Subject(Service, $"for {id}");
+        var request = new GetRegistryRequest { Id = id };
+        var outcome = await client.CallAsync(
+            subject,
+            (invoker, options) => new RegistryService.RegistryServiceClient(invoker).GetAsync(request, options),
+            cancellationToken).ConfigureAwait(false);
+        if (outcome.Failure is { } failure)
+        {
+            return ApiErrors.IsNotFound(failure) ? null : throw client.Errors(subject).Of(failure, Advice(id));
+        }
+
+        return outcome.Answer!.Metadata?.Id == id
+            ? ToFacts(outcome.Answer)
+            : throw client.Errors(subject).BadAnswer("with another registry, or none");
+    }
+
+    private static RegistryFacts ToFacts(Protos.Registries.Registry registry)
+    {
+        var state = (RegistryState)(registry.Status?.State ?? RegistryStatus.Types.State.Creating);
+        return new RegistryFacts
+        {
+            Id = registry.Metadata.Id,
+            Name = registry.Metadata.Name,
+            ProjectId = registry.Metadata.ParentId,
+            Host = registry.Status?.RegistryFqdn ?? string.Empty,
+            State = Enum.IsDefined(state) ? state : RegistryState.Unknown,
+        };
+    }
+
+    private static ApiAdvice Advice(string id) => new()
+    {
+        WhenDenied =
+            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, through one of its groups "
+            + $"('nebius iam access-permit create --parent-id <group id> --resource-id {id} --role viewer').",
+        WhenNotFound = "'nebius registry list --parent-id <project id>' shows the registries that there are.",
+    };
+}
