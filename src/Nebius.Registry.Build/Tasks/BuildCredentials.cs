@@ -39,6 +39,13 @@ internal sealed class BuildCredentials : ICredentialFinder
         return renewed is null ? null : Keep(refused.Host, renewed);
     }
 
+    /// <inheritdoc />
+    public bool HasAccessToken() => new CredentialChain(_options).HasAccessToken();
+
+    /// <inheritdoc />
+    public Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken) =>
+        new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken);
+
     private ConcurrentDictionary<string, CredentialResolution>? Kept
     {
         get

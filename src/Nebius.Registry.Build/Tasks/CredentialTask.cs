@@ -49,13 +49,12 @@ public abstract class CredentialTask : NebiusTask
     /// <returns>The finder.</returns>
     protected ICredentialFinder CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
         BuildEngine,
-        new CredentialChainOptions
-        {
-            Settings = CreateSettings(),
-            MinimumLifetime = MinimumLifetime(),
-            LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
-        },
+        CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
         string.Join('|', ProjectDirectory, CredentialSources, AuthorizedKeyFile, ServiceAccountId, PublicKeyId, PrivateKeyFile, Profile, TokenCache, TokenMinimumLifetime));
+
+    /// <summary>Collects what the sources of credentials work with.</summary>
+    /// <returns>The options.</returns>
+    protected CredentialChainOptions CreateOptions() => new() { Settings = CreateSettings(), MinimumLifetime = MinimumLifetime() };
 
     /// <summary>Collects what the user set.</summary>
     /// <returns>The settings.</returns>

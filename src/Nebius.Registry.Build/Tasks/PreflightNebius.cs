@@ -56,6 +56,12 @@ public sealed class PreflightNebius : CredentialTask
 
         foreach (var problem in report.Problems)
         {
+            if (problem.Code == MessageCodes.RegistryUnknown && !string.IsNullOrWhiteSpace(RegistryId))
+            {
+                // Perhaps its place was remembered, and is another now.
+                new RegistryLocator(CreateOptions()).Forget(RegistryId);
+            }
+
             LogError(problem.Code, problem.Message);
         }
 

@@ -30,12 +30,8 @@ public sealed class CredentialChain : ICredentialFinder
         _sources = sources;
     }
 
-    /// <summary>Finds the credential for a host. It takes 30 seconds at most.</summary>
-    /// <param name="host">The host that the credential is for.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The credential, and what the user should know about it.</returns>
-    /// <exception cref="NebiusRegistryException">No source has a credential, or the first that has one cannot be used.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <inheritdoc/>
+    /// <remarks>It takes 30 seconds at most.</remarks>
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -60,14 +56,8 @@ public sealed class CredentialChain : ICredentialFinder
         };
     }
 
-    /// <summary>
-    /// Finds an access token for Nebius's API, by the same rules. Static keys and docker logins open registries alone, so they are passed
-    /// by; the token may belong to somebody else than the credential of a push does. It takes 30 seconds at most.
-    /// </summary>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The token.</returns>
-    /// <exception cref="NebiusRegistryException">No source has an access token, or the first that has one cannot be used.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <inheritdoc/>
+    /// <remarks>It takes 30 seconds at most.</remarks>
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);
@@ -83,9 +73,7 @@ public sealed class CredentialChain : ICredentialFinder
         };
     }
 
-    /// <summary>Tells whether some source has an access token, without the network and without starting anything.</summary>
-    /// <returns>True when <see cref="ResolveAccessTokenAsync"/> has something to try.</returns>
-    /// <exception cref="NebiusRegistryException">The setting that names the sources has a value that it does not know.</exception>
+    /// <inheritdoc/>
     public bool HasAccessToken() =>
         SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Look(host: null).IsPresent);
 

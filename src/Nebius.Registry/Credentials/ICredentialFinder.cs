@@ -18,4 +18,19 @@ public interface ICredentialFinder
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken);
+
+    /// <summary>Tells whether some source has an access token, without the network and without starting anything.</summary>
+    /// <returns>True when <see cref="ResolveAccessTokenAsync"/> has something to try.</returns>
+    /// <exception cref="NebiusRegistryException">The setting that names the sources has a value that it does not know.</exception>
+    bool HasAccessToken();
+
+    /// <summary>
+    /// Finds an access token for Nebius's API, by the same rules. Static keys and docker logins open registries alone, so they are passed
+    /// by; the token may belong to somebody else than the credential of a push does.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="NebiusRegistryException">No source has an access token, or the first that has one cannot be used.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken);
 }

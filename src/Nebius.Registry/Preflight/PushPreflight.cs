@@ -1,6 +1,7 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Preflight;
 
@@ -25,6 +26,9 @@ public sealed class PushPreflight
 
     /// <summary>Gets what asks the registries.</summary>
     public RegistryProbe Probe { get; init; } = new();
+
+    /// <summary>Gets what makes the client of Nebius's API; a test puts its own here.</summary>
+    internal Func<IamEndpoint, RegistryApi> CreateRegistryApi { get; init; } = endpoint => new RegistryApi(endpoint);
 
     /// <summary>Asks all that can be asked, at the same time.</summary>
     /// <param name="plan">What is about to be pushed and pulled.</param>
@@ -88,7 +92,10 @@ public sealed class PushPreflight
             return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} could not be asked: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
 
-        return PreflightReport.Bad(PushAdvice.For(new PushFailure
+        var elsewhere = action == RegistryAction.Push && result.Status is (ProbeStatus.NameUnknown or ProbeStatus.Denied)
+            ? await new RegistryFactsCheck(_finder, CreateRegistryApi, Time).ExplainAsync(visit.Host, repository, cancellationToken).ConfigureAwait(false)
+            : null;
+        return PreflightReport.Bad(elsewhere ?? PushAdvice.For(new PushFailure
         {
             Credential = asked,
             Repository = repository,
