@@ -51,11 +51,12 @@ internal static class FaultInjection
     {
         context.Response.ContentType = "application/grpc";
         context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+        context.Response.Headers["x-trace-id"] = Guid.NewGuid().ToString("N");
         context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
         if (fault is ServiceErrorFault error)
         {
-            context.Response.Headers["grpc-status-details-bin"] = ServiceErrorDetails.Encode(error);
+            context.Response.Headers[ServiceErrorDetails.Trailer] = ServiceErrorDetails.Encode(error);
         }
     }
 
