@@ -31,7 +31,11 @@ internal sealed class Notes(NebiusSettings settings)
         if (PathOf(name) is { } path)
         {
             var part = $"{path}.{Guid.NewGuid():N}";
-            File.WriteAllText(part, text);
+            using (var stream = new FileStream(part, ForUs()))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+
             File.Move(part, path, overwrite: true);
         }
 
@@ -50,7 +54,17 @@ internal sealed class Notes(NebiusSettings settings)
         return name;
     });
 
-    // The folder is this user's alone, so the files need no rights of their own.
+    private static FileStreamOptions ForUs()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
     private string? PathOf(string name) => TokenCacheSetting.Read(settings) == TokenCacheMode.Memory
         ? null
         : Path.Join(new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);

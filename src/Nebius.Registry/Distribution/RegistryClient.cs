@@ -85,7 +85,8 @@ internal sealed class RegistryClient
     /// <summary>Makes a request as all of ours are.</summary>
     public static HttpRequestMessage CreateRequest(HttpMethod method, Uri address)
     {
-        var request = new HttpRequestMessage(method, address);
+        // Over HTTP/2, where the registry has it, several requests share the connection.
+        var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20 };
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         foreach (var type in AcceptedTypes)
         {

@@ -20,12 +20,7 @@ internal sealed class RegistryConnection : IDisposable
     public RegistryConnection(RegistryHost host, HttpMessageHandler handler)
     {
         (Host, _handler) = (host, handler);
-        Client = new HttpClient(handler)
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
+        Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Address = AddressBy(Uri.UriSchemeHttps);
         _ping = new(PingOnceAsync);
     }
@@ -72,8 +67,6 @@ internal sealed class RegistryConnection : IDisposable
     private async Task<PingAnswer> PingAsync(Uri address)
     {
         using var request = RegistryClient.CreateRequest(HttpMethod.Get, new Uri(address, PingAnswer.Path));
-        request.Version = Client.DefaultRequestVersion;
-        request.VersionPolicy = Client.DefaultVersionPolicy;
         using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _closed.Token).ConfigureAwait(false);
         return await PingAnswer.ReadAsync(answer, _closed.Token).ConfigureAwait(false);
     }
