@@ -9,6 +9,30 @@ public enum EmulatorEndpoint
     /// <summary>nebius.iam.v1.TokenExchangeService/Exchange.</summary>
     TokenExchange,
 
+    /// <summary>nebius.registry.v1.RegistryService: Get and List.</summary>
+    RegistryApi,
+
+    /// <summary>nebius.iam.v1.StaticKeyService/Issue.</summary>
+    StaticKeyIssue,
+
+    /// <summary>nebius.iam.v1.StaticKeyService/List.</summary>
+    StaticKeyList,
+
+    /// <summary>nebius.iam.v1.StaticKeyService: Get and GetByName.</summary>
+    StaticKeyRead,
+
+    /// <summary>nebius.iam.v1.StaticKeyService/Find.</summary>
+    StaticKeyFind,
+
+    /// <summary>nebius.iam.v1.StaticKeyService/Revoke.</summary>
+    StaticKeyRevoke,
+
+    /// <summary>nebius.iam.v1.StaticKeyService/Delete.</summary>
+    StaticKeyDelete,
+
+    /// <summary>nebius.common.v1.OperationService/Get.</summary>
+    OperationRead,
+
     /// <summary>What ACTIONS_ID_TOKEN_REQUEST_URL names on GitHub Actions.</summary>
     GitHubIdToken,
 

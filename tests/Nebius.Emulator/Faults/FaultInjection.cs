@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Nebius.Emulator;
 
@@ -46,16 +47,31 @@ internal static class FaultInjection
         }
     }
 
+    /// <summary>Lets the request be handled; when the fault says so, with nobody to hear the answer.</summary>
+    public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
+    {
+        if (fault is not CutAfterEffectFault)
+        {
+            await handle();
+            return;
+        }
+
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        await handle();
+        context.Abort();
+    }
+
     // A call that fails before its first message is answered with headers alone: "trailers-only".
     private static void WriteStatus(HttpContext context, GrpcFault fault)
     {
         context.Response.ContentType = "application/grpc";
         context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+        context.Response.Headers["x-trace-id"] = Guid.NewGuid().ToString("N");
         context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
         if (fault is ServiceErrorFault error)
         {
-            context.Response.Headers["grpc-status-details-bin"] = ServiceErrorDetails.Encode(error);
+            context.Response.Headers[ServiceErrorDetails.Trailer] = ServiceErrorDetails.Encode(error);
         }
     }
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Emulator;
@@ -7,6 +8,15 @@ namespace Nebius.Emulator;
 /// <summary>The trailer `grpc-status-details-bin`: a google.rpc.Status with a nebius.common.v1.ServiceError in it.</summary>
 internal static class ServiceErrorDetails
 {
+    public const string Trailer = "grpc-status-details-bin";
+
+    public static byte[] Create(StatusCode statusCode, string message, ServiceError error) => new Registry.Iam.Protos.Rpc.Status
+    {
+        Code = (int)statusCode,
+        Message = message,
+        Details = { Any.Pack(error, "type.googleapis.com") },
+    }.ToByteArray();
+
     public static string Encode(ServiceErrorFault fault)
     {
         ServiceError error = new()
@@ -20,14 +30,7 @@ internal static class ServiceErrorDetails
             error.PermissionDenied = new PermissionDenied { ResourceId = fault.ResourceId };
         }
 
-        Registry.Iam.Protos.Rpc.Status status = new()
-        {
-            Code = (int)fault.StatusCode,
-            Message = fault.Message,
-            Details = { Any.Pack(error, "type.googleapis.com") },
-        };
-
         // Go's servers leave the padding away: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, "Binary-Header".
-        return Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+        return Convert.ToBase64String(Create(fault.StatusCode, fault.Message, error)).TrimEnd('=');
     }
 }

@@ -5,13 +5,16 @@ public sealed class ServiceAccount
 {
     private readonly Lazy<AuthorizedKey> _authorizedKey;
 
-    internal ServiceAccount(string id, Func<string, AuthorizedKey> addKey)
+    internal ServiceAccount(string id, string projectId, Func<string, AuthorizedKey> addKey)
     {
         Id = id;
+        ProjectId = projectId;
         _authorizedKey = new Lazy<AuthorizedKey>(() => addKey(id));
     }
 
     public string Id { get; }
+
+    public string ProjectId { get; }
 
     /// <summary>The account's first authorized key, made and registered when it is first asked for (an RSA key costs time).</summary>
     public AuthorizedKey AuthorizedKey => _authorizedKey.Value;

@@ -7,4 +7,6 @@ public enum StaticKeyService
     Observability = 1,
     ContainerRegistry = 2,
     AIStudio = 3,
+    Tracto = 4,
+    LinuxIdentity = 5,
 }

@@ -4,7 +4,6 @@ using Nebius.Registry.Iam.Protos;
 namespace Nebius.Emulator;
 
 /// <summary>nebius.iam.v1.TokenExchangeService.</summary>
-/// <remarks>An authorization header is ignored: the SDKs send none, and what one would do is not known.</remarks>
 internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.TokenExchangeServiceBase
 {
     private const string TokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -12,14 +11,8 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
     private const string SubjectIdentifierType = "urn:nebius:params:oauth:token-type:subject_identifier";
 
-    public override async Task<CreateTokenResponse> Exchange(ExchangeTokenRequest request, ServerCallContext context)
+    public override Task<CreateTokenResponse> Exchange(ExchangeTokenRequest request, ServerCallContext context)
     {
-        // The ids travel in the initial metadata, also when the call fails.
-        await context.WriteResponseHeadersAsync(new Metadata
-        {
-            { "x-request-id", Guid.NewGuid().ToString() },
-            { "x-trace-id", Guid.NewGuid().ToString("N") },
-        });
         foreach (string secret in SecretsOf(request))
         {
             state.Secrets.Add(secret);
@@ -31,7 +24,7 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
             AccessToken token = state.Iam.IssueAccessToken(account);
             RequestNotes.Set(context.GetHttpContext(), account.Id);
             state.Iam.CountExchange(succeeded: true);
-            return Answer(token, context.GetHttpContext().Request.Host.Host);
+            return Task.FromResult(Answer(token, context.GetHttpContext().Request.Host.Host));
         }
         catch (RpcException)
         {

@@ -9,7 +9,6 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
 {
     private readonly HashSet<string> _regions = new(regions, StringComparer.Ordinal);
     public const string MicrosoftRegistry = "mcr.microsoft.com";
-    private const string TokenService = "tokens.iam.";
     private readonly ConcurrentDictionary<string, byte> _others = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _hostile = new(StringComparer.OrdinalIgnoreCase);
 
@@ -37,8 +36,6 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
     // As if the name did not resolve.
     private bool IsOfUnknownRegion(string host) =>
         (RegistryHost().IsMatch(host) && !IsRegistry(host, out _)) || (StorageHost().IsMatch(host) && !IsStorage(host, out _));
-
-    public static bool IsTokenService(string host) => host.StartsWith(TokenService, StringComparison.OrdinalIgnoreCase);
 
     public bool IsRegistry(string host, [NotNullWhen(true)] out string? region) => Matches(RegistryHost(), host, out region);
 

@@ -33,6 +33,11 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             throw RegistryFailure.Denied();
         }
 
+        if (needed == RegistryRights.Push && registry.State != RegistryState.Active)
+        {
+            throw RegistryFailure.NotActive(registry.State);
+        }
+
         return parts is [_, var repository]
             ? Task.FromResult(new RegistryCall(context, route, access, this, registry.Content, repository) { OwnerId = registry.Id })
             : throw RegistryFailure.RepositoryUnknown(registry.Id);

@@ -5,10 +5,10 @@ namespace Nebius.Emulator;
 /// <summary>The Container Registries of the world, by short id.</summary>
 public sealed class RegistryDirectory
 {
-    private readonly IReadOnlyCollection<string> _regions;
+    private readonly EmulatorOptions _options;
     private readonly ConcurrentDictionary<string, EmulatedRegistry> _registries = new(StringComparer.Ordinal);
 
-    internal RegistryDirectory(IReadOnlyCollection<string> regions) => _regions = regions;
+    internal RegistryDirectory(EmulatorOptions options) => _options = options;
 
     public IReadOnlyCollection<EmulatedRegistry> All => [.. _registries.Values];
 
@@ -18,12 +18,12 @@ public sealed class RegistryDirectory
     /// <param name="region">One of <see cref="EmulatorOptions.Regions"/>.</param>
     public EmulatedRegistry Add(string id, string region)
     {
-        if (!_regions.Contains(region))
+        if (!_options.Regions.Contains(region))
         {
             throw new ArgumentException($"The world has no region {region}.", nameof(region));
         }
 
-        EmulatedRegistry registry = new(id, region);
+        EmulatedRegistry registry = new(id, region, _options.Time.GetUtcNow());
         return _registries.TryAdd(id, registry) ? registry : throw new ArgumentException($"The registry {id} exists already.", nameof(id));
     }
 

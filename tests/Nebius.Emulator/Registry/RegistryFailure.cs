@@ -20,6 +20,9 @@ internal sealed class RegistryFailure(int statusCode, string code, string messag
 
     public static RegistryFailure Denied() => new(403, "DENIED", "requested access to the resource is denied");
 
+    // What the real registry answers then is not known; status, code and text are our guess.
+    public static RegistryFailure NotActive(RegistryState state) => new(403, "DENIED", $"registry is not active: {state}");
+
     public static RegistryFailure RegistryUnknown(string id) =>
         new(404, "NAME_UNKNOWN", $"repository name not known to registry: Entity Registry not found by id {id}");
 

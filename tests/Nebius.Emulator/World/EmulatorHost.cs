@@ -20,14 +20,19 @@ internal static class EmulatorHost
             sockets.CreateBoundListenSocket = endPoint =>
                 listeners.Find(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.Services.AddRouting().AddLogging().AddGrpc();
-        builder.Services.AddSingleton(new TokenExchange(state)).AddSingleton<IHostLifetime>(new NoLifetime());
+        builder.Services.AddRouting().AddLogging().AddGrpc(grpc => grpc.Interceptors.Add<ApiInterceptor>());
+        builder.Services.AddSingleton(new ApiInterceptor(state)).AddSingleton(new TokenExchange(state))
+            .AddSingleton(new StaticKeysApi(state)).AddSingleton(new RegistriesApi(state)).AddSingleton(new OperationsApi(state))
+            .AddSingleton<IHostLifetime>(new NoLifetime());
 
         WebApplication app = builder.Build();
         RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);
         app.UseRouting();
         app.Use(next => context => pipeline.HandleAsync(context, next));
         app.MapGrpcService<TokenExchange>();
+        app.MapGrpcService<StaticKeysApi>();
+        app.MapGrpcService<RegistriesApi>();
+        app.MapGrpcService<OperationsApi>();
         await app.StartAsync(cancellationToken);
         return app;
     }

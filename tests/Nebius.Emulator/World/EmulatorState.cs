@@ -14,7 +14,7 @@ internal sealed class EmulatorState : IDisposable
         AzurePipelines = new AzurePipelines(OidcProviders, Secrets);
         Hosts.Add(GitHubActions.Host);
         Hosts.Add(AzurePipelines.Host);
-        Registries = new RegistryDirectory(options.Regions);
+        Registries = new RegistryDirectory(options);
         RegistryTokens = new RegistryTokens(options, Iam, Secrets);
         Storage = new StorageSite(options, Secrets);
         BaseImages = new BaseImageCatalog(options);
@@ -44,6 +44,8 @@ internal sealed class EmulatorState : IDisposable
 
     public BaseImageCatalog BaseImages { get; }
 
+    public IdempotentChanges Changes { get; } = new();
+
     public FaultPlan Faults { get; } = new();
 
     public RequestLog Requests { get; } = new();
@@ -51,6 +53,7 @@ internal sealed class EmulatorState : IDisposable
     public void Dispose()
     {
         Iam.Dispose();
+        Changes.Dispose();
         OidcProviders.Dispose();
         BaseImages.Dispose();
     }

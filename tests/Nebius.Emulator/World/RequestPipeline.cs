@@ -13,7 +13,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
             Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
             if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
             {
-                await destination.HandleAsync(context, grpc);
+                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc));
             }
         }
         finally
@@ -28,7 +28,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         string path = context.Request.Path.Value ?? "";
         if (context.Connection.LocalPort == iamPort)
         {
-            return TokenService(path);
+            return Api(ApiRoutes.FindAnywhere(path));
         }
 
         if (context.Connection.LocalPort == localPort)
@@ -48,7 +48,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
             : state.Hosts.IsStorage(host, out _) ? Storage()
             : host == GitHubActions.Host ? GitHub(path)
             : host == AzurePipelines.Host ? Azure(path)
-            : HostNames.IsTokenService(host) ? TokenService(path)
+            : ApiRoutes.IsHost(host) ? Api(ApiRoutes.Find(host, path))
             : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
     }
 
@@ -65,9 +65,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         ? new Destination(EmulatorEndpoint.AzureOidcToken, (context, _) => state.AzurePipelines.HandleAsync(context))
         : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
 
-    private static Destination TokenService(string path) => path == "/nebius.iam.v1.TokenExchangeService/Exchange"
-        ? new Destination(EmulatorEndpoint.TokenExchange, (context, grpc) => grpc(context))
-        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+    private static Destination Api(EmulatorEndpoint endpoint) =>
+        new(endpoint, endpoint == EmulatorEndpoint.Other ? NotFoundAsync : (context, grpc) => grpc(context));
 
     private static Destination Registry(RegistrySite site, HttpContext context, string path)
     {
