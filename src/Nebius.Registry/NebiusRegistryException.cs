@@ -28,4 +28,9 @@ public sealed class NebiusRegistryException : Exception
     /// neither granted nor refused.
     /// </summary>
     internal bool IsUnanswered { get; init; }
+
+    /// <summary>Makes the same failure with more to say.</summary>
+    /// <param name="text">One or more sentences.</param>
+    internal NebiusRegistryException Adding(string text) =>
+        new(Code, $"{Message} {text}") { IsUnauthenticated = IsUnauthenticated, IsUnanswered = IsUnanswered };
 }

@@ -153,6 +153,27 @@ public static class MessageCodes
     /// <summary>Nebius's API refused a call for what is in it.</summary>
     public const string ApiRefused = "NEBIUS1312";
 
+    /// <summary>A text is no id of the kind that is asked for.</summary>
+    public const string InvalidResourceId = "NEBIUS1313";
+
+    /// <summary>A change that Nebius's API began did not end well, or not in time.</summary>
+    public const string OperationFailed = "NEBIUS1314";
+
+    /// <summary>A static key cannot expire at that time.</summary>
+    public const string InvalidExpiry = "NEBIUS1315";
+
+    /// <summary>A new static key does not work at the registry.</summary>
+    public const string KeyNotProven = "NEBIUS1316";
+
+    /// <summary>A static key cannot be rotated.</summary>
+    public const string KeyCannotRotate = "NEBIUS1317";
+
+    /// <summary>The new static key is handed over, but the old one is not revoked.</summary>
+    public const string RotationIncomplete = "NEBIUS1318";
+
+    /// <summary>A static key's token cannot be written where it shall go.</summary>
+    public const string DestinationUnusable = "NEBIUS1319";
+
     /// <summary>The registry does not accept the credential (401).</summary>
     public const string RegistryUnauthorized = "NEBIUS1401";
 

@@ -63,6 +63,9 @@ public abstract record Fault
     /// <summary>Reads this much of the request's body and then cuts the connection: half an upload.</summary>
     public static Fault CutAfter(long bytes) => new CutFault(bytes);
 
+    /// <summary>Does what the request asks, throws the answer away and cuts the connection: the answer that is lost on its way.</summary>
+    public static Fault CutAfterEffect() => new CutAfterEffectFault();
+
     /// <summary>The next 401 of a registry names this realm instead of its own.</summary>
     public static Fault Realm(string realm) => new RealmFault(realm);
 
@@ -91,6 +94,8 @@ internal sealed record ServiceErrorFault(
     : GrpcFault(StatusCode, Message);
 
 internal sealed record CutFault(long AfterBytes) : Fault;
+
+internal sealed record CutAfterEffectFault : Fault;
 
 internal sealed record RealmFault(string Value) : Fault;
 

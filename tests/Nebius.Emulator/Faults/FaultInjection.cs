@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Nebius.Emulator;
 
@@ -44,6 +45,20 @@ internal static class FaultInjection
             default:
                 return false;
         }
+    }
+
+    /// <summary>Lets the request be handled; when the fault says so, with nobody to hear the answer.</summary>
+    public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
+    {
+        if (fault is not CutAfterEffectFault)
+        {
+            await handle();
+            return;
+        }
+
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        await handle();
+        context.Abort();
     }
 
     // A call that fails before its first message is answered with headers alone: "trailers-only".

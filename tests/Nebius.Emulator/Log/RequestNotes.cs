@@ -15,7 +15,7 @@ internal sealed class RequestNotes
     public static string? FaultOf(HttpContext context) =>
         context.Features.Get<RequestNotes>()?._fault?.GetType().Name.Replace("Fault", "", StringComparison.Ordinal);
 
-    public static bool WasCut(HttpContext context) => context.Features.Get<RequestNotes>()?._fault is CutFault or HangFault;
+    public static bool WasCut(HttpContext context) => context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
 
     private static RequestNotes Of(HttpContext context)
     {

@@ -13,7 +13,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
             Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
             if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
             {
-                await destination.HandleAsync(context, grpc);
+                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc));
             }
         }
         finally

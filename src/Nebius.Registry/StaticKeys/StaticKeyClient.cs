@@ -1,0 +1,186 @@
+using Nebius.Registry.Iam.Calls;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>
+/// Issues, lists, finds, revokes and rotates static keys for Container Registry. It needs an access token: a static key opens the
+/// registry alone. Calls may run at the same time.
+/// </summary>
+public sealed class StaticKeyClient : IDisposable
+{
+    private readonly ApiClient _client;
+    private readonly StaticKeyClientOptions _options;
+    private readonly StaticKeyCalls _calls;
+
+    /// <summary>Makes a client. This is where a credential chain's access token and its endpoint come in.</summary>
+    /// <param name="access">Who asks, and where.</param>
+    /// <param name="options">What the client works with.</param>
+    internal StaticKeyClient(ApiAccess access, StaticKeyClientOptions? options = null)
+    {
+        _options = options ?? new StaticKeyClientOptions();
+        _client = new ApiClient(access) { Retries = _options.Retries, CreateHandler = _options.CreateHandler };
+        _calls = new StaticKeyCalls(_client);
+    }
+
+    private OperationWait Wait => new(_calls, _options.Time, _options.OperationPatience);
+
+    private StaticKeyCleanUp CleanUp => new(this, _options.Time);
+
+    /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
+    /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key with its token, which is shown this once.</returns>
+    /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var expiresAt = StaticKeyExpiry.Resolve(request.ExpiresAt, _options.Time.GetUtcNow());
+        var checkedRequest = request with
+        {
+            ServiceAccountId = ResourceIds.RequireServiceAccount(request.ServiceAccountId),
+            ProjectId = ResourceIds.RequireProject(request.ProjectId),
+            Name = string.IsNullOrWhiteSpace(request.Name) ? null : request.Name.Trim(),
+        };
+        var issued = await IssueUnansweredAsync(checkedRequest, expiresAt, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var operation = await Wait.RunAsync(issued.Operation, "issue a static key", [issued.Token], cancellationToken).ConfigureAwait(false);
+            return new IssuedStaticKey
+            {
+                Id = operation.ResourceId,
+                Name = checkedRequest.Name ?? string.Empty,
+                ServiceAccountId = checkedRequest.ServiceAccountId,
+                ProjectId = checkedRequest.ProjectId,
+                ExpiresAt = expiresAt,
+                Token = issued.Token,
+            };
+        }
+        catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
+        {
+            var outcome = await CleanUp.RevokeAsync(issued.Token, issued.Operation.ResourceId).ConfigureAwait(false);
+            throw StaticKeyCleanUp.With(error, outcome);
+        }
+    }
+
+    /// <summary>Lists the keys of a project, of all services.</summary>
+    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>All keys, however many pages they fill.</returns>
+    /// <exception cref="NebiusRegistryException">The keys cannot be listed, and the message says why and what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<IReadOnlyList<StaticKeyInfo>> ListAsync(string projectId, CancellationToken cancellationToken)
+    {
+        var id = ResourceIds.RequireProject(projectId);
+        var keys = new List<StaticKeyInfo>();
+        var pages = new HashSet<string>(StringComparer.Ordinal);
+
+        // A page that comes twice would come for ever.
+        for (var page = string.Empty; pages.Add(page);)
+        {
+            (var some, page) = await _calls.ListAsync(id, page, cancellationToken).ConfigureAwait(false);
+            keys.AddRange(some);
+            if (page.Length == 0)
+            {
+                return keys;
+            }
+        }
+
+        throw _client.Errors(_calls.ListSubject(id)).BadAnswer("with the same page of static keys again and again");
+    }
+
+    /// <summary>Finds the key that a token is of.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> FindAsync(Secret token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return _calls.FindAsync(token, cancellationToken);
+    }
+
+    /// <summary>Gets a key by its id.</summary>
+    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> GetAsync(string id, CancellationToken cancellationToken) =>
+        _calls.GetAsync(ResourceIds.RequireStaticKey(id), cancellationToken);
+
+    /// <summary>Gets a key by its name.</summary>
+    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> GetByNameAsync(string projectId, string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return _calls.GetByNameAsync(ResourceIds.RequireProject(projectId), name, cancellationToken);
+    }
+
+    /// <summary>Revokes the key that a token is of, and waits until that is done.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False when there was no such key.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<bool> RevokeAsync(Secret token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        var operation = await _calls.RevokeAsync(token, cancellationToken).ConfigureAwait(false);
+        return operation is not null
+            && await Wait.RunAsync(operation, "revoke a static key", [token], cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>Deletes a key, and waits until that is done.</summary>
+    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False when there was no such key.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var keyId = ResourceIds.RequireStaticKey(id);
+        var operation = await _calls.DeleteAsync(keyId, cancellationToken).ConfigureAwait(false);
+        return operation is not null
+            && await Wait.RunAsync(operation, $"delete {keyId}", [], cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>
+    /// Replaces a key by a new one of the same service account: issues it, proves that it works at the registry, hands it over, and only
+    /// then revokes the old one. Wherever it is stopped, at least one of the two works, and the error says which.
+    /// </summary>
+    /// <param name="request">Which key, where it must work, and where the new token goes.</param>
+    /// <param name="cancellationToken">Ends the rotation, until the new key is handed over; from then on it is finished.</param>
+    /// <returns>The new key without its token, which is where the request says.</returns>
+    /// <exception cref="NebiusRegistryException">The rotation could not be finished; the message says which key works and what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the old key works.</exception>
+    public Task<RotatedStaticKey> RotateAsync(StaticKeyRotationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new StaticKeyRotation(this, request, _options).RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<(Secret Token, OperationState Operation)> IssueUnansweredAsync(
+        StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _calls.IssueAsync(request, expiresAt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error) when (error.IsUnanswered)
+        {
+            throw error.Adding(
+                "It may have issued a key all the same, whose token nobody has: look for it with 'nebius iam static-key list --parent-id "
+                + $"{request.ProjectId}', and delete it with 'nebius iam static-key delete --id <its id>'.");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>What a <see cref="StaticKeyClient"/> works with.</summary>
+public sealed record StaticKeyClientOptions
+{
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets how long a change may take after the API accepted it. Thirty seconds by default.</summary>
+    public TimeSpan OperationPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Gets the number that pauses are multiplied by; a test puts its own here.</summary>
+    internal Func<double>? Jitter { get; init; }
+
+    /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
+    internal CallRetries Retries => Jitter is null ? new CallRetries { Time = Time } : new CallRetries { Time = Time, Jitter = Jitter };
+}

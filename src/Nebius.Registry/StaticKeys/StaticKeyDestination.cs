@@ -1,0 +1,51 @@
+using Nebius.Registry.Configuration;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>Where a new key's token goes: the token alone, without a line break.</summary>
+public abstract class StaticKeyDestination
+{
+    private protected StaticKeyDestination()
+    {
+    }
+
+    /// <summary>Returns a file, which is private to this user and appears whole or not at all.</summary>
+    /// <param name="path">The path; <c>~</c> is the home directory, a relative one starts where the settings say.</param>
+    /// <param name="options">What is allowed; null for a new file outside the workspace.</param>
+    /// <param name="settings">Where the workspace is; null for this process's own environment.</param>
+    /// <returns>The destination. Nothing is written yet.</returns>
+    public static StaticKeyDestination ToFile(string path, StaticKeyFileOptions? options = null, NebiusSettings? settings = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var where = settings ?? new NebiusSettings();
+        var setting = new SettingValue(path, "the file", where.StartDirectory, SettingLevel.Typed);
+        return new StaticKeyFile(where.FullPath(setting), options ?? new StaticKeyFileOptions(), Workspace.Of(where));
+    }
+
+    /// <summary>Returns a stream, such as a child's standard input. What fails after part of it was written cannot be taken back.</summary>
+    /// <param name="stream">The stream, which stays open.</param>
+    /// <param name="name">What it is, for messages.</param>
+    /// <returns>The destination. Nothing is written yet.</returns>
+    public static StaticKeyDestination ToStream(Stream stream, string name = "the stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new StaticKeyStream(stream, name);
+    }
+
+    /// <summary>Writes a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">Ends the writing, as long as nothing is written.</param>
+    /// <returns>A task that ends when the token is there.</returns>
+    /// <exception cref="NebiusRegistryException">It could not be written, and the message says why.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the token is not there.</exception>
+    public abstract Task WriteAsync(Secret token, CancellationToken cancellationToken);
+
+    /// <summary>Returns where it is, for messages.</summary>
+    /// <returns>A path or a name.</returns>
+    public abstract override string ToString();
+
+    /// <summary>Looks whether a token can be written, before there is one.</summary>
+    /// <exception cref="NebiusRegistryException">It cannot.</exception>
+    internal abstract void Check();
+}

@@ -1,0 +1,116 @@
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>
+/// One rotation. The order is the point of it: the old key goes last, so that wherever it stops, at least one key works; and a key that
+/// was not handed over is taken back.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="request">What to rotate.</param>
+/// <param name="options">What the client works with.</param>
+internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotationRequest request, StaticKeyClientOptions options)
+{
+    private static readonly TimeSpan PatienceForOldKey = TimeSpan.FromSeconds(45);
+
+    private readonly StaticKeyCleanUp _cleanUp = new(client, options.Time);
+
+    public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
+    {
+        request.Destination.Check();
+        var old = await FindOldAsync(cancellationToken).ConfigureAwait(false);
+        var issued = await IssueAsync(old, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await new StaticKeyProof(request, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
+            await request.Destination.WriteAsync(issued.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            var outcome = await _cleanUp.RevokeAsync(issued.Token, issued.Id).ConfigureAwait(false);
+            throw StaticKeyCleanUp.With(error, $"{outcome} {OldWorks(old)}");
+        }
+
+        // The new key is with its user now, who must not be left with two: from here on nothing cancels.
+        await RevokeOldAsync(old, issued).ConfigureAwait(false);
+        return new RotatedStaticKey
+        {
+            Id = issued.Id,
+            Name = issued.Name,
+            ServiceAccountId = issued.ServiceAccountId,
+            ProjectId = issued.ProjectId,
+            ExpiresAt = issued.ExpiresAt,
+            Destination = request.Destination.ToString(),
+            OldKeyId = old.Id,
+        };
+    }
+
+    private async Task<StaticKeyInfo> FindOldAsync(CancellationToken cancellationToken)
+    {
+        var old = (request.OldToken, request.OldKeyId) switch
+        {
+            ({ } token, null) => await client.FindAsync(token, cancellationToken).ConfigureAwait(false),
+            (null, { } id) => await client.GetAsync(id, cancellationToken).ConfigureAwait(false),
+            _ => throw CannotRotate("The old key must be named by its token or by its id, and not by both."),
+        };
+        return old switch
+        {
+            null => throw CannotRotate(
+                "Nebius's API does not know the old key: it is perhaps revoked already, or of a project that the account of the access token "
+                + "may not see. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are; nothing was changed."),
+            { Service: not ClientService.ContainerRegistry } => throw CannotRotate(
+                $"The static key {old.Id} is not for Container Registry but for {old.Service}, so a new one of ours could not take its place. "
+                + "Nothing was changed."),
+            { ServiceAccountId: "" } => throw CannotRotate($"The static key {old.Id} is of no service account. Nothing was changed."),
+            _ => old,
+        };
+    }
+
+    private async Task<IssuedStaticKey> IssueAsync(StaticKeyInfo old, CancellationToken cancellationToken)
+    {
+        var name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow());
+        try
+        {
+            return await client.IssueAsync(
+                new StaticKeyRequest
+                {
+                    ServiceAccountId = old.ServiceAccountId,
+                    ProjectId = old.ProjectId,
+                    Name = name,
+                    ExpiresAt = request.ExpiresAt,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // A name that the caller chose may be another key's.
+            var mayBeIssued = request.Name is null && error is OperationCanceledException or NebiusRegistryException { IsUnanswered: true };
+            var outcome = mayBeIssued ? await _cleanUp.DeleteByNameAsync(old.ProjectId, name).ConfigureAwait(false) + " " : string.Empty;
+            throw StaticKeyCleanUp.With(error, $"{outcome}{OldWorks(old)}");
+        }
+    }
+
+    private async Task RevokeOldAsync(StaticKeyInfo old, IssuedStaticKey issued)
+    {
+        using var limit = new CancellationTokenSource(PatienceForOldKey, options.Time);
+        try
+        {
+            // That it is gone already is what was wanted.
+            _ = request.OldToken is { } token
+                ? await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
+                : await client.DeleteAsync(old.Id, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
+        {
+            var reason = error is NebiusRegistryException ? $" {error.Message}" : string.Empty;
+            throw new NebiusRegistryException(
+                MessageCodes.RotationIncomplete,
+                $"The new static key {issued.Id} works and is in {request.Destination}: use that one. The old one, {old.Id}, may still work, as "
+                + $"it could not be revoked.{reason} Delete it: 'nebius iam static-key delete --id {old.Id}'.");
+        }
+    }
+
+    private static string OldWorks(StaticKeyInfo old) => $"The old key {old.Id} was left as it is: go on with it, and rotate again.";
+
+    private static NebiusRegistryException CannotRotate(string message) => new(MessageCodes.KeyCannotRotate, message);
+}

@@ -1,0 +1,149 @@
+using System.Runtime.Versioning;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+public sealed class FilesThatGetAToken : IDisposable
+{
+    private const string Token = "v1.CANARYcanary0123456789.SIGNATURE";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-key-");
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    private string Key => Path.Join(_directory.FullName, "key");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_file_holds_the_token_and_nothing_else()
+    {
+        await StaticKeyDestination.ToFile(Key).WriteAsync(new Secret(Token), _cancel);
+
+        Assert.Equal(Token, await File.ReadAllTextAsync(Key, _cancel));
+        Assert.Equal(["key"], Names());
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task It_is_for_this_user_alone_whatever_was_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        await File.WriteAllTextAsync(Key, "old", _cancel);
+        File.SetUnixFileMode(Key, (UnixFileMode)0x1ff);
+
+        await Replacing(Key).WriteAsync(new Secret(Token), _cancel);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Key));
+        Assert.Equal(Token, await File.ReadAllTextAsync(Key, _cancel));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_replaced_only_when_asked()
+    {
+        await File.WriteAllTextAsync(Key, "old", _cancel);
+
+        await Refused(StaticKeyDestination.ToFile(Key), "there already");
+
+        Assert.Equal("old", await File.ReadAllTextAsync(Key, _cancel));
+        Assert.Equal(["key"], Names());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_is_not_followed(bool isDangling)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        var target = Path.Join(_directory.FullName, "target");
+        if (!isDangling)
+        {
+            await File.WriteAllTextAsync(target, "old", _cancel);
+        }
+
+        File.CreateSymbolicLink(Key, target);
+
+        await Refused(Replacing(Key), "is a link");
+
+        Assert.Equal(!isDangling, File.Exists(target));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_missing_is_told() =>
+        await Refused(StaticKeyDestination.ToFile(Path.Join(_directory.FullName, "no", "key")), "folder does not exist");
+
+    [Fact]
+    public async Task A_folder_in_its_place_is_told() => await Refused(Replacing(_directory.FullName), "it is a folder");
+
+    [Fact]
+    public async Task The_workspace_gets_no_token_unless_asked()
+    {
+        _directory.CreateSubdirectory(".git");
+        var settings = new NebiusSettings { Environment = _ => null, StartDirectory = _directory.FullName };
+
+        await Refused(StaticKeyDestination.ToFile("key", settings: settings), "inside the workspace");
+        await StaticKeyDestination.ToFile("key", new() { AllowsWorkspace = true }, settings).WriteAsync(new Secret(Token), _cancel);
+
+        Assert.True(File.Exists(Key));
+    }
+
+    [Fact]
+    public async Task A_cancelled_writing_leaves_nothing()
+    {
+        await File.WriteAllTextAsync(Key, "old", _cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Replacing(Key).WriteAsync(new Secret(Token), new CancellationToken(true)));
+
+        Assert.Equal("old", await File.ReadAllTextAsync(Key, _cancel));
+        Assert.Equal(["key"], Names());
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there is a folder that not even root may write.");
+
+        await Refused(StaticKeyDestination.ToFile("/proc/nebius-key"), "cannot write it");
+    }
+
+    [Fact]
+    public async Task A_stream_gets_the_token_and_stays_open()
+    {
+        using var stream = new MemoryStream();
+
+        await StaticKeyDestination.ToStream(stream).WriteAsync(new Secret(Token), _cancel);
+
+        Assert.Equal(Token, System.Text.Encoding.ASCII.GetString(stream.ToArray()));
+        Assert.True(stream.CanWrite);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_is_told_without_its_words()
+    {
+        using var stream = new BrokenStream();
+
+        await Leaks.FailsWithAsync(
+            MessageCodes.DestinationUnusable,
+            () => StaticKeyDestination.ToStream(stream, "the pipe").WriteAsync(new Secret(Token), _cancel),
+            Token, "CANARYcanary");
+    }
+
+    private static StaticKeyDestination Replacing(string path) => StaticKeyDestination.ToFile(path, new() { Replaces = true });
+
+    private async Task Refused(StaticKeyDestination destination, string why)
+    {
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.DestinationUnusable, () => destination.WriteAsync(new Secret(Token), _cancel), Token, "CANARYcanary");
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    private IEnumerable<string?> Names() => Directory.EnumerateFileSystemEntries(_directory.FullName).Select(Path.GetFileName);
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException($"cannot write {Token}");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+public sealed class WhenAKeyExpires
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("2027-01-31", "2027-01-31T00:00:00Z")]
+    [InlineData(" 2027-01-31T10:00:00Z ", "2027-01-31T10:00:00Z")]
+    [InlineData("2027-01-31T10:00Z", "2027-01-31T10:00:00Z")]
+    [InlineData("2027-01-31T10:00:00.5Z", "2027-01-31T10:00:00.5Z")]
+    [InlineData("2027-01-31T10:00:00+02:00", "2027-01-31T08:00:00Z")]
+    [InlineData("2027-01-31T10:00:00-05:30", "2027-01-31T15:30:00Z")]
+    [InlineData("P90D", "2027-02-23T12:00:00Z")]
+    [InlineData("P2W", "2026-12-09T12:00:00Z")]
+    [InlineData("P6M", "2027-05-25T12:00:00Z")]
+    [InlineData("P1Y", "2027-11-25T12:00:00Z")]
+    [InlineData("P1Y1M1D", "2027-12-26T12:00:00Z")]
+    public void Days_times_and_durations_are_read(string text, string expected) =>
+        Assert.Equal(Time(expected), StaticKeyExpiry.Parse(text, Now));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("P")]
+    [InlineData("P6")]
+    [InlineData("PT6H")]
+    [InlineData("6M")]
+    [InlineData("tomorrow")]
+    [InlineData("2027-02-30")]
+    [InlineData("2027-01-31T25:00:00Z")]
+    [InlineData("31.01.2027")]
+    [InlineData("01/31/2027")]
+    [InlineData("2027-01-31T10:00:00")]
+    [InlineData("２027-01-31")]
+    public void Nothing_else_is(string text)
+    {
+        var failure = Leaks.FailsWith(MessageCodes.InvalidExpiry, () => StaticKeyExpiry.Parse(text, Now));
+        Assert.Contains("P90D", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_in_the_place_of_an_expiry_is_not_shown()
+    {
+        const string Token = "v1.CANARYcanary0123456789.SIGNATURE";
+
+        Leaks.FailsWith(MessageCodes.InvalidExpiry, () => StaticKeyExpiry.Parse(Token, Now), Token, "CANARYcanary");
+    }
+
+    [Fact]
+    public void Without_a_wish_it_is_six_months() => Assert.Equal(Time("2027-05-25T12:00:00Z"), StaticKeyExpiry.Resolve(null, Now));
+
+    [Fact]
+    public void Three_years_are_allowed() => Assert.Equal(Now.AddYears(3), StaticKeyExpiry.Resolve(Now.AddYears(3), Now));
+
+    [Theory]
+    [InlineData("2026-11-25T12:00:00Z", "in the past")]
+    [InlineData("2020-01-01", "in the past")]
+    [InlineData("2029-11-25T12:00:01Z", "more than 3 years")]
+    [InlineData("P37M", "more than 3 years")]
+    [InlineData("P99999Y", "more than 3 years")]
+    public async Task What_is_not_allowed_is_told_before_any_call(string text, string reason)
+    {
+        var handler = new ScriptedRegistry();
+        using var client = new StaticKeyClient(
+            new ApiAccess(IamEndpoint.Default, new Secret("ne1canary")),
+            new StaticKeyClientOptions { Time = new FixedTime(), CreateHandler = () => handler });
+        var request = new StaticKeyRequest
+        {
+            ServiceAccountId = "serviceaccount-e00test",
+            ProjectId = "project-e00test",
+            ExpiresAt = StaticKeyExpiry.Parse(text, Now),
+        };
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.InvalidExpiry, () => client.IssueAsync(request, TestContext.Current.CancellationToken), "ne1canary");
+
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("2029-11-25", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(handler.Requests);
+    }
+
+    [Theory]
+    [InlineData("ci", "project-e00test", "service account")]
+    [InlineData("project-e00test", "project-e00test", "service account")]
+    [InlineData("serviceaccount-E00TEST", "project-e00test", "service account")]
+    [InlineData("serviceaccount-e00test", "tenant-e00test", "project")]
+    [InlineData("serviceaccount-e00test", "v1.CANARYcanary.SIGNATURE", "project")]
+    [InlineData("serviceaccount-e00test", "", "project")]
+    public async Task So_is_what_is_no_id(string account, string project, string what)
+    {
+        var handler = new ScriptedRegistry();
+        using var client = new StaticKeyClient(
+            new ApiAccess(IamEndpoint.Default, new Secret("ne1canary")), new StaticKeyClientOptions { CreateHandler = () => handler });
+        var request = new StaticKeyRequest { ServiceAccountId = account, ProjectId = project };
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.InvalidResourceId,
+            () => client.IssueAsync(request, TestContext.Current.CancellationToken),
+            "CANARYcanary", "ne1canary");
+
+        Assert.Contains($"no {what}'s id", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(handler.Requests);
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
