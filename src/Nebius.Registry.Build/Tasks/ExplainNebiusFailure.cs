@@ -1,6 +1,7 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -60,7 +61,8 @@ public sealed class ExplainNebiusFailure : CredentialTask
         }
 
         // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
-        var credential = (await CreateFinder(leavesDockerConfigToSdk: false).ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var finder = CreateFinder(leavesDockerConfigToSdk: false);
+        var credential = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
         var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
             && await CredentialChain.ForgetAsync(credential, cancellationToken).ConfigureAwait(false)
@@ -74,7 +76,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
             return false;
         }
 
-        var advice = PushAdvice.For(new PushFailure
+        var failure = new PushFailure
         {
             Credential = credential,
             Repository = repository,
@@ -82,7 +84,8 @@ public sealed class ExplainNebiusFailure : CredentialTask
             Reference = reference,
             Probe = result,
             Now = DateTimeOffset.UtcNow,
-        });
+        };
+        var advice = await new SecondOpinion(finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
         LogError(advice.Code, advice.Message);
         return true;
     }

@@ -14,6 +14,9 @@ internal sealed class Notes(NebiusSettings settings)
     private const string Extension = ".note";
     private const int MaximumBytes = 4096;
 
+    /// <summary>Gets a value indicating whether there is a place for notes.</summary>
+    public bool CanBeKept => Try(() => PathOf(string.Empty)) is not null;
+
     /// <summary>Returns a note.</summary>
     /// <param name="name">What it is about; only its hash is in the file's name.</param>
     /// <returns>The text; null when there is none.</returns>

@@ -1,7 +1,6 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
-using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Preflight;
 
@@ -27,8 +26,8 @@ public sealed class PushPreflight
     /// <summary>Gets what asks the registries.</summary>
     public RegistryProbe Probe { get; init; } = new();
 
-    /// <summary>Gets what makes the client of Nebius's API; a test puts its own here.</summary>
-    internal Func<IamEndpoint, RegistryApi> CreateRegistryApi { get; init; } = endpoint => new RegistryApi(endpoint);
+    /// <summary>Gets what makes the clients of Nebius's API; a test puts its own here.</summary>
+    internal ApiClients Api { get; init; } = new();
 
     /// <summary>Asks all that can be asked, at the same time.</summary>
     /// <param name="plan">What is about to be pushed and pulled.</param>
@@ -92,10 +91,7 @@ public sealed class PushPreflight
             return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} could not be asked: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
 
-        var elsewhere = action == RegistryAction.Push && result.Status is (ProbeStatus.NameUnknown or ProbeStatus.Denied)
-            ? await new RegistryFactsCheck(_finder, CreateRegistryApi, Time).ExplainAsync(visit.Host, repository, cancellationToken).ConfigureAwait(false)
-            : null;
-        return PreflightReport.Bad(elsewhere ?? PushAdvice.For(new PushFailure
+        var failure = new PushFailure
         {
             Credential = asked,
             Repository = repository,
@@ -104,7 +100,9 @@ public sealed class PushPreflight
             Probe = result,
             Now = Time.GetUtcNow(),
             IsForeseen = true,
-        })) with { Lines = resolution.Lines };
+        };
+        var opinion = await new SecondOpinion(_finder) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
+        return PreflightReport.Bad(opinion ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
     }
 
     // What a moment may change says nothing about the push, which comes minutes later.

@@ -1,3 +1,4 @@
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam.Calls;
 
 namespace Nebius.Registry.StaticKeys;
@@ -12,7 +13,15 @@ public sealed class StaticKeyClient : IDisposable
     private readonly StaticKeyClientOptions _options;
     private readonly StaticKeyCalls _calls;
 
-    /// <summary>Makes a client. This is where a credential chain's access token and its endpoint come in.</summary>
+    /// <summary>Makes a client.</summary>
+    /// <param name="token">Who asks, from <see cref="Credentials.CredentialChain.ResolveAccessTokenAsync"/>.</param>
+    /// <param name="options">What the client works with.</param>
+    public StaticKeyClient(ApiToken token, StaticKeyClientOptions? options = null)
+        : this(AccessOf(token), options)
+    {
+    }
+
+    /// <summary>Makes a client of the parts of an access token.</summary>
     /// <param name="access">Who asks, and where.</param>
     /// <param name="options">What the client works with.</param>
     internal StaticKeyClient(ApiAccess access, StaticKeyClientOptions? options = null)
@@ -168,6 +177,12 @@ public sealed class StaticKeyClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static ApiAccess AccessOf(ApiToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return new ApiAccess(token.Endpoint, token.Token) { Origin = token.Origin };
+    }
 
     private async Task<(Secret Token, OperationState Operation)> IssueUnansweredAsync(
         StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)

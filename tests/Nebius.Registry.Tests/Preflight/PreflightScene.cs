@@ -1,6 +1,5 @@
 using Nebius.Emulator;
 using Nebius.Registry.Distribution;
-using Nebius.Registry.Iam;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 
@@ -31,6 +30,8 @@ public abstract class PreflightScene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    private protected ApiClients Api => new() { CreateHandler = Scene.CreateHandler, Time = Scene.Time };
+
     /// <summary>Runs a preflight as a new process does.</summary>
     private protected async Task<PreflightReport> RunAsync(PushPlan? plan = null)
     {
@@ -38,7 +39,7 @@ public abstract class PreflightScene : IAsyncLifetime
         {
             Time = Scene.Time,
             Probe = new RegistryProbe { CreateHandler = Scene.CreateRegistryHandler },
-            CreateRegistryApi = endpoint => new RegistryApi(endpoint) { CreateHandler = Scene.CreateHandler },
+            Api = Api,
         };
         var report = await preflight.RunAsync(plan ?? Plan, TestContext.Current.CancellationToken);
         string[] said = [.. report.Lines, .. report.Gaps, .. report.Problems.Select(problem => problem.Message)];

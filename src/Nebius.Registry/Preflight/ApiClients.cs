@@ -1,0 +1,22 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Iam;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Preflight;
+
+/// <summary>Makes the clients of Nebius's API that a preflight may need. A push that is accepted needs none.</summary>
+internal sealed record ApiClients
+{
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Makes the client that asks about registries.</summary>
+    public RegistryApi Registries(ApiToken token) => new(token.Endpoint) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
+
+    /// <summary>Makes the client that asks about static keys.</summary>
+    public StaticKeyClient StaticKeys(ApiToken token) => new(token, new StaticKeyClientOptions { CreateHandler = CreateHandler, Time = Time });
+}
