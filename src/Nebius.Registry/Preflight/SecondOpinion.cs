@@ -11,9 +11,6 @@ namespace Nebius.Registry.Preflight;
 /// <param name="finder">Where an access token may come from.</param>
 public sealed class SecondOpinion(ICredentialFinder finder)
 {
-    // The user waits for an error that is known already; this only makes it better.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     internal ApiClients Api { get; init; } = new();
 
     /// <summary>Explains a refusal. It takes 4 seconds at most.</summary>
@@ -30,7 +27,7 @@ public sealed class SecondOpinion(ICredentialFinder finder)
         }
 
         var refused = failure.Credential;
-        using var patience = new CancellationTokenSource(Patience, Api.Time);
+        using var patience = new CancellationTokenSource(Api.Patience, Api.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

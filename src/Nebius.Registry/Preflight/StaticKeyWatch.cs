@@ -18,7 +18,6 @@ public sealed class StaticKeyWatch(ICredentialFinder finder, NebiusSettings sett
 {
     private const string Unknown = "unknown";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
 
     private readonly Notes _notes = new(settings);
@@ -65,7 +64,7 @@ public sealed class StaticKeyWatch(ICredentialFinder finder, NebiusSettings sett
 
     private async Task<DateTimeOffset?> AskAsync(RegistryCredential key, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, Api.Time);
+        using var patience = new CancellationTokenSource(Api.Patience, Api.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

@@ -84,6 +84,7 @@ public sealed class StaticKeysInSight : PreflightScene
     [InlineData("of another service", "is for the service Observability")]
     public async Task One_that_the_registry_does_not_accept_is_told_why(string what, string said)
     {
+        World.Iam.AllowKeyManagement(Scene.Account);
         var key = what switch
         {
             "expired" => World.Iam.IssueStaticKey(Scene.Account, expires: DateTimeOffset.UtcNow.AddDays(-1)),
