@@ -1,5 +1,4 @@
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Iam;
 
 namespace Nebius.Registry;
 
@@ -33,15 +32,6 @@ public sealed record RegistryCredential
     /// <summary>Gets a value indicating whether the token was exchanged earlier and kept.</summary>
     public bool IsCached => Forget is not null;
 
-    /// <summary>Gets why a cached token could not be renewed, when it lives shorter than asked for.</summary>
-    internal NebiusRegistryException? RenewalError { get; init; }
-
     /// <summary>Gets what drops the token from our cache; null when it did not come from there.</summary>
     internal Func<CancellationToken, Task>? Forget { get; init; }
-
-    /// <summary>Gets the service account that the source itself asks to impersonate.</summary>
-    internal string? ImpersonateServiceAccountId { get; init; }
-
-    /// <summary>Gets the endpoint that issued the token, where the source and not the environment names it.</summary>
-    internal IamEndpoint? Endpoint { get; init; }
 }

@@ -26,14 +26,32 @@ public sealed class HostileRealm(BuiltApp app) : IClassFixture<BuiltApp>
         Assert.Empty(app.World.Requests.To(Host));
     }
 
-    // The SDK goes wherever a registry's realm says: of that we can only tell.
+    // The SDK goes wherever a registry's realm says, with our credential and with the user's own.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_sdk_is_not_let_loose_on_it(bool withOurCredential)
+    {
+        app.World.AddHostileHost(Host);
+        var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
+        var users = new Dictionary<string, string?> { ["SDK_CONTAINER_REGISTRY_UNAME"] = "iam", ["SDK_CONTAINER_REGISTRY_PWORD"] = app.Scene.StaticKey.Token };
+
+        var published = await app.PublishAsync(withOurCredential ? app.Scene.WithStaticKey : users);
+
+        hostile.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host);
+        Assert.Empty(app.World.Requests.To(Host));
+        Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
+    }
+
+    // Whoever switches the preflight off can only be told.
     [Fact]
     public async Task When_the_sdk_has_followed_it_we_say_so_and_do_not()
     {
         app.World.AddHostileHost(Host);
         var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
 
-        var published = await app.PublishAsync(app.Scene.WithStaticKey);
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:NebiusPreflight=false");
 
         hostile.Stop();
         published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");

@@ -17,6 +17,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
 
         published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
         published.Says($"Nebius: push to {Scene.West} as iam with Cli (the Nebius CLI ('{_folder}/nebius'))");
+        Assert.Single(await RecordedAsync("calls"));
         Assert.Equal(["iam", "get-access-token", "--no-browser"], (await RecordedAsync("arguments")).Take(3));
     }
 
@@ -97,6 +98,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     /// <summary>A CLI that writes down what it is given, and then does what a test wants.</summary>
     private string WriteCli(string folder, string commands) => Script.Write(folder, "nebius", $"""
         printf '%s\n' "$@" > {_folder}/arguments
+        echo called >> {_folder}/calls
         env | cut -d= -f1 > {_folder}/names
         pwd > {_folder}/directory
         {commands}

@@ -3,7 +3,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The registry says no: our explanation stands beside the SDK's own error.</summary>
+/// <summary>The registry says no to a push that nobody asked about beforehand: our explanation stands beside the SDK's own error.</summary>
 public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account);
         app.World.Iam.Revoke(key);
 
-        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token });
+        var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token });
 
         IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "failed to get profile", "NEBIUS_REGISTRY_STATIC_KEY", "nebius iam static-key issue");
     }
@@ -22,7 +22,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account, StaticKeyService.Observability);
 
-        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key.Token });
+        var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key.Token });
 
         IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "--service=CONTAINER_REGISTRY");
     }
@@ -32,7 +32,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var token = app.World.Iam.IssueAccessToken(app.Scene.Account, lifetime: TimeSpan.FromSeconds(-1));
 
-        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = token.Value });
+        var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = token.Value });
 
         IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_IAM_TOKEN", "12 hours", "nebius iam get-access-token");
     }
@@ -44,7 +44,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
         app.Scene.WestRegistry.Grant(reader, RegistryRights.Pull);
         var key = reader.AuthorizedKey;
 
-        var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY"] = key.Json });
+        var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY"] = key.Json });
 
         IsExplainedBesideTheSdk(published, "NEBIUS1402", "HTTP 403", "DENIED", reader.Id, "NEBIUS_AUTHORIZED_KEY", "'editor'");
     }
@@ -54,7 +54,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("e00nowhere", "registry-e00nowhere")]
     public async Task A_registry_that_is_not_at_this_host(string id, string advice)
     {
-        var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:NebiusRegistryId={id}");
+        var published = await PublishAsync(app.Scene.WithStaticKey, $"-p:NebiusRegistryId={id}");
 
         IsExplainedBesideTheSdk(published, "NEBIUS1403", "HTTP 404", "NAME_UNKNOWN", $"{Scene.West}/{id}/app", advice, "nebius registry list");
     }
@@ -64,10 +64,13 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     {
         await app.World.SeedBaseImageAsync(app.Scene.WestRegistry, "bases/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
 
-        var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:9.9");
+        var published = await PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:9.9");
 
         IsExplainedBesideTheSdk(published, "NEBIUS1404", "HTTP 404", "MANIFEST_UNKNOWN", $"pull from {Scene.West}/e00abc/bases/runtime", "'9.9'");
     }
+
+    private Task<CommandResult> PublishAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties) =>
+        app.PublishAsync(environment, [.. properties, "-p:NebiusPreflight=false"]);
 
     private void IsExplainedBesideTheSdk(CommandResult published, string code, params string[] words)
     {

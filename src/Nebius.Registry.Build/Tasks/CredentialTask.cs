@@ -44,15 +44,17 @@ public abstract class CredentialTask : NebiusTask
     /// <summary>Gets the properties that were typed on the command line.</summary>
     protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine);
 
-    /// <summary>Makes the chain that this build's settings ask for.</summary>
+    /// <summary>Makes what finds the credentials that this build's settings ask for.</summary>
     /// <param name="leavesDockerConfigToSdk">Whether the SDK is about to read docker's files by itself.</param>
-    /// <returns>The chain.</returns>
-    protected CredentialChain CreateChain(bool leavesDockerConfigToSdk) => new(new CredentialChainOptions
-    {
-        Settings = CreateSettings(),
-        MinimumLifetime = MinimumLifetime(),
-        LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
-    });
+    /// <returns>The finder.</returns>
+    protected ICredentialFinder CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
+        BuildEngine,
+        CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
+        string.Join('|', ProjectDirectory, CredentialSources, AuthorizedKeyFile, ServiceAccountId, PublicKeyId, PrivateKeyFile, Profile, TokenCache, TokenMinimumLifetime));
+
+    /// <summary>Collects what the sources of credentials work with.</summary>
+    /// <returns>The options.</returns>
+    protected CredentialChainOptions CreateOptions() => new() { Settings = CreateSettings(), MinimumLifetime = MinimumLifetime() };
 
     /// <summary>Collects what the user set.</summary>
     /// <returns>The settings.</returns>

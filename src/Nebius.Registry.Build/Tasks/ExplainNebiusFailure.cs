@@ -60,7 +60,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
         }
 
         // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
-        var credential = (await CreateChain(leavesDockerConfigToSdk: false).ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var credential = (await CreateFinder(leavesDockerConfigToSdk: false).ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
         var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
             && await CredentialChain.ForgetAsync(credential, cancellationToken).ConfigureAwait(false)

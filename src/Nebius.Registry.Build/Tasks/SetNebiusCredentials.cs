@@ -51,19 +51,19 @@ public sealed class SetNebiusCredentials : CredentialTask
             WarnOfLoggedPasswords();
         }
 
-        var chain = CreateChain(leavesDockerConfigToSdk: true);
+        var finder = CreateFinder(leavesDockerConfigToSdk: true);
         if (output is not null)
         {
-            await SetPushAsync(chain, output, cancellationToken).ConfigureAwait(false);
+            await SetPushAsync(finder, output, cancellationToken).ConfigureAwait(false);
         }
 
         if (baseHost is not null)
         {
-            await SetPullAsync(chain, baseHost, cancellationToken).ConfigureAwait(false);
+            await SetPullAsync(finder, baseHost, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task SetPushAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
+    private async Task SetPushAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPush is { } pair)
         {
@@ -72,12 +72,12 @@ public sealed class SetNebiusCredentials : CredentialTask
             return;
         }
 
-        var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         PushSource = (resolution.Credential?.Source ?? CredentialSourceKind.DockerConfig).ToString();
         Hand(SdkVariables.Push, "push to", host, resolution);
     }
 
-    private async Task SetPullAsync(CredentialChain chain, RegistryHost host, CancellationToken cancellationToken)
+    private async Task SetPullAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
@@ -87,7 +87,7 @@ public sealed class SetNebiusCredentials : CredentialTask
 
         try
         {
-            Hand(SdkVariables.Pull, "base image from", host, await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
+            Hand(SdkVariables.Pull, "base image from", host, await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {

@@ -10,17 +10,16 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
 
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Of(
+    public SourcePresence Look(RegistryHost? host) => SourcePresence.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
         $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)");
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
-        return Task.FromResult(new RegistryCredential
+        return Task.FromResult(new Grant
         {
-            Host = host,
             Password = TokenText.Read(setting, "access token"),
             Source = Kind,
             Origin = setting.Origin,

@@ -11,7 +11,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
 
     public CredentialSourceKind Kind => CredentialSourceKind.Cli;
 
-    public SourcePresence Look(RegistryHost host)
+    public SourcePresence Look(RegistryHost? host)
     {
         if (NebiusCli.Find(_settings) is { } executable)
         {
@@ -23,7 +23,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
             : SourcePresence.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
     }
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var configFile = _settings.FromEnvironment(EnvironmentVariables.ConfigFile);
         var token = await NebiusCli.GetAccessTokenAsync(
@@ -31,9 +31,8 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
             configFile is null ? null : _settings.FullPath(configFile),
             _settings.Find(EnvironmentVariables.Profile)?.Value,
             cancellationToken).ConfigureAwait(false);
-        return new RegistryCredential
+        return new Grant
         {
-            Host = host,
             Password = token,
             Source = Kind,
             Origin = Describe(NebiusCli.Find(_settings) ?? NebiusCli.Name),

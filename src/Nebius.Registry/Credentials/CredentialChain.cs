@@ -1,5 +1,5 @@
-using System.Globalization;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Credentials;
 
@@ -7,8 +7,10 @@ namespace Nebius.Registry.Credentials;
 /// Asks the sources in order. One that is absent is passed by; the first that is present decides, and when it cannot be used
 /// that is the end: another source would be another identity, and we never change identity silently.
 /// </summary>
-public sealed class CredentialChain
+public sealed class CredentialChain : ICredentialFinder
 {
+    private const string ApiName = "Nebius's API";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly CredentialChainOptions _options;
@@ -28,49 +30,52 @@ public sealed class CredentialChain
         _sources = sources;
     }
 
-    /// <summary>Finds the credential for a host. It takes 30 seconds at most.</summary>
-    /// <param name="host">The host that the credential is for.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The credential, and what the user should know about it.</returns>
-    /// <exception cref="NebiusRegistryException">No source has a credential, or the first that has one cannot be used.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <inheritdoc/>
+    /// <remarks>It takes 30 seconds at most.</remarks>
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var selection = SourceSelection.From(_options.Settings);
-        var selected = selection.Kinds.Select(kind => _sources.Single(source => source.Kind == kind)).ToArray();
-        var presences = selected.Select(source => source.Look(host)).ToArray();
-        var winner = Array.FindIndex(presences, presence => presence.IsPresent);
-        if (winner < 0)
+        var winner = SourceChoice.Of(_options.Settings, _sources, host, host.Name);
+        if (winner.Source.Kind == CredentialSourceKind.DockerConfig && _options.LeavesDockerConfigToSdk && !new Impersonation(_options).IsAskedFor)
         {
-            throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(host, selection, presences));
-        }
-
-        string[] shadowed = selection.Origin is null ? [.. Shadowed(selected, presences, winner)] : [];
-        var impersonation = new Impersonation(_options);
-        if (selected[winner].Kind == CredentialSourceKind.DockerConfig && _options.LeavesDockerConfigToSdk && !impersonation.IsAskedFor)
-        {
-            return new CredentialResolution { LeftToSdk = presences[winner].Origin, Lines = shadowed, Warnings = presences[winner].Warnings };
+            return new CredentialResolution { LeftToSdk = winner.Presence.Origin, Lines = winner.Shadowed, Warnings = winner.Presence.Warnings };
         }
 
         var notes = new ChainNotes();
-        var credential = await InTimeAsync(
-            selected[winner].Kind,
-            host,
-            cancellation => impersonation.GetAsync(selected[winner], host, notes, cancellation),
-            cancellationToken).ConfigureAwait(false);
-        if (ExpiryWarning(credential) is { } warning)
+        var grant = await GetAsync(winner.Source, host, host.Name, notes, cancellationToken).ConfigureAwait(false);
+        if (TokenExpiry.Warning(grant, _options) is { } warning)
         {
             notes.Warn(MessageCodes.TokenExpiresSoon, warning);
         }
 
         return new CredentialResolution
         {
-            Credential = credential,
-            Lines = [.. shadowed, .. notes.Lines],
-            Warnings = [.. presences[winner].Warnings, .. notes.Warnings],
+            Credential = grant.For(host),
+            Lines = [.. winner.Shadowed, .. notes.Lines],
+            Warnings = [.. winner.Presence.Warnings, .. notes.Warnings],
         };
     }
+
+    /// <inheritdoc/>
+    /// <remarks>It takes 30 seconds at most.</remarks>
+    public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
+    {
+        var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);
+        var grant = await GetAsync(winner.Source, host: null, ApiName, new ChainNotes(), cancellationToken).ConfigureAwait(false);
+        return new ApiToken
+        {
+            Token = grant.Password,
+            Source = grant.Source,
+            Origin = grant.Origin,
+            ServiceAccountId = grant.ServiceAccountId,
+            ExpiresAt = grant.ExpiresAt,
+            Endpoint = grant.Endpoint ?? IamEndpoint.FromEnvironment(_options.Settings),
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool HasAccessToken() =>
+        SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Look(host: null).IsPresent);
 
     /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
     /// <param name="credential">What the registry refused.</param>
@@ -88,6 +93,15 @@ public sealed class CredentialChain
         return true;
     }
 
+    /// <inheritdoc/>
+    public async Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refused);
+        return await ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
+            ? await ResolveAsync(refused.Host, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     private static ICredentialSource[] AllSources(CredentialChainOptions options) =>
     [
         new StaticKeySource(options),
@@ -100,51 +114,20 @@ public sealed class CredentialChain
         new InstanceMetadataSource(options),
     ];
 
-    private static IEnumerable<string> Shadowed(ICredentialSource[] sources, SourcePresence[] presences, int winner)
-    {
-        for (var i = winner + 1; i < sources.Length; i++)
-        {
-            // The program being installed is nothing that somebody set; whether it could give a token is not known without running it.
-            if (presences[i].IsPresent && sources[i].Kind != CredentialSourceKind.Cli)
-            {
-                yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
-                    + $"To use it: -p:NebiusCredentialSources={sources[i].Kind}";
-            }
-        }
-    }
-
-    private async Task<RegistryCredential> InTimeAsync(
-        CredentialSourceKind kind,
-        RegistryHost host,
-        Func<CancellationToken, Task<RegistryCredential>> get,
-        CancellationToken cancellationToken)
+    private async Task<Grant> GetAsync(ICredentialSource source, RegistryHost? host, string purpose, ChainNotes notes, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await get(either.Token).ConfigureAwait(false);
+            return await new Impersonation(_options).GetAsync(source, host, notes, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"No credential for {host} within {Patience.TotalSeconds:0} seconds; the source {kind} was still at work. "
+                $"No credential for {purpose} within {Patience.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
                 + "Try again, or name another source with -p:NebiusCredentialSources=...");
         }
-    }
-
-    private string? ExpiryWarning(RegistryCredential credential)
-    {
-        if (credential.ExpiresAt is not { } expiresAt || expiresAt - _options.Time.GetUtcNow() >= _options.MinimumLifetime)
-        {
-            return null;
-        }
-
-        var minutes = Math.Max(0, (expiresAt - _options.Time.GetUtcNow()).TotalMinutes);
-        var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The access token from {credential.Origin} expires in {minutes:0} minutes, and NebiusTokenMinimumLifetime asks for {_options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
     }
 }

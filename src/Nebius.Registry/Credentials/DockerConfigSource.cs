@@ -11,7 +11,9 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 
     public CredentialSourceKind Kind => CredentialSourceKind.DockerConfig;
 
-    public SourcePresence Look(RegistryHost host) => LoginSearch.For(host.Name, _settings) switch
+    public SourcePresence Look(RegistryHost? host) => host is null ? SourcePresence.NoAccessToken : Look(LoginSearch.For(host.Name, _settings), host);
+
+    private SourcePresence Look(LoginSearch search, RegistryHost host) => search switch
     {
         { Login: { } login } => SourcePresence.Present(Describe(login)) with { Warnings = [.. LoginTraps.Of(login, host, _settings)] },
         { Problem: { } problem } => SourcePresence.Present($"docker login in {problem.File}") with { Warnings = [LoginTraps.Of(problem)] },
@@ -21,8 +23,9 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(host);
         var search = LoginSearch.For(host.Name, _settings);
         if (search.Problem is { } problem)
         {
@@ -33,9 +36,8 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         var found = login.Kind == LoginKind.Inline
             ? Decode(login, host)
             : await AskAsync(login, host, notes, cancellationToken).ConfigureAwait(false);
-        return new RegistryCredential
+        return new Grant
         {
-            Host = host,
             UserName = found.UserName,
             Password = found.Password,
             Source = Kind,

@@ -10,7 +10,7 @@ namespace Nebius.Registry.Credentials;
 /// </summary>
 internal sealed class FederationProfile(CliProfile profile, CredentialChainOptions options, string configFile, ChainNotes notes)
 {
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, IamEndpoint endpoint, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(IamEndpoint endpoint, CancellationToken cancellationToken)
     {
         // Only Nebius's own endpoint shares its tokens.
         var kept = endpoint.IsDefault
@@ -20,11 +20,11 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
         var isLongEnough = kept is not null && !(kept.ExpiresAt - options.Time.GetUtcNow() < options.MinimumLifetime);
         if (isLongEnough || (kept is not null && NebiusCli.Find(options.Settings) is null))
         {
-            return Credential(host, kept!) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
+            return Grant(kept!) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
         }
 
         // The CLI impersonates by itself where its profile asks for that.
-        return Credential(host, new AccessToken(await AskCliAsync(cancellationToken).ConfigureAwait(false), ExpiresAt: null));
+        return Grant(new AccessToken(await AskCliAsync(cancellationToken).ConfigureAwait(false), ExpiresAt: null));
     }
 
     private Task<Secret> AskCliAsync(CancellationToken cancellationToken) => NebiusCli.Find(options.Settings) is null
@@ -35,9 +35,8 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
             + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
         : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
 
-    private RegistryCredential Credential(RegistryHost host, AccessToken token) => new()
+    private Grant Grant(AccessToken token) => new()
     {
-        Host = host,
         Password = token.Token,
         Source = CredentialSourceKind.Profile,
         Origin = profile.Origin,

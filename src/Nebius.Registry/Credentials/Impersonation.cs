@@ -15,7 +15,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
     public bool IsAskedFor => _setting is not null;
 
     /// <summary>Asks a source, and impersonates where that is asked for.</summary>
-    public async Task<RegistryCredential> GetAsync(ICredentialSource source, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(ICredentialSource source, RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
         {
@@ -44,7 +44,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
         }
     }
 
-    private (string Id, string Origin)? Target(RegistryCredential actor)
+    private (string Id, string Origin)? Target(Grant actor)
     {
         // As in the Go SDK, what is set for this run wins over the profile.
         var (id, origin) = _setting is not null ? (_setting.Value, _setting.Origin) : (actor.ImpersonateServiceAccountId, actor.Origin);
@@ -61,8 +61,8 @@ internal sealed class Impersonation(CredentialChainOptions options)
                 + "'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<RegistryCredential> ImpersonateAsync(
-        RegistryCredential actor,
+    private async Task<Grant> ImpersonateAsync(
+        Grant actor,
         (string Id, string Origin) target,
         ChainNotes notes,
         CancellationToken cancellationToken)
@@ -71,6 +71,6 @@ internal sealed class Impersonation(CredentialChainOptions options)
         var token = await new ServiceAccountTokens(options, endpoint, notes)
             .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
         var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
-        return token.ToCredential(actor.Host, actor.Source, origin);
+        return token.ToGrant(actor.Source, origin) with { Endpoint = actor.Endpoint };
     }
 }

@@ -11,15 +11,14 @@ internal sealed class InstanceMetadataSource(CredentialChainOptions options) : I
     public CredentialSourceKind Kind => CredentialSourceKind.InstanceMetadata;
 
     // Whoever names it means it; only the network could tell more.
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Present("this virtual machine's metadata service");
+    public SourcePresence Look(RegistryHost? host) => SourcePresence.Present("this virtual machine's metadata service");
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var namedBy = SourceSelection.From(options.Settings).Origin ?? "The list of credential sources";
         var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken).ConfigureAwait(false);
-        return new RegistryCredential
+        return new Grant
         {
-            Host = host,
             Password = token.Token,
             Source = Kind,
             Origin = "this virtual machine's metadata service",

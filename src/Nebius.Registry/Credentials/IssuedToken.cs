@@ -8,10 +8,9 @@ namespace Nebius.Registry.Credentials;
 /// <param name="Forget">Drops the token from the cache.</param>
 internal sealed record IssuedToken(string ServiceAccountId, RememberedToken Token, Func<CancellationToken, Task> Forget)
 {
-    /// <summary>Makes the credential of it.</summary>
-    public RegistryCredential ToCredential(RegistryHost host, CredentialSourceKind source, string origin) => new()
+    /// <summary>Makes it what a source gives.</summary>
+    public Grant ToGrant(CredentialSourceKind source, string origin) => new()
     {
-        Host = host,
         Password = Token.Token.Token,
         Source = source,
         Origin = origin,

@@ -14,7 +14,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
 
-    public SourcePresence Look(RegistryHost host)
+    public SourcePresence Look(RegistryHost? host)
     {
         if ((_wanted ?? _configFile) is { } named)
         {
@@ -32,7 +32,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             : SourcePresence.Absent(_path, "there is no such file", Next);
     }
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var path = _path ?? throw new NebiusRegistryException(
             MessageCodes.ProfileNotFound,
@@ -41,25 +41,24 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         RepositoryWarning.Check(path, "The Nebius CLI's configuration", _settings, notes);
         var profile = (await CliConfig.ReadAsync(path, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
-        var credential = profile switch
+        var grant = profile switch
         {
-            { TokenFile: not null } => await FromTokenFileAsync(profile, host, notes, cancellationToken).ConfigureAwait(false),
-            { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, host, cancellationToken).ConfigureAwait(false),
-            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, notes).GetAsync(host, cancellationToken).ConfigureAwait(false),
-            { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(host, endpoint, cancellationToken).ConfigureAwait(false),
+            { TokenFile: not null } => await FromTokenFileAsync(profile, notes, cancellationToken).ConfigureAwait(false),
+            { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, cancellationToken).ConfigureAwait(false),
+            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, notes).GetAsync(cancellationToken).ConfigureAwait(false),
+            { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(endpoint, cancellationToken).ConfigureAwait(false),
             _ => throw UnknownAuthType(profile),
         };
-        return credential with { Endpoint = endpoint };
+        return grant with { Endpoint = endpoint };
     }
 
-    private async Task<RegistryCredential> FromTokenFileAsync(CliProfile profile, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<Grant> FromTokenFileAsync(CliProfile profile, ChainNotes notes, CancellationToken cancellationToken)
     {
         // Its content is all that counts: it is read anew for each build, and says nothing of its life.
         var setting = profile.Path("token-file", _settings);
         var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, notes, cancellationToken).ConfigureAwait(false);
-        return new RegistryCredential
+        return new Grant
         {
-            Host = host,
             Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
             Source = Kind,
             Origin = profile.Origin,
@@ -67,7 +66,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         };
     }
 
-    private async Task<RegistryCredential> FromTokenEndpointAsync(CliProfile profile, string text, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<Grant> FromTokenEndpointAsync(CliProfile profile, string text, CancellationToken cancellationToken)
     {
         var origin = $"'token-endpoint' of {profile.Origin}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
@@ -78,9 +77,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         }
 
         var token = await new InstanceMetadata(options).GetAsync(address, origin, cancellationToken).ConfigureAwait(false);
-        return new RegistryCredential
+        return new Grant
         {
-            Host = host,
             Password = token.Token,
             Source = Kind,
             Origin = profile.Origin,

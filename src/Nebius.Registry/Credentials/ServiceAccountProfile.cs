@@ -12,10 +12,10 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 {
     private readonly ServiceAccountTokens _tokens = new(options, endpoint, notes) { IsFromProfile = true };
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(CancellationToken cancellationToken)
     {
         var issued = await IssueAsync(cancellationToken).ConfigureAwait(false);
-        return issued.ToCredential(host, CredentialSourceKind.Profile, profile.Origin) with
+        return issued.ToGrant(CredentialSourceKind.Profile, profile.Origin) with
         {
             ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
         };

@@ -54,7 +54,7 @@ internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEn
     public Task<IssuedToken> ForImpersonationAsync(
         string serviceAccountId,
         string origin,
-        RegistryCredential actor,
+        Grant actor,
         CancellationToken cancellationToken) => GetAsync(
             // Nebius's own tools keep these in memory alone, so that there is no name to share.
             new TokenIdentity { Endpoint = endpoint, Key = Hash($"impersonated|{serviceAccountId}|{actor.Password.Reveal()}") },

@@ -34,6 +34,9 @@ internal sealed record SourcePresence
     public static SourcePresence Absent(string lookedAt, string whyNot, string nextCommand) =>
         new() { LookedAt = lookedAt, WhyNot = whyNot, NextCommand = nextCommand };
 
+    /// <summary>Gets the answer of a source that opens registries alone, where Nebius's API is to be asked.</summary>
+    public static SourcePresence NoAccessToken => Absent("a registry's password", "it is no access token, which Nebius's API asks for", "set one of the others");
+
     /// <summary>Makes the answer of a source that is there when a setting is.</summary>
     public static SourcePresence Of(string? origin, string lookedAt, string nextCommand) =>
         origin is null ? Absent(lookedAt, "not set", nextCommand) : Present(origin);

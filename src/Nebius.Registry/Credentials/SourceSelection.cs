@@ -29,6 +29,9 @@ internal sealed record SourceSelection
 
     public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds);
 
+    /// <summary>Returns the sources of the selection, in its order.</summary>
+    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) => [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
+
     public static SourceSelection From(NebiusSettings settings)
     {
         var setting = settings.Find(EnvironmentVariables.CredentialSources);

@@ -10,18 +10,17 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
 
     public CredentialSourceKind Kind => CredentialSourceKind.StaticKey;
 
-    public SourcePresence Look(RegistryHost host) => SourcePresence.Of(
+    public SourcePresence Look(RegistryHost? host) => host is null ? SourcePresence.NoAccessToken : SourcePresence.Of(
         Find(host)?.Origin,
         host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
         + EnvironmentVariables.StaticKey);
 
-    public Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
-        var setting = Find(host) ?? throw new InvalidOperationException("An absent source was asked.");
-        return Task.FromResult(new RegistryCredential
+        var setting = (host is null ? null : Find(host)) ?? throw new InvalidOperationException("An absent source was asked.");
+        return Task.FromResult(new Grant
         {
-            Host = host,
             Password = TokenText.Read(setting, "static key's token"),
             Source = Kind,
             Origin = setting.Origin,

@@ -15,7 +15,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
 
     public CredentialSourceKind Kind => CredentialSourceKind.WorkloadIdentity;
 
-    public SourcePresence Look(RegistryHost host)
+    public SourcePresence Look(RegistryHost? host)
     {
         if ((_token ?? _tokenFile) is { } given)
         {
@@ -35,7 +35,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
     }
 
-    public async Task<RegistryCredential> GetAsync(RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var id = RequireServiceAccount();
         var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), notes);
@@ -43,13 +43,13 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             var request = new CiTokenRequest(_ci!, options);
             var issued = await tokens.ForFederatedAsync(id, request.JobKey, file: null, request.GetAsync, cancellationToken).ConfigureAwait(false);
-            return issued.ToCredential(host, Kind, _ci!.Name);
+            return issued.ToGrant(Kind, _ci!.Name);
         }
 
         var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
         var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
-        return token.ToCredential(host, Kind, (_token ?? _tokenFile)!.Origin);
+        return token.ToGrant(Kind, (_token ?? _tokenFile)!.Origin);
     }
 
     private string RequireServiceAccount()

@@ -51,6 +51,15 @@ public static class MessageCodes
     /// <summary>The API endpoint is neither Nebius's nor trusted.</summary>
     public const string EndpointNotTrusted = "NEBIUS1109";
 
+    /// <summary>The region of a registry cannot be found by its id.</summary>
+    public const string RegionNotFound = "NEBIUS1110";
+
+    /// <summary>The registry is in another region than the push goes to.</summary>
+    public const string RegistryElsewhere = "NEBIUS1111";
+
+    /// <summary>The registry is being created or deleted, or is suspended.</summary>
+    public const string RegistryNotActive = "NEBIUS1112";
+
     /// <summary>No source has a credential.</summary>
     public const string NoCredential = "NEBIUS1201";
 
@@ -195,6 +204,9 @@ public static class MessageCodes
     /// <summary>The push failed though the registry accepts our credential now.</summary>
     public const string PushFailed = "NEBIUS1410";
 
+    /// <summary>The static key has expired or was revoked.</summary>
+    public const string StaticKeyEnded = "NEBIUS1411";
+
     /// <summary>The first segment of the repository is no registry id.</summary>
     public const string FirstSegmentIsNoId = "NEBIUS2001";
 
@@ -221,6 +233,9 @@ public static class MessageCodes
 
     /// <summary>Tokens cannot be kept on disk as they should be.</summary>
     public const string TokenCacheUnusable = "NEBIUS3005";
+
+    /// <summary>A static key expires soon.</summary>
+    public const string StaticKeyExpiresSoon = "NEBIUS3006";
 
     /// <summary>Returns where a code is explained.</summary>
     /// <param name="code">A code of this class.</param>

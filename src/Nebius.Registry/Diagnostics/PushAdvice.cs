@@ -5,7 +5,8 @@ using Nebius.Registry.Distribution;
 namespace Nebius.Registry.Diagnostics;
 
 /// <summary>
-/// Explains a push or pull that failed, beside the SDK's own error: who we were, what the registry said, and what to type next.
+/// Explains a push or pull that failed, beside the SDK's own error, or one that would fail: who we were, what the registry said, and what
+/// to type next.
 /// </summary>
 public static class PushAdvice
 {
@@ -54,18 +55,20 @@ public static class PushAdvice
             null => string.Empty,
         };
         var action = failure.Action == RegistryAction.Push ? "push to" : "pull from";
-        return $"The {action} {credential.Host}/{failure.Repository} was made with {what}{account}{expiry}.";
+        var tense = failure.IsForeseen ? "would be" : "was";
+        return $"The {action} {credential.Host}/{failure.Repository} {tense} made with {what}{account}{expiry}.";
     }
 
     private static string Said(PushFailure failure)
     {
         var probe = failure.Probe;
         var error = probe.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
+        var asked = failure.IsForeseen ? "Asked beforehand" : "Asked again after the failure";
         return probe switch
         {
-            { Status: ProbeStatus.Accepted } => "Asked again after the failure, the registry accepts this credential for this repository.",
-            { HttpStatus: { } status } => $"Asked again after the failure, it answered {probe.Request} with HTTP {status}{error}.",
-            _ => $"Asked again after the failure, there was no answer to {probe.Request}{error}.",
+            { Status: ProbeStatus.Accepted } => $"{asked}, the registry accepts this credential for this repository.",
+            { HttpStatus: { } status } => $"{asked}, it answered {probe.Request} with HTTP {status}{error}.",
+            _ => $"{asked}, there was no answer to {probe.Request}{error}.",
         };
     }
 }

@@ -2,7 +2,7 @@ using Nebius.Registry.Distribution;
 
 namespace Nebius.Registry.Diagnostics;
 
-/// <summary>A push or pull that failed, and what the registry said when it was asked again.</summary>
+/// <summary>A push or pull that failed, or would, and what the registry said when it was asked.</summary>
 public sealed record PushFailure
 {
     /// <summary>Gets who we were, and where.</summary>
@@ -17,7 +17,10 @@ public sealed record PushFailure
     /// <summary>Gets the tag or digest that was to be pulled.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Gets what a probe found after the failure.</summary>
+    /// <summary>Gets a value indicating whether it has not happened yet: the registry was asked before anything was pushed.</summary>
+    public bool IsForeseen { get; init; }
+
+    /// <summary>Gets what a probe found after the failure, or before it.</summary>
     public required ProbeResult Probe { get; init; }
 
     /// <summary>Gets the time on our clock.</summary>

@@ -29,26 +29,30 @@ internal sealed class ProbeSession(RegistryClient client, string repository, Reg
 
     private async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> LogInAsync(CancellationToken cancellationToken)
     {
-        using var ping = await client.SendAsync(HttpMethod.Get, client.At("/v2/"), null, cancellationToken).ConfigureAwait(false);
-        if (ping.StatusCode == HttpStatusCode.Unauthorized)
-        {
-            return await new RegistryLogin(client, Scope).AnswerAsync(ping, cancellationToken).ConfigureAwait(false);
-        }
-
-        return ping.IsSuccessStatusCode ? (null, null) : (null, await client.ClassifyAsync(ping, cancellationToken).ConfigureAwait(false));
+        var ping = await client.PingAsync(cancellationToken).ConfigureAwait(false);
+        return ping.AsksForLogin ? await new RegistryLogin(client, Scope).AnswerAsync(ping, cancellationToken).ConfigureAwait(false)
+            : ping.IsOpen ? (null, null)
+            : (null, ping.Result);
     }
 
     private async Task<ProbeResult> PushAsync(AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        var uploads = client.At($"/v2/{repository}/blobs/uploads/");
-        using var answer = await client.SendAsync(HttpMethod.Post, uploads, authorization, cancellationToken).ConfigureAwait(false);
-        var result = await client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode == HttpStatusCode.Accepted && client.Follow(answer.Headers.Location) is { } upload)
+        var (result, upload) = await BeginUploadAsync(authorization, cancellationToken).ConfigureAwait(false);
+        if (upload is not null)
         {
             await CancelAsync(upload, authorization, cancellationToken).ConfigureAwait(false);
         }
 
         return result;
+    }
+
+    // The answer is let go here: over HTTP/1.1 it would hold the one connection that the cancelling needs.
+    private async Task<(ProbeResult Result, Uri? Upload)> BeginUploadAsync(AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        var uploads = client.At($"/v2/{repository}/blobs/uploads/");
+        using var answer = await client.SendAsync(HttpMethod.Post, uploads, authorization, cancellationToken).ConfigureAwait(false);
+        var result = await client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false);
+        return (result, answer.StatusCode == HttpStatusCode.Accepted ? client.Follow(answer.Headers.Location) : null);
     }
 
     private async Task<ProbeResult> PullAsync(

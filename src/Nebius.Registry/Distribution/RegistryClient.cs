@@ -18,17 +18,15 @@ internal sealed class RegistryClient
         "application/json",
     ];
 
-    private readonly HttpClient _client;
-    private readonly Uri _address;
+    private readonly RegistryConnection _connection;
     private readonly List<Secret> _secrets;
 
     /// <summary>Prepares a client for a registry.</summary>
-    /// <param name="client">The client, which follows no redirect. The caller disposes it.</param>
-    /// <param name="address">The registry's address: its scheme and host.</param>
+    /// <param name="connection">The connection, which the caller disposes.</param>
     /// <param name="credential">Who asks.</param>
-    public RegistryClient(HttpClient client, Uri address, RegistryCredential credential)
+    public RegistryClient(RegistryConnection connection, RegistryCredential credential)
     {
-        (_client, _address, Credential) = (client, address, credential);
+        (_connection, Credential) = (connection, credential);
         var pair = Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}");
         Basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
         _secrets = [credential.Password, new Secret(Basic.Parameter!)];
@@ -41,21 +39,24 @@ internal sealed class RegistryClient
     public AuthenticationHeaderValue Basic { get; }
 
     /// <summary>Gets the last request, without its query.</summary>
-    public string Current { get; private set; } = "GET /v2/";
+    public string Current { get; private set; } = $"GET {PingAnswer.Path}";
 
     /// <summary>Returns the address of a path of the registry.</summary>
-    public Uri At(string path) => new(_address, path);
+    public Uri At(string path) => new(_connection.Address, path);
 
     /// <summary>Returns an address that the registry sent us to; null when it is not in the registry.</summary>
     public Uri? Follow(Uri? location)
     {
         var isOurs = location is not null
-            && Uri.TryCreate(_address, location, out location)
+            && Uri.TryCreate(_connection.Address, location, out location)
             && location.UserInfo.Length == 0
             && Uri.Compare(
-                location, _address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+                location, _connection.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
         return isOurs ? location : null;
     }
+
+    /// <summary>Asks what the registry says to a stranger.</summary>
+    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken) => _connection.PingAsync(cancellationToken);
 
     /// <summary>Keeps a further secret out of all results.</summary>
     public void Hide(Secret secret) => _secrets.Add(secret);
@@ -65,48 +66,33 @@ internal sealed class RegistryClient
         HttpMethod method, Uri address, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         Current = $"{method} {address.AbsolutePath}";
-        using var request = new HttpRequestMessage(method, address);
+        using var request = CreateRequest(method, address);
         request.Headers.Authorization = authorization;
+        return await _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells what an answer means.</summary>
+    public Task<ProbeResult> ClassifyAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        ProbeAnswer.ClassifyAsync(Current, answer, _secrets, cancellationToken);
+
+    /// <summary>Makes a result of the last request.</summary>
+    /// <param name="status">What was found.</param>
+    /// <param name="answer">The answer that showed it.</param>
+    /// <param name="error">What to say about it; it is cleaned here.</param>
+    public ProbeResult Result(ProbeStatus status, HttpResponseMessage answer, string error) =>
+        ProbeAnswer.Result(Current, status, answer, ProbeAnswer.Shown(error, _secrets));
+
+    /// <summary>Makes a request as all of ours are.</summary>
+    public static HttpRequestMessage CreateRequest(HttpMethod method, Uri address)
+    {
+        // Over HTTP/2, where the registry has it, several requests share the connection.
+        var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20 };
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         foreach (var type in AcceptedTypes)
         {
             request.Headers.Accept.ParseAdd(type);
         }
 
-        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return request;
     }
-
-    /// <summary>Tells what an answer means.</summary>
-    public async Task<ProbeResult> ClassifyAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        if (answer.IsSuccessStatusCode)
-        {
-            return Result(ProbeStatus.Accepted, answer, null);
-        }
-
-        using var body = await CappedBody.ReadJsonAsync(answer.Content, cancellationToken).ConfigureAwait(false);
-        var error = RegistryError.First(body, _secrets);
-        var status = (answer.StatusCode, error?.Code) switch
-        {
-            (HttpStatusCode.Unauthorized, _) => ProbeStatus.Unauthorized,
-            (HttpStatusCode.Forbidden, _) => ProbeStatus.Denied,
-            (HttpStatusCode.NotFound, "NAME_UNKNOWN") => ProbeStatus.NameUnknown,
-            (HttpStatusCode.NotFound, "MANIFEST_UNKNOWN") => ProbeStatus.ManifestUnknown,
-            _ => ProbeStatus.Other,
-        };
-        return Result(status, answer, error?.Text);
-    }
-
-    /// <summary>Makes a result of the last request.</summary>
-    /// <param name="status">What was found.</param>
-    /// <param name="answer">The answer that showed it.</param>
-    /// <param name="error">What to say about it; it is cleaned here.</param>
-    public ProbeResult Result(ProbeStatus status, HttpResponseMessage answer, string? error) => new()
-    {
-        Status = status,
-        Request = Current,
-        HttpStatus = (int)answer.StatusCode,
-        Error = error is null ? null : ForeignText.Clean(error, RegistryError.LongestText, _secrets),
-        ServerDate = answer.Headers.Date,
-    };
 }

@@ -14,25 +14,22 @@ namespace Nebius.Registry.Distribution;
 internal sealed class RegistryLogin(RegistryClient client, string scope)
 {
     /// <summary>Answers a challenge.</summary>
-    /// <param name="unauthorized">The answer that holds it.</param>
+    /// <param name="ping">The answer that holds it.</param>
     /// <param name="cancellationToken">Ends the login.</param>
     /// <returns>What to send with the next requests, or why there is nothing to send.</returns>
     public async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> AnswerAsync(
-        HttpResponseMessage unauthorized, CancellationToken cancellationToken)
+        PingAnswer ping, CancellationToken cancellationToken)
     {
-        var headers = unauthorized.Headers.TryGetValues("WWW-Authenticate", out var values) ? values : [];
-        var challenges = headers.SelectMany(AuthChallenge.Parse).ToList();
-        if (challenges.Find(challenge => challenge.Is("Bearer")) is not { } bearer)
+        if (ping.Bearer is not { } bearer)
         {
-            return challenges.Exists(challenge => challenge.Is("Basic"))
+            return ping.Challenges.Any(challenge => challenge.Is("Basic"))
                 ? (client.Basic, null)
-                : (null, client.Result(ProbeStatus.Other, unauthorized, "asks for a kind of authentication that we do not know"));
+                : (null, ping.Result with { Status = ProbeStatus.Other, Error = "asks for a kind of authentication that we do not know" });
         }
 
-        var realm = bearer.Parameters.GetValueOrDefault("realm");
-        return RealmRule.Accept(realm, client.Credential.Host) is { } address
+        return RealmRule.Accept(bearer.Parameters.GetValueOrDefault("realm"), client.Credential.Host) is { } address
             ? await RequestTokenAsync(WithQuery(address, bearer), cancellationToken).ConfigureAwait(false)
-            : (null, client.Result(ProbeStatus.HostileRealm, unauthorized, realm ?? "no realm"));
+            : (null, ping.HostileRealm(client.Credential.Host));
     }
 
     private Uri WithQuery(Uri realm, AuthChallenge bearer)

@@ -13,7 +13,7 @@ public sealed partial class RegistryProbe
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets what makes the handler of a probe, which disposes it. It must not follow redirects.</summary>
-    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.CreateForOneConnection;
 
     /// <summary>Gets the time that a probe may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -31,37 +31,58 @@ public sealed partial class RegistryProbe
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(repository);
+        using var connection = Connect(credential.Host);
+        return await ProbeAsync(connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Prepares a connection for several probes of one registry. The caller disposes it.</summary>
+    internal RegistryConnection Connect(RegistryHost host) => new(host, CreateHandler());
+
+    /// <summary>Asks what the registry says to a stranger, and whether it sends those who have a credential elsewhere with it.</summary>
+    /// <returns>Accepted, unless there was no answer or the realm is another's.</returns>
+    internal async Task<ProbeResult> PingAsync(RegistryConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Timeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var ping = await connection.PingAsync(either.Token).ConfigureAwait(false);
+            return ping.HostileRealm(connection.Host) ?? ping.Result with { Status = ProbeStatus.Accepted };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Describe($"GET {PingAnswer.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>As the public method, over a connection that others use, too.</summary>
+    internal async Task<ProbeResult> ProbeAsync(
+        RegistryConnection connection,
+        RegistryCredential credential,
+        string repository,
+        RegistryAction action,
+        string? reference,
+        CancellationToken cancellationToken)
+    {
         if (!Repository().IsMatch(repository) || (reference is not null && !Reference().IsMatch(reference)))
         {
             // Nothing of the kind could be in a registry, and it would change the address that we ask.
-            return new ProbeResult { Status = ProbeStatus.Other, Request = "GET /v2/", Error = "no valid repository or tag, so not asked" };
+            return new ProbeResult { Status = ProbeStatus.Other, Request = $"GET {PingAnswer.Path}", Error = "no valid repository or tag, so not asked" };
         }
 
         using var limit = new CancellationTokenSource(Timeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var result = await RunAsync(Uri.UriSchemeHttps).ConfigureAwait(false);
-
-        // The SDK tries https first on localhost, too, and then plain http.
-        return result.Status == ProbeStatus.TlsFailure && credential.Host.AllowsPlainHttp
-            ? await RunAsync(Uri.UriSchemeHttp).ConfigureAwait(false)
-            : result;
-
-        async Task<ProbeResult> RunAsync(string scheme)
+        var requests = new RegistryClient(connection, credential);
+        try
         {
-            var handler = CreateHandler();
-            using var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-            var registry = new Uri($"{scheme}://{credential.Host.Name}");
-            var requests = new RegistryClient(client, registry, credential);
-            try
-            {
-                return await new ProbeSession(requests, repository, action).RunAsync(reference, either.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
-                return Describe(requests.Current, ConnectionFault.Of(exception, registry, proxy), limit.IsCancellationRequested);
-            }
+            return await new ProbeSession(requests, repository, action).RunAsync(reference, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var fault = ConnectionFault.Of(exception, connection.Address, connection.Proxy);
+            return Describe(requests.Current, fault, limit.IsCancellationRequested);
         }
     }
 

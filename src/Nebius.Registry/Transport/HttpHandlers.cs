@@ -19,6 +19,14 @@ internal static class HttpHandlers
         ActivityHeadersPropagator = null,
     };
 
+    /// <summary>Makes the same for a few requests to one host: a second connection would take longer than waiting for the first.</summary>
+    public static SocketsHttpHandler CreateForOneConnection()
+    {
+        var handler = Create();
+        handler.MaxConnectionsPerServer = 1;
+        return handler;
+    }
+
     /// <summary>Makes the same for the machine's own network: it goes past every proxy.</summary>
     public static SocketsHttpHandler CreateDirect()
     {

@@ -9,6 +9,7 @@ public sealed class BuildLog
     private readonly List<BuildMessage> _errors = [];
     private readonly List<BuildMessage> _warnings = [];
     private readonly List<string> _tasks = [];
+    private readonly HashSet<string> _targets = new(StringComparer.Ordinal);
 
     private BuildLog()
     {
@@ -20,6 +21,9 @@ public sealed class BuildLog
 
     /// <summary>Gets the names of the tasks that ran.</summary>
     public IReadOnlyList<string> Tasks => _tasks;
+
+    /// <summary>Gets the names of the targets that began.</summary>
+    public IReadOnlySet<string> Targets => _targets;
 
     public IEnumerable<BuildMessage> OurErrors => _errors.Where(error => error.IsOurs);
 
@@ -47,6 +51,9 @@ public sealed class BuildLog
                 break;
             case BuildWarningEventArgs warning:
                 _warnings.Add(new BuildMessage(warning.Code, warning.Message ?? string.Empty));
+                break;
+            case TargetStartedEventArgs target:
+                _targets.Add(target.TargetName);
                 break;
             case TaskStartedEventArgs task:
                 _tasks.Add(task.TaskName);

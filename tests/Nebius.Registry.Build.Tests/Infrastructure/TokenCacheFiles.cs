@@ -17,9 +17,9 @@ internal static class TokenCacheFiles
     /// <summary>Deletes the tokens that we have kept for keys and federated tokens; what the CLI keeps is the test's own.</summary>
     public static void Forget(Scene scene)
     {
-        if (Directory.Exists(Private(scene)))
+        foreach (var file in Directory.Exists(Private(scene)) ? Directory.GetFiles(Private(scene), "*.json") : [])
         {
-            Directory.Delete(Private(scene), recursive: true);
+            File.Delete(file);
         }
     }
 

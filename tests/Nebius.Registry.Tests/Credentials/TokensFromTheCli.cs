@@ -131,6 +131,6 @@ public sealed class TokensFromTheCli : IDisposable
 
     private SourcePresence Look() => new CliSource(_machine.Options).Look(Hosts.EuWest1);
 
-    private Task<RegistryCredential> GetAsync() =>
+    private Task<Grant> GetAsync() =>
         new CliSource(_machine.Options).GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
 }

@@ -38,7 +38,6 @@ public sealed class LoginsThatAreRead : IDisposable
         Assert.Equal("iam", credential.UserName);
         Assert.Equal(CredentialSourceKind.DockerConfig, credential.Source);
         Assert.Equal($"docker login in {file}", credential.Origin);
-        Assert.Equal(Hosts.EuWest1, credential.Host);
     }
 
     [Theory]
@@ -189,7 +188,7 @@ public sealed class LoginsThatAreRead : IDisposable
 
     private DockerConfigSource Source => new(_machine.Options);
 
-    private Task<RegistryCredential> GetAsync() => Source.GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
+    private Task<Grant> GetAsync() => Source.GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
 
     private string WriteAuth(string decoded) => WriteConfig(
         $"{{\"auths\":{{\"HOST\":{{\"auth\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(decoded))}\"}}}}}}");

@@ -56,15 +56,17 @@ internal sealed class ChainScene : IAsyncDisposable
     }
 
     /// <summary>Makes a chain as a new process does: nothing is remembered but what is on disk.</summary>
-    public CredentialChain Chain(bool leavesDockerConfigToSdk = false) => new(new CredentialChainOptions
+    public CredentialChain Chain(bool leavesDockerConfigToSdk = false) => new(Options() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk });
+
+    /// <summary>What a new process's chain works with.</summary>
+    public CredentialChainOptions Options() => new()
     {
         Settings = new NebiusSettings { Environment = Environment.GetValueOrDefault, StartDirectory = Start, Typed = Typed },
         MinimumLifetime = MinimumLifetime,
         Time = Time,
         CreateHandler = CreateHandler,
         Memory = new TokenMemory(),
-        LeavesDockerConfigToSdk = leavesDockerConfigToSdk,
-    });
+    };
 
     public Task<CredentialResolution> ResolveAsync(string region = "eu-west1") =>
         Chain().ResolveAsync(RegistryHost.ForRegion(region), TestContext.Current.CancellationToken);
@@ -72,9 +74,13 @@ internal sealed class ChainScene : IAsyncDisposable
     public Task<NebiusRegistryException> FailsAsync() => Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync());
 
     // The handler that users have, with no more than the way to the emulator added.
-    private SocketsHttpHandler CreateHandler()
+    public SocketsHttpHandler CreateHandler() => Lead(HttpHandlers.Create());
+
+    /// <summary>The same for one registry.</summary>
+    public SocketsHttpHandler CreateRegistryHandler() => Lead(HttpHandlers.CreateForOneConnection());
+
+    private SocketsHttpHandler Lead(SocketsHttpHandler handler)
     {
-        var handler = HttpHandlers.Create();
         handler.Proxy = new WebProxy(World.ProxyAddress, BypassOnLocal: true);
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {

@@ -1,0 +1,108 @@
+using Microsoft.Build.Framework;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Preflight;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Asks the registries whether the push can work, before the build spends its time on it, or else before the push.</summary>
+public sealed class PreflightNebius : CredentialTask
+{
+    /// <summary>Gets or sets the registry that will be pushed to; empty for an archive or the local daemon.</summary>
+    public string? OutputRegistry { get; set; }
+
+    /// <summary>Gets or sets the repository, as far as it is known yet.</summary>
+    public string? Repository { get; set; }
+
+    /// <summary>Gets or sets NebiusRegistryId.</summary>
+    public string? RegistryId { get; set; }
+
+    /// <summary>Gets or sets the full name of the base image, as far as it is known yet.</summary>
+    public string? BaseImage { get; set; }
+
+    /// <summary>Gets or sets NebiusPreflight.</summary>
+    public string? Mode { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the build has compiled already, so that a problem could have been told sooner.</summary>
+    public bool IsLate { get; set; }
+
+    /// <summary>Gets or sets what was checked, and returns what is checked now.</summary>
+    [Output]
+    public string Checked { get; set; } = string.Empty;
+
+    /// <inheritdoc />
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        GlobalProperties.RefuseSecretsAndDestinations();
+        var mode = ReadMode();
+        var plan = CreatePlan();
+        if (mode == PreflightMode.Off || plan.Key == Checked || (plan.Host is null && plan.BaseHost is null))
+        {
+            return;
+        }
+
+        var report = await new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false)).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        Checked = plan.Key;
+        var hasProblem = report.Problems.Count > 0;
+        foreach (var line in report.Lines)
+        {
+            LogLine(hasProblem ? MessageImportance.High : MessageImportance.Normal, $"Nebius: {line}");
+        }
+
+        foreach (var gap in report.Gaps)
+        {
+            LogLine(MessageImportance.Normal, $"Nebius: {gap}");
+        }
+
+        foreach (var problem in report.Problems)
+        {
+            if (problem.Code == MessageCodes.RegistryUnknown && !string.IsNullOrWhiteSpace(RegistryId))
+            {
+                // Perhaps its place was remembered, and is another now.
+                new RegistryLocator(CreateOptions()).Forget(RegistryId);
+            }
+
+            LogError(problem.Code, problem.Message);
+        }
+
+        if (hasProblem && IsLate && mode == PreflightMode.Auto)
+        {
+            LogLine(MessageImportance.High, "Nebius: to be told before the next build compiles: -p:NebiusPreflight=true");
+        }
+    }
+
+    private PreflightMode ReadMode() => Mode?.Trim().ToUpperInvariant() switch
+    {
+        null or "" or "AUTO" => PreflightMode.Auto,
+        "TRUE" => PreflightMode.On,
+        "FALSE" => PreflightMode.Off,
+        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusPreflight is '{Mode}'. It is Auto, true or false."),
+    };
+
+    private PushPlan CreatePlan()
+    {
+        var settings = CreateSettings();
+        var host = ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings);
+        var image = ImageReference.Parse(BaseImage ?? string.Empty);
+        var repository = host is null ? string.Empty : RepositoryPath.Resolve(host, SdkRepository(), RegistryId).Value;
+        var baseHost = ExaminedHost.Find(image?.Registry, "ContainerBaseImage", settings);
+        return new PushPlan
+        {
+            Host = host,
+            Repository = repository,
+            ForeignCredential = SdkVariables.UsersPush is { } pair ? $"{pair}_UNAME and _PWORD" : null,
+            BaseHost = SdkVariables.UsersPull(isOutputRegistry: baseHost == host) is null ? baseHost : null,
+            BaseImage = image,
+        };
+    }
+
+    // As the SDK does it: https://github.com/dotnet/sdk ContainerHelpers.NormalizeRepository.
+    private string SdkRepository() => (Repository ?? string.Empty).Trim().Replace(' ', '-').ToLowerInvariant();
+
+    private enum PreflightMode
+    {
+        Auto,
+        On,
+        Off,
+    }
+}

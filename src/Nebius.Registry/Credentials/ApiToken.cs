@@ -1,0 +1,25 @@
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>An access token for Nebius's API. Its text form never shows the token.</summary>
+public sealed record ApiToken
+{
+    /// <summary>Gets the token.</summary>
+    public required Secret Token { get; init; }
+
+    /// <summary>Gets the kind of source that it came from.</summary>
+    public required CredentialSourceKind Source { get; init; }
+
+    /// <summary>Gets the name of the setting that the source was found in.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Gets the service account that it stands for, where it can be told.</summary>
+    public string? ServiceAccountId { get; init; }
+
+    /// <summary>Gets when it expires, where that can be told.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Gets the API that it is for.</summary>
+    internal IamEndpoint Endpoint { get; init; } = IamEndpoint.Default;
+}

@@ -1,0 +1,131 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Preflight;
+
+/// <summary>
+/// Finds out whether a push can work before a build spends its time on it: the credential, where the registry sends those who have one,
+/// whether it may push to this repository (an upload is opened and cancelled), and whether the base image is there.
+/// </summary>
+public sealed class PushPreflight
+{
+    private readonly ICredentialFinder _finder;
+
+    /// <summary>Makes a preflight.</summary>
+    /// <param name="finder">Finds the credentials; one that reads docker's logins, too, and leaves none to others.</param>
+    public PushPreflight(ICredentialFinder finder)
+    {
+        ArgumentNullException.ThrowIfNull(finder);
+        _finder = finder;
+    }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what asks the registries.</summary>
+    public RegistryProbe Probe { get; init; } = new();
+
+    /// <summary>Gets what makes the client of Nebius's API; a test puts its own here.</summary>
+    internal Func<IamEndpoint, RegistryApi> CreateRegistryApi { get; init; } = endpoint => new RegistryApi(endpoint);
+
+    /// <summary>Asks all that can be asked, at the same time.</summary>
+    /// <param name="plan">What is about to be pushed and pulled.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was found; that something could not be asked is no problem.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<PreflightReport> RunAsync(PushPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        using var push = plan.Host is { } host ? Visit(host, cancellationToken) : null;
+        using var other = plan.BaseHost is { } baseHost && baseHost != plan.Host ? Visit(baseHost, cancellationToken) : null;
+        var reports = await Task.WhenAll(
+            push is null ? NothingToAsk : CodedAsync(() => AskAboutPushAsync(push, plan, cancellationToken)),
+            plan.BaseHost is null ? NothingToAsk : CodedAsync(() => AskAboutBaseAsync((other ?? push)!, plan, cancellationToken))).ConfigureAwait(false);
+        return Together(reports[0], reports[1]);
+    }
+
+    private static Task<PreflightReport> NothingToAsk => Task.FromResult(new PreflightReport());
+
+    private RegistryVisit Visit(RegistryHost host, CancellationToken cancellationToken) => new(host, Probe, _finder, cancellationToken);
+
+    private async Task<PreflightReport> AskAboutPushAsync(RegistryVisit visit, PushPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.ForeignCredential is { } foreign)
+        {
+            var ping = await visit.Ping.ConfigureAwait(false);
+            return ping.Status == ProbeStatus.HostileRealm
+                ? PreflightReport.Bad(HostileRealmAdvice.WithoutCredential(visit.Host, ping))
+                : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
+        }
+
+        return await AskAsync(visit, plan.Repository, RegistryAction.Push, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PreflightReport> AskAboutBaseAsync(RegistryVisit visit, PushPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(visit, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
+        {
+            // Some registries of Nebius serve images to everybody.
+            return PreflightReport.Gap($"There is no credential for the base image of {visit.Host}; it will be pulled without one.");
+        }
+    }
+
+    private async Task<PreflightReport> AskAsync(
+        RegistryVisit visit, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
+    {
+        var resolution = await visit.CredentialAsync().ConfigureAwait(false);
+        var (asked, result) = await visit.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var purpose = $"{(action == RegistryAction.Push ? "push to" : "pull from")} {visit.Host}/{repository}";
+        if (result.Status == ProbeStatus.Accepted)
+        {
+            return PreflightReport.Good($"{asked.Source} ({asked.Origin}) may {purpose}.");
+        }
+
+        if (!Foretells(result.Status))
+        {
+            return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} could not be asked: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
+        }
+
+        var elsewhere = action == RegistryAction.Push && result.Status is (ProbeStatus.NameUnknown or ProbeStatus.Denied)
+            ? await new RegistryFactsCheck(_finder, CreateRegistryApi, Time).ExplainAsync(visit.Host, repository, cancellationToken).ConfigureAwait(false)
+            : null;
+        return PreflightReport.Bad(elsewhere ?? PushAdvice.For(new PushFailure
+        {
+            Credential = asked,
+            Repository = repository,
+            Action = action,
+            Reference = reference,
+            Probe = result,
+            Now = Time.GetUtcNow(),
+            IsForeseen = true,
+        })) with { Lines = resolution.Lines };
+    }
+
+    // What a moment may change says nothing about the push, which comes minutes later.
+    private static bool Foretells(ProbeStatus status) => status is not (ProbeStatus.Unreachable or ProbeStatus.Timeout or ProbeStatus.Other);
+
+    private static async Task<PreflightReport> CodedAsync(Func<Task<PreflightReport>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error)
+        {
+            return PreflightReport.Bad(new Advice(error.Code, error.Message));
+        }
+    }
+
+    // One credential for both that cannot be found or used is told once.
+    private static PreflightReport Together(PreflightReport push, PreflightReport pull)
+    {
+        var all = push.And(pull);
+        return all with { Problems = [.. all.Problems.Distinct()] };
+    }
+}

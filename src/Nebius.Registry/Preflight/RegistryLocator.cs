@@ -1,0 +1,77 @@
+using Nebius.Registry.Caching;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+
+namespace Nebius.Registry.Preflight;
+
+/// <summary>Finds the host of a registry by its id alone: Nebius's API knows it, and it is remembered on this machine.</summary>
+/// <param name="options">Where access tokens come from.</param>
+public sealed class RegistryLocator(CredentialChainOptions options)
+{
+    private readonly Notes _notes = new(options.Settings);
+
+    /// <summary>Finds a registry's host.</summary>
+    /// <param name="registryId">The id, in either form.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The host.</returns>
+    /// <exception cref="NebiusRegistryException">
+    /// It cannot be found out: there is no access token, the API does not know the registry or cannot be asked, or what it says is no host
+    /// that may get a credential.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<RegistryHost> FindAsync(string registryId, CancellationToken cancellationToken)
+    {
+        var id = RegistryId.Shorten(registryId);
+        if (_notes.Read(NoteOf(id)) is { } remembered && Accept(remembered.Trim()) is { } known)
+        {
+            return known;
+        }
+
+        var facts = await AskAsync(id, cancellationToken).ConfigureAwait(false);
+        if (facts is null)
+        {
+            throw NotFound(id, $"Nebius's API knows no registry-{id}, or this account may not see it. 'nebius registry list --parent-id <project id>' shows those that there are");
+        }
+
+        var host = Accept(facts.Host) ?? throw NotFound(id, "Nebius's API names no host for it that we know as a registry's");
+        _notes.Write(NoteOf(id), host.Name);
+        return host;
+    }
+
+    /// <summary>Forgets where a registry is, because it was not there.</summary>
+    /// <param name="registryId">The id, in either form.</param>
+    public void Forget(string registryId) => _notes.Drop(NoteOf(RegistryId.Shorten(registryId)));
+
+    private async Task<RegistryFacts?> AskAsync(string id, CancellationToken cancellationToken)
+    {
+        var chain = new CredentialChain(options);
+        if (!chain.HasAccessToken())
+        {
+            throw NotFound(
+                id,
+                "only an access token can ask Nebius's API for it, and there is none (a static key opens registries alone). "
+                + $"To have one, see {EnvironmentVariables.AuthorizedKeyFile} or {EnvironmentVariables.AccessToken}");
+        }
+
+        var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await options.CreateRegistryApi(token.Endpoint).FindAsync(id, token.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error)
+        {
+            throw NotFound(id, $"it could not be looked up. {error.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static NebiusRegistryException NotFound(string id, string why) => new(
+        MessageCodes.RegionNotFound,
+        $"Where registry-{id} is, is not known: {why}. To go without: -p:NebiusRegion=<region>, as in eu-west1.");
+
+    // Not even Nebius's API may name a host outside the rule.
+    private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;
+
+    private string NoteOf(string shortId) => $"registry|{IamEndpoint.FromEnvironment(options.Settings)}|{shortId}";
+}

@@ -1,0 +1,32 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>With an access token, the registry's id is all that has to be given.</summary>
+public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    private static readonly string[] IdAlone = ["-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00def"];
+
+    [Fact]
+    public async Task The_image_goes_to_its_region_and_the_region_is_remembered()
+    {
+        (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Pushed(app.Scene.NorthRegistry, BuiltApp.Repository);
+        Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryApi));
+
+        var again = await app.PublishAsync(app.Scene.WithStaticKey, IdAlone);
+
+        again.Pushed(app.Scene.NorthRegistry, BuiltApp.Repository);
+        again.Says($"Nebius: registry-e00def is at {Scene.North}");
+        Assert.Empty(app.World.Requests.To(EmulatorEndpoint.RegistryApi));
+    }
+
+    [Fact]
+    public async Task With_a_static_key_alone_the_region_is_asked_for()
+    {
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00abc");
+
+        published.IsExplained(app.LastLog, "NEBIUS1110", "registry-e00abc", "-p:NebiusRegion=");
+        Assert.Empty(app.World.Requests.All);
+    }
+}

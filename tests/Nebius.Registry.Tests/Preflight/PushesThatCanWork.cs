@@ -1,0 +1,100 @@
+using Nebius.Emulator;
+using Nebius.Registry.Preflight;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Preflight;
+
+/// <summary>What a preflight asks when all is well, and that it leaves nothing behind.</summary>
+public sealed class PushesThatCanWork : PreflightScene
+{
+    [Fact]
+    public async Task An_upload_is_opened_and_cancelled_over_one_connection()
+    {
+        var report = await RunAsync();
+
+        Assert.Empty(report.Problems);
+        Assert.Contains("may push to cr.eu-west1.nebius.cloud/e00abc/app", Assert.Single(report.Lines), StringComparison.Ordinal);
+        Assert.Single(World.Requests.To(EmulatorEndpoint.UploadStart));
+        Assert.Equal("DELETE", Assert.Single(World.Requests.To(EmulatorEndpoint.UploadSession)).Method);
+        Assert.Equal(2, World.Proxy.TunnelCount); // IAM's and the registry's.
+    }
+
+    [Fact]
+    public async Task The_base_image_of_the_same_registry_is_asked_for_over_the_same_connection_with_the_same_token()
+    {
+        await World.SeedBaseImageAsync(Registry, "base", "1.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        var report = await RunAsync(Plan with { BaseHost = Hosts.EuWest1, BaseImage = ImageReference.Parse("cr.eu-west1.nebius.cloud/e00abc/base:1.0") });
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(2, report.Lines.Count);
+        Assert.Equal(1, World.Iam.ExchangeCount);
+        Assert.Equal(2, World.Proxy.TunnelCount);
+        Assert.Single(World.Requests.To(EmulatorEndpoint.RegistryPing));
+    }
+
+    [Fact]
+    public async Task The_base_image_of_another_region_has_its_own_connection()
+    {
+        var north = World.Registries.Add("e00def", "eu-north1");
+        north.Grant(Scene.Account, RegistryRights.Pull);
+        await World.SeedBaseImageAsync(north, "base", "1.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        var report = await RunAsync(Plan with
+        {
+            BaseHost = RegistryHost.ForRegion("eu-north1"),
+            BaseImage = ImageReference.Parse("cr.eu-north1.nebius.cloud/e00def/base:1.0"),
+        });
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(3, World.Proxy.TunnelCount);
+    }
+
+    [Fact]
+    public async Task A_kept_token_that_the_registry_refuses_is_got_anew_once()
+    {
+        await RunAsync();
+        foreach (var token in World.Iam.AccessTokens)
+        {
+            World.Iam.Revoke(token);
+        }
+
+        var report = await RunAsync();
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(2, World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_when_neither_registry_is_ours()
+    {
+        var report = await RunAsync(new PushPlan());
+
+        Assert.Equal(0, report.Problems.Count + report.Lines.Count + report.Gaps.Count);
+        Assert.Empty(World.Requests.All);
+    }
+
+    [Theory]
+    [InlineData(EmulatorEndpoint.UploadStart)]
+    [InlineData(EmulatorEndpoint.RegistryToken)]
+    public async Task A_registry_that_is_away_for_a_moment_does_not_stop_the_build(EmulatorEndpoint where)
+    {
+        World.Faults.Add(where, Fault.Status(503), times: int.MaxValue);
+
+        var report = await RunAsync();
+
+        Assert.Empty(report.Problems);
+        Assert.Contains("could not be asked", Assert.Single(report.Gaps), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_credential_a_base_image_may_still_be_open_to_all()
+    {
+        Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
+
+        var report = await RunAsync(new PushPlan { BaseHost = Hosts.EuWest1, BaseImage = ImageReference.Parse("cr.eu-west1.nebius.cloud/e00abc/base") });
+
+        Assert.Empty(report.Problems);
+        Assert.Single(report.Gaps);
+    }
+}

@@ -1,0 +1,123 @@
+using Nebius.Emulator;
+using Nebius.Registry.Preflight;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Preflight;
+
+/// <summary>Each reason why a push would fail has its own code, and is told before anything is pushed.</summary>
+public sealed class PushesThatCannotWork : PreflightScene
+{
+    [Fact]
+    public async Task A_revoked_static_key()
+    {
+        var key = World.Iam.IssueStaticKey(Scene.Account);
+        World.Iam.Revoke(key);
+        Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
+        Scene.Environment["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token;
+
+        var message = await FailsAsync("NEBIUS1401");
+
+        Assert.Contains("would be made with the static key in NEBIUS_REGISTRY_STATIC_KEY. Asked beforehand", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revoked_authorized_key()
+    {
+        World.Iam.Revoke(Scene.Account.AuthorizedKey);
+
+        await FailsAsync("NEBIUS1301");
+    }
+
+    [Fact]
+    public async Task No_credential_at_all_is_told_once_for_push_and_base()
+    {
+        Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
+
+        await FailsAsync("NEBIUS1201", Plan with { BaseHost = Hosts.EuWest1, BaseImage = ImageReference.Parse("cr.eu-west1.nebius.cloud/e00abc/base") });
+    }
+
+    [Fact]
+    public async Task An_account_that_may_only_pull()
+    {
+        Registry.Grant(Scene.Account, RegistryRights.Pull);
+
+        Assert.Contains("'editor'", await FailsAsync("NEBIUS1402"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_base_image_that_is_not_there()
+    {
+        await World.SeedBaseImageAsync(Registry, "base", "1.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        var message = await FailsAsync(
+            "NEBIUS1404", Plan with { BaseHost = Hosts.EuWest1, BaseImage = ImageReference.Parse("cr.eu-west1.nebius.cloud/e00abc/base:9.9") });
+
+        Assert.Contains("'9.9'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registry_of_another_region_is_told_with_its_own()
+    {
+        World.Registries.Add("e00def", "eu-north1").Grant(Scene.Account, RegistryRights.Push);
+
+        var message = await FailsAsync("NEBIUS1111", Plan with { Repository = "e00def/app" });
+
+        Assert.Contains("-p:NebiusRegion=eu-north1", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registry_that_nobody_knows()
+    {
+        var message = await FailsAsync("NEBIUS1403", Plan with { Repository = "e00nowhere/app" });
+
+        Assert.Contains("nebius registry list", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RegistryState.Creating, "being created")]
+    [InlineData(RegistryState.Deleting, "being deleted")]
+    [InlineData(RegistryState.Suspended, "suspended")]
+    public async Task A_registry_that_is_not_active(RegistryState state, string said)
+    {
+        Registry.State = state;
+
+        Assert.Contains(said, await FailsAsync("NEBIUS1112"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_API_that_cannot_be_asked_leaves_the_registrys_own_answer()
+    {
+        World.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Hang(), times: int.MaxValue);
+        var time = new InstantTime();
+        Scene.Time = time;
+
+        await FailsAsync("NEBIUS1403", Plan with { Repository = "e00nowhere/app" });
+    }
+
+    [Fact]
+    public async Task A_registry_that_sends_us_elsewhere_gets_no_credential()
+    {
+        World.AddHostileHost("evil.example.test");
+        World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"), times: int.MaxValue);
+
+        Assert.Contains("evil.example.test", await FailsAsync("NEBIUS1409"), StringComparison.Ordinal);
+        Assert.Empty(World.Requests.To(EmulatorEndpoint.HostileHost));
+    }
+
+    [Fact]
+    public async Task The_same_is_told_of_a_credential_that_is_none_of_ours()
+    {
+        World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"), times: int.MaxValue);
+
+        Assert.Contains("was not begun", await FailsAsync("NEBIUS1409", Plan with { ForeignCredential = "DOTNET_CONTAINER_REGISTRY_UNAME and _PWORD" }), StringComparison.Ordinal);
+        Assert.All(World.Requests.All, request => Assert.False(request.HasAuthorization));
+    }
+
+    [Fact]
+    public async Task A_region_that_does_not_exist()
+    {
+        var message = await FailsAsync("NEBIUS1407", Plan with { Host = RegistryHost.ForRegion("eu-wset1") });
+
+        Assert.Contains("eu-wset1", message, StringComparison.Ordinal);
+    }
+}
