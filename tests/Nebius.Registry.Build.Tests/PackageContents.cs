@@ -46,6 +46,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/credentials.md",
             "docs/messages.md",
             "docs/proven.md",
+            "docs/static-keys.md",
             .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),
             .. Tasks.Select(file => $"tasks/net10.0/{file}"),
         ];

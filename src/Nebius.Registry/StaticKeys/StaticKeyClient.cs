@@ -14,16 +14,13 @@ public sealed class StaticKeyClient : IDisposable
     private readonly StaticKeyCalls _calls;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="token">Who asks, from <see cref="Credentials.CredentialChain.ResolveAccessTokenAsync"/>.</param>
-    /// <param name="options">What the client works with.</param>
+    /// <param name="token">Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found.</param>
+    /// <param name="options">What the client works with; null for the defaults.</param>
     public StaticKeyClient(ApiToken token, StaticKeyClientOptions? options = null)
-        : this(AccessOf(token), options)
+        : this(Access(token), options)
     {
     }
 
-    /// <summary>Makes a client of the parts of an access token.</summary>
-    /// <param name="access">Who asks, and where.</param>
-    /// <param name="options">What the client works with.</param>
     internal StaticKeyClient(ApiAccess access, StaticKeyClientOptions? options = null)
     {
         _options = options ?? new StaticKeyClientOptions();
@@ -33,43 +30,16 @@ public sealed class StaticKeyClient : IDisposable
 
     private OperationWait Wait => new(_calls, _options.Time, _options.OperationPatience);
 
-    private StaticKeyCleanUp CleanUp => new(this, _options.Time);
-
     /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
     /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key with its token, which is shown this once.</returns>
     /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken)
+    public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var expiresAt = StaticKeyExpiry.Resolve(request.ExpiresAt, _options.Time.GetUtcNow());
-        var checkedRequest = request with
-        {
-            ServiceAccountId = ResourceIds.RequireServiceAccount(request.ServiceAccountId),
-            ProjectId = ResourceIds.RequireProject(request.ProjectId),
-            Name = string.IsNullOrWhiteSpace(request.Name) ? null : request.Name.Trim(),
-        };
-        var issued = await IssueUnansweredAsync(checkedRequest, expiresAt, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var operation = await Wait.RunAsync(issued.Operation, "issue a static key", [issued.Token], cancellationToken).ConfigureAwait(false);
-            return new IssuedStaticKey
-            {
-                Id = operation.ResourceId,
-                Name = checkedRequest.Name ?? string.Empty,
-                ServiceAccountId = checkedRequest.ServiceAccountId,
-                ProjectId = checkedRequest.ProjectId,
-                ExpiresAt = expiresAt,
-                Token = issued.Token,
-            };
-        }
-        catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
-        {
-            var outcome = await CleanUp.RevokeAsync(issued.Token, issued.Operation.ResourceId).ConfigureAwait(false);
-            throw StaticKeyCleanUp.With(error, outcome);
-        }
+        return new StaticKeyIssue(_calls, Wait, new StaticKeyCleanUp(this, _options.Time), _options.Time).RunAsync(request, cancellationToken);
     }
 
     /// <summary>Lists the keys of a project, of all services.</summary>
@@ -178,24 +148,9 @@ public sealed class StaticKeyClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private static ApiAccess AccessOf(ApiToken token)
+    private static ApiAccess Access(ApiToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
         return new ApiAccess(token.Endpoint, token.Token) { Origin = token.Origin };
-    }
-
-    private async Task<(Secret Token, OperationState Operation)> IssueUnansweredAsync(
-        StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _calls.IssueAsync(request, expiresAt, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NebiusRegistryException error) when (error.IsUnanswered)
-        {
-            throw error.Adding(
-                "It may have issued a key all the same, whose token nobody has: look for it with 'nebius iam static-key list --parent-id "
-                + $"{request.ProjectId}', and delete it with 'nebius iam static-key delete --id <its id>'.");
-        }
     }
 }

@@ -47,23 +47,34 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 
     private async Task<StaticKeyInfo> FindOldAsync(CancellationToken cancellationToken)
     {
-        var old = (request.OldToken, request.OldKeyId) switch
-        {
-            ({ } token, null) => await client.FindAsync(token, cancellationToken).ConfigureAwait(false),
-            (null, { } id) => await client.GetAsync(id, cancellationToken).ConfigureAwait(false),
-            _ => throw CannotRotate("The old key must be named by its token or by its id, and not by both."),
-        };
-        return old switch
+        return await LookUpAsync(cancellationToken).ConfigureAwait(false) switch
         {
             null => throw CannotRotate(
                 "Nebius's API does not know the old key: it is perhaps revoked already, or of a project that the account of the access token "
                 + "may not see. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are; nothing was changed."),
-            { Service: not ClientService.ContainerRegistry } => throw CannotRotate(
-                $"The static key {old.Id} is not for Container Registry but for {old.Service}, so a new one of ours could not take its place. "
+            { Service: not ClientService.ContainerRegistry } other => throw CannotRotate(
+                $"The static key {other.Id} is not for Container Registry but for {other.Service}, so a new one of ours could not take its place. "
                 + "Nothing was changed."),
-            { ServiceAccountId: "" } => throw CannotRotate($"The static key {old.Id} is of no service account. Nothing was changed."),
-            _ => old,
+            { ServiceAccountId: "" } other => throw CannotRotate($"The static key {other.Id} is of no service account. Nothing was changed."),
+            { } old => old,
         };
+    }
+
+    private async Task<StaticKeyInfo?> LookUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (request.OldToken, request.OldKeyId) switch
+            {
+                ({ } token, null) => await client.FindAsync(token, cancellationToken).ConfigureAwait(false),
+                (null, { } id) => await client.GetAsync(id, cancellationToken).ConfigureAwait(false),
+                _ => throw CannotRotate("A key to be rotated must be named by its token or by its id, and not by both."),
+            };
+        }
+        catch (Exception error)
+        {
+            throw StaticKeyCleanUp.With(error, "Nothing was changed: the old key is as it was.");
+        }
     }
 
     private async Task<IssuedStaticKey> IssueAsync(StaticKeyInfo old, CancellationToken cancellationToken)

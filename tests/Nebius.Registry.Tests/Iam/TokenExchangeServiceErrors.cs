@@ -54,6 +54,21 @@ public sealed class TokenExchangeServiceErrors
         await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => Exchange(iam));
     }
 
+    [Theory]
+    [InlineData(ServiceError.Types.RetryType.Unspecified, 1)]
+    [InlineData(ServiceError.Types.RetryType.Call, 2)]
+    internal async Task A_quota_that_is_used_up_stays_so_unless_the_service_says_otherwise(ServiceError.Types.RetryType retryType, int attempts)
+    {
+        var quota = new QuotaFailure { Violations = { new QuotaFailure.Types.Violation { Quota = "keys", Message = "full", Limit = "3", Requested = "4" } } };
+        var details = Details(new ServiceError { Service = "iam", Code = "Quota", RetryType = retryType, QuotaFailure = quota });
+        var iam = new ScriptedIam().Fails(8, "no", details: details).Answers();
+
+        var failure = await Record.ExceptionAsync(() => Exchange(iam));
+
+        Assert.Equal(attempts, iam.Requests.Count);
+        Assert.True(failure is null || failure.Message.Contains("Quota failure Quota: service iam: keys: full (limit 3, requested 4)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_the_service_says_is_in_the_message_in_the_words_of_the_Go_SDK()
     {

@@ -44,8 +44,10 @@ internal sealed class ApiErrors(CallSubject subject, ApiAccess access, TimeProvi
     private NebiusRegistryException Refused(string code, CallFailure failure, string advice, bool isUnauthenticated = false) =>
         new(code, $"{subject.Attempt} with {Who}, and refused: {_errors.Words(failure)}. {advice}") { IsUnauthenticated = isUnauthenticated };
 
-    private string Unauthenticated(CallFailure failure) =>
-        $"The access token is not accepted. {_errors.Clocks(failure)}Access tokens live for 12 hours: take a new one ('export "
-        + $"{EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'), or 'unset {EnvironmentVariables.AccessToken}' so that "
-        + "another source is used. A static key is no access token.";
+    private string Unauthenticated(CallFailure failure) => $"The access token is not accepted. {_errors.Clocks(failure)}"
+        + (access.Origin is null or EnvironmentVariables.AccessToken
+            ? $"Access tokens live for 12 hours: take a new one ('export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'), or "
+                + $"'unset {EnvironmentVariables.AccessToken}' so that another source is used. A static key is no access token."
+            : $"Look whether {access.Origin} is still good, or use your own token: 'export "
+                + $"{EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'.");
 }

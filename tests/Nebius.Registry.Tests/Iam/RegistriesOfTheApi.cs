@@ -1,0 +1,97 @@
+using Nebius.Emulator;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Iam;
+
+public sealed class RegistriesOfTheApi
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("e00abc")]
+    [InlineData("registry-e00abc")]
+    public async Task A_registry_is_found_by_either_form_of_its_id(string id)
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var account = world.Iam.AddServiceAccount();
+        var registry = world.Registries.Add("e00abc", "me-west1");
+        registry.Grant(account, RegistryRights.Pull);
+
+        var facts = await Api(world).FindAsync(id, Token(world, account), Cancel);
+
+        Assert.NotNull(facts);
+        Assert.Equal(("registry-e00abc", "images-e00abc", registry.ProjectId), (facts.Id, facts.Name, facts.ProjectId));
+        Assert.Equal(("cr.me-west1.nebius.cloud", "Active"), (facts.Host, facts.State.ToString()));
+        Assert.Equal("Bearer", Assert.Single(world.Requests.To(EmulatorEndpoint.RegistryApi)).AuthorizationScheme);
+    }
+
+    [Theory]
+    [InlineData(0, "Creating")]
+    [InlineData(2, "Deleting")]
+    [InlineData(3, "Suspended")]
+    [InlineData(17, "Unknown")]
+    public async Task A_state_that_came_after_us_is_unknown(int number, string expected)
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var account = world.Iam.AddServiceAccount();
+        var registry = world.Registries.Add("e00abc", "eu-west1");
+        registry.Grant(account, RegistryRights.Pull);
+        registry.State = (Nebius.Emulator.RegistryState)number;
+
+        var facts = await Api(world).FindAsync("e00abc", Token(world, account), Cancel);
+
+        Assert.Equal(expected, facts!.State.ToString());
+    }
+
+    [Fact]
+    public async Task A_registry_that_is_not_there_is_none()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+
+        Assert.Null(await Api(world).FindAsync("e00none", Token(world, world.Iam.AddServiceAccount()), Cancel));
+    }
+
+    [Fact]
+    public async Task Refused_and_could_not_be_asked_are_told_apart()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var account = world.Iam.AddServiceAccount();
+        world.Registries.Add("e00abc", "eu-west1");
+        var token = Token(world, account);
+
+        var denied = await FailsAsync(world, MessageCodes.ApiDenied, token);
+        Assert.False(denied.IsUnanswered);
+        Assert.Contains("--resource-id registry-e00abc --role viewer", denied.Message, StringComparison.Ordinal);
+
+        var unknown = await FailsAsync(world, MessageCodes.ApiUnauthenticated, new Secret("ne1CANARYcanaryCANARY0123456789"));
+        Assert.False(unknown.IsUnanswered);
+        Assert.True(unknown.IsUnauthenticated);
+
+        world.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Unavailable(), times: 5);
+        var away = await FailsAsync(world, MessageCodes.ApiUnreachable, token);
+        Assert.True(away.IsUnanswered);
+        Assert.Contains("registry.api.nebius.cloud", away.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_id_is_told_before_any_call()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+
+        await Leaks.FailsWithAsync(
+            MessageCodes.InvalidRegistryId, () => Api(world).FindAsync("project-e00abc", new Secret("ne1canary"), Cancel), "ne1canary");
+
+        Assert.Empty(world.Requests.To(EmulatorEndpoint.RegistryApi));
+    }
+
+    private static RegistryApi Api(EmulatorWorld world) =>
+        new(IamEndpoint.Default) { CreateHandler = world.CreateHandler, Retries = new CallRetries { Jitter = () => 0 } };
+
+    private static Secret Token(EmulatorWorld world, ServiceAccount account) => new(world.Iam.IssueAccessToken(account).Value);
+
+    private static Task<NebiusRegistryException> FailsAsync(EmulatorWorld world, string code, Secret token) =>
+        Leaks.FailsWithAsync(code, () => Api(world).FindAsync("e00abc", token, Cancel), [.. world.Secrets, token.Reveal()]);
+}

@@ -1,0 +1,210 @@
+using System.Text.RegularExpressions;
+using Nebius.Emulator;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+public sealed class Rotation
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_new_key_takes_the_old_ones_place(bool byId)
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        var request = scene.Rotation(old);
+
+        var rotated = await client.RotateAsync(byId ? request with { OldToken = null, OldKeyId = old.Id } : request, Cancel);
+
+        var token = await File.ReadAllTextAsync(scene.File, Cancel);
+        Assert.NotEqual(old.Token, token);
+        Assert.True(await scene.WorksAsync(token));
+        Assert.False(await scene.WorksAsync(old.Token));
+        var left = Assert.Single(scene.World.Iam.StaticKeys);
+        Assert.Equal((rotated.Id, rotated.ServiceAccountId, rotated.ProjectId), (left.Id, scene.Account.Id, scene.Account.ProjectId));
+        Assert.Equal((old.Id, $"the file '{scene.File}'"), (rotated.OldKeyId, rotated.Destination));
+        Assert.DoesNotContain(token, rotated.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_rotation_replaces_what_the_one_before_added_to_the_name()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var first = await client.IssueAsync(scene.Request, Cancel);
+
+        var second = await client.RotateAsync(scene.Rotation(Key(scene, first.Id)), Cancel);
+        var third = await client.RotateAsync(scene.Rotation(Key(scene, second.Id)), Cancel);
+
+        Assert.Matches(new Regex(@"\Aci-\d{8}-[0-9a-f]{6}\z"), second.Name);
+        Assert.Matches(new Regex(@"\Aci-\d{8}-[0-9a-f]{6}\z"), third.Name);
+        Assert.NotEqual(second.Name, third.Name);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_registry_does_not_know_yet_is_asked_for_again()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized(), times: 3);
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        await client.RotateAsync(scene.Rotation(old) with { ProofPatience = TimeSpan.FromSeconds(30) }, Cancel);
+
+        Assert.Equal(4, scene.World.Requests.To(EmulatorEndpoint.UploadStart).Count);
+    }
+
+    [Fact]
+    public async Task One_that_never_does_is_taken_back_and_the_old_one_works()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized());
+
+        var failure = await FailsAsync(scene, MessageCodes.KeyNotProven, client, scene.Rotation(old));
+
+        Assert.Contains("HTTP 401", failure.Message, StringComparison.Ordinal);
+        AssertOldIsLeft(scene, old, failure);
+    }
+
+    [Fact]
+    public async Task An_account_that_may_not_push_is_told_so()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        scene.Registry.Grant(scene.Account, RegistryRights.Pull);
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        var failure = await FailsAsync(scene, MessageCodes.KeyNotProven, client, scene.Rotation(old));
+
+        Assert.Contains($"Give service account {scene.Account.Id} the role 'editor'", failure.Message, StringComparison.Ordinal);
+        AssertOldIsLeft(scene, old, failure);
+    }
+
+    [Fact]
+    public async Task A_pull_is_proved_by_a_pull()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        scene.Registry.Grant(scene.Account, RegistryRights.Pull);
+        await scene.World.SeedBaseImageAsync(scene.Registry, "app", "1", cancellationToken: Cancel);
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        await client.RotateAsync(scene.Rotation(old) with { Action = RegistryAction.Pull }, Cancel);
+
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.UploadStart));
+        Assert.NotEqual(old.Token, await File.ReadAllTextAsync(scene.File, Cancel));
+    }
+
+    [Fact]
+    public async Task A_destination_that_cannot_be_used_is_told_before_anything_is_done()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        await File.WriteAllTextAsync(scene.File, "mine", Cancel);
+
+        await FailsAsync(
+            scene, MessageCodes.DestinationUnusable, client, scene.Rotation(old, StaticKeyDestination.ToFile(scene.File)));
+
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.StaticKeyFind));
+        Assert.Equal("mine", await File.ReadAllTextAsync(scene.File, Cancel));
+    }
+
+    [Fact]
+    public async Task A_key_that_could_not_be_handed_over_is_taken_back()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        using var stream = new FullStream();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        var failure = await FailsAsync(
+            scene, MessageCodes.DestinationUnusable, client, scene.Rotation(old, StaticKeyDestination.ToStream(stream, "the pipe")));
+
+        AssertOldIsLeft(scene, old, failure);
+    }
+
+    [Fact]
+    public async Task An_old_key_that_cannot_be_revoked_is_told_and_the_new_one_stays()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        scene.World.Faults.Add(EmulatorEndpoint.StaticKeyRevoke, Fault.Unavailable(), times: 9);
+
+        var failure = await FailsAsync(scene, MessageCodes.RotationIncomplete, client, scene.Rotation(old));
+
+        Assert.Contains($"nebius iam static-key delete --id {old.Id}", failure.Message, StringComparison.Ordinal);
+        Assert.True(await scene.WorksAsync(await File.ReadAllTextAsync(scene.File, Cancel)));
+        Assert.True(await scene.WorksAsync(old.Token));
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("observability")]
+    [InlineData("both")]
+    [InlineData("neither")]
+    public async Task What_cannot_be_rotated_is_told_and_left_alone(string what)
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(
+            scene.Account, what == "observability" ? StaticKeyService.Observability : StaticKeyService.ContainerRegistry);
+        var request = scene.Rotation(old);
+        request = what switch
+        {
+            "both" => request with { OldKeyId = old.Id },
+            "neither" => request with { OldToken = null },
+            _ => request,
+        };
+        if (what == "gone")
+        {
+            scene.World.Iam.Revoke(old);
+        }
+
+        await FailsAsync(scene, MessageCodes.KeyCannotRotate, client, request);
+
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue));
+        Assert.False(File.Exists(scene.File));
+    }
+
+    private static Nebius.Emulator.StaticKey Key(KeyScene scene, string id) => scene.World.Iam.StaticKeys.Single(key => key.Id == id);
+
+    private static Task<NebiusRegistryException> FailsAsync(
+        KeyScene scene, string code, StaticKeyClient client, StaticKeyRotationRequest request) =>
+        Leaks.FailsWithAsync(code, async () =>
+        {
+            try
+            {
+                await client.RotateAsync(request, Cancel);
+            }
+            catch (NebiusRegistryException failure)
+            {
+                Leaks.AssertNone(failure, [.. scene.World.Secrets]);
+                throw;
+            }
+        });
+
+    private static void AssertOldIsLeft(KeyScene scene, Nebius.Emulator.StaticKey old, NebiusRegistryException failure)
+    {
+        Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
+        Assert.Contains("was revoked again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"The old key {old.Id} was left as it is", failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(scene.File));
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("no space left");
+    }
+}
