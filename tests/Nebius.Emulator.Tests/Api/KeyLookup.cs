@@ -45,6 +45,8 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
         Proto.StaticKey key = await GetByName(Project, "ci");
 
         Assert.Equal((id, "ci"), (key.Metadata.Id, key.Metadata.Name));
+        string byHand = Iam.IssueStaticKey(_user.Account, name: "by-hand").Id;
+        Assert.Equal(byHand, (await GetByName(Project, "by-hand")).Metadata.Id);
         await ApiUser.ExpectAsync(StatusCode.NotFound, () => GetByName(Project, "other"));
         await ApiUser.ExpectAsync(StatusCode.PermissionDenied, () => GetByName("project-e00other", "ci"));
     }

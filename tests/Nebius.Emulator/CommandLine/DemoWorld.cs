@@ -17,6 +17,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         _account = world.Iam.AddServiceAccount();
         world.Registries.Add("e00abc", "eu-west1").Grant(_account, RegistryRights.Push);
         world.Registries.Add("e00def", "eu-north1").Grant(_account, RegistryRights.Push);
+        world.Iam.AllowKeyManagement(_account);
         _keyFile = _keyDirectory.WriteSecret("authorized-key.json", _account.AuthorizedKey.Json);
         Environment = CreateEnvironment(arguments);
     }
@@ -46,7 +47,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         return $"""
             Nebius emulator, no real service:
             {places}
-              {_account} may push; authorized key in {_keyFile}
+              {_account} may push, and manage the static keys of {_account.ProjectId}; authorized key in {_keyFile}
             """;
     }
 

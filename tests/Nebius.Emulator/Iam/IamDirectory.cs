@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Grpc.Core;
 
 namespace Nebius.Emulator;
 
 /// <summary>The emulated IAM's accounts, keys and tokens.</summary>
-public sealed class IamDirectory : IDisposable
+public sealed partial class IamDirectory : IDisposable
 {
     /// <summary>The project of every account and registry that a test puts into no other.</summary>
     public const string DefaultProjectId = "project-e00default";
@@ -37,25 +36,6 @@ public sealed class IamDirectory : IDisposable
     /// <summary>Every access token issued so far and not revoked, by hand or by an exchange.</summary>
     public IReadOnlyCollection<AccessToken> AccessTokens => [.. _accessTokens.Values];
 
-    /// <summary>Every static key that exists now: also one that has expired, and one whose operation is not over.</summary>
-    public IReadOnlyCollection<StaticKey> StaticKeys => [.. Keys.Existing];
-
-    /// <summary>How many static keys a project may have.</summary>
-    public int StaticKeyQuota { get; set; } = 10_000;
-
-    /// <summary>How long the operations that begin from now on take, by the world's clock; at first they are over at once.</summary>
-    public TimeSpan OperationTime
-    {
-        get => Operations.Duration;
-        set => Operations.Duration = value;
-    }
-
-    internal StaticKeyList Keys { get; }
-
-    internal StaticKeyGrants KeyRights { get; } = new();
-
-    internal OperationList Operations { get; }
-
     public ServiceAccount AddServiceAccount(string? id = null, string projectId = DefaultProjectId)
     {
         ServiceAccount account = new(id ?? RandomText.Id("serviceaccount"), projectId, CreateKey);
@@ -76,35 +56,6 @@ public sealed class IamDirectory : IDisposable
         return issued;
     }
 
-    public StaticKey IssueStaticKey(
-        ServiceAccount account,
-        StaticKeyService service = StaticKeyService.ContainerRegistry,
-        DateTimeOffset? expires = null,
-        string? token = null)
-    {
-        DateTimeOffset now = _options.Time.GetUtcNow();
-        string text = _secrets.Add(token ?? RandomText.StaticKeyToken());
-        StaticKey key = new(RandomText.Id("statickey"), text, account, service, expires ?? now.AddMonths(6)) { CreatedAt = now };
-        Keys.Add(key);
-        return key;
-    }
-
-    /// <summary>From now on the account may issue, see and delete the static keys of a project, its own unless another is named.</summary>
-    public void AllowKeyManagement(ServiceAccount account, string? projectId = null) =>
-        KeyRights.Set(account.Id, projectId ?? account.ProjectId, StaticKeyRights.Manage);
-
-    /// <summary>From now on the account may see the static keys of a project, and change nothing.</summary>
-    public void AllowKeyViewing(ServiceAccount account, string? projectId = null) =>
-        KeyRights.Set(account.Id, projectId ?? account.ProjectId, StaticKeyRights.View);
-
-    /// <summary>From now on the account may neither see nor change the static keys of a project, as at first.</summary>
-    public void ForbidKeys(ServiceAccount account, string? projectId = null) =>
-        KeyRights.Set(account.Id, projectId ?? account.ProjectId, StaticKeyRights.None);
-
-    /// <summary>The next operation that is begun ends in this status, and without an effect.</summary>
-    public void FailNextOperation(StatusCode statusCode, string message = "injected by a test") =>
-        Operations.FailNext(new Status(statusCode, message));
-
     /// <summary>From now on the issuer's tokens for exactly this subject get the account's access token.</summary>
     public void AddFederatedCredential(ServiceAccount account, string issuer, string subject) =>
         _delegations.AddFederated(account.Id, issuer, subject);
@@ -120,8 +71,6 @@ public sealed class IamDirectory : IDisposable
 
     /// <summary>Revokes an access token that somebody got by an exchange.</summary>
     public void RevokeAccessToken(string value) => _accessTokens.TryRemove(value, out _);
-
-    public void Revoke(StaticKey key) => Keys.Remove(key);
 
     public void Revoke(AuthorizedKey key) => _keys.TryRemove(key.PublicKeyId, out _);
 
@@ -161,21 +110,6 @@ public sealed class IamDirectory : IDisposable
         ?? (Keys.FindByToken(secret) is { Service: StaticKeyService.ContainerRegistry } key && Works(key)
                 ? new Identity(key.ServiceAccountId, IdentityProof.StaticKey, secret)
                 : null);
-
-    internal bool Works(StaticKey key) => key.Works(_options.Time.GetUtcNow()) && _accounts.ContainsKey(key.ServiceAccountId);
-
-    internal StaticKey IssueStaticKey(ServiceAccount account, StaticKeyRequest wanted, Identity caller)
-    {
-        string id = RandomText.Id("statickey");
-        StaticKey key = new(id, _secrets.Add(RandomText.StaticKeyToken()), account, wanted.Service, wanted.ExpiresAt)
-        {
-            Name = wanted.Name,
-            CreatedAt = _options.Time.GetUtcNow(),
-            Issuing = Operations.Begin("Issue static key", caller, wanted.ProjectId, id),
-        };
-        Keys.Add(key);
-        return key;
-    }
 
     private bool IsLive(string serviceAccountId, DateTimeOffset expiresAt) =>
         expiresAt > _options.Time.GetUtcNow() && _accounts.ContainsKey(serviceAccountId);

@@ -54,7 +54,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>`localhost:PORT`, for NEBIUS_TRUSTED_REGISTRY_HOSTS: the registry of one region over plain HTTP.</summary>
     public string LocalRegistryHost => $"localhost:{_listeners.Local.Port}";
 
-    /// <summary>IAM over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
+    /// <summary>Every service of the API over plain HTTP/2, for NEBIUS_ENDPOINT.</summary>
     public Uri LocalIamAddress => new($"http://127.0.0.1:{_listeners.Iam.Port}");
 
     /// <summary>The metadata service, for a profile's token-endpoint. It answers to any host name at this port.</summary>

@@ -12,7 +12,7 @@ internal sealed class Listeners : IDisposable
     /// <summary>Plain HTTP/1.1: one region's registry as localhost.</summary>
     public LoopbackSockets Local { get; } = new();
 
-    /// <summary>Plain HTTP/2: IAM.</summary>
+    /// <summary>Plain HTTP/2: the API, IAM and the rest.</summary>
     public LoopbackSockets Iam { get; } = new();
 
     public Socket? Find(EndPoint endPoint) => Tls.Take(endPoint) ?? Local.Take(endPoint) ?? Iam.Take(endPoint);
