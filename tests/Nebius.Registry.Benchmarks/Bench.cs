@@ -84,13 +84,18 @@ internal sealed class Bench : IAsyncDisposable
     public Task<TimeSpan> DotNetAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken) =>
         DotNetAsync(arguments, isolated: true, environment, cancellationToken);
 
+    /// <summary>Runs dotnet in the emulator's world, to an end that must be a failure.</summary>
+    /// <returns>How long the whole process took.</returns>
+    public Task<TimeSpan> FailAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken) =>
+        DotNetAsync(arguments, isolated: true, environment, cancellationToken, succeeds: false);
+
     public async ValueTask DisposeAsync()
     {
         await _world.DisposeAsync();
         _root.Delete(recursive: true);
     }
 
-    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken, bool succeeds = true)
     {
         var start = new ProcessStartInfo("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
         if (isolated)
@@ -107,7 +112,7 @@ internal sealed class Bench : IAsyncDisposable
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? clock.Elapsed : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}\n{output}");
+        return process.ExitCode == 0 == succeeds ? clock.Elapsed : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}\n{output}");
     }
 
     private static bool IsSetting(string name) =>

@@ -14,5 +14,6 @@ await using var bench = await Bench.StartAsync(args.Skip(1).ToArray(), cancellat
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}; {runs} runs, medians");
 
 await WholePublish.MeasureAsync(bench, runs, cancellation.Token);
+await Preflight.MeasureAsync(bench, runs, cancellation.Token);
 await CredentialTask.MeasureAsync(bench, runs, cancellation.Token);
 await ChainAlone.MeasureAsync(bench, runs, cancellation.Token);

@@ -9,6 +9,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:NebiusCredentialSources=StaticKye", "NEBIUS1005", "'StaticKye'", "StaticKey+AuthorizedKey")]
     [InlineData("-p:NebiusCredentialSources=1", "NEBIUS1005", "something that is no source", "NebiusCredentialSources")]
     [InlineData("-p:NebiusCredentialSources=AuthorizedKey", "NEBIUS1201", "NEBIUS_AUTHORIZED_KEY_FILE", "NebiusCredentialSources leaves out: StaticKey, AccessToken")]
+    [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005", "'soon'", "as in 30")]
     [InlineData("-p:NebiusPreflight=maybe", "NEBIUS1005", "'maybe'", "Auto, true or false")]
     [InlineData("-p:NebiusTokenMinimumLifetime=soon", "NEBIUS1005", "'soon'", "00:30:00")]
     [InlineData("-p:NebiusTokenMinimumLifetime=-00:30:00", "NEBIUS1005", "'-00:30:00'", "00:30:00")]
