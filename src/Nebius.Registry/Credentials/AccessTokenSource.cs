@@ -3,7 +3,7 @@ using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>An access token that the user got elsewhere. Its life, 12 hours at most, cannot be read from it.</summary>
+/// <summary>An access token that the user got elsewhere. Its end, 12 hours after its issue at most, can be read from it only where it is a JWT.</summary>
 internal sealed class AccessTokenSource(CredentialChainOptions options) : ICredentialSource
 {
     private readonly NebiusSettings _settings = options.Settings;
@@ -18,11 +18,13 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     public Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
+        var token = TokenText.Read(setting, "access token");
         return Task.FromResult(new Grant
         {
-            Password = TokenText.Read(setting, "access token"),
+            Password = token,
             Source = Kind,
             Origin = setting.Origin,
+            ExpiresAt = TokenClaims.ExpiresAt(token),
         });
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Json;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Transport;
 
@@ -37,7 +35,7 @@ internal sealed record FederatedToken
             throw Unusable(origin, "is no JWT, three parts with dots between them. The value is not shown here");
         }
 
-        using var claims = Claims(token.Split('.')[1]);
+        using var claims = TokenClaims.Of(token);
         var read = new FederatedToken(new Secret(token), origin);
         if (claims is null)
         {
@@ -46,7 +44,7 @@ internal sealed record FederatedToken
 
         var issuer = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
         var subject = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
-        if (ExpiresAt(claims.RootElement) is { } expiresAt && expiresAt <= time.GetUtcNow())
+        if (TokenClaims.ExpiresAt(claims) is { } expiresAt && expiresAt <= time.GetUtcNow())
         {
             throw Unusable(origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
         }
@@ -57,31 +55,4 @@ internal sealed record FederatedToken
     private static NebiusRegistryException Unusable(string origin, string problem) => new(
         MessageCodes.WorkloadIdentityIncomplete,
         $"The federated token from {origin} {problem}. These tokens live for minutes: have the CI system make one in the same job, shortly before the push.");
-
-    private static JsonDocument? Claims(string part)
-    {
-        try
-        {
-            var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document;
-            }
-
-            document.Dispose();
-            return null;
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static DateTimeOffset? ExpiresAt(JsonElement claims)
-    {
-        const long EndOfTime = 253402300799;
-        return claims.TryGetProperty("exp", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= EndOfTime
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-    }
 }

@@ -13,10 +13,10 @@ internal static class TokenExpiry
             return null;
         }
 
-        var minutes = Math.Max(0, (expiresAt - options.Time.GetUtcNow()).TotalMinutes);
+        var left = expiresAt - options.Time.GetUtcNow();
         var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The access token from {credential.Origin} expires in {minutes:0} minutes, and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
+            $"The access token from {credential.Origin} {(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
     }
 }
