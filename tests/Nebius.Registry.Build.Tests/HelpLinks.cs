@@ -8,7 +8,7 @@ public sealed class HelpLinks(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("NEBIUS1103", "-p:NebiusRegion=EU", "-p:ContainerRegistry=")]
     [InlineData("NEBIUS1201")]
-    [InlineData("NEBIUS2001", "-p:NebiusRegistryId=")]
+    [InlineData("NEBIUS2001", "-p:NebiusRegistryId=", "-p:NebiusPreflight=false")]
     public async Task Lead_to_the_section_of_the_code(string code, params string[] properties)
     {
         var written = Path.Join(app.Scene.Temp, code + ".links");

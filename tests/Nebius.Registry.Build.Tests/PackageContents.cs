@@ -45,6 +45,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/ci/teamcity.md",
             "docs/credentials.md",
             "docs/messages.md",
+            "docs/preflight.md",
             "docs/proven.md",
             "docs/static-keys.md",
             .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),

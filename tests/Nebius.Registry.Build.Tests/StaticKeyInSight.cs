@@ -12,10 +12,12 @@ public sealed class StaticKeyInSight(BuiltApp app) : IClassFixture<BuiltApp>
         var environment = Keys(expiresIn: TimeSpan.FromDays(12.5));
 
         var published = await app.PublishAsync(environment, "-warnaserror");
-        var again = await app.PublishAsync(environment, "-p:NebiusStaticKeyExpiryWarningDays=7");
 
         published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
         published.Says("warning NEBIUS3006").Says("in 12 days");
+
+        var again = await app.PublishAsync(environment, "-p:NebiusStaticKeyExpiryWarningDays=7");
+
         again.Succeeds().DoesNotSay("NEBIUS3006");
         Assert.Empty(app.World.Requests.To(EmulatorEndpoint.StaticKeyFind));
     }

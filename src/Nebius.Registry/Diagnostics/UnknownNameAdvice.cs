@@ -45,7 +45,7 @@ internal static partial class UnknownNameAdvice
 
         if (!ShortId().IsMatch(segment))
         {
-            return $"'{segment}' looks like a registry's name; its id belongs there, without 'registry-', as in e00abc.";
+            return $"'{segment}' looks like a registry's name; its id belongs there, without 'registry-', as in e00abc, or into NebiusRegistryId.";
         }
 
         return $"There is no registry {LongId(segment)} at {host}, or no such repository in it: each registry lives in one region."

@@ -54,7 +54,7 @@ public sealed class PushPreflight
         if (plan.ForeignCredential is { } foreign)
         {
             var ping = await visit.Ping.ConfigureAwait(false);
-            return ping.Status == ProbeStatus.HostileRealm
+            return ping.Status == ProbeStatus.HostileRealm && Foretells(ping.Status, visit.Host)
                 ? PreflightReport.Bad(HostileRealmAdvice.WithoutCredential(visit.Host, ping))
                 : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
         }
@@ -86,7 +86,7 @@ public sealed class PushPreflight
             return PreflightReport.Good($"{asked.Source} ({asked.Origin}) may {purpose}.");
         }
 
-        if (!Foretells(result.Status))
+        if (!Foretells(result.Status, visit.Host))
         {
             return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} could not be asked: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
@@ -105,8 +105,14 @@ public sealed class PushPreflight
         return PreflightReport.Bad(opinion ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
     }
 
-    // What a moment may change says nothing about the push, which comes minutes later.
-    private static bool Foretells(ProbeStatus status) => status is not (ProbeStatus.Unreachable or ProbeStatus.Timeout or ProbeStatus.Other);
+    // What a moment may change says nothing about the push, which comes minutes later. A registry that is trusted and not Nebius's may have its
+    // token server elsewhere; we do not go there, the SDK does.
+    private static bool Foretells(ProbeStatus status, RegistryHost host) => status switch
+    {
+        ProbeStatus.Unreachable or ProbeStatus.Timeout or ProbeStatus.Other => false,
+        ProbeStatus.HostileRealm => host.Region is not null,
+        _ => true,
+    };
 
     private static async Task<PreflightReport> CodedAsync(Func<Task<PreflightReport>> ask)
     {

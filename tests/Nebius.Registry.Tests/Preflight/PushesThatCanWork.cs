@@ -87,6 +87,20 @@ public sealed class PushesThatCanWork : PreflightScene
         Assert.Contains("could not be asked", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
+    // A registry that the user trusts may have its token server elsewhere; the SDK goes there, and we do not.
+    [Fact]
+    public async Task A_trusted_registry_with_a_token_server_elsewhere_is_not_asked_and_does_not_stop_the_build()
+    {
+        var host = World.LocalRegistryHost;
+        World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://token.example.test/token"), times: int.MaxValue);
+
+        var report = await RunAsync(Plan with { Host = Hosts.Trusted(host) });
+
+        Assert.Empty(report.Problems);
+        Assert.Contains("token.example.test", Assert.Single(report.Gaps), StringComparison.Ordinal);
+        Assert.All(World.Requests.To(host), request => Assert.False(request.HasAuthorization));
+    }
+
     [Fact]
     public async Task Without_a_credential_a_base_image_may_still_be_open_to_all()
     {
