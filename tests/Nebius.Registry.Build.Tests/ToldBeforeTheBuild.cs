@@ -85,6 +85,21 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
         Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
     }
 
+    // With a static key, the registry's region could not be found by its id; it need not be.
+    [Fact]
+    public async Task A_registry_that_a_target_names_comes_before_the_one_of_the_id()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.Write("Directory.Build.targets", $"""
+            <Project>
+              <Target Name="Choose" BeforeTargets="ComputeContainerConfig"><PropertyGroup><ContainerRegistry>{Scene.West}</ContainerRegistry></PropertyGroup></Target>
+            </Project>
+            """);
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+    }
+
     [Fact]
     public async Task Many_architectures_are_asked_about_once()
     {

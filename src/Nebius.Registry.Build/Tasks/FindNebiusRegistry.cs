@@ -10,7 +10,13 @@ public sealed class FindNebiusRegistry : CredentialTask
     [Required]
     public string RegistryId { get; set; } = string.Empty;
 
-    /// <summary>Gets the host.</summary>
+    /// <summary>Gets or sets the host, where it was found earlier in this build.</summary>
+    public string? Known { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether something may still name a registry: then nothing is said when none is found.</summary>
+    public bool IsGuess { get; set; }
+
+    /// <summary>Gets the host; empty for a guess that came to nothing.</summary>
     [Output]
     public string Registry { get; private set; } = string.Empty;
 
@@ -18,8 +24,20 @@ public sealed class FindNebiusRegistry : CredentialTask
     protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
         GlobalProperties.RefuseSecretsAndDestinations();
-        var host = await new RegistryLocator(CreateOptions()).FindAsync(RegistryId, cancellationToken).ConfigureAwait(false);
-        Registry = host.Name;
-        LogLine(MessageImportance.High, $"Nebius: {RegistryId.Trim()} is at {host}");
+        try
+        {
+            Registry = string.IsNullOrEmpty(Known)
+                ? (await new RegistryLocator(CreateOptions()).FindAsync(RegistryId, cancellationToken).ConfigureAwait(false)).Name
+                : Known;
+        }
+        catch (NebiusRegistryException) when (IsGuess)
+        {
+            return;
+        }
+
+        if (!IsGuess)
+        {
+            LogLine(MessageImportance.High, $"Nebius: {RegistryId.Trim()} is at {Registry}");
+        }
     }
 }
