@@ -56,7 +56,7 @@ public sealed class PreflightNebius : CredentialTask
 
         foreach (var problem in report.Problems)
         {
-            if (problem.Code == MessageCodes.RegistryUnknown && !string.IsNullOrWhiteSpace(RegistryId))
+            if (problem.Code is (MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere) && !string.IsNullOrWhiteSpace(RegistryId))
             {
                 // Perhaps its place was remembered, and is another now.
                 new RegistryLocator(CreateOptions()).Forget(RegistryId);
