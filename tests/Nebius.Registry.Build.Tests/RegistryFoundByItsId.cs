@@ -29,4 +29,18 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
         published.IsExplained(app.LastLog, "NEBIUS1110", "registry-e00abc", "-p:NebiusRegion=");
         Assert.Empty(app.World.Requests.All);
     }
+
+    // What is remembered may be out of date: then it is wrong once, and not for ever.
+    [Fact]
+    public async Task A_remembered_region_where_the_registry_is_not_any_more_is_forgotten()
+    {
+        (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Succeeds();
+        var note = Directory.GetFiles(app.Scene.Home, "*.note", SearchOption.AllDirectories)
+            .Single(file => File.ReadAllText(file).Contains(Scene.North, StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(note, text.Replace(Scene.North, Scene.West, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).IsExplained(app.LastLog, "NEBIUS1111", "is in eu-north1");
+        (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Pushed(app.Scene.NorthRegistry, BuiltApp.Repository);
+    }
 }

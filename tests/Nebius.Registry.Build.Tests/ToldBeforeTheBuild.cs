@@ -68,36 +68,18 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
         Assert.Equal(compiles, published.Output.Contains("to be told before the next build compiles: -p:NebiusPreflight=true", StringComparison.Ordinal));
     }
 
+    // Where the registry is can only be asked with a credential, so a bad one is told although nothing else is known.
     [Fact]
-    public async Task What_a_target_changes_at_the_last_moment_is_asked_about_again()
+    public async Task A_wrong_key_with_the_registry_s_id_alone()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
-        scene.Write("Directory.Build.targets", """
-            <Project>
-              <Target Name="Rename" BeforeTargets="ComputeContainerConfig"><PropertyGroup><ContainerRepository>renamed</ContainerRepository></PropertyGroup></Target>
-            </Project>
-            """);
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
 
-        (await scene.PublishAsync("app", scene.WithStaticKey)).Pushed(scene.WestRegistry, "renamed");
+        var published = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusRegistryId=registry-e00abc"], scene.WithAuthorizedKey);
 
-        var asked = scene.World.Requests.To(EmulatorEndpoint.UploadSession).Where(request => request.Method == "DELETE").Select(request => request.Path);
-        Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
-    }
-
-    // With a static key, the registry's region could not be found by its id; it need not be.
-    [Fact]
-    public async Task A_registry_that_a_target_names_comes_before_the_one_of_the_id()
-    {
-        await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
-        scene.Write("Directory.Build.targets", $"""
-            <Project>
-              <Target Name="Choose" BeforeTargets="ComputeContainerConfig"><PropertyGroup><ContainerRegistry>{Scene.West}</ContainerRegistry></PropertyGroup></Target>
-            </Project>
-            """);
-
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1301", "tokens.iam.api.nebius.cloud").DidNotCompile(scene, log);
     }
 
     [Fact]
@@ -116,10 +98,10 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     public async Task A_plain_build_and_a_plain_publish_make_no_connection()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddConsole("PublishContainer", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
 
-        (await scene.DotNetAsync(["build", "app"], scene.WithAuthorizedKey)).Succeeds();
-        (await scene.DotNetAsync(["publish", "app"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["build", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["publish", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
 
         Assert.Empty(scene.World.Requests.All);
         Assert.DoesNotContain(BuildLog.Read(scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -76,9 +77,18 @@ internal sealed class BuildCredentials : ICredentialFinder
         return resolution;
     }
 
-    // The preflight reads docker's logins itself; the SDK's own push is left to the SDK.
-    private bool IsWanted(CredentialResolution found) =>
-        !_options.LeavesDockerConfigToSdk || found.Credential!.Source != CredentialSourceKind.DockerConfig;
+    private bool IsWanted(CredentialResolution found) => LivesLongEnough(found)
 
-    private string KeyOf(RegistryHost host) => $"{host}|{_settings}";
+        // The preflight reads docker's logins itself; the SDK's own push is left to the SDK.
+        && !(_options.LeavesDockerConfigToSdk && found.Credential!.Source == CredentialSourceKind.DockerConfig);
+
+    // The build between the preflight and the push takes its time. A token that was too short from the start would be no longer a second time.
+    private bool LivesLongEnough(CredentialResolution found)
+    {
+        var wasShort = found.Warnings.Any(warning => warning.Code == MessageCodes.TokenExpiresSoon);
+        return found.Credential!.ExpiresAt is not { } end || end - _options.Time.GetUtcNow() >= (wasShort ? TimeSpan.Zero : _options.MinimumLifetime);
+    }
+
+    // A target may set a key after the preflight: then the one that was found before it must not be used.
+    private string KeyOf(RegistryHost host) => $"{host}|{_settings}|{EnvironmentFingerprint.Take()}";
 }

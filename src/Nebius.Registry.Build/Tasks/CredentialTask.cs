@@ -50,7 +50,7 @@ public abstract class CredentialTask : NebiusTask
     protected ICredentialFinder CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
         BuildEngine,
         CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
-        string.Join('|', ProjectDirectory, CredentialSources, AuthorizedKeyFile, ServiceAccountId, PublicKeyId, PrivateKeyFile, Profile, TokenCache, TokenMinimumLifetime));
+        string.Join('|', [ProjectDirectory, TokenMinimumLifetime, .. AllSettings().Select(entry => $"{entry.Variable}={entry.Setting.Value} {entry.Setting.Level}")]));
 
     /// <summary>Collects what the sources of credentials work with.</summary>
     /// <returns>The options.</returns>
@@ -59,6 +59,17 @@ public abstract class CredentialTask : NebiusTask
     /// <summary>Collects what the user set.</summary>
     /// <returns>The settings.</returns>
     protected NebiusSettings CreateSettings()
+    {
+        var set = AllSettings().ToLookup(entry => entry.Setting.Level);
+        return new NebiusSettings
+        {
+            StartDirectory = StartDirectory,
+            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Setting),
+            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Setting),
+        };
+    }
+
+    private IEnumerable<(string Variable, SettingValue Setting)> AllSettings()
     {
         var properties = new Dictionary<string, (string Property, string? Value)>
         {
@@ -70,20 +81,13 @@ public abstract class CredentialTask : NebiusTask
             [EnvironmentVariables.Profile] = ("NebiusProfile", Profile),
             [EnvironmentVariables.TokenCache] = ("NebiusTokenCache", TokenCache),
         };
-        var set = properties
+        return properties
             .Where(entry => !string.IsNullOrWhiteSpace(entry.Value.Value))
             .Select(entry => (Variable: entry.Key, Setting: new SettingValue(
                 entry.Value.Value!.Trim(),
                 entry.Value.Property,
                 ProjectDirectory,
-                GlobalProperties.Contains(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)))
-            .ToLookup(entry => entry.Setting.Level);
-        return new NebiusSettings
-        {
-            StartDirectory = StartDirectory,
-            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Setting),
-            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Setting),
-        };
+                GlobalProperties.Contains(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)));
     }
 
     private TimeSpan MinimumLifetime()

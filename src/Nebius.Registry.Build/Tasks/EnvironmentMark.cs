@@ -23,6 +23,10 @@ internal static class EnvironmentMark
         Environment.SetEnvironmentVariable(Padding, variables + 1 == sameButForCase ? "1" : null);
     }
 
+    /// <summary>Tells whether a variable is a mark.</summary>
+    /// <param name="name">The variable.</param>
+    public static bool IsOne(string name) => name is Mark or Padding;
+
     /// <summary>Takes the marks away.</summary>
     public static void Remove()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -13,7 +14,7 @@ public sealed class FindNebiusRegistry : CredentialTask
     /// <summary>Gets or sets the host, where it was found earlier in this build.</summary>
     public string? Known { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether something may still name a registry: then nothing is said when none is found.</summary>
+    /// <summary>Gets or sets a value indicating whether something may still name a registry: then it is no error when none is found.</summary>
     public bool IsGuess { get; set; }
 
     /// <summary>Gets the host; empty for a guess that came to nothing.</summary>
@@ -30,9 +31,9 @@ public sealed class FindNebiusRegistry : CredentialTask
                 ? (await new RegistryLocator(CreateOptions()).FindAsync(RegistryId, cancellationToken).ConfigureAwait(false)).Name
                 : Known;
         }
-        catch (NebiusRegistryException) when (IsGuess)
+        catch (NebiusRegistryException error) when (IsGuess && error.Code == MessageCodes.RegionNotFound)
         {
-            return;
+            LogLine(MessageImportance.Normal, $"Nebius: {error.Message}");
         }
 
         if (!IsGuess)

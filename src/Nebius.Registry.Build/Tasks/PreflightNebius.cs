@@ -23,8 +23,11 @@ public sealed class PreflightNebius : CredentialTask
     /// <summary>Gets or sets NebiusPreflight.</summary>
     public string? Mode { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the build has compiled already, so that a problem could have been told sooner.</summary>
-    public bool IsLate { get; set; }
+    /// <summary>Gets or sets a value indicating whether the build has not compiled yet, and its targets may still change what is pushed.</summary>
+    public bool IsEarly { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether a problem could have been told sooner, had it been asked for.</summary>
+    public bool CouldBeEarlier { get; set; }
 
     /// <summary>Gets or sets what was checked, and returns what is checked now.</summary>
     [Output]
@@ -65,7 +68,11 @@ public sealed class PreflightNebius : CredentialTask
             LogError(problem.Code, problem.Message);
         }
 
-        if (hasProblem && IsLate && mode == PreflightMode.Auto)
+        if (hasProblem && IsEarly)
+        {
+            LogLine(MessageImportance.High, "Nebius: this was asked before the build, of what is set by then. Where a target sets something else later: -p:NebiusPreflight=false");
+        }
+        else if (hasProblem && CouldBeEarlier && mode == PreflightMode.Auto)
         {
             LogLine(MessageImportance.High, "Nebius: to be told before the next build compiles: -p:NebiusPreflight=true");
         }
@@ -84,12 +91,15 @@ public sealed class PreflightNebius : CredentialTask
         var settings = CreateSettings();
         var host = ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings);
         var image = ImageReference.Parse(BaseImage ?? string.Empty);
-        var repository = host is null ? string.Empty : RepositoryPath.Resolve(host, SdkRepository(), RegistryId).Value;
+        var repository = host is null ? null : RepositoryPath.Resolve(host, SdkRepository(), RegistryId);
         var baseHost = ExaminedHost.Find(image?.Registry, "ContainerBaseImage", settings);
         return new PushPlan
         {
             Host = host,
-            Repository = repository,
+            Repository = repository?.Value ?? string.Empty,
+
+            // Without the registry's id nothing can be pushed, so a target is about to set it.
+            IsGuess = IsEarly && host?.Region is not null && repository?.BeginsWithId == false,
             ForeignCredential = SdkVariables.UsersPush is { } pair ? $"{pair}_UNAME and _PWORD" : null,
             BaseHost = SdkVariables.UsersPull(isOutputRegistry: baseHost == host) is null ? baseHost : null,
             BaseImage = image,

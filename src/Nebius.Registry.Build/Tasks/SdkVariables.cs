@@ -35,6 +35,11 @@ internal static class SdkVariables
         Environment.SetEnvironmentVariable(PasswordOf(pair), null);
     }
 
+    /// <summary>Tells whether we may have set a variable.</summary>
+    /// <param name="name">The variable.</param>
+    public static bool MayBeOurs(string name) =>
+        new[] { UserOf(Push), PasswordOf(Push), UserOf(Pull), PasswordOf(Pull) }.Contains(name);
+
     private static bool IsSet(string pair) => HasPassword(pair) && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(UserOf(pair)));
 
     private static bool HasPassword(string pair) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(PasswordOf(pair)));

@@ -8,7 +8,7 @@ public sealed record PreflightReport
     /// <summary>Gets why the push would fail, with what to type; empty when nothing speaks against it.</summary>
     public IReadOnlyList<Advice> Problems { get; init; } = [];
 
-    /// <summary>Gets what was found good, or could not be asked, a line each.</summary>
+    /// <summary>Gets what was found good, and which source was passed by, a line each.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
     /// <summary>Gets what could not be asked, so that the push itself will tell, a line each.</summary>

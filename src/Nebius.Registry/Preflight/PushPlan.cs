@@ -10,6 +10,11 @@ public sealed record PushPlan
     public string Repository { get; init; } = string.Empty;
 
     /// <summary>
+    /// Gets a value indicating whether the repository may still become another one: then what the registry says of it is no verdict.
+    /// </summary>
+    public bool IsGuess { get; init; }
+
+    /// <summary>
     /// Gets the name of what the push proves itself with, when that is no credential of ours; then the registry is looked at without one.
     /// </summary>
     public string? ForeignCredential { get; init; }
@@ -21,5 +26,5 @@ public sealed record PushPlan
     public ImageReference? BaseImage { get; init; }
 
     /// <summary>Gets the text by which two plans are the same.</summary>
-    public string Key => $"{Host}/{Repository} on {(BaseHost is null ? "another" : $"{BaseHost}/{BaseImage?.Repository}:{BaseImage?.Reference}")}";
+    public string Key => $"{Host}/{Repository}{(IsGuess ? "?" : string.Empty)} on {(BaseHost is null ? "another" : $"{BaseHost}/{BaseImage?.Repository}:{BaseImage?.Reference}")}";
 }

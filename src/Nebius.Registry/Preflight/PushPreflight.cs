@@ -54,29 +54,44 @@ public sealed class PushPreflight
         if (plan.ForeignCredential is { } foreign)
         {
             var ping = await visit.Ping.ConfigureAwait(false);
-            return ping.Status == ProbeStatus.HostileRealm && Foretells(ping.Status, visit.Host)
+            return ping.Status == ProbeStatus.HostileRealm && visit.Host.Region is not null
                 ? PreflightReport.Bad(HostileRealmAdvice.WithoutCredential(visit.Host, ping))
                 : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
         }
 
-        return await AskAsync(visit, plan.Repository, RegistryAction.Push, null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(visit, plan.Repository, RegistryAction.Push, null, plan.IsGuess, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error) when (visit.Host.Region is null)
+        {
+            return NotTried($"push to {visit.Host}", error);
+        }
     }
+
+    // Docker's login for a registry of others may be of a kind that only the SDK can use.
+    private static PreflightReport NotTried(string what, NebiusRegistryException error) =>
+        PreflightReport.Gap($"The {what} could not be tried beforehand: {error.Message}");
 
     private async Task<PreflightReport> AskAboutBaseAsync(RegistryVisit visit, PushPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            return await AskAsync(visit, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(visit, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, isGuess: false, cancellationToken).ConfigureAwait(false);
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
             // Some registries of Nebius serve images to everybody.
             return PreflightReport.Gap($"There is no credential for the base image of {visit.Host}; it will be pulled without one.");
         }
+        catch (NebiusRegistryException error) when (visit.Host.Region is null)
+        {
+            return NotTried($"pull of the base image from {visit.Host}", error);
+        }
     }
 
     private async Task<PreflightReport> AskAsync(
-        RegistryVisit visit, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
+        RegistryVisit visit, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
     {
         var resolution = await visit.CredentialAsync().ConfigureAwait(false);
         var (asked, result) = await visit.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
@@ -86,9 +101,9 @@ public sealed class PushPreflight
             return PreflightReport.Good($"{asked.Source} ({asked.Origin}) may {purpose}.");
         }
 
-        if (!Foretells(result.Status, visit.Host))
+        if (!Verdict.IsFinal(result.Status, asked, isGuess))
         {
-            return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} could not be asked: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
+            return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} is not known yet: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
 
         var failure = new PushFailure
@@ -104,15 +119,6 @@ public sealed class PushPreflight
         var opinion = await new SecondOpinion(_finder) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
         return PreflightReport.Bad(opinion ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
     }
-
-    // What a moment may change says nothing about the push, which comes minutes later. A registry that is trusted and not Nebius's may have its
-    // token server elsewhere; we do not go there, the SDK does.
-    private static bool Foretells(ProbeStatus status, RegistryHost host) => status switch
-    {
-        ProbeStatus.Unreachable or ProbeStatus.Timeout or ProbeStatus.Other => false,
-        ProbeStatus.HostileRealm => host.Region is not null,
-        _ => true,
-    };
 
     private static async Task<PreflightReport> CodedAsync(Func<Task<PreflightReport>> ask)
     {

@@ -84,7 +84,7 @@ public sealed class PushesThatCanWork : PreflightScene
         var report = await RunAsync();
 
         Assert.Empty(report.Problems);
-        Assert.Contains("could not be asked", Assert.Single(report.Gaps), StringComparison.Ordinal);
+        Assert.Contains("is not known yet", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
     // A registry that the user trusts may have its token server elsewhere; the SDK goes there, and we do not.
@@ -99,6 +99,37 @@ public sealed class PushesThatCanWork : PreflightScene
         Assert.Empty(report.Problems);
         Assert.Contains("token.example.test", Assert.Single(report.Gaps), StringComparison.Ordinal);
         Assert.All(World.Requests.To(host), request => Assert.False(request.HasAuthorization));
+    }
+
+    // The SDK exchanges an identity token; we cannot, and leave such a push to it.
+    [Fact]
+    public async Task A_trusted_registry_with_a_login_of_a_kind_that_only_the_SDK_uses_does_not_stop_the_build()
+    {
+        var host = World.LocalRegistryHost;
+        Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
+        var folder = Path.Join(Scene.Environment["HOME"], ".docker");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(
+            Path.Join(folder, "config.json"),
+            $$"""{ "auths": { "{{host}}": { "auth": "dXNlcjo=", "identitytoken": "of another kind" } } }""",
+            TestContext.Current.CancellationToken);
+
+        var report = await RunAsync(Plan with { Host = Hosts.Trusted(host) });
+
+        Assert.Empty(report.Problems);
+        Assert.Contains("could not be tried beforehand", Assert.Single(report.Gaps), StringComparison.Ordinal);
+    }
+
+    // Before the build, a repository without a registry's id is one that a target is about to complete.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repository_that_is_a_guess_is_no_reason_to_stop(bool isGuess)
+    {
+        var report = await RunAsync(Plan with { Repository = "app", IsGuess = isGuess });
+
+        Assert.Equal(isGuess ? 0 : 1, report.Problems.Count);
+        Assert.Equal(isGuess ? 1 : 0, report.Gaps.Count);
     }
 
     [Fact]

@@ -1,0 +1,116 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What a target sets before the image is computed counts, though the registry was asked before.</summary>
+public sealed class DecidedByATarget(PackedPackages packages)
+{
+    [Fact]
+    public async Task The_repository()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        Decide(scene, "<ContainerRepository>renamed</ContainerRepository>");
+
+        (await scene.PublishAsync("app", scene.WithStaticKey)).Pushed(scene.WestRegistry, "renamed");
+
+        var asked = scene.World.Requests.To(EmulatorEndpoint.UploadSession).Where(request => request.Method == "DELETE").Select(request => request.Path);
+        Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
+    }
+
+    [Theory]
+    [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>")]
+    [InlineData("<ContainerRepository>e00abc/app</ContainerRepository>")]
+    public async Task The_registry_s_id(string set)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegion>eu-west1</NebiusRegion>");
+        Decide(scene, set);
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+    }
+
+    [Fact]
+    public async Task The_region()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegion>eu-north1</NebiusRegion>");
+        Decide(scene, "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+    }
+
+    // With a static key, the registry's region could not be found by its id; it need not be.
+    [Fact]
+    public async Task The_registry_instead_of_the_one_of_the_id()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        Decide(scene, $"<ContainerRegistry>{Scene.West}</ContainerRegistry>");
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+    }
+
+    [Fact]
+    public async Task Another_id_after_one_whose_registry_was_found()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        Decide(scene, "<NebiusRegistryId>e00def</NebiusRegistryId>");
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithAuthorizedKey)).Pushed(scene.NorthRegistry, "app");
+    }
+
+    [Fact]
+    public async Task The_local_daemon_instead_of_the_region_s_registry()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        Decide(scene, "<LocalRegistry>Docker</LocalRegistry>");
+
+        await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey);
+
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite));
+    }
+
+    // As a key that comes out of a vault: two accounts may push, and the second one is meant.
+    [Fact]
+    public async Task The_credential()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        var second = scene.World.Iam.AddServiceAccount();
+        scene.WestRegistry.Grant(second, RegistryRights.Push);
+        scene.Canary.WatchPem(second.AuthorizedKey.Pkcs8Pem);
+        var file = Path.Join(scene.Secrets, "second.json");
+        await File.WriteAllTextAsync(file, second.AuthorizedKey.Json, TestContext.Current.CancellationToken);
+        Decide(scene, $"<_Set>$([System.Environment]::SetEnvironmentVariable('NEBIUS_AUTHORIZED_KEY_FILE', '{file}'))</_Set>");
+
+        var published = await scene.PublishAsync(
+            "app", new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["MSBUILDENABLEALLPROPERTYFUNCTIONS"] = "1" });
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
+    }
+
+    [Fact]
+    public async Task A_refusal_of_what_was_set_before_says_how_to_ask_later()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        Decide(scene, "<NebiusRegion>eu-west1</NebiusRegion>");
+
+        var refused = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithAuthorizedKey);
+        refused.Fails().Says("NEBIUS1111");
+        refused.Says("Where a target sets something else later: -p:NebiusPreflight=false");
+
+        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+    }
+
+    private static void Decide(Scene scene, string properties) => scene.Write("Directory.Build.targets", $"""
+        <Project>
+          <Target Name="Decide" BeforeTargets="ComputeContainerConfig"><PropertyGroup>{properties}</PropertyGroup></Target>
+        </Project>
+        """);
+}
