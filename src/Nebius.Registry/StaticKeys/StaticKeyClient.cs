@@ -35,12 +35,11 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key with its token, which is shown this once.</returns>
     /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return new StaticKeyIssue(_calls, Wait, new StaticKeyCleanUp(this, _options.Time), _options.Time).RunAsync(request, cancellationToken);
-    }
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; when a key may have been issued, the message says where to look.
+    /// </exception>
+    public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken) =>
+        IssueAsync(request, isNameOurs: false, cancellationToken);
 
     /// <summary>Lists the keys of a project, of all services.</summary>
     /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
@@ -147,6 +146,14 @@ public sealed class StaticKeyClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Issues a key whose name perhaps nobody else gives to one: without an answer, it is looked for by it and deleted.</summary>
+    internal Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, bool isNameOurs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var cleanUp = new StaticKeyCleanUp(this, _options.Time);
+        return new StaticKeyIssue(_calls, Wait, cleanUp, _options.Time) { IsNameOurs = isNameOurs }.RunAsync(request, cancellationToken);
+    }
 
     private static ApiAccess Access(ApiToken token)
     {

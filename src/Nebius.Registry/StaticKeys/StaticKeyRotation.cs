@@ -79,7 +79,6 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 
     private async Task<IssuedStaticKey> IssueAsync(StaticKeyInfo old, CancellationToken cancellationToken)
     {
-        var name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow());
         try
         {
             return await client.IssueAsync(
@@ -87,17 +86,15 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
                 {
                     ServiceAccountId = old.ServiceAccountId,
                     ProjectId = old.ProjectId,
-                    Name = name,
+                    Name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow()),
                     ExpiresAt = request.ExpiresAt,
                 },
+                isNameOurs: request.Name is null, // A name that the caller chose may be another key's.
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            // A name that the caller chose may be another key's.
-            var mayBeIssued = request.Name is null && error is OperationCanceledException or NebiusRegistryException { IsUnanswered: true };
-            var outcome = mayBeIssued ? await _cleanUp.DeleteByNameAsync(old.ProjectId, name).ConfigureAwait(false) + " " : string.Empty;
-            throw StaticKeyCleanUp.With(error, $"{outcome}{OldWorks(old)}");
+            throw StaticKeyCleanUp.With(error, OldWorks(old));
         }
     }
 
