@@ -17,12 +17,13 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 
     public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
     {
+        var use = StaticKeyUse.Check(request);
         request.Destination.Check();
         var old = await FindOldAsync(cancellationToken).ConfigureAwait(false);
         var issued = await IssueAsync(old, cancellationToken).ConfigureAwait(false);
         try
         {
-            await new StaticKeyProof(request, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
+            await new StaticKeyProof(use, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
             await request.Destination.WriteAsync(issued.Token, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
