@@ -12,6 +12,24 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Hands a new key over; one that cannot be handed over is revoked again.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="handOver">Hands it over.</param>
+    /// <param name="more">What else to say when that fails.</param>
+    /// <exception cref="NebiusRegistryException">It could not be handed over; the message says what became of it.</exception>
+    /// <exception cref="OperationCanceledException">That was cancelled; the message says what became of it.</exception>
+    public async Task OrRevokeAsync(IssuedStaticKey key, Func<Task> handOver, string more = "")
+    {
+        try
+        {
+            await handOver().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw With(error, $"{await RevokeAsync(key.Token, key.Id).ConfigureAwait(false)} {more}".TrimEnd());
+        }
+    }
+
     /// <summary>Revokes a key by its token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="id">The key's id, for the message; perhaps empty.</param>
