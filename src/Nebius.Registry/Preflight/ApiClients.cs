@@ -18,7 +18,7 @@ internal sealed record ApiClients
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Makes the client that asks about registries.</summary>
-    public RegistryApi Registries(ApiToken token) => new(token.Endpoint) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
+    public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
     /// <summary>Makes the client that asks about static keys.</summary>
     public StaticKeyClient StaticKeys(ApiToken token) => new(token, new StaticKeyClientOptions { CreateHandler = CreateHandler, Time = Time });

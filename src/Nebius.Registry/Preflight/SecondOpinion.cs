@@ -54,7 +54,7 @@ public sealed class SecondOpinion(ICredentialFinder finder)
         }
 
         var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await Api.Registries(token).FindAsync(id, token.Token, cancellationToken).ConfigureAwait(false);
+        var facts = await Api.Registries(token).FindAsync(id, cancellationToken).ConfigureAwait(false);
         return facts is null ? null : RegistryFactsCheck.Explain(facts, host);
     }
 

@@ -122,6 +122,6 @@ public sealed partial class StaticKeyClient : IDisposable
     private static ApiAccess Access(ApiToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return new ApiAccess(token.Endpoint, token.Token) { Origin = token.Origin };
+        return token.Access;
     }
 }
