@@ -59,7 +59,8 @@ public sealed class RegistryLocator(CredentialChainOptions options)
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _api.Registries(token).FindAsync(id, cancellationToken).ConfigureAwait(false);
+            return await ApiClients.AskAsync(chain, token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (NebiusRegistryException error)
         {

@@ -14,7 +14,10 @@ public sealed partial class StaticKeyClient : IDisposable
     private readonly StaticKeyCalls _calls;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="token">Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found.</param>
+    /// <param name="token">
+    /// Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found. The client keeps to it: for one that is refused
+    /// (<c>NEBIUS1307</c>), get another with <see cref="CredentialChain.RenewAccessTokenAsync"/> and make another client.
+    /// </param>
     /// <param name="options">What the client works with; null for the defaults.</param>
     public StaticKeyClient(ApiToken token, StaticKeyClientOptions? options = null)
         : this(Access(token), options)
