@@ -1,6 +1,6 @@
 namespace Nebius.Registry.StaticKeys;
 
-/// <content>What changes nothing.</content>
+// What changes nothing.
 public sealed partial class StaticKeyClient
 {
     /// <summary>Lists the keys of a project, of all services.</summary>
