@@ -47,6 +47,10 @@ internal sealed class BuildCredentials : ICredentialFinder
     public Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken) =>
         new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken);
 
+    /// <inheritdoc />
+    public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) =>
+        new CredentialChain(_options).RenewAccessTokenAsync(refused, cancellationToken);
+
     private ConcurrentDictionary<string, CredentialResolution>? Kept
     {
         get

@@ -1,4 +1,5 @@
 using Nebius.Registry.Iam;
+using Nebius.Registry.Iam.Calls;
 
 namespace Nebius.Registry.Credentials;
 
@@ -22,4 +23,10 @@ public sealed record ApiToken
 
     /// <summary>Gets the API that it is for.</summary>
     internal IamEndpoint Endpoint { get; init; } = IamEndpoint.Default;
+
+    /// <summary>Gets what drops the token from our cache; null when it did not come from there.</summary>
+    internal Func<CancellationToken, Task>? Forget { get; init; }
+
+    /// <summary>Gets what a client of the API asks with.</summary>
+    internal ApiAccess Access => new(Endpoint, Token) { Origin = Origin };
 }

@@ -70,6 +70,7 @@ public sealed class CredentialChain : ICredentialFinder
             ServiceAccountId = grant.ServiceAccountId,
             ExpiresAt = grant.ExpiresAt,
             Endpoint = grant.Endpoint ?? IamEndpoint.FromEnvironment(_options.Settings),
+            Forget = grant.Forget,
         };
     }
 
@@ -100,6 +101,19 @@ public sealed class CredentialChain : ICredentialFinder
         return await ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
             ? await ResolveAsync(refused.Host, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refused);
+        if (refused.Forget is null)
+        {
+            return null;
+        }
+
+        await refused.Forget(cancellationToken).ConfigureAwait(false);
+        return await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static ICredentialSource[] AllSources(CredentialChainOptions options) =>

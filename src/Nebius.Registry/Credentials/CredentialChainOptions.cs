@@ -35,9 +35,6 @@ public sealed record CredentialChainOptions
     /// <summary>Gets the cache of access tokens.</summary>
     internal TokenCache Cache => new(new TokenCacheOptions { Settings = Settings, MinimumLifetime = MinimumLifetime, Time = Time, Memory = Memory });
 
-    /// <summary>Makes what asks the API about registries.</summary>
-    internal RegistryApi CreateRegistryApi(IamEndpoint endpoint) => new(endpoint) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
-
     /// <summary>Makes what exchanges proofs of identity for access tokens.</summary>
     internal TokenExchange CreateExchange(IamEndpoint endpoint) => new(endpoint) { Time = Time, CreateHandler = CreateHandler };
 }

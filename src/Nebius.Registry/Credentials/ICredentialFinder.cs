@@ -1,6 +1,8 @@
 namespace Nebius.Registry.Credentials;
 
-/// <summary>Finds credentials for registries, and another one when a registry refuses a token that was kept too long.</summary>
+/// <summary>
+/// Finds credentials for registries and access tokens for Nebius's API, and another one when a token is refused that was kept too long.
+/// </summary>
 public interface ICredentialFinder
 {
     /// <summary>Finds the credential for a host.</summary>
@@ -33,4 +35,12 @@ public interface ICredentialFinder
     /// <exception cref="NebiusRegistryException">No source has an access token, or the first that has one cannot be used.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gets a new access token in place of a kept one that Nebius's API refused.</summary>
+    /// <param name="refused">What the API refused.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The new token; null when the refused one was not kept: a token that the user gave stays what it is.</returns>
+    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken);
 }

@@ -35,6 +35,9 @@ public sealed partial class RegistryProbe
         return await ProbeAsync(connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells whether a text can be a repository's path, for which a registry can be asked.</summary>
+    internal static bool IsRepository(string text) => Repository().IsMatch(text);
+
     /// <summary>Prepares a connection for several probes of one registry. The caller disposes it.</summary>
     internal RegistryConnection Connect(RegistryHost host) => new(host, CreateHandler());
 
@@ -65,7 +68,7 @@ public sealed partial class RegistryProbe
         string? reference,
         CancellationToken cancellationToken)
     {
-        if (!Repository().IsMatch(repository) || (reference is not null && !Reference().IsMatch(reference)))
+        if (!IsRepository(repository) || (reference is not null && !Reference().IsMatch(reference)))
         {
             // Nothing of the kind could be in a registry, and it would change the address that we ask.
             return new ProbeResult { Status = ProbeStatus.Other, Request = $"GET {PingAnswer.Path}", Error = "no valid repository or tag, so not asked" };

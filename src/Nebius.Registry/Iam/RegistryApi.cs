@@ -5,8 +5,8 @@ using Nebius.Registry.Transport;
 namespace Nebius.Registry.Iam;
 
 /// <summary>Asks Nebius's API about registries: <c>nebius.registry.v1.RegistryService</c>.</summary>
-/// <param name="endpoint">Where the API is.</param>
-internal sealed class RegistryApi(IamEndpoint endpoint)
+/// <param name="access">Who asks, and where.</param>
+internal sealed class RegistryApi(ApiAccess access)
 {
     private const string Service = "registry";
 
@@ -18,17 +18,16 @@ internal sealed class RegistryApi(IamEndpoint endpoint)
 
     /// <summary>Finds a registry.</summary>
     /// <param name="registryId">Its id, in either form.</param>
-    /// <param name="accessToken">Who asks.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What the API says of it; null when there is none of that id, or none that this account may see.</returns>
     /// <exception cref="NebiusRegistryException">
     /// The id is none, or the API refused; when <see cref="NebiusRegistryException.IsUnanswered"/>, the API could not be asked.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<RegistryFacts?> FindAsync(string registryId, Secret accessToken, CancellationToken cancellationToken)
+    public async Task<RegistryFacts?> FindAsync(string registryId, CancellationToken cancellationToken)
     {
         var id = $"registry-{RegistryId.Shorten(registryId)}";
-        using var client = new ApiClient(new ApiAccess(endpoint, accessToken)) { Retries = Retries, CreateHandler = CreateHandler };
+        using var client = new ApiClient(access) { Retries = Retries, CreateHandler = CreateHandler };
         var subject = client.Subject(Service, $"for {id}");
         var request = new GetRegistryRequest { Id = id };
         var outcome = await client.CallAsync(
@@ -51,8 +50,6 @@ internal sealed class RegistryApi(IamEndpoint endpoint)
         return new RegistryFacts
         {
             Id = registry.Metadata.Id,
-            Name = registry.Metadata.Name,
-            ProjectId = registry.Metadata.ParentId,
             Host = registry.Status?.RegistryFqdn ?? string.Empty,
             State = Enum.IsDefined(state) ? state : RegistryState.Unknown,
         };

@@ -6,12 +6,6 @@ internal sealed record RegistryFacts
     /// <summary>Gets its id, such as <c>registry-e00abc</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets its name; empty when it has none.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Gets the id of its project.</summary>
-    public required string ProjectId { get; init; }
-
     /// <summary>Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.</summary>
     public required string Host { get; init; }
 

@@ -5,7 +5,7 @@ using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Preflight;
 
-/// <summary>Makes the clients of Nebius's API that a preflight may need. A push that is accepted needs none.</summary>
+/// <summary>Makes the clients of Nebius's API that a preflight may need, and asks with them. A push that is accepted needs none.</summary>
 internal sealed record ApiClients
 {
     /// <summary>Gets the clock.</summary>
@@ -17,9 +17,44 @@ internal sealed record ApiClients
     /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
-    /// <summary>Makes the client that asks about registries.</summary>
-    public RegistryApi Registries(ApiToken token) => new(token.Endpoint) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
+    /// <summary>Asks with an access token; when it was kept and is not accepted any more, once more with a new one.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="finder">Where access tokens come from.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="ask">Asks with a token.</param>
+    /// <param name="cancellationToken">Ends the search for a new token.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked, or there is no new token.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<TAnswer> AskAsync<TAnswer>(
+        ICredentialFinder finder, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask(token).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error) when (error.IsUnauthenticated)
+        {
+            if (await finder.RenewAccessTokenAsync(token, cancellationToken).ConfigureAwait(false) is not { } renewed)
+            {
+                throw;
+            }
 
-    /// <summary>Makes the client that asks about static keys.</summary>
-    public StaticKeyClient StaticKeys(ApiToken token) => new(token, new StaticKeyClientOptions { CreateHandler = CreateHandler, Time = Time });
+            return await ask(renewed).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes the client that asks about registries.</summary>
+    public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
+
+    /// <summary>Asks about a static key, by <see cref="AskAsync"/>.</summary>
+    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialFinder finder, ApiToken token, Secret key, CancellationToken cancellationToken) => AskAsync(
+        finder,
+        token,
+        async asker =>
+        {
+            using var client = new StaticKeyClient(asker, new StaticKeyClientOptions { CreateHandler = CreateHandler, Time = Time });
+            return await client.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 }

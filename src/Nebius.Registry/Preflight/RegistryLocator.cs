@@ -11,6 +11,7 @@ namespace Nebius.Registry.Preflight;
 public sealed class RegistryLocator(CredentialChainOptions options)
 {
     private readonly Notes _notes = new(options.Settings);
+    private readonly ApiClients _api = new() { CreateHandler = options.CreateHandler, Time = options.Time };
 
     /// <summary>Finds a registry's host.</summary>
     /// <param name="registryId">The id, in either form.</param>
@@ -58,7 +59,8 @@ public sealed class RegistryLocator(CredentialChainOptions options)
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await options.CreateRegistryApi(token.Endpoint).FindAsync(id, token.Token, cancellationToken).ConfigureAwait(false);
+            return await ApiClients.AskAsync(chain, token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (NebiusRegistryException error)
         {

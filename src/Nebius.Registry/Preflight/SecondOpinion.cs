@@ -54,7 +54,8 @@ public sealed class SecondOpinion(ICredentialFinder finder)
         }
 
         var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await Api.Registries(token).FindAsync(id, token.Token, cancellationToken).ConfigureAwait(false);
+        var facts = await ApiClients.AskAsync(
+            finder, token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
         return facts is null ? null : RegistryFactsCheck.Explain(facts, host);
     }
 
@@ -66,8 +67,7 @@ public sealed class SecondOpinion(ICredentialFinder finder)
         }
 
         var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        using var client = Api.StaticKeys(token);
-        var facts = await client.FindAsync(key.Password, cancellationToken).ConfigureAwait(false);
+        var facts = await Api.FindStaticKeyAsync(finder, token, key.Password, cancellationToken).ConfigureAwait(false);
         return StaticKeyFacts.Explain(facts, key, token, Api.Time.GetUtcNow());
     }
 }

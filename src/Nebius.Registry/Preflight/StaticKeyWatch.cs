@@ -68,8 +68,8 @@ public sealed class StaticKeyWatch(ICredentialFinder finder, NebiusSettings sett
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var client = Api.StaticKeys(await finder.ResolveAccessTokenAsync(either.Token).ConfigureAwait(false));
-            return (await client.FindAsync(key.Password, either.Token).ConfigureAwait(false))?.ExpiresAt;
+            var token = await finder.ResolveAccessTokenAsync(either.Token).ConfigureAwait(false);
+            return (await Api.FindStaticKeyAsync(finder, token, key.Password, either.Token).ConfigureAwait(false))?.ExpiresAt;
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {

@@ -24,4 +24,16 @@ public sealed record IssuedStaticKey
     /// <summary>Returns the id, never the token.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => Id;
+
+    /// <summary>Returns what is known of it without its token.</summary>
+    internal StaticKeyInfo ToInfo() => new()
+    {
+        Id = Id,
+        Name = Name,
+        ProjectId = ProjectId,
+        ServiceAccountId = ServiceAccountId,
+        Service = ClientService.ContainerRegistry,
+        ExpiresAt = ExpiresAt,
+        IsActive = true,
+    };
 }

@@ -13,9 +13,8 @@ internal static class StaticKeyAdvice
             + $"token may not see it. 'nebius iam service-account get --id {request.ServiceAccountId}' shows the account and, as parent_id, "
             + "its project, which is the one to name.",
         WhenTaken = request.Name is { } name
-            ? $"A key of the project has the name '{name}' already ('nebius iam static-key get-by-name --parent-id {request.ProjectId} --name "
-                + $"{name}'). Take another name, or rotate that key."
-            : $"'nebius iam static-key list --parent-id {request.ProjectId}' shows the keys that there are.",
+            ? $"A key of the project has the name '{name}' already ('{LookFor(request.ProjectId, name)}'). Take another name, or rotate that key."
+            : $"'{LookFor(request.ProjectId, null)}' shows the keys that there are.",
     };
 
     public static ApiAdvice ForProject(string projectId) => new()
@@ -31,6 +30,11 @@ internal static class StaticKeyAdvice
         WhenDenied = Denied($"{what} static keys", "<project id>"),
         WhenNotFound = "It is perhaps deleted already: 'nebius iam static-key list --parent-id <project id>' shows the keys that there are.",
     };
+
+    /// <summary>Returns the command that shows a key by its name, or all keys of a project where it has none.</summary>
+    public static string LookFor(string projectId, string? name) => name is null
+        ? $"nebius iam static-key list --parent-id {projectId}"
+        : $"nebius iam static-key get-by-name --parent-id {projectId} --name {name}";
 
     private static string Denied(string what, string projectId, string role = "editor") =>
         $"The access token is good, but its account may not {what} there. Give the account ('nebius iam whoami') the role '{role}'"

@@ -8,7 +8,27 @@ namespace Nebius.Registry.StaticKeys;
 /// <param name="time">The clock.</param>
 internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time)
 {
+    private const string Cancelled = "It was cancelled.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Hands a new key over; one that cannot be handed over is revoked again.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="handOver">Hands it over.</param>
+    /// <param name="more">What else to say when that fails.</param>
+    /// <exception cref="NebiusRegistryException">It could not be handed over; the message says what became of it.</exception>
+    /// <exception cref="OperationCanceledException">That was cancelled; the message says what became of it.</exception>
+    public async Task OrRevokeAsync(IssuedStaticKey key, Func<Task> handOver, string more = "")
+    {
+        try
+        {
+            await handOver().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw With(error, $"{await RevokeAsync(key.Token, key.Id).ConfigureAwait(false)} {more}".TrimEnd());
+        }
+    }
 
     /// <summary>Revokes a key by its token.</summary>
     /// <param name="token">The token.</param>
@@ -17,16 +37,18 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     public async Task<string> RevokeAsync(Secret token, string id)
     {
         using var limit = new CancellationTokenSource(Patience, time);
-        var name = id.Length > 0 ? $"The new key {id}" : "The new key";
+        var (name, shownId) = id.Length > 0 ? ($"The new key {id}", id) : ("The new key", "<its id>");
         try
         {
-            await client.RevokeAsync(token, limit.Token).ConfigureAwait(false);
-            return $"{name} was revoked again.";
+            // One that the API does not find is gone, or so new that it is not known everywhere.
+            return await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
+                ? $"{name} was revoked again."
+                : $"{name} was not found when it was to be revoked, so that it is most likely gone: 'nebius iam static-key get --id {shownId}' "
+                    + "shows whether it is.";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
-            return $"{name}, whose token nobody has, could not be revoked: 'nebius iam static-key delete --id "
-                + $"{(id.Length > 0 ? id : "<its id>")}' deletes it.";
+            return $"{name}, whose token nobody has, could not be revoked: 'nebius iam static-key delete --id {shownId}' deletes it.";
         }
     }
 
@@ -40,22 +62,38 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         try
         {
             var key = await client.GetByNameAsync(projectId, name, limit.Token).ConfigureAwait(false);
-            return key is not null && await client.DeleteAsync(key.Id, limit.Token).ConfigureAwait(false)
-                ? $"The new key {key.Id} had been issued, and was deleted again."
-                : $"No new key named '{name}' is left.";
+            if (key is null)
+            {
+                // The call may still be on its way.
+                return $"No new key named '{name}' was found. Should it appear later, {ShowAndDelete(projectId, name)}";
+            }
+
+            var isDeleted = await client.DeleteAsync(key.Id, limit.Token).ConfigureAwait(false);
+            return $"The new key {key.Id} had been issued, and {(isDeleted ? "was deleted again" : "was gone when it was to be deleted")}.";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
-            return $"Whether a new key named '{name}' was issued is not known: 'nebius iam static-key get-by-name --parent-id {projectId} --name "
-                + $"{name}' shows it, and 'nebius iam static-key delete --id <its id>' deletes it.";
+            return $"Whether a new key named '{name}' was issued is not known: {ShowAndDelete(projectId, name)}";
         }
     }
+
+    /// <summary>Says of a key that may have been issued without an answer where to look, when its name may be another key's, too.</summary>
+    public static string MayBeIssued(StaticKeyRequest request) =>
+        $"A key may have been issued all the same, whose token nobody has: look with '{StaticKeyAdvice.LookFor(request.ProjectId, request.Name)}', "
+        + "and delete one that is there and new with 'nebius iam static-key delete --id <its id>'.";
 
     /// <summary>Adds what came of it to the failure that it follows.</summary>
     public static Exception With(Exception error, string text) => error switch
     {
         NebiusRegistryException coded => coded.Adding(text),
-        OperationCanceledException canceled => new OperationCanceledException($"It was cancelled. {text}", canceled.CancellationToken),
+        OperationCanceledException canceled => new OperationCanceledException($"{Said(canceled)} {text}", canceled.CancellationToken),
         _ => error,
     };
+
+    // A stranger's words say no more than that; ours say already what came of it so far.
+    private static string Said(OperationCanceledException canceled) =>
+        canceled.Message.StartsWith(Cancelled, StringComparison.Ordinal) ? canceled.Message : Cancelled;
+
+    private static string ShowAndDelete(string projectId, string name) =>
+        $"'{StaticKeyAdvice.LookFor(projectId, name)}' shows it, and 'nebius iam static-key delete --id <its id>' deletes it.";
 }

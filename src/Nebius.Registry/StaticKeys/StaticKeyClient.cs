@@ -7,14 +7,17 @@ namespace Nebius.Registry.StaticKeys;
 /// Issues, lists, finds, revokes and rotates static keys for Container Registry. It needs an access token: a static key opens the
 /// registry alone. Calls may run at the same time.
 /// </summary>
-public sealed class StaticKeyClient : IDisposable
+public sealed partial class StaticKeyClient : IDisposable
 {
     private readonly ApiClient _client;
     private readonly StaticKeyClientOptions _options;
     private readonly StaticKeyCalls _calls;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="token">Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found.</param>
+    /// <param name="token">
+    /// Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found. The client keeps to it: for one that is refused
+    /// (<c>NEBIUS1307</c>), get another with <see cref="CredentialChain.RenewAccessTokenAsync"/> and make another client.
+    /// </param>
     /// <param name="options">What the client works with; null for the defaults.</param>
     public StaticKeyClient(ApiToken token, StaticKeyClientOptions? options = null)
         : this(Access(token), options)
@@ -28,6 +31,8 @@ public sealed class StaticKeyClient : IDisposable
         _calls = new StaticKeyCalls(_client);
     }
 
+    private StaticKeyCleanUp CleanUp => new(this, _options.Time);
+
     private OperationWait Wait => new(_calls, _options.Time, _options.OperationPatience);
 
     /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
@@ -35,71 +40,33 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key with its token, which is shown this once.</returns>
     /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; when a key may have been issued, the message says where to look.
+    /// </exception>
+    public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken) =>
+        IssueAsync(request, isNameOurs: false, cancellationToken);
+
+    /// <summary>
+    /// Issues a key and writes its token where it shall go, which is looked at first. One whose token could not be written is revoked again.
+    /// </summary>
+    /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
+    /// <param name="destination">Where the token goes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key as it was issued, without its token.</returns>
+    /// <exception cref="NebiusRegistryException">
+    /// There is no key, or its token could not be written; the message says why, what became of the key, and what to type.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; the message says what became of a key that was issued, or may have been.
+    /// </exception>
+    public async Task<StaticKeyInfo> IssueAsync(StaticKeyRequest request, StaticKeyDestination destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new StaticKeyIssue(_calls, Wait, new StaticKeyCleanUp(this, _options.Time), _options.Time).RunAsync(request, cancellationToken);
-    }
-
-    /// <summary>Lists the keys of a project, of all services.</summary>
-    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>All keys, however many pages they fill.</returns>
-    /// <exception cref="NebiusRegistryException">The keys cannot be listed, and the message says why and what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<IReadOnlyList<StaticKeyInfo>> ListAsync(string projectId, CancellationToken cancellationToken)
-    {
-        var id = ResourceIds.RequireProject(projectId);
-        var keys = new List<StaticKeyInfo>();
-        var pages = new HashSet<string>(StringComparer.Ordinal);
-
-        // A page that comes twice would come for ever.
-        for (var page = string.Empty; pages.Add(page);)
-        {
-            (var some, page) = await _calls.ListAsync(id, page, cancellationToken).ConfigureAwait(false);
-            keys.AddRange(some);
-            if (page.Length == 0)
-            {
-                return keys;
-            }
-        }
-
-        throw _client.Errors(_calls.ListSubject(id)).BadAnswer("with the same page of static keys again and again");
-    }
-
-    /// <summary>Finds the key that a token is of.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<StaticKeyInfo?> FindAsync(Secret token, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(token);
-        return _calls.FindAsync(token, cancellationToken);
-    }
-
-    /// <summary>Gets a key by its id.</summary>
-    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<StaticKeyInfo?> GetAsync(string id, CancellationToken cancellationToken) =>
-        _calls.GetAsync(ResourceIds.RequireStaticKey(id), cancellationToken);
-
-    /// <summary>Gets a key by its name.</summary>
-    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<StaticKeyInfo?> GetByNameAsync(string projectId, string name, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return _calls.GetByNameAsync(ResourceIds.RequireProject(projectId), name, cancellationToken);
+        ArgumentNullException.ThrowIfNull(destination);
+        destination.Check();
+        var key = await IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        await CleanUp.OrRevokeAsync(key, () => destination.WriteAsync(key.Token, cancellationToken)).ConfigureAwait(false);
+        return key.ToInfo();
     }
 
     /// <summary>Revokes the key that a token is of, and waits until that is done.</summary>
@@ -148,9 +115,16 @@ public sealed class StaticKeyClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Issues a key whose name perhaps nobody else gives to one: without an answer, it is looked for by it and deleted.</summary>
+    internal Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, bool isNameOurs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new StaticKeyIssue(_calls, Wait, CleanUp, _options.Time) { IsNameOurs = isNameOurs }.RunAsync(request, cancellationToken);
+    }
+
     private static ApiAccess Access(ApiToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return new ApiAccess(token.Endpoint, token.Token) { Origin = token.Origin };
+        return token.Access;
     }
 }

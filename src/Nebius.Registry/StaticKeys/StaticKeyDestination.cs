@@ -30,7 +30,7 @@ public abstract class StaticKeyDestination
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new StaticKeyStream(stream, name);
+        return new StaticKeyStream(stream, name, TimeProvider.System);
     }
 
     /// <summary>Writes a token.</summary>

@@ -6,7 +6,8 @@ namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
 /// A file that gets a token. It is written beside its place and then renamed, so that the place holds the old content or the new one and
-/// never a part; a link in the place is refused, so that no other file is written than the one that is named.
+/// never a part; a link in the place is refused, so that no other file is written than the one that is named. After a loss of power it may
+/// be the old content still, as the folder is not forced to the disk.
 /// </summary>
 internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, Workspace workspace) : StaticKeyDestination
 {
@@ -80,7 +81,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 
         await file.WriteAsync(Encoding.ASCII.GetBytes(token.Reveal()), cancellationToken).ConfigureAwait(false);
 
-        // The old key goes after this: a machine that loses power must not be left without both.
+        // The old key goes after this: what the file holds must be on the disk by then. Whether its name is, too, is left to the file system.
         await file.FlushAsync(cancellationToken).ConfigureAwait(false);
         RandomAccess.FlushToDisk(file.SafeFileHandle);
     }

@@ -7,6 +7,9 @@ namespace Nebius.Registry.StaticKeys;
 /// <param name="time">The clock.</param>
 internal sealed class StaticKeyIssue(StaticKeyCalls calls, OperationWait wait, StaticKeyCleanUp cleanUp, TimeProvider time)
 {
+    /// <summary>Gets a value indicating whether nobody else gives the key's name to a key, so that it can be deleted by it.</summary>
+    public bool IsNameOurs { get; init; }
+
     public async Task<IssuedStaticKey> RunAsync(StaticKeyRequest wanted, CancellationToken cancellationToken)
     {
         var expiresAt = StaticKeyExpiry.Resolve(wanted.ExpiresAt, time.GetUtcNow());
@@ -39,15 +42,18 @@ internal sealed class StaticKeyIssue(StaticKeyCalls calls, OperationWait wait, S
     private async Task<(Secret Token, OperationState Operation)> AskAsync(
         StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
+        // What is not sent leaves nothing to look for.
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return await calls.IssueAsync(request, expiresAt, cancellationToken).ConfigureAwait(false);
         }
-        catch (NebiusRegistryException error) when (error.IsUnanswered)
+        catch (Exception error) when (error is OperationCanceledException or NebiusRegistryException { IsUnanswered: true })
         {
-            throw error.Adding(
-                "It may have issued a key all the same, whose token nobody has: look for it with 'nebius iam static-key list --parent-id "
-                + $"{request.ProjectId}', and delete it with 'nebius iam static-key delete --id <its id>'.");
+            var outcome = IsNameOurs && request.Name is { } name
+                ? await cleanUp.DeleteByNameAsync(request.ProjectId, name).ConfigureAwait(false)
+                : StaticKeyCleanUp.MayBeIssued(request);
+            throw StaticKeyCleanUp.With(error, outcome);
         }
     }
 }

@@ -13,23 +13,20 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 {
     private static readonly TimeSpan PatienceForOldKey = TimeSpan.FromSeconds(45);
 
-    private readonly StaticKeyCleanUp _cleanUp = new(client, options.Time);
-
     public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
     {
+        var use = StaticKeyUse.Check(request);
         request.Destination.Check();
         var old = await FindOldAsync(cancellationToken).ConfigureAwait(false);
         var issued = await IssueAsync(old, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await new StaticKeyProof(request, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
-            await request.Destination.WriteAsync(issued.Token, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            var outcome = await _cleanUp.RevokeAsync(issued.Token, issued.Id).ConfigureAwait(false);
-            throw StaticKeyCleanUp.With(error, $"{outcome} {OldWorks(old)}");
-        }
+        await new StaticKeyCleanUp(client, options.Time).OrRevokeAsync(
+            issued,
+            async () =>
+            {
+                await new StaticKeyProof(use, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
+                await request.Destination.WriteAsync(issued.Token, cancellationToken).ConfigureAwait(false);
+            },
+            OldWorks(old)).ConfigureAwait(false);
 
         // The new key is with its user now, who must not be left with two: from here on nothing cancels.
         await RevokeOldAsync(old, issued).ConfigureAwait(false);
@@ -79,7 +76,6 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 
     private async Task<IssuedStaticKey> IssueAsync(StaticKeyInfo old, CancellationToken cancellationToken)
     {
-        var name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow());
         try
         {
             return await client.IssueAsync(
@@ -87,17 +83,15 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
                 {
                     ServiceAccountId = old.ServiceAccountId,
                     ProjectId = old.ProjectId,
-                    Name = name,
+                    Name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow()),
                     ExpiresAt = request.ExpiresAt,
                 },
+                isNameOurs: request.Name is null, // A name that the caller chose may be another key's.
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            // A name that the caller chose may be another key's.
-            var mayBeIssued = request.Name is null && error is OperationCanceledException or NebiusRegistryException { IsUnanswered: true };
-            var outcome = mayBeIssued ? await _cleanUp.DeleteByNameAsync(old.ProjectId, name).ConfigureAwait(false) + " " : string.Empty;
-            throw StaticKeyCleanUp.With(error, $"{outcome}{OldWorks(old)}");
+            throw StaticKeyCleanUp.With(error, OldWorks(old));
         }
     }
 

@@ -4,8 +4,13 @@ using Nebius.Registry.Diagnostics;
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>A stream that gets a token.</summary>
-internal sealed class StaticKeyStream(Stream stream, string name) : StaticKeyDestination
+/// <param name="stream">The stream.</param>
+/// <param name="name">What it is, for messages.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider time) : StaticKeyDestination
 {
+    private static readonly TimeSpan PatienceForFlush = TimeSpan.FromSeconds(30);
+
     public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -13,14 +18,28 @@ internal sealed class StaticKeyStream(Stream stream, string name) : StaticKeyDes
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(token.Reveal()), cancellationToken).ConfigureAwait(false);
 
-            // What is written is written: a cancellation now would make a key invalid that somebody has.
-            await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Its text is a stranger's, and may quote what it was given.
             throw new NebiusRegistryException(
                 MessageCodes.DestinationUnusable, $"The static key's token could not be written to {name} ({error.GetType().Name}).");
+        }
+    }
+
+    // What is written is written: a caller's cancellation now would make a key invalid that somebody has.
+    private async Task FlushAsync()
+    {
+        using var limit = new CancellationTokenSource(PatienceForFlush, time);
+        try
+        {
+            // Not every stream looks at the token.
+            await stream.FlushAsync(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException();
         }
     }
 

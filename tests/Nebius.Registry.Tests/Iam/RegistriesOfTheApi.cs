@@ -1,7 +1,9 @@
 using Nebius.Emulator;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Iam;
@@ -20,11 +22,10 @@ public sealed class RegistriesOfTheApi
         var registry = world.Registries.Add("e00abc", "me-west1");
         registry.Grant(account, RegistryRights.Pull);
 
-        var facts = await Api(world).FindAsync(id, Token(world, account), Cancel);
+        var facts = await Api(world, Token(world, account)).FindAsync(id, Cancel);
 
         Assert.NotNull(facts);
-        Assert.Equal(("registry-e00abc", "images-e00abc", registry.ProjectId), (facts.Id, facts.Name, facts.ProjectId));
-        Assert.Equal(("cr.me-west1.nebius.cloud", "Active"), (facts.Host, facts.State.ToString()));
+        Assert.Equal(("registry-e00abc", "cr.me-west1.nebius.cloud", "Active"), (facts.Id, facts.Host, facts.State.ToString()));
         Assert.Equal("Bearer", Assert.Single(world.Requests.To(EmulatorEndpoint.RegistryApi)).AuthorizationScheme);
     }
 
@@ -41,7 +42,7 @@ public sealed class RegistriesOfTheApi
         registry.Grant(account, RegistryRights.Pull);
         registry.State = (Nebius.Emulator.RegistryState)number;
 
-        var facts = await Api(world).FindAsync("e00abc", Token(world, account), Cancel);
+        var facts = await Api(world, Token(world, account)).FindAsync("e00abc", Cancel);
 
         Assert.Equal(expected, facts!.State.ToString());
     }
@@ -51,7 +52,7 @@ public sealed class RegistriesOfTheApi
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
 
-        Assert.Null(await Api(world).FindAsync("e00none", Token(world, world.Iam.AddServiceAccount()), Cancel));
+        Assert.Null(await Api(world, Token(world, world.Iam.AddServiceAccount())).FindAsync("e00none", Cancel));
     }
 
     [Fact]
@@ -82,16 +83,31 @@ public sealed class RegistriesOfTheApi
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
 
         await Leaks.FailsWithAsync(
-            MessageCodes.InvalidRegistryId, () => Api(world).FindAsync("project-e00abc", new Secret("ne1canary"), Cancel), "ne1canary");
+            MessageCodes.InvalidRegistryId, () => Api(world, new Secret("ne1canary")).FindAsync("project-e00abc", Cancel), "ne1canary");
 
         Assert.Empty(world.Requests.To(EmulatorEndpoint.RegistryApi));
     }
 
-    private static RegistryApi Api(EmulatorWorld world) =>
-        new(IamEndpoint.Default) { CreateHandler = world.CreateHandler, Retries = new CallRetries { Jitter = () => 0 } };
+    [Fact]
+    public async Task A_token_that_is_not_accepted_is_told_with_where_it_came_from()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+
+        var failure = await FailsAsync(world, MessageCodes.ApiUnauthenticated, new Secret("ne1CANARYcanaryCANARY0123456789"));
+
+        Assert.Contains("with the access token from NEBIUS_AUTHORIZED_KEY", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Look whether NEBIUS_AUTHORIZED_KEY is still good", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("unset NEBIUS_IAM_TOKEN", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static RegistryApi Api(EmulatorWorld world, Secret token)
+    {
+        var from = new ApiToken { Token = token, Source = CredentialSourceKind.AuthorizedKey, Origin = EnvironmentVariables.AuthorizedKey };
+        return new ApiClients { CreateHandler = world.CreateHandler, Time = new InstantTime() }.Registries(from);
+    }
 
     private static Secret Token(EmulatorWorld world, ServiceAccount account) => new(world.Iam.IssueAccessToken(account).Value);
 
     private static Task<NebiusRegistryException> FailsAsync(EmulatorWorld world, string code, Secret token) =>
-        Leaks.FailsWithAsync(code, () => Api(world).FindAsync("e00abc", token, Cancel), [.. world.Secrets, token.Reveal()]);
+        Leaks.FailsWithAsync(code, () => Api(world, token).FindAsync("e00abc", Cancel), [.. world.Secrets, token.Reveal()]);
 }

@@ -109,7 +109,7 @@ public sealed class CallsThatAreRefused
         var failure = await FailsAsync(scene, MessageCodes.ApiUnreachable, scene.Request);
 
         Assert.True(failure.IsUnanswered);
-        Assert.Contains("may have issued a key all the same", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("A key may have been issued all the same", failure.Message, StringComparison.Ordinal);
         Assert.Equal(5, scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue).Count);
     }
 

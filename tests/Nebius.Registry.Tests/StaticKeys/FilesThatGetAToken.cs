@@ -108,28 +108,6 @@ public sealed class FilesThatGetAToken : IDisposable
         await Refused(StaticKeyDestination.ToFile("/proc/nebius-key"), "cannot write it");
     }
 
-    [Fact]
-    public async Task A_stream_gets_the_token_and_stays_open()
-    {
-        using var stream = new MemoryStream();
-
-        await StaticKeyDestination.ToStream(stream).WriteAsync(new Secret(Token), _cancel);
-
-        Assert.Equal(Token, System.Text.Encoding.ASCII.GetString(stream.ToArray()));
-        Assert.True(stream.CanWrite);
-    }
-
-    [Fact]
-    public async Task A_stream_that_breaks_is_told_without_its_words()
-    {
-        using var stream = new BrokenStream();
-
-        await Leaks.FailsWithAsync(
-            MessageCodes.DestinationUnusable,
-            () => StaticKeyDestination.ToStream(stream, "the pipe").WriteAsync(new Secret(Token), _cancel),
-            Token, "CANARYcanary");
-    }
-
     private static StaticKeyDestination Replacing(string path) => StaticKeyDestination.ToFile(path, new() { Replaces = true });
 
     private async Task Refused(StaticKeyDestination destination, string why)
@@ -140,10 +118,4 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     private IEnumerable<string?> Names() => Directory.EnumerateFileSystemEntries(_directory.FullName).Select(Path.GetFileName);
-
-    private sealed class BrokenStream : MemoryStream
-    {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            throw new InvalidOperationException($"cannot write {Token}");
-    }
 }

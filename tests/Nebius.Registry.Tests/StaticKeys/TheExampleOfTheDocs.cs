@@ -34,8 +34,7 @@ public sealed partial class TheExampleOfTheDocs
             Name = "ci",
             ExpiresAt = StaticKeyExpiry.Parse("P90D", DateTimeOffset.UtcNow),
         };
-        var key = await client.IssueAsync(request, cancellationToken);
-        await StaticKeyDestination.ToFile(file).WriteAsync(key.Token, cancellationToken);
+        var key = await client.IssueAsync(request, StaticKeyDestination.ToFile(file), cancellationToken);
 
         var rotation = new StaticKeyRotationRequest
         {

@@ -1,0 +1,83 @@
+using System.Text;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+public sealed class StreamsThatGetAToken
+{
+    private const string Token = "v1.CANARYcanary0123456789.SIGNATURE";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_stream_gets_the_token_and_stays_open()
+    {
+        using var stream = new MemoryStream();
+
+        await StaticKeyDestination.ToStream(stream).WriteAsync(new Secret(Token), Cancel);
+
+        Assert.Equal(Token, Encoding.ASCII.GetString(stream.ToArray()));
+        Assert.True(stream.CanWrite);
+    }
+
+    [Fact]
+    public async Task One_that_breaks_is_told_without_its_words()
+    {
+        using var stream = new BrokenStream();
+
+        await Leaks.FailsWithAsync(
+            MessageCodes.DestinationUnusable,
+            () => StaticKeyDestination.ToStream(stream, "the pipe").WriteAsync(new Secret(Token), Cancel),
+            Token, "CANARYcanary");
+    }
+
+    [Fact]
+    public async Task One_that_takes_the_token_and_never_comes_back_is_given_up()
+    {
+        using var stream = new StuckStream();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var writing = new StaticKeyStream(stream, "the pipe", time).WriteAsync(new Secret(Token), Cancel);
+        await stream.Flushing.Task.WaitAsync(Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.DestinationUnusable, () => writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel), Token);
+        Assert.Contains("the pipe (TimeoutException)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancellation_after_the_token_is_written_comes_too_late()
+    {
+        using var stream = new StuckStream();
+        using var source = new CancellationTokenSource();
+        var writing = StaticKeyDestination.ToStream(stream).WriteAsync(new Secret(Token), source.Token);
+        await stream.Flushing.Task.WaitAsync(Cancel);
+
+        await source.CancelAsync();
+        stream.Flushed.SetResult();
+
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException($"cannot write {Token}");
+    }
+
+    // It does not look at the token, as many do not.
+    private sealed class StuckStream : MemoryStream
+    {
+        public TaskCompletionSource Flushing { get; } = new();
+
+        public TaskCompletionSource Flushed { get; } = new();
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            Flushing.SetResult();
+            return Flushed.Task;
+        }
+    }
+}
