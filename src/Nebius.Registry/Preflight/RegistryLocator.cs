@@ -70,7 +70,8 @@ public sealed class RegistryLocator(CredentialChainOptions options)
 
     private static NebiusRegistryException NotFound(string id, string why) => new(
         MessageCodes.RegionNotFound,
-        $"Where registry-{id} is, is not known: {why}. To go without: -p:NebiusRegion=<region>, as in eu-west1.");
+        $"Where registry-{id} is, is not known: {why}. To go without: -p:NebiusRegion=<region>, as in eu-west1; "
+        + "for the local daemon instead of a registry: -p:LocalRegistry=Docker");
 
     // Not even Nebius's API may name a host outside the rule.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;
