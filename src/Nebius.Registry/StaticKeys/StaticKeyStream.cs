@@ -17,14 +17,23 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         try
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(token.Reveal()), cancellationToken).ConfigureAwait(false);
-
             await FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Its text is a stranger's, and may quote what it was given.
             throw new NebiusRegistryException(
                 MessageCodes.DestinationUnusable, $"The static key's token could not be written to {name} ({error.GetType().Name}).");
+        }
+    }
+
+    public override string ToString() => name;
+
+    internal override void Check()
+    {
+        if (!stream.CanWrite)
+        {
+            throw new NebiusRegistryException(MessageCodes.DestinationUnusable, $"No static key's token can be written to {name}: it is not open for writing.");
         }
     }
 
@@ -37,19 +46,9 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
             // Not every stream looks at the token.
             await stream.FlushAsync(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new TimeoutException();
-        }
-    }
-
-    public override string ToString() => name;
-
-    internal override void Check()
-    {
-        if (!stream.CanWrite)
-        {
-            throw new NebiusRegistryException(MessageCodes.DestinationUnusable, $"No static key's token can be written to {name}: it is not open for writing.");
         }
     }
 }

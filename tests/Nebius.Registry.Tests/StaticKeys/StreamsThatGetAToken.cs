@@ -22,10 +22,13 @@ public sealed class StreamsThatGetAToken
         Assert.True(stream.CanWrite);
     }
 
-    [Fact]
-    public async Task One_that_breaks_is_told_without_its_words()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_breaks_is_told_without_its_words(bool byItsOwnTimeLimit)
     {
-        using var stream = new BrokenStream();
+        var words = $"cannot write {Token}";
+        using var stream = new BrokenStream(byItsOwnTimeLimit ? new TaskCanceledException(words) : new InvalidOperationException(words));
 
         await Leaks.FailsWithAsync(
             MessageCodes.DestinationUnusable,
@@ -61,10 +64,9 @@ public sealed class StreamsThatGetAToken
         await writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
     }
 
-    private sealed class BrokenStream : MemoryStream
+    private sealed class BrokenStream(Exception error) : MemoryStream
     {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            throw new InvalidOperationException($"cannot write {Token}");
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw error;
     }
 
     // It does not look at the token, as many do not.

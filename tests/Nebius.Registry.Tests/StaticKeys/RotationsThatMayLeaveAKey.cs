@@ -1,0 +1,113 @@
+using Nebius.Emulator;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+/// <summary>What a rotation says of the new key, which was issued or may have been, when nobody gets its token.</summary>
+public sealed class RotationsThatMayLeaveAKey
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_that_is_gone_already_is_not_said_to_be_revoked()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        using var way = new Interloper(scene.World.CreateHandler());
+        var issued = string.Empty;
+        way.Before = (_, request) =>
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("/Revoke", StringComparison.Ordinal))
+            {
+                var key = scene.World.Iam.StaticKeys.Single(key => key.Id != old.Id);
+                issued = key.Id;
+                scene.World.Iam.Revoke(key);
+            }
+        };
+        using var client = scene.Client(way);
+
+        // A fault at the registry, so that the new key is not proven.
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized());
+        var failure = await Leaks.FailsWithAsync(MessageCodes.KeyNotProven, () => client.RotateAsync(scene.Rotation(old), Cancel));
+
+        Assert.DoesNotContain("revoked again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"The new key {issued} was not found when it was to be revoked", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius iam static-key get --id {issued}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_rotation_to_a_name_of_the_callers_deletes_nothing_by_it_and_tells_where_to_look(bool isCancelled)
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        using var source = new CancellationTokenSource();
+        using var way = isCancelled ? LostAnswers.Cancelled(scene, source) : LostAnswers.Of(scene);
+        using var client = scene.Client(way);
+
+        var failure = await Record.ExceptionAsync(() => client.RotateAsync(scene.Rotation(old) with { Name = "mine" }, source.Token));
+
+        Assert.NotNull(failure);
+        Assert.Equal(isCancelled, failure is OperationCanceledException);
+        Assert.Contains("A key may have been issued all the same", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"get-by-name --parent-id {scene.Account.ProjectId} --name mine", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"The old key {old.Id} was left as it is", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, scene.World.Iam.StaticKeys.Count);
+    }
+
+    [Fact]
+    public async Task A_rotation_to_our_own_name_deletes_by_it_and_says_that_alone()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        using var way = LostAnswers.Of(scene);
+        using var client = scene.Client(way);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ApiUnreachable, () => client.RotateAsync(scene.Rotation(old), Cancel));
+
+        Assert.Contains("had been issued, and was deleted again", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("may have", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
+    }
+
+    [Fact]
+    public async Task One_that_is_not_found_by_its_name_may_still_appear()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        using var way = new Interloper(scene.World.CreateHandler());
+        way.Before = (_, request) => LostAnswers.BreakAtIssue(request);
+        using var client = scene.Client(way);
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.ApiUnreachable, () => client.RotateAsync(scene.Rotation(old), Cancel));
+
+        Assert.Contains("No new key named 'rotated-", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("was found", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius iam static-key get-by-name --parent-id {scene.Account.ProjectId} --name rotated-", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_became_of_a_key_is_told_once_of_a_rotation_that_is_cancelled_while_it_is_made()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        scene.World.Iam.OperationTime = TimeSpan.FromMinutes(1);
+        using var source = new CancellationTokenSource();
+        using var way = new Interloper(scene.World.CreateHandler());
+        way.Before = (_, request) =>
+        {
+            if (request.RequestUri!.AbsolutePath.Contains("OperationService", StringComparison.Ordinal))
+            {
+                scene.Clock.Advance(TimeSpan.FromMinutes(1));
+                source.Cancel();
+            }
+        };
+        using var client = scene.Client(way);
+
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.RotateAsync(scene.Rotation(old), source.Token));
+
+        Assert.Matches(@"\AIt was cancelled\. The new key \S+ was revoked again\. The old key \S+ was left as it is", canceled.Message);
+    }
+}
