@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Nebius.Emulator;
 using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Build.Tests;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

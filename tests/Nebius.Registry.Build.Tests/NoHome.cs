@@ -1,4 +1,5 @@
 using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Nebius.Emulator;
-using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

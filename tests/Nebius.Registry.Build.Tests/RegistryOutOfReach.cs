@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Nebius.Emulator;
 using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

@@ -1,5 +1,6 @@
 using Nebius.Emulator;
 using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 

@@ -1,3 +1,5 @@
+using Nebius.Registry.Testing;
+
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>Lets another user work in a scene.</summary>

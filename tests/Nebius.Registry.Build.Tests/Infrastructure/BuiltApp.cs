@@ -1,4 +1,5 @@
 using Nebius.Emulator;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 

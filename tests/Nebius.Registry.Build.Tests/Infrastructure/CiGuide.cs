@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nebius.Registry.Testing;
 using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;

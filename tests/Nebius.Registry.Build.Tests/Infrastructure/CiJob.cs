@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Nebius.Emulator;
+using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 

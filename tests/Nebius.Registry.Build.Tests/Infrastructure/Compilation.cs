@@ -1,3 +1,5 @@
+using Nebius.Registry.Testing;
+
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>Whether a build came as far as the compiler.</summary>

@@ -1,3 +1,5 @@
+using Nebius.Registry.Testing;
+
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>What every explained failure has in common.</summary>

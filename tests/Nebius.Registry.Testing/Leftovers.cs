@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>
 /// Processes that outlive a command, such as the side-cars of <c>-mt</c>, which no shutdown command reaches. A scene's own are known by

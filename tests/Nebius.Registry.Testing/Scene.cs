@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Nebius.Emulator;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>
 /// One test's world: the emulator, a workspace with a feed that has our package, a home, a temp directory, and secrets. After

@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Logging.StructuredLogger;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>What of ours ran in a build, from its logs. Projects are named by their files.</summary>
 public sealed class Footprint

@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>A directory outside every checkout, gone after the test.</summary>
 public sealed class TemporaryDirectory : IDisposable

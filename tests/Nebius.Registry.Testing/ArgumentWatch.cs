@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>Reads the arguments of every process on the machine while a command runs, where the system shows them (Linux).</summary>
 public sealed class ArgumentWatch : IAsyncDisposable

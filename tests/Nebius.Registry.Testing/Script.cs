@@ -1,7 +1,7 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>Programs that stand in for ones that a user has installed.</summary>
-internal static class Script
+public static class Script
 {
     /// <returns>The folder, for PATH.</returns>
     public static string Write(string folder, string name, string text)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>What a command and all its children opened, started and connected to, as strace saw it (Linux).</summary>
 public sealed partial class SystemTrace

@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>An error or warning as the binary log has it: once, where a console may repeat it.</summary>
 /// <param name="Code">The code, such as <c>NEBIUS1401</c> or <c>CONTAINER1013</c>.</param>

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 
-[assembly: AssemblyFixture(typeof(Nebius.Registry.Build.Tests.Infrastructure.PackedPackages))]
-
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>
 /// The packages as a user gets them: packed once for the whole run under a version that nobody else has, in a feed of their own.

@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>Programs that some tests need: where one is missing the test is skipped with the reason, and in CI it fails.</summary>
 public static class Tool

@@ -1,7 +1,7 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>The only files that may hold a secret after a build: the cached tokens, which nobody but their owner can read.</summary>
-internal static class TokenCacheFiles
+public static class TokenCacheFiles
 {
     private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;

@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>How a command ended, and what it said on both streams.</summary>
 public sealed record CommandResult(string CommandLine, int ExitCode, string Output)

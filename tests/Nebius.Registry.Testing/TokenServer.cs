@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>The token server of a docker-registry, https://distribution.github.io/distribution/spec/auth/jwt/, for one user.</summary>
 public sealed class TokenServer : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Nebius.Emulator;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>What a build says that it pushed, held against what the registry has.</summary>
 public static class Images

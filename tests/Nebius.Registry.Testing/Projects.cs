@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>The projects that users have: nothing but a reference to our package.</summary>
 public static class Projects

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>What <c>docker login</c> leaves behind.</summary>
-internal static class DockerLogin
+public static class DockerLogin
 {
     /// <returns>The folder, for DOCKER_CONFIG.</returns>
     public static string Write(Scene scene, string host, string userName, string password)

@@ -1,7 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Logging.StructuredLogger;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>What a build's binary log holds, as far as tests ask for it.</summary>
 public sealed class BuildLog

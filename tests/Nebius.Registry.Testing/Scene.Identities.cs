@@ -1,6 +1,6 @@
 using Nebius.Emulator;
 
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>Who is in the world: one service account that may push to a registry in each of two regions.</summary>
 public sealed partial class Scene

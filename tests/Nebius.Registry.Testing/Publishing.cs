@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Build.Tests.Infrastructure;
+namespace Nebius.Registry.Testing;
 
 /// <summary>The command that the README tells users to type.</summary>
 public static class Publishing
