@@ -1,12 +1,17 @@
 using System.Globalization;
 
-namespace Nebius.Registry.Build.Tasks;
+namespace Nebius.Registry.Diagnostics;
 
 /// <summary>The one line that says which credential is used.</summary>
-internal static class CredentialLine
+public static class CredentialLine
 {
+    /// <summary>Says it.</summary>
+    /// <param name="purpose">What it is used for, such as <c>push to</c>.</param>
+    /// <param name="credential">The credential.</param>
+    /// <returns>The line; it holds no secret.</returns>
     public static string For(string purpose, RegistryCredential credential)
     {
+        ArgumentNullException.ThrowIfNull(credential);
         var who = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
         var expiry = credential.ExpiresAt is { } expiresAt
             ? string.Create(CultureInfo.InvariantCulture, $", expires {expiresAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")

@@ -1,0 +1,38 @@
+using Cake.Core;
+using Nebius.Registry;
+
+namespace Cake.Nebius.Ci;
+
+/// <summary>Tells the CI system that runs the script what its log must not show.</summary>
+internal static class CiLog
+{
+    /// <summary>
+    /// Masks a secret that we minted. What the user gave is the user's to mask. Only GitHub Actions and Azure Pipelines have a command for
+    /// it; elsewhere (GitLab, TeamCity) such a line would show what it is meant to hide, so there is none.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="secret">The secret.</param>
+    public static void Mask(ICakeContext context, Secret secret)
+    {
+        if (IsTrue(context, "GITHUB_ACTIONS"))
+        {
+            // https://docs.github.com/actions/reference/workflow-commands-for-github-actions#masking-a-value-in-a-log
+            Command($"::add-mask::{secret.Reveal()}");
+        }
+        else if (IsTrue(context, "TF_BUILD"))
+        {
+            // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#setsecret-register-a-value-as-a-secret
+            Command($"##vso[task.setsecret]{secret.Reveal()}");
+        }
+    }
+
+    /// <summary>Prints a command at the start of a line, past Cake's log, which may indent it or leave it out.</summary>
+    public static void Command(string line)
+    {
+        Console.Out.WriteLine(line);
+        Console.Out.Flush();
+    }
+
+    public static bool IsTrue(ICakeContext context, string variable) =>
+        string.Equals(context.Environment.GetEnvironmentVariable(variable), "true", StringComparison.OrdinalIgnoreCase);
+}

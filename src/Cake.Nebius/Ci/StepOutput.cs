@@ -1,0 +1,30 @@
+using Cake.Core;
+
+namespace Cake.Nebius.Ci;
+
+/// <summary>Outputs of a step, for the steps after it.</summary>
+internal static class StepOutput
+{
+    /// <summary>Sets an output, where the CI system has such a thing.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value; no secret, and of one line.</param>
+    public static void Set(ICakeContext context, string name, string value)
+    {
+        if (CiLog.IsTrue(context, "GITHUB_ACTIONS") && context.Environment.GetEnvironmentVariable("GITHUB_OUTPUT") is { Length: > 0 } file)
+        {
+            // https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-output-parameter
+            File.AppendAllText(file, $"{name}={value}{Environment.NewLine}");
+        }
+        else if (CiLog.IsTrue(context, "TF_BUILD"))
+        {
+            // https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
+            CiLog.Command($"##vso[task.setvariable variable={name};isOutput=true]{value}");
+        }
+        else if (!string.IsNullOrEmpty(context.Environment.GetEnvironmentVariable("TEAMCITY_VERSION")))
+        {
+            // https://www.jetbrains.com/help/teamcity/service-messages.html#set-parameter
+            CiLog.Command($"##teamcity[setParameter name='{name}' value='{value}']");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Nebius.Ci;
+using Nebius.Registry;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+
+namespace Cake.Nebius.Credentials;
+
+/// <summary>Finds credentials, tells of them in the log, and masks what we minted.</summary>
+/// <param name="context">The context.</param>
+/// <param name="given">What the call was given.</param>
+internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings? given)
+{
+    private readonly CredentialChainOptions _options = new EffectiveSettings(context, given).ToOptions();
+
+    /// <summary>Reads a host or a region.</summary>
+    /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
+    public RegistryHost HostOf(string hostOrRegion)
+    {
+        if (!hostOrRegion.Contains('.', StringComparison.Ordinal) && !hostOrRegion.Contains(':', StringComparison.Ordinal))
+        {
+            return RegistryHost.ForRegion(hostOrRegion);
+        }
+
+        var verdict = RegistryHost.Examine(hostOrRegion, TrustedHosts.FromEnvironment(_options.Settings, EnvironmentVariables.TrustedRegistryHosts));
+        return verdict.Host ?? throw new NebiusRegistryException(
+            MessageCodes.HostNotCanonical,
+            verdict.Correction is { } correction
+                ? $"'{hostOrRegion}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
+                : $"'{hostOrRegion}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
+                    + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+    }
+
+    /// <summary>Finds the credential for a host.</summary>
+    public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken)
+    {
+        var resolution = await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var credential = resolution.Credential!;
+        MaskIfMinted(credential.Source, credential.Password);
+        context.Log.Information("{0}", CredentialLine.For(purpose, credential));
+        foreach (var line in resolution.Lines)
+        {
+            context.Log.Information("Nebius: {0}", line);
+        }
+
+        foreach (var warning in resolution.Warnings)
+        {
+            context.Log.Warning("{0}: {1}", warning.Code, warning.Message);
+        }
+
+        return credential;
+    }
+
+    /// <summary>Finds an access token for Nebius's API.</summary>
+    public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
+    {
+        var token = await new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        MaskIfMinted(token.Source, token.Token);
+        context.Log.Information("Nebius: access token from {0} ({1})", token.Source, token.Origin);
+        return token;
+    }
+
+    private void MaskIfMinted(CredentialSourceKind source, Secret secret)
+    {
+        var isGiven = source is CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig;
+        if (!isGiven || _options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null)
+        {
+            CiLog.Mask(context, secret);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Nebius.Credentials;
+using Nebius.Registry;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Logins;
+
+namespace Cake.Nebius.Logins;
+
+/// <summary>Logs in a program that is found as Cake finds tools.</summary>
+/// <param name="context">The context.</param>
+/// <param name="settings">How.</param>
+internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
+{
+    public Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken) =>
+        InAsync(hostOrRegion, tools, null, cancellationToken);
+
+    public async Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, string? registryConfig, CancellationToken cancellationToken)
+    {
+        // A program that is missing is told before a credential is got for it.
+        var login = Find(tools, registryConfig);
+        var acquisition = new Acquisition(context, settings.Credentials);
+        var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
+        Say(await login.LogInAsync(credential, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task OutAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken)
+    {
+        var host = new Acquisition(context, settings.Credentials).HostOf(hostOrRegion);
+        Say(await Find(tools, null).LogOutAsync(host, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Say(string said)
+    {
+        if (said.Length > 0)
+        {
+            context.Log.Information("{0}", said);
+        }
+    }
+
+    private ToolLogin Find(IReadOnlyList<LoginTool> tools, string? registryConfig)
+    {
+        if (settings.ToolPath is { } given)
+        {
+            var path = given.MakeAbsolute(context.Environment).FullPath;
+            var name = given.GetFilenameWithoutExtension().FullPath;
+            var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
+            return File.Exists(path)
+                ? Create(tool, path, registryConfig)
+                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{path}', and there is no such file.");
+        }
+
+        var found = tools
+            .Select(tool => (Tool: tool, Path: context.Tools.Resolve([NameOf(tool), $"{NameOf(tool)}.exe"])))
+            .FirstOrDefault(candidate => candidate.Path is not null);
+        return found.Path is not null
+            ? Create(found.Tool, found.Path.MakeAbsolute(context.Environment).FullPath, registryConfig)
+            : throw new NebiusRegistryException(
+                MessageCodes.ToolNotFound,
+                $"{string.Join(" or ", tools.Select(NameOf))} is needed for this login, and is neither in Cake's tools directory nor on PATH. "
+                + "Install it, or set ToolPath.");
+    }
+
+    private ToolLogin Create(LoginTool tool, string path, string? registryConfig)
+    {
+        var login = new ToolLogin(tool, path) { RegistryConfig = registryConfig };
+        return settings.Timeout is { } limit ? new ToolLogin(tool, path) { RegistryConfig = registryConfig, Limit = limit } : login;
+    }
+
+    private static string NameOf(LoginTool tool) => tool.ToString().ToLowerInvariant();
+}

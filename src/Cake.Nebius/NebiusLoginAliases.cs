@@ -1,0 +1,89 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.Core.IO;
+using Cake.Nebius.Logins;
+using Nebius.Registry.Logins;
+
+namespace Cake.Nebius;
+
+/// <summary>Logins of docker, podman and helm.</summary>
+[CakeAliasCategory("Nebius")]
+[CakeNamespaceImport("Cake.Nebius")]
+public static class NebiusLoginAliases
+{
+    private static readonly LoginTool[] Containers = [LoginTool.Docker, LoginTool.Podman];
+
+    /// <summary>
+    /// Logs docker in, or podman where there is no docker. The password goes to its standard input. The login stays in the program's own
+    /// file, as its own login does, until <see cref="NebiusDockerLogout"/>.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How; null for docker or podman as Cake finds them, and for the credential of the environment.</param>
+    /// <exception cref="CakeException">It did not log in; the message has the code and what the program said.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Pull").Does(() =>
+    /// {
+    ///     NebiusDockerLogin("eu-west1");
+    ///     StartProcess("docker", "pull cr.eu-west1.nebius.cloud/e00abc/app:1.2.3");
+    /// })
+    /// .Finally(() => NebiusDockerLogout("eu-west1"));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Login")]
+    public static void NebiusDockerLogin(this ICakeContext context, string hostOrRegion, NebiusLoginSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
+    }
+
+    /// <summary>Logs docker, or podman, out of a registry.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How; null for docker or podman as Cake finds them.</param>
+    /// <exception cref="CakeException">It did not log out; the message has the code and what the program said.</exception>
+    /// <example>
+    /// <code>
+    /// Teardown(context => NebiusDockerLogout("eu-west1"));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Login")]
+    public static void NebiusDockerLogout(this ICakeContext context, string hostOrRegion, NebiusLoginSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
+    }
+
+    /// <summary>
+    /// Logs helm in for as long as something is done: the login is in a private file, which is gone afterwards. The user's own helm logins
+    /// are not touched.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="action">What is done; it gets the file, for helm's option <c>--registry-config</c>.</param>
+    /// <param name="settings">How; null for helm as Cake finds it, and for the credential of the environment.</param>
+    /// <exception cref="CakeException">It did not log in; the message has the code and what helm said.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push-Chart").Does(() => NebiusHelmLogin("eu-west1", registryConfig =>
+    ///     StartProcess("helm", $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config {registryConfig}")));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Login")]
+    public static void NebiusHelmLogin(this ICakeContext context, string hostOrRegion, Action<FilePath> action, NebiusLoginSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(action);
+        using var directory = new PrivateDirectory();
+        var file = directory.In("registry.json");
+        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
+        action(file);
+    }
+}

@@ -1,0 +1,93 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.Core.IO;
+using Cake.Nebius.Ci;
+using Cake.Nebius.Publishing;
+
+namespace Cake.Nebius;
+
+/// <summary>Container images, published by the .NET SDK.</summary>
+[CakeAliasCategory("Nebius")]
+[CakeNamespaceImport("Cake.Nebius")]
+[CakeNamespaceImport("Cake.Common.Tools.DotNet.Publish")]
+public static class NebiusPublishAliases
+{
+    /// <summary>
+    /// Publishes a project's container image to a registry of Nebius, by <c>dotnet publish -t:PublishContainer</c>. The project need not
+    /// reference Nebius.Registry.Build; the build that is started gets its targets from here and finds the credential itself.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How it is published; null for the project's own way.</param>
+    /// <returns>What was pushed.</returns>
+    /// <exception cref="CakeException">It was not; the message has the code and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push").Does(() =>
+    /// {
+    ///     var image = NebiusDotNetPublishContainer("src/App/App.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings
+    ///     {
+    ///         RegistryId = "registry-e00abc",
+    ///         Container = new DotNetPublishContainerSettings { ImageTags = [ "1.2.3", "latest" ] },
+    ///     });
+    ///     Information(image.Reference);
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Publish")]
+    public static NebiusPublishedImage NebiusDotNetPublishContainer(
+        this ICakeContext context, string project, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        return NebiusDotNetPublishContainer(context, [project], hostOrRegion, settings)[0];
+    }
+
+    /// <summary>Publishes the container images of several projects, one after another.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="projects">The projects.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How they are published; null for the projects' own way.</param>
+    /// <returns>What was pushed, in the order of the projects.</returns>
+    /// <exception cref="CakeException">One was not; the message has the code and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push-All").Does(() =>
+    /// {
+    ///     foreach (var image in NebiusDotNetPublishContainer(GetFiles("src/*.Service/*.csproj"), "eu-west1"))
+    ///     {
+    ///         Information(image.Reference);
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Publish")]
+    public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
+        this ICakeContext context, IEnumerable<FilePath> projects, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(projects);
+        return NebiusDotNetPublishContainer(context, projects.Select(project => project.FullPath), hostOrRegion, settings);
+    }
+
+    /// <inheritdoc cref="NebiusDotNetPublishContainer(ICakeContext, IEnumerable{FilePath}, string, NebiusDotNetPublishContainerSettings?)"/>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Publish")]
+    public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
+        this ICakeContext context, IEnumerable<string> projects, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(projects);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        settings ??= new();
+        var publisher = new ContainerPublisher(context, hostOrRegion, settings);
+        var images = projects.Select(publisher.Publish).ToList();
+        if (settings.StepOutput is { Length: > 0 } name)
+        {
+            StepOutput.Set(context, name, string.Join(' ', images));
+        }
+
+        return images;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Cake.Core;
+
+namespace Cake.Nebius.Publishing;
+
+/// <summary>What a build that we started says of itself, in two files of a private directory that is gone afterwards.</summary>
+internal sealed partial class BuildReport : IDisposable
+{
+    /// <summary>The property that names <see cref="ImagesFile"/> to our targets.</summary>
+    public const string Property = "_CakeNebiusReportFile";
+
+    private readonly PrivateDirectory _directory = new();
+
+    /// <summary>Gets the file that gets a line for what was pushed.</summary>
+    public string ImagesFile => _directory.In("images");
+
+    /// <summary>Gets the file that gets the build's errors.</summary>
+    public string ErrorsFile => _directory.In("errors");
+
+    /// <summary>Gets what was pushed; null when nothing was.</summary>
+    public NebiusPublishedImage? Image => File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;
+
+    /// <summary>Explains a build that failed, by our own errors or else by its first.</summary>
+    /// <returns>The exception; null when the build did not come so far that it could say anything.</returns>
+    public CakeException? Explain(string project)
+    {
+        if (!File.Exists(ErrorsFile))
+        {
+            return null;
+        }
+
+        var errors = Error().Matches(File.ReadAllText(ErrorsFile));
+        var ours = errors.Where(error => error.Groups["code"].Value.StartsWith("NEBIUS", StringComparison.Ordinal)).ToList();
+        var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => $"{error.Groups["code"].Value}: {error.Groups["text"].Value}").Distinct().ToList();
+        return told.Count == 0 ? null : new CakeException($"'dotnet publish' of {project} failed. {string.Join(Environment.NewLine, told)}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    // As Cake.Nebius.Child.targets writes it.
+    private static NebiusPublishedImage? Parse(string line) =>
+        line.Split('|') is not [var host, var region, var repository, var digest, var mediaType, var source, var tags]
+            ? null
+            : new NebiusPublishedImage
+            {
+                Host = host,
+                Region = region.Length == 0 ? null : region,
+                Repository = repository,
+                Digest = digest,
+                MediaType = mediaType,
+                CredentialSource = source,
+                Tags = tags.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            };
+
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-diagnostic-format-for-tasks: origin : error CODE: text [project]
+    [GeneratedRegex(@"(?:^|: )error (?<code>[A-Z]+[0-9]+): (?<text>.*?)(?: \[[^\[\]]*\])?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex Error();
+}

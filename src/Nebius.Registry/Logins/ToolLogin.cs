@@ -1,0 +1,95 @@
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Processes;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Logins;
+
+/// <summary>
+/// Logs docker, podman or helm in and out. The password goes to the program's standard input, never among its arguments, which every user
+/// of the machine can read; and the program inherits none of the secrets in our own environment.
+/// </summary>
+/// <param name="tool">Which program.</param>
+/// <param name="executable">Where it is, an absolute path.</param>
+public sealed class ToolLogin(LoginTool tool, string executable)
+{
+    private const int LongestError = 500;
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets how long the program may take. One minute by default: docker asks the registry, and tries again.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets the file that gets the login; null for the program's own, in the user's home.</summary>
+    public string? RegistryConfig { get; init; }
+
+    /// <summary>Logs in.</summary>
+    /// <param name="credential">The credential, which names its host.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <returns>What the program said, fit to be shown.</returns>
+    /// <exception cref="NebiusRegistryException">It did not log in.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<string> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        string[] login = ["login", credential.Host.Name, "--username", credential.UserName, "--password-stdin"];
+        return RunAsync($"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential.Password, cancellationToken);
+    }
+
+    /// <summary>Logs out.</summary>
+    /// <param name="host">The registry.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <returns>What the program said, fit to be shown.</returns>
+    /// <exception cref="NebiusRegistryException">It failed; podman and helm do when there is no login.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public Task<string> LogOutAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return RunAsync($"log out of {host}", ["logout", host.Name], null, cancellationToken);
+    }
+
+    private async Task<string> RunAsync(string purpose, string[] arguments, Secret? password, CancellationToken cancellationToken)
+    {
+        var command = new ChildCommand
+        {
+            Executable = executable,
+            Arguments = [.. Subcommand, .. arguments, .. ConfigArguments],
+            Input = password?.Reveal() ?? string.Empty,
+            Limit = Limit,
+        };
+        var result = await ChildProcess.RunAsync(command, Time, cancellationToken).ConfigureAwait(false);
+        Secret[] secrets = password is null ? [] : [password];
+        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, secrets);
+        return result.Succeeded ? said : throw Failure(purpose, command, result, said);
+    }
+
+    private string[] Subcommand => tool == LoginTool.Helm ? ["registry"] : [];
+
+    // Docker's option is a directory, and comes in front of the command; nobody has asked for it.
+    private string[] ConfigArguments => (tool, RegistryConfig) switch
+    {
+        (_, null) => [],
+        (LoginTool.Helm, { } file) => ["--registry-config", file],
+        (LoginTool.Podman, { } file) => ["--authfile", file],
+        _ => throw new InvalidOperationException("docker's file is named by DOCKER_CONFIG."),
+    };
+
+    private NebiusRegistryException Failure(string purpose, ChildCommand command, ChildResult result, string said)
+    {
+        var name = tool.ToString().ToLowerInvariant();
+        return result.Outcome == ChildOutcome.NotStarted
+            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{executable}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
+            : new NebiusRegistryException(
+                MessageCodes.ToolFailed,
+                $"'{name} {string.Join(' ', command.Arguments)}' was run to {purpose}, and {HowItEnded(result)}. "
+                + (said.Length == 0 ? "It said nothing. " : $"It said: {said} ")
+                + $"A credential that the registry refuses is told by: dotnet publish -t:PublishContainer; whether {name} itself works, by: {name} version");
+    }
+
+    private string HowItEnded(ChildResult result) => result.Outcome switch
+    {
+        ChildOutcome.TimedOut => $"had not ended after {Limit.TotalSeconds:0} seconds",
+        ChildOutcome.Flooded => "printed far more than a login does, and was ended",
+        _ => $"failed with exit code {result.ExitCode}",
+    };
+}

@@ -1,0 +1,86 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A script finds the credentials that a build finds, and shows none of them.</summary>
+public sealed class CredentialsInAScript(PackedPackages packages)
+{
+    private const string ShowIt = """
+        var credential = NebiusRegistryCredentials("eu-west1");
+        Information("It is {0}, of {1} characters", credential, credential.Password.Reveal().Length);
+        """;
+
+    [Fact]
+    public async Task A_static_key()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        var ran = await scene.CakeAsync(ShowIt, scene.WithStaticKey);
+
+        ran.Succeeds().Says($"Nebius: credential for {Scene.West} as iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)");
+        ran.Says("Password = [secret]").Says($"of {scene.StaticKey.Token.Length} characters");
+    }
+
+    [Fact]
+    public async Task An_authorized_key_is_exchanged_over_gRPC()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        var ran = await scene.CakeAsync(ShowIt, scene.WithAuthorizedKey);
+
+        ran.Succeeds().Says($"as iam with AuthorizedKey (NEBIUS_AUTHORIZED_KEY_FILE) of {scene.Account.Id}, expires ");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_profile_that_the_script_names()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var config = Path.Join(scene.Home, ".nebius", "config.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(config)!);
+        await File.WriteAllTextAsync(
+            config,
+            $"default: none\nprofiles:\n  none: {{}}\n  ci:\n    auth-type: service account\n    service-account-credentials-file-path: {scene.AuthorizedKeyFile}\n",
+            TestContext.Current.CancellationToken);
+
+        var ran = await scene.CakeAsync("""Information(NebiusAccessToken(new NebiusCredentialSettings { Profile = "ci" }));""");
+
+        ran.Succeeds().Says("Nebius: access token from Profile (profile 'ci'").Says("Token = [secret]");
+    }
+
+    // Two keys: the one in the environment is of another account, and would win if the script's were not meant.
+    [Fact]
+    public async Task A_key_that_the_script_has_from_elsewhere_wins()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var other = scene.World.Iam.IssueStaticKey(scene.World.Iam.AddServiceAccount(), token: "v1.another");
+
+        var ran = await scene.CakeAsync(
+            """
+            var key = new Secret(EnvironmentVariable("FROM_A_VAULT"));
+            var credential = NebiusRegistryCredentials("cr.eu-west1.nebius.cloud", new NebiusCredentialSettings { StaticKey = key });
+            Information("It is the vault's: {0}", credential.Password.Reveal() == EnvironmentVariable("FROM_A_VAULT"));
+            """,
+            new Dictionary<string, string?>
+            {
+                ["FROM_A_VAULT"] = scene.StaticKey.Token,
+                ["NEBIUS_REGISTRY_STATIC_KEY"] = other.Token,
+                ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = other.Token,
+            });
+
+        ran.Succeeds().Says("It is the vault's: True");
+    }
+
+    [Theory]
+    [InlineData("eu-west1", "NEBIUS1201")]
+    [InlineData("CR.eu-west1.nebius.cloud", "NEBIUS1101")]
+    [InlineData("registry.example.test", "NEBIUS1101")]
+    [InlineData("Not A Region", "NEBIUS1103")]
+    public async Task Failures_have_their_code(string host, string code)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        (await scene.CakeAsync($"""NebiusRegistryCredentials("{host}");""")).FailsWith(code);
+    }
+}

@@ -1,0 +1,101 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>The real docker, podman and helm are logged in; their arguments and environments hold no secret.</summary>
+public sealed class DockerAndHelmLogins(PackedPackages packages)
+{
+    [Fact]
+    public async Task Docker_in_and_out()
+    {
+        Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(packages);
+        var config = Path.Join(scene.Secrets, "docker");
+        Directory.CreateDirectory(config);
+
+        var ran = await scene.CakeAsync(
+            """
+            NebiusDockerLogin("eu-west1");
+            Information("logged in: {0}", System.IO.File.ReadAllText(EnvironmentVariable("DOCKER_CONFIG") + "/config.json").Contains("cr.eu-west1.nebius.cloud"));
+            NebiusDockerLogout("eu-west1");
+            Information("logged out: {0}", !System.IO.File.ReadAllText(EnvironmentVariable("DOCKER_CONFIG") + "/config.json").Contains("cr.eu-west1.nebius.cloud"));
+            """,
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["DOCKER_CONFIG"] = config });
+
+        ran.Succeeds().Says("logged in: True").Says("logged out: True").Says("Login Succeeded");
+    }
+
+    [Fact]
+    public async Task Podman_where_the_script_says_so()
+    {
+        Tool.Require("podman");
+        await using var scene = await Scene.StartAsync(packages);
+        var file = Path.Join(scene.Secrets, "auth.json");
+
+        var ran = await scene.CakeAsync(
+            """NebiusDockerLogin("eu-west1", new NebiusLoginSettings { ToolPath = "/usr/bin/podman" });""",
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["REGISTRY_AUTH_FILE"] = file });
+
+        ran.Succeeds();
+        Assert.Contains(Scene.West, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Docker_with_a_key_that_is_refused()
+    {
+        Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.World.Iam.Revoke(scene.StaticKey);
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["DOCKER_CONFIG"] = scene.Secrets };
+
+        (await scene.CakeAsync("""NebiusDockerLogin("eu-west1");""", environment)).FailsWith("NEBIUS1502", "docker login", "It said:");
+    }
+
+    [Fact]
+    public async Task Helm_for_as_long_as_something_is_done()
+    {
+        Tool.Require("helm");
+        await using var scene = await Scene.StartAsync(packages);
+
+        var ran = await scene.CakeAsync(
+            """
+            var kept = string.Empty;
+            NebiusHelmLogin("eu-west1", config =>
+            {
+                kept = config.FullPath;
+                Information("helm: {0}", StartProcess("helm", $"pull oci://cr.eu-west1.nebius.cloud/e00abc/charts/none --version 1.0.0 --registry-config {config}"));
+                Information("mode: {0}", System.IO.File.GetUnixFileMode(kept));
+            });
+            Information("there afterwards: {0}", System.IO.File.Exists(kept));
+            """,
+            scene.WithStaticKey);
+
+        ran.Succeeds().Says("mode: UserWrite, UserRead").Says("there afterwards: False");
+        Assert.False(Directory.Exists(Path.Join(scene.Home, ".config", "helm")));
+    }
+
+    // It ends before it reads the password: what it said is told, not that a pipe broke.
+    [Fact]
+    public async Task A_program_that_does_not_read_the_password()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        Script.Write(scene.Secrets, "helm", "echo 'unknown shorthand flag' >&2; exit 3");
+
+        var ran = await scene.CakeAsync(
+            $$"""NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = "{{scene.Secrets}}/helm" });""", scene.WithStaticKey);
+
+        ran.FailsWith("NEBIUS1502", "exit code 3", "unknown shorthand flag");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_missing_is_told_before_a_token_is_got()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        var ran = await scene.CakeAsync("""NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = "/nowhere/helm" });""", scene.WithAuthorizedKey);
+
+        ran.FailsWith("NEBIUS1501", "/nowhere/helm");
+        Assert.Equal(0, scene.World.Iam.ExchangeCount);
+    }
+}

@@ -1,0 +1,3 @@
+using Nebius.Registry.Testing;
+
+[assembly: AssemblyFixture(typeof(PackedPackages))]

@@ -1,0 +1,57 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A token that we minted is told to the CI system before anything else could print it, and nowhere else.</summary>
+public sealed class MaskedInCiLogs(PackedPackages packages)
+{
+    private const string Script = """NebiusRegistryCredentials("eu-west1");""";
+
+    [Theory]
+    [InlineData("GITHUB_ACTIONS", "::add-mask::")]
+    [InlineData("TF_BUILD", "##vso[task.setsecret]")]
+    public async Task A_minted_token(string system, string command)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.WriteScript(Script);
+
+        var ran = await RunAsync(scene, scene.WithAuthorizedKey, system);
+
+        var token = Assert.Single(scene.World.Iam.AccessTokens).Value;
+        Assert.Equal([$"{command}{token}"], ran.Succeeds().Output.Split('\n').Where(line => line.Contains(token, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Not_a_key_that_the_user_gave()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        (await scene.CakeAsync(Script, With(scene.WithStaticKey, "GITHUB_ACTIONS"))).Succeeds().DoesNotSay("::add-mask::");
+    }
+
+    // They have no such command: it would be shown.
+    [Theory]
+    [InlineData("GITLAB_CI")]
+    [InlineData("TEAMCITY_VERSION")]
+    public async Task Not_where_nobody_would_obey(string system)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        (await scene.CakeAsync(Script, With(scene.WithAuthorizedKey, system))).Succeeds();
+    }
+
+    // The scene's own search would find the mask itself.
+    private static Task<CommandResult> RunAsync(Scene scene, Dictionary<string, string?> credential, string system)
+    {
+        var environment = new Dictionary<string, string?>(scene.World.ChildEnvironment) { ["HOME"] = scene.Home, ["DOTNET_CLI_HOME"] = scene.Home, ["TMPDIR"] = scene.Temp };
+        foreach (var (name, value) in With(credential, system))
+        {
+            environment[name] = value;
+        }
+
+        return Command.RunAsync("dotnet", CakeScripts.Arguments, scene.Workspace, environment);
+    }
+
+    private static Dictionary<string, string?> With(Dictionary<string, string?> credential, string system) => new(credential) { [system] = "True" };
+}

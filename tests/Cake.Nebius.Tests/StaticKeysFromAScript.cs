@@ -1,0 +1,43 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A script issues and rotates static keys; their tokens are in a file for its owner, and nowhere else.</summary>
+public sealed class StaticKeysFromAScript(PackedPackages packages)
+{
+    [Fact]
+    public async Task Issued_and_rotated()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var file = Path.Join(scene.Secrets, "registry.key");
+
+        var ran = await scene.CakeAsync(
+            $$"""
+            var issued = NebiusIssueStaticKey("{{scene.Account.Id}}", "{{scene.Account.ProjectId}}", "{{file}}", new NebiusStaticKeySettings { Name = "ci", Expires = "P90D" });
+            var first = System.IO.File.ReadAllText("{{file}}");
+            var rotated = NebiusRotateStaticKey(issued.Id, "eu-west1", "e00abc/app", "{{file}}", new NebiusStaticKeySettings { ReplacesFile = true });
+            Information("another token: {0}, {1}", System.IO.File.ReadAllText("{{file}}") != first, System.IO.File.GetUnixFileMode("{{file}}"));
+            Information("old key: {0}", rotated.OldKeyId == issued.Id);
+            """,
+            scene.WithAuthorizedKey);
+
+        ran.Succeeds().Says("another token: True, UserWrite, UserRead").Says("old key: True");
+        var token = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains(scene.World.Iam.StaticKeys, key => key.Token == token);
+    }
+
+    [Fact]
+    public async Task In_the_workspace_only_when_it_is_meant()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.Write(".git/HEAD", "ref: refs/heads/main\n");
+
+        var ran = await scene.CakeAsync(
+            $$"""NebiusIssueStaticKey("{{scene.Account.Id}}", "{{scene.Account.ProjectId}}", "registry.key");""", scene.WithAuthorizedKey);
+
+        ran.FailsWith("NEBIUS1319");
+        Assert.DoesNotContain(scene.World.Iam.StaticKeys, key => key.Token != scene.StaticKey.Token);
+    }
+}
