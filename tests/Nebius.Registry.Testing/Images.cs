@@ -15,17 +15,17 @@ public static class Images
     }
 
     /// <summary>The build succeeded, the registry has the image, whole, and the build named its digest in one line and no more.</summary>
-    public static StoredManifest Pushed(this CommandResult result, EmulatedRegistry registry, string repository, string tag = "latest")
+    public static StoredManifest Pushed(this CommandResult result, EmulatedRegistry registry, string repository, string tags = "latest")
     {
         result.Succeeds();
-        var manifest = registry.FindManifest(repository, tag);
-        Assert.True(manifest is not null, $"{registry}/{repository}:{tag} is not there.\n{result.Output}");
+        var manifest = registry.FindManifest(repository, tags.Split(';')[0]);
+        Assert.True(manifest is not null, $"{registry}/{repository}:{tags} is not there.\n{result.Output}");
         Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Content.AsSpan())), manifest.Digest);
 
         // A registry that took the manifest checked that it had all that the manifest names.
         var about = $"Nebius: pushed {registry}/{repository}@";
         var line = Assert.Single(result.Output.Split('\n'), line => line.Contains(about, StringComparison.Ordinal));
-        Assert.Equal($"{about}{manifest.Digest} ({tag})", line.Trim());
+        Assert.Equal($"{about}{manifest.Digest} ({tags})", line.Trim());
         return manifest;
     }
 

@@ -111,8 +111,9 @@ public sealed partial class Scene : IAsyncDisposable
             ["NUGET_SCRATCH"] = _packages.PackagesFolder + "-scratch",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["DOTNET_NOLOGO"] = "1",
-            // A compiler server would outlive the test in its temp directory.
+            // A compiler server, or a node of MSBuild, would outlive the test in its temp directory.
             ["UseSharedCompilation"] = "false",
+            ["MSBUILDDISABLENODEREUSE"] = "1",
         };
         foreach (var (name, value) in more ?? new Dictionary<string, string?>())
         {
