@@ -117,7 +117,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", "<NebiusRegistryEnabled>false</NebiusRegistryEnabled><ContainerArchiveOutputPath>$(MSBuildThisFileDirectory)app.tar.gz</ContainerArchiveOutputPath>", package: string.Empty);
 
-        (await scene.CakeAsync(Publish, scene.WithStaticKey)).FailsWith("NEBIUS1410", "pushed nothing", "NebiusRegistryEnabled");
+        (await scene.CakeAsync(Publish, scene.WithStaticKey)).FailsWith("NEBIUS1412", "pushed nothing", "NebiusRegistryEnabled");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class ContainerPublisher(ICakeContext context, string hostOrRegi
         }
 
         return report.Image ?? throw Failures.Exception(
-            MessageCodes.PushFailed,
+            MessageCodes.NothingPushed,
             $"'dotnet publish' of {project} succeeded, but pushed nothing to {hostOrRegion}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
             + "EnableSdkContainerSupport to false, ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets; see what it does with: "
             + $"dotnet publish {project} -t:PublishContainer -v:n");

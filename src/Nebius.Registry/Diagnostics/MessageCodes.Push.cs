@@ -35,4 +35,7 @@ public static partial class MessageCodes
 
     /// <summary>The static key has expired or was revoked.</summary>
     public const string StaticKeyEnded = "NEBIUS1411";
+
+    /// <summary>A build succeeded that should have pushed, and pushed nothing.</summary>
+    public const string NothingPushed = "NEBIUS1412";
 }
