@@ -43,11 +43,7 @@ internal sealed class Bench : IAsyncDisposable
                 service-account-credentials-file-path: {bench.In("key.json")}
             """,
             cancellationToken);
-        await bench.DotNetAsync(
-            ["pack", Path.Join(RepositoryRoot, "src/Nebius.Registry.Build"), "-c", "Release", "-o", bench.In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", bench.In("artifacts"), .. packArguments],
-            isolated: false,
-            [],
-            cancellationToken);
+        await bench.PackAsync("src/Nebius.Registry.Build", cancellationToken);
         await File.WriteAllTextAsync(
             bench.In("nuget.config"),
             $"""<configuration><packageSources><clear /><add key="bench" value="{bench.In("feed")}" /></packageSources></configuration>""",
@@ -72,9 +68,16 @@ internal sealed class Bench : IAsyncDisposable
         return In(name);
     }
 
+    /// <summary>Packs a project of this repository into the feed, as version 0.1.0-bench.</summary>
+    public Task PackAsync(string project, CancellationToken cancellationToken) => DotNetAsync(
+        ["pack", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. _packArguments],
+        isolated: false,
+        [],
+        cancellationToken);
+
     /// <summary>Publishes a project of this repository.</summary>
     public Task<TimeSpan> PublishAsync(string project, string directory, CancellationToken cancellationToken) => DotNetAsync(
-        ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), .. _packArguments],
+        ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. _packArguments],
         isolated: false,
         [],
         cancellationToken);
@@ -97,7 +100,7 @@ internal sealed class Bench : IAsyncDisposable
 
     private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken, bool succeeds = true)
     {
-        var start = new ProcessStartInfo("dotnet", [.. arguments, "-nodeReuse:false"]) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
         if (isolated)
         {
             Isolate(start);
@@ -135,6 +138,7 @@ internal sealed class Bench : IAsyncDisposable
         start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = In("home");
         start.Environment["NUGET_PACKAGES"] = In("packages");
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         Directory.CreateDirectory(In("home"));
     }
 }

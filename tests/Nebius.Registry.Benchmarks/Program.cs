@@ -1,8 +1,9 @@
 using System.Globalization;
 using Nebius.Registry.Benchmarks;
 
-// Whole processes and whole tasks, side by side in one run. Usage: dotnet run -c Release --project tests/Nebius.Registry.Benchmarks [-- RUNS [PACK ARGUMENTS...]]
-var runs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10;
+// Whole processes and whole tasks, side by side in one run. Usage: dotnet run -c Release --project tests/Nebius.Registry.Benchmarks [-- RUNS [PACK ARGUMENTS...]]; RUNS as in cake:10 for that part alone
+var (only, count) = (args.Length > 0 ? args[0] : "10").Split(':') is [var name, var number] ? (name, number) : (string.Empty, args.Length > 0 ? args[0] : "10");
+var runs = int.Parse(count, CultureInfo.InvariantCulture);
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -13,7 +14,15 @@ Console.CancelKeyPress += (_, press) =>
 await using var bench = await Bench.StartAsync(args.Skip(1).ToArray(), cancellation.Token);
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}; {runs} runs, medians");
 
-await WholePublish.MeasureAsync(bench, runs, cancellation.Token);
-await Preflight.MeasureAsync(bench, runs, cancellation.Token);
-await CredentialTask.MeasureAsync(bench, runs, cancellation.Token);
-await ChainAlone.MeasureAsync(bench, runs, cancellation.Token);
+(string Name, Func<Bench, int, CancellationToken, Task> Measure)[] parts =
+[
+    ("publish", WholePublish.MeasureAsync),
+    ("preflight", Preflight.MeasureAsync),
+    ("cake", CakePublish.MeasureAsync),
+    ("task", CredentialTask.MeasureAsync),
+    ("chain", ChainAlone.MeasureAsync),
+];
+foreach (var part in parts.Where(part => only.Length == 0 || part.Name == only))
+{
+    await part.Measure(bench, runs, cancellation.Token);
+}
