@@ -39,10 +39,12 @@ public static class NebiusCredentialAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        return Failures.Coded(cancellationToken =>
+        return Failures.Coded(async cancellationToken =>
         {
             var acquisition = new Acquisition(context, settings);
-            return acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "credential for", cancellationToken);
+            var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
+            acquisition.MaskIfMinted(credential.Source, credential.Password);
+            return credential;
         });
     }
 
@@ -65,6 +67,12 @@ public static class NebiusCredentialAliases
     public static ApiToken NebiusAccessToken(this ICakeContext context, NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Failures.Coded(cancellationToken => new Acquisition(context, settings).ResolveAccessTokenAsync(cancellationToken));
+        return Failures.Coded(async cancellationToken =>
+        {
+            var acquisition = new Acquisition(context, settings);
+            var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            acquisition.MaskIfMinted(token.Source, token.Token);
+            return token;
+        });
     }
 }

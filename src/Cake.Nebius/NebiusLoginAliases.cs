@@ -71,7 +71,7 @@ public static class NebiusLoginAliases
     /// <example>
     /// <code>
     /// Task("Push-Chart").Does(() => NebiusHelmLogin("eu-west1", registryConfig =>
-    ///     StartProcess("helm", $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config {registryConfig}")));
+    ///     StartProcess("helm", $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config \"{registryConfig}\"")));
     /// </code>
     /// </example>
     [CakeMethodAlias]
@@ -85,5 +85,21 @@ public static class NebiusLoginAliases
         var file = directory.In("registry.json");
         Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
         action(file);
+    }
+
+    /// <summary>Logs helm in for as long as something asynchronous is done.</summary>
+    /// <inheritdoc cref="NebiusHelmLogin(ICakeContext, string, Action{FilePath}, NebiusLoginSettings?)"/>
+    /// <returns>A task that ends when the action has ended and the login is gone.</returns>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Login")]
+    public static async Task NebiusHelmLogin(this ICakeContext context, string hostOrRegion, Func<FilePath, Task> action, NebiusLoginSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(action);
+        using var directory = new PrivateDirectory();
+        var file = directory.In("registry.json");
+        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
+        await action(file).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.IO;
 using Cake.Nebius.Ci;
+using Cake.Nebius.Credentials;
 using Cake.Nebius.Publishing;
 
 namespace Cake.Nebius;
@@ -81,7 +82,8 @@ public static class NebiusPublishAliases
         ArgumentNullException.ThrowIfNull(projects);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
-        var publisher = new ContainerPublisher(context, hostOrRegion, settings);
+        var host = Failures.Coded(_ => Task.FromResult(new Acquisition(context, settings.Credentials).HostOf(hostOrRegion)));
+        var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();
         if (settings.StepOutput is { Length: > 0 } name)
         {

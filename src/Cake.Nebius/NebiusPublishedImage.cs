@@ -1,3 +1,5 @@
+using Nebius.Registry.Credentials;
+
 namespace Cake.Nebius;
 
 /// <summary>An image, or the index of a multi-architecture image, that was pushed.</summary>
@@ -21,8 +23,8 @@ public sealed record NebiusPublishedImage
     /// <summary>Gets the media type of what the digest is of.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>Gets the source of the credential.</summary>
-    public string? CredentialSource { get; init; }
+    /// <summary>Gets the source of the credential; null when the build had another than ours, such as the SDK's own variables.</summary>
+    public CredentialSourceKind? CredentialSource { get; init; }
 
     /// <summary>Gets the reference by digest, <c>host/repository@sha256:...</c>, which nobody can make into another image.</summary>
     public string Reference => $"{Host}/{Repository}@{Digest}";

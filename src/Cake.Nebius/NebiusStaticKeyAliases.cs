@@ -42,11 +42,16 @@ public static class NebiusStaticKeyAliases
         settings ??= new();
         return Failures.Coded(async cancellationToken =>
         {
-            var destination = DestinationOf(context, file, settings);
-            var token = await new Acquisition(context, settings.Credentials).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-            using var client = new StaticKeyClient(token);
+            var acquisition = new Acquisition(context, settings.Credentials);
+            var destination = DestinationOf(acquisition, file, settings);
             var request = new StaticKeyRequest { ServiceAccountId = serviceAccountId, ProjectId = projectId, Name = settings.Name, ExpiresAt = ExpiryOf(settings) };
-            var key = await client.IssueAsync(request, destination, cancellationToken).ConfigureAwait(false);
+            var key = await acquisition.AskAsync(
+                async token =>
+                {
+                    using var client = new StaticKeyClient(token);
+                    return await client.IssueAsync(request, destination, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
             context.Log.Information("Nebius: issued {0} for {1}; its token is in {2}", key.Id, serviceAccountId, destination);
             return key;
         });
@@ -89,21 +94,29 @@ public static class NebiusStaticKeyAliases
                 OldKeyId = keyId,
                 Host = acquisition.HostOf(hostOrRegion),
                 Repository = repository,
-                Destination = DestinationOf(context, file, settings),
+                Destination = DestinationOf(acquisition, file, settings),
                 Name = settings.Name,
                 ExpiresAt = ExpiryOf(settings),
             };
-            var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-            using var client = new StaticKeyClient(token);
-            var key = await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
+            var key = await acquisition.AskAsync(
+                async token =>
+                {
+                    using var client = new StaticKeyClient(token);
+
+                    // A token that is not accepted is to show before there is a new key.
+                    _ = await client.GetAsync(keyId, cancellationToken).ConfigureAwait(false);
+                    return await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
             context.Log.Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });
     }
 
-    private static StaticKeyDestination DestinationOf(ICakeContext context, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
-        file.MakeAbsolute(context.Environment).FullPath,
-        new StaticKeyFileOptions { Replaces = settings.ReplacesFile, AllowsWorkspace = settings.AllowsWorkspace });
+    private static StaticKeyDestination DestinationOf(Acquisition acquisition, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
+        file.FullPath,
+        new StaticKeyFileOptions { Replaces = settings.ReplacesFile, AllowsWorkspace = settings.AllowsWorkspace },
+        acquisition.Settings);
 
     private static DateTimeOffset? ExpiryOf(NebiusStaticKeySettings settings) =>
         settings.Expires is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;

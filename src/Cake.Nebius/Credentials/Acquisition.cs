@@ -15,6 +15,9 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
 {
     private readonly CredentialChainOptions _options = new EffectiveSettings(context, given).ToOptions();
 
+    /// <summary>Gets what the user set.</summary>
+    public NebiusSettings Settings => _options.Settings;
+
     /// <summary>Reads a host or a region.</summary>
     /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
     public RegistryHost HostOf(string hostOrRegion)
@@ -36,15 +39,18 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     /// <summary>Finds the credential for a host.</summary>
     public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken)
     {
-        var resolution = await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        var credential = resolution.Credential!;
-        MaskIfMinted(credential.Source, credential.Password);
-        context.Log.Information("{0}", CredentialLine.For(purpose, credential));
-        foreach (var line in resolution.Lines)
-        {
-            context.Log.Information("Nebius: {0}", line);
-        }
+        return Tell(await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false), purpose);
+    }
 
+    /// <summary>Gets a new token in place of a kept one that was refused; null when it was not kept.</summary>
+    public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, string purpose, CancellationToken cancellationToken) =>
+        await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false) is { } renewed ? Tell(renewed, purpose) : null;
+
+    private RegistryCredential Tell(CredentialResolution resolution, string purpose)
+    {
+        var credential = resolution.Credential!;
+        context.Log.Information("{0}", CredentialLine.For(purpose, credential));
+        TellLines(resolution.Lines);
         foreach (var warning in resolution.Warnings)
         {
             context.Log.Warning("{0}: {1}", warning.Code, warning.Message);
@@ -57,17 +63,33 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var token = await new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        MaskIfMinted(token.Source, token.Token);
         context.Log.Information("Nebius: access token from {0} ({1})", token.Source, token.Origin);
+        TellLines(token.Lines);
         return token;
     }
 
-    private void MaskIfMinted(CredentialSourceKind source, Secret secret)
+    /// <summary>Asks Nebius's API; a kept token that it does not accept any more is got anew, once.</summary>
+    public async Task<TAnswer> AskAsync<TAnswer>(Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var token = await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        return await new CredentialChain(_options).AskAsync(token, ask, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Masks a secret that the script gets, when it was minted and not given by the user.</summary>
+    public void MaskIfMinted(CredentialSourceKind source, Secret secret)
     {
         var isGiven = source is CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig;
-        if (!isGiven || _options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null)
+        if (!isGiven || Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null)
         {
             CiLog.Mask(context, secret);
+        }
+    }
+
+    private void TellLines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            context.Log.Information("Nebius: {0}", line);
         }
     }
 }

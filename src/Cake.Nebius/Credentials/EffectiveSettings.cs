@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Cake.Core;
+using Cake.Core.IO;
 using Nebius.Registry;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
@@ -17,10 +19,10 @@ internal sealed class EffectiveSettings
     public IReadOnlyDictionary<string, string> Properties => new Dictionary<string, string?>
     {
         ["NebiusCredentialSources"] = Sources,
-        ["NebiusAuthorizedKeyFile"] = _given.AuthorizedKeyFile?.MakeAbsolute(_context.Environment).FullPath,
+        ["NebiusAuthorizedKeyFile"] = FullPath(_given.AuthorizedKeyFile),
         ["NebiusServiceAccountId"] = _given.ServiceAccountId,
         ["NebiusPublicKeyId"] = _given.PublicKeyId,
-        ["NebiusPrivateKeyFile"] = _given.PrivateKeyFile?.MakeAbsolute(_context.Environment).FullPath,
+        ["NebiusPrivateKeyFile"] = FullPath(_given.PrivateKeyFile),
         ["NebiusProfile"] = _given.Profile,
         ["NebiusTokenCache"] = _given.TokenCache,
         ["NebiusTokenMinimumLifetime"] = _given.TokenMinimumLifetime?.ToString("c"),
@@ -50,19 +52,48 @@ internal sealed class EffectiveSettings
                 secrets[EnvironmentVariables.AccessToken] = token.Reveal();
             }
 
+            // The SDK's own variables would win over it, and may be another registry's.
+            foreach (var pair in secrets.Count > 0 ? SdkPairs : [])
+            {
+                secrets[$"{pair}_UNAME"] = secrets[$"{pair}_PWORD"] = string.Empty;
+            }
+
             return secrets;
         }
     }
 
+    /// <summary>Gets the variables whose relative paths start where the script was started, and not in the directory of a child.</summary>
+    public IReadOnlyDictionary<string, string> Paths => PathVariables
+        .Select(name => (Name: name, Value: _context.Environment.GetEnvironmentVariable(name)?.Trim()))
+        .Where(variable => !string.IsNullOrEmpty(variable.Value))
+        .ToDictionary(variable => variable.Name, variable => FullPath(variable.Value!));
+
     // What is given in the call is meant, whatever else the environment has.
-    private string? Sources => (_given.Sources, _given.StaticKey, _given.AccessToken) switch
+    private string? Sources
     {
-        ({ Length: > 0 } sources, _, _) => sources,
-        (_, not null, not null) => $"{CredentialSourceKind.StaticKey}+{CredentialSourceKind.AccessToken}",
-        (_, not null, null) => nameof(CredentialSourceKind.StaticKey),
-        (_, null, not null) => nameof(CredentialSourceKind.AccessToken),
-        _ => null,
-    };
+        get
+        {
+            if (!string.IsNullOrWhiteSpace(_given.Sources))
+            {
+                return _given.Sources;
+            }
+
+            var isKeyGiven = _given.AuthorizedKeyFile is not null || _given.PrivateKeyFile is not null || _given.PublicKeyId is not null;
+            (bool IsGiven, CredentialSourceKind Source)[] all =
+            [
+                (_given.StaticKey is not null, CredentialSourceKind.StaticKey),
+                (_given.AccessToken is not null, CredentialSourceKind.AccessToken),
+                (isKeyGiven, CredentialSourceKind.AuthorizedKey),
+                (_given.Profile is not null, CredentialSourceKind.Profile),
+            ];
+            var given = string.Join('+', all.Where(source => source.IsGiven).Select(source => source.Source));
+            return given.Length == 0 ? null : given;
+        }
+    }
+
+    /// <summary>Returns an absolute path: <c>~</c> is the user's home, and a relative one starts in Cake's working directory.</summary>
+    [return: NotNullIfNotNull(nameof(file))]
+    public string? FullPath(FilePath? file) => file is null ? null : FullPath(file.FullPath);
 
     /// <summary>Makes what the sources of credentials work with.</summary>
     public CredentialChainOptions ToOptions()
@@ -86,7 +117,22 @@ internal sealed class EffectiveSettings
         };
     }
 
+    private string FullPath(string path)
+    {
+        var start = _context.Environment.WorkingDirectory.FullPath;
+        var settings = new NebiusSettings { StartDirectory = start, Environment = _context.Environment.GetEnvironmentVariable };
+        return settings.FullPath(new SettingValue(path, string.Empty, start, SettingLevel.Typed));
+    }
+
     private static bool IsStaticKeyOfARegion(string name) => name.StartsWith($"{EnvironmentVariables.StaticKey}_", StringComparison.Ordinal);
+
+    // https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
+    private static readonly string[] SdkPairs = ["DOTNET_CONTAINER_PUSH_REGISTRY", "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
+
+    private static readonly string[] PathVariables =
+    [
+        EnvironmentVariables.AuthorizedKeyFile, EnvironmentVariables.PrivateKeyFile, EnvironmentVariables.FederatedTokenFile, EnvironmentVariables.ConfigFile,
+    ];
 
     private static readonly (string Property, string Variable, string Setting)[] Variables =
     [

@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Nebius.Credentials;
 using Nebius.Registry;
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Logins;
 
@@ -12,6 +13,9 @@ namespace Cake.Nebius.Logins;
 /// <param name="settings">How.</param>
 internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
 {
+    // What podman and helm call an error, and docker does not.
+    private const string NotLoggedIn = "not logged in";
+
     public Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken) =>
         InAsync(hostOrRegion, tools, null, cancellationToken);
 
@@ -21,13 +25,36 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         var login = Find(tools, registryConfig);
         var acquisition = new Acquisition(context, settings.Credentials);
         var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
-        Say(await login.LogInAsync(credential, cancellationToken).ConfigureAwait(false));
+        if (credential.Source == CredentialSourceKind.DockerConfig && registryConfig is null)
+        {
+            // Logging out afterwards would take away a login that is not the script's.
+            context.Log.Information("Nebius: {0} is logged in already ({1}).", credential.Host, credential.Origin);
+            return;
+        }
+
+        try
+        {
+            Say(await login.LogInAsync(credential, cancellationToken).ConfigureAwait(false));
+        }
+        catch (NebiusRegistryException error) when (error.Code == MessageCodes.ToolFailed && credential.IsCached)
+        {
+            // The kept token may have been revoked.
+            var renewed = await acquisition.RenewAsync(credential, "login to", cancellationToken).ConfigureAwait(false);
+            Say(await login.LogInAsync(renewed ?? credential, cancellationToken).ConfigureAwait(false));
+        }
     }
 
     public async Task OutAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken)
     {
         var host = new Acquisition(context, settings.Credentials).HostOf(hostOrRegion);
-        Say(await Find(tools, null).LogOutAsync(host, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            Say(await Find(tools, null).LogOutAsync(host, cancellationToken).ConfigureAwait(false));
+        }
+        catch (NebiusRegistryException error) when (error.Message.Contains(NotLoggedIn, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Log.Information("Nebius: there is no login for {0}.", host);
+        }
     }
 
     private void Say(string said)
@@ -42,7 +69,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
     {
         if (settings.ToolPath is { } given)
         {
-            var path = given.MakeAbsolute(context.Environment).FullPath;
+            var path = new EffectiveSettings(context, null).FullPath(given);
             var name = given.GetFilenameWithoutExtension().FullPath;
             var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
             return File.Exists(path)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Cake.Core;
+using Nebius.Registry.Credentials;
 
 namespace Cake.Nebius.Publishing;
 
@@ -31,8 +32,15 @@ internal sealed partial class BuildReport : IDisposable
 
         var errors = Error().Matches(File.ReadAllText(ErrorsFile));
         var ours = errors.Where(error => error.Groups["code"].Value.StartsWith("NEBIUS", StringComparison.Ordinal)).ToList();
-        var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => $"{error.Groups["code"].Value}: {error.Groups["text"].Value}").Distinct().ToList();
-        return told.Count == 0 ? null : new CakeException($"'dotnet publish' of {project} failed. {string.Join(Environment.NewLine, told)}");
+        var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
+        return told.Count == 0
+            ? null
+            : new CakeException(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
+            {
+                ("", _) => $"'dotnet publish' of {project} failed. {error.Text}",
+                (_, 0) => $"{error.Code}: 'dotnet publish' of {project} failed. {error.Text}",
+                _ => $"{error.Code}: {error.Text}",
+            })));
     }
 
     /// <inheritdoc/>
@@ -48,12 +56,12 @@ internal sealed partial class BuildReport : IDisposable
                 Region = region.Length == 0 ? null : region,
                 Repository = repository,
                 Digest = digest,
-                MediaType = mediaType,
-                CredentialSource = source,
+                MediaType = mediaType.Length == 0 ? null : mediaType,
+                CredentialSource = Enum.TryParse<CredentialSourceKind>(source, out var kind) ? kind : null,
                 Tags = tags.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             };
 
     // https://learn.microsoft.com/visualstudio/msbuild/msbuild-diagnostic-format-for-tasks: origin : error CODE: text [project]
-    [GeneratedRegex(@"(?:^|: )error (?<code>[A-Z]+[0-9]+): (?<text>.*?)(?: \[[^\[\]]*\])?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|: )error ?(?<code>[A-Za-z]+[0-9]+)?: (?<text>.*?)(?: \[[^\[\]]*\])?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Error();
 }

@@ -8,20 +8,22 @@ namespace Cake.Nebius.Publishing;
 
 /// <summary>Publishes projects by Cake's own <c>DotNetPublish</c>, and tells what came of it.</summary>
 /// <param name="context">The context.</param>
-/// <param name="hostOrRegion">Where to.</param>
+/// <param name="host">Where to.</param>
 /// <param name="settings">How.</param>
-internal sealed class ContainerPublisher(ICakeContext context, string hostOrRegion, NebiusDotNetPublishContainerSettings settings)
+internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host, NebiusDotNetPublishContainerSettings settings)
 {
     private readonly EffectiveSettings _credentials = new(context, settings.Credentials);
 
     public NebiusPublishedImage Publish(string project)
     {
+        Check(project);
         using var report = new BuildReport();
         var child = new ChildBuild
         {
             Properties = new Dictionary<string, string>(_credentials.Properties)
             {
-                [IsHost ? "ContainerRegistry" : "NebiusRegion"] = hostOrRegion,
+                // By the region, so that the build compares it with what the project says.
+                [host.Region is null ? "ContainerRegistry" : "NebiusRegion"] = host.Region ?? host.Name,
                 ["NebiusRegistryId"] = settings.RegistryId ?? string.Empty,
                 [BuildReport.Property] = report.ImagesFile,
             },
@@ -37,12 +39,26 @@ internal sealed class ContainerPublisher(ICakeContext context, string hostOrRegi
             throw report.Explain(project) ?? error;
         }
 
-        return report.Image ?? throw Failures.Exception(
+        return report.Image ?? throw report.Explain(project) ?? Failures.Exception(
             MessageCodes.NothingPushed,
-            $"'dotnet publish' of {project} succeeded, but pushed nothing to {hostOrRegion}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
+            $"'dotnet publish' of {project} succeeded, but pushed nothing to {host}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
             + "EnableSdkContainerSupport to false, ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets; see what it does with: "
             + $"dotnet publish {project} -t:PublishContainer -v:n");
     }
 
-    private bool IsHost => hostOrRegion.Contains('.', StringComparison.Ordinal) || hostOrRegion.Contains(':', StringComparison.Ordinal);
+    private void Check(string project)
+    {
+        if (Path.GetExtension(project).ToUpperInvariant() is ".SLN" or ".SLNX" or ".SLNF")
+        {
+            throw Failures.Exception(
+                MessageCodes.InvalidSetting,
+                $"'{project}' is a solution. Name the projects whose images are meant, as in NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
+        }
+
+        if (settings.Container?.Registry is { Length: > 0 } other && other != host.Name)
+        {
+            throw Failures.Exception(
+                MessageCodes.RegionDisagrees, $"The image of {project} is to go to {host}, but Container.Registry is '{other}'. Drop Container.Registry.");
+        }
+    }
 }

@@ -21,6 +21,9 @@ public sealed record ApiToken
     /// <summary>Gets when it expires, where that can be told.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Gets what the user should know, a line each: a source that is set too but was not used, a cache that could not be.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
+
     /// <summary>Gets the API that it is for.</summary>
     internal IamEndpoint Endpoint { get; init; } = IamEndpoint.Default;
 

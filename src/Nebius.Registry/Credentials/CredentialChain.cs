@@ -61,7 +61,8 @@ public sealed class CredentialChain : ICredentialFinder
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);
-        var grant = await GetAsync(winner.Source, host: null, ApiName, new ChainNotes(), cancellationToken).ConfigureAwait(false);
+        var notes = new ChainNotes();
+        var grant = await GetAsync(winner.Source, host: null, ApiName, notes, cancellationToken).ConfigureAwait(false);
         return new ApiToken
         {
             Token = grant.Password,
@@ -69,6 +70,7 @@ public sealed class CredentialChain : ICredentialFinder
             Origin = grant.Origin,
             ServiceAccountId = grant.ServiceAccountId,
             ExpiresAt = grant.ExpiresAt,
+            Lines = [.. winner.Shadowed, .. notes.Lines],
             Endpoint = grant.Endpoint ?? IamEndpoint.FromEnvironment(_options.Settings),
             Forget = grant.Forget,
         };

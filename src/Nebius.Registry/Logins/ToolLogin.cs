@@ -14,6 +14,9 @@ public sealed class ToolLogin(LoginTool tool, string executable)
 {
     private const int LongestError = 500;
 
+    // They name where logins are kept; the program does not start in our directory.
+    private static readonly string[] PathVariables = ["DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "XDG_CONFIG_HOME"];
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -55,6 +58,7 @@ public sealed class ToolLogin(LoginTool tool, string executable)
             Executable = executable,
             Arguments = [.. Subcommand, .. arguments, .. ConfigArguments],
             Input = password?.Reveal() ?? string.Empty,
+            Variables = AbsolutePaths(),
             Limit = Limit,
         };
         var result = await ChildProcess.RunAsync(command, Time, cancellationToken).ConfigureAwait(false);
@@ -62,6 +66,11 @@ public sealed class ToolLogin(LoginTool tool, string executable)
         var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, secrets);
         return result.Succeeded ? said : throw Failure(purpose, command, result, said);
     }
+
+    private static Dictionary<string, string> AbsolutePaths() => PathVariables
+        .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
+        .Where(variable => !string.IsNullOrEmpty(variable.Value))
+        .ToDictionary(variable => variable.Name, variable => Path.GetFullPath(variable.Value!));
 
     private string[] Subcommand => tool == LoginTool.Helm ? ["registry"] : [];
 

@@ -17,39 +17,11 @@ internal sealed record ApiClients
     /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
-    /// <summary>Asks with an access token; when it was kept and is not accepted any more, once more with a new one.</summary>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
-    /// <param name="finder">Where access tokens come from.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="ask">Asks with a token.</param>
-    /// <param name="cancellationToken">Ends the search for a new token.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked, or there is no new token.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<TAnswer> AskAsync<TAnswer>(
-        ICredentialFinder finder, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask(token).ConfigureAwait(false);
-        }
-        catch (NebiusRegistryException error) when (error.IsUnauthenticated)
-        {
-            if (await finder.RenewAccessTokenAsync(token, cancellationToken).ConfigureAwait(false) is not { } renewed)
-            {
-                throw;
-            }
-
-            return await ask(renewed).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Makes the client that asks about registries.</summary>
     public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
-    /// <summary>Asks about a static key, by <see cref="AskAsync"/>.</summary>
-    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialFinder finder, ApiToken token, Secret key, CancellationToken cancellationToken) => AskAsync(
-        finder,
+    /// <summary>Asks about a static key, by <see cref="AccessTokenRenewal.AskAsync{TAnswer}"/>.</summary>
+    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialFinder finder, ApiToken token, Secret key, CancellationToken cancellationToken) => finder.AskAsync(
         token,
         async asker =>
         {

@@ -59,7 +59,7 @@ public sealed class RegistryLocator(CredentialChainOptions options)
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ApiClients.AskAsync(chain, token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
+            return await chain.AskAsync(token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (NebiusRegistryException error)

@@ -54,8 +54,8 @@ public sealed class SecondOpinion(ICredentialFinder finder)
         }
 
         var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await ApiClients.AskAsync(
-            finder, token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var facts = await finder.AskAsync(
+            token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
         return facts is null ? null : RegistryFactsCheck.Explain(facts, host);
     }
 

@@ -15,6 +15,9 @@ internal sealed record ChildCommand
     /// <summary>Gets variables that the program does not inherit, beside those that hold a secret of ours.</summary>
     public IReadOnlyList<string> WithoutVariables { get; init; } = [];
 
+    /// <summary>Gets variables that the program gets in place of those that it would inherit.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets how long it may run.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 

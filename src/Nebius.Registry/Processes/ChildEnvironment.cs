@@ -13,10 +13,16 @@ internal static class ChildEnvironment
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Returns changes to this process's own environment; null takes a variable away.</summary>
-    public static IReadOnlyDictionary<string, string?> Without(IEnumerable<string> further)
+    public static IReadOnlyDictionary<string, string?> Of(ChildCommand command)
     {
         var names = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
-        return names.Where(IsSecret).Concat(further).Distinct(StringComparer.Ordinal).ToDictionary(name => name, string? (_) => null);
+        var changes = names.Where(IsSecret).Concat(command.WithoutVariables).Distinct(StringComparer.Ordinal).ToDictionary(name => name, string? (_) => null);
+        foreach (var (name, value) in command.Variables)
+        {
+            changes[name] = value;
+        }
+
+        return changes;
     }
 
     private static bool IsSecret(string name) =>

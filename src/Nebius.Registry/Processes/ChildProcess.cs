@@ -23,7 +23,7 @@ internal static class ChildProcess
             var result = await Cli.Wrap(command.Executable)
                 .WithArguments(command.Arguments)
                 .WithWorkingDirectory(SafeDirectory)
-                .WithEnvironmentVariables(ChildEnvironment.Without(command.WithoutVariables))
+                .WithEnvironmentVariables(ChildEnvironment.Of(command))
                 .WithStandardInputPipe(PipeSource.FromString(command.Input))
                 .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
                 .WithStandardErrorPipe(PipeTarget.Create(error.ReadAsync))
