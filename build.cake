@@ -132,8 +132,9 @@ Task("Publish-Packages")
     var feed = NuGet.Protocol.Core.Types.Repository.Factory.GetCoreV3(EnvironmentVariable(FeedVariable));
     var update = await feed.GetResourceAsync<PackageUpdateResource>();
     var symbols = await feed.GetResourceAsync<SymbolPackageUpdateResourceV3>();
+    var files = GetFiles($"{packages}/*.nupkg");
     await update.PushAsync(
-        GetFiles($"{packages}/*.nupkg").Select(file => file.FullPath).ToList(),
+        files.Select(file => file.FullPath).ToList(),
         symbolSource: symbols?.SourceUri.AbsoluteUri,
         timeoutInSecond: 300,
         disableBuffering: false,
@@ -144,7 +145,7 @@ Task("Publish-Packages")
         allowSnupkg: symbols is not null,
         allowInsecureConnections: false,
         NullLogger.Instance);
-    Information("Pushed {0} to {1}", version, feed);
+    Information("Pushed {0} to {1}", string.Join(", ", files.Select(file => file.GetFilename())), feed);
 });
 
 Task("Publish-Image")
