@@ -51,7 +51,7 @@ Task("Build")
 Task("Test")
     .Description("Runs all tests.")
     .IsDependentOn("Build")
-    .Does(() => DotNetTool("test --no-ansi"));
+    .Does(() => Require(StartProcess("dotnet", "test --no-ansi") == 0, "dotnet test failed."));
 
 Task("Pack")
     .Description("Packs every package into artifacts/packages; --package-version=V sets the version.")
