@@ -1,0 +1,9 @@
+// Pushes our sample's image to Nebius with our own addin. The root's build.cake starts it, and says which version it has just packed.
+#addin nuget:?package=Cake.Nebius&version=%NEBIUS_REGISTRY_PACKAGE_VERSION%
+
+var image = NebiusDotNetPublishContainer("../samples/Cake/HelloCake/HelloCake.csproj", Argument<string>("region"), new NebiusDotNetPublishContainerSettings
+{
+    RegistryId = Argument<string>("registry-id"),
+    Container = new DotNetPublishContainerSettings { Repository = "hello-cake", ImageTags = new[] { Argument<string>("image-version") } },
+});
+Information("Pushed {0}", image.Reference);
