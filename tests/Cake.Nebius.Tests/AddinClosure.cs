@@ -1,0 +1,58 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>
+/// A script loads the addin into Cake's own load context: what Cake ships is loaded first, what asks for a higher version of it cannot
+/// load at all, and what is missing is not installed. A project compiles against what it is meant to, and no more.
+/// </summary>
+public sealed class AddinClosure(PackedPackages packages)
+{
+    private const string Lib = "lib/net10.0";
+
+    private static readonly IReadOnlyDictionary<string, AssemblyFile> Cake = AssemblyFile.InFolder(CakeTool.Folder);
+    private static readonly IReadOnlyDictionary<string, AssemblyFile> Framework = AssemblyFile.InFolder(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+
+    private readonly PackedAddin _addin = new(packages);
+
+    [Fact]
+    public void Asks_for_no_higher_version_than_Cake_ships()
+    {
+        var toCake = _addin.AssembliesIn(Lib).SelectMany(file => file.References, (file, asked) => (By: file.Name, Asked: asked))
+            .Where(one => Cake.ContainsKey(one.Asked.Name)).ToList();
+
+        Assert.Contains(toCake, one => one is { By: "Grpc.Net.Client", Asked.Name: "Microsoft.Extensions.Logging.Abstractions" });
+        Assert.DoesNotContain(toCake, one => one.Asked.Version > Cake[one.Asked.Name].Version);
+    }
+
+    [Fact]
+    public void Brings_all_that_neither_Cake_nor_the_framework_has()
+    {
+        var packed = _addin.AssembliesIn(Lib);
+        var there = packed.Select(file => file.Name).Concat(Cake.Keys).Concat(Framework.Keys).ToHashSet();
+
+        Assert.Contains(packed, file => file.Name == "Cake.Nebius");
+        Assert.All(packed, file => Assert.All(file.References, asked => Assert.True(there.Contains(asked.Name), $"{file.Name} needs {asked.Name}")));
+    }
+
+    [Fact]
+    public void Brings_nothing_that_Cake_ships() =>
+        Assert.DoesNotContain(_addin.AssembliesIn(Lib), file => Cake.ContainsKey(file.Name) || Framework.ContainsKey(file.Name));
+
+    [Fact]
+    public void Projects_compile_against_the_addin_and_the_library_alone() =>
+        Assert.Equal(["Cake.Nebius.dll", "Cake.Nebius.xml", "Nebius.Registry.dll", "Nebius.Registry.xml"], _addin.FilesIn("ref/net10.0"));
+
+    [Fact]
+    public void Depends_on_no_other_package() => Assert.DoesNotContain(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "dependency");
+
+    // What Cake's own pages list addins by.
+    [Fact]
+    public void Is_tagged_as_an_addin()
+    {
+        var tags = Assert.Single(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "tags");
+
+        Assert.Contains("cake-addin", tags.Value.Split(' '));
+    }
+}
