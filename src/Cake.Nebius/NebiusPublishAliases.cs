@@ -81,6 +81,11 @@ public static class NebiusPublishAliases
         ArgumentNullException.ThrowIfNull(projects);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
+        if (settings.StepOutput is { Length: > 0 } output)
+        {
+            StepOutput.Check(output);
+        }
+
         var publisher = new ContainerPublisher(context, hostOrRegion, settings);
         var images = projects.Select(publisher.Publish).ToList();
         if (settings.StepOutput is { Length: > 0 } name)
