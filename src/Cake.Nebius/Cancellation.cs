@@ -1,19 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace Cake.Nebius;
 
-/// <summary>Ends what is under way on Ctrl+C, so that it can put its things in order; the process ends as it would have.</summary>
+/// <summary>Ends what is under way on Ctrl+C: a program that was started does not outlive the script.</summary>
 internal sealed class Cancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly Interruption _interruption;
 
-    public Cancellation()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => _source.Cancel());
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _source.Cancel());
-    }
+    public Cancellation() => _interruption = new Interruption(Cancel);
 
     /// <summary>Gets what fires.</summary>
     public CancellationToken Token => _source.Token;
@@ -21,8 +14,19 @@ internal sealed class Cancellation : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        _interruption.Dispose();
         _source.Dispose();
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work has just come to its end.
+        }
     }
 }

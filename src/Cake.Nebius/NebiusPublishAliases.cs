@@ -82,6 +82,11 @@ public static class NebiusPublishAliases
         ArgumentNullException.ThrowIfNull(projects);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
+        if (settings.StepOutput is { Length: > 0 } output)
+        {
+            StepOutput.Check(output);
+        }
+
         var host = Failures.Coded(_ => Task.FromResult(new Acquisition(context, settings.Credentials).HostOf(hostOrRegion)));
         var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();

@@ -57,8 +57,8 @@ public sealed class Canary
 
     private static IEnumerable<string> FilesBelow(string directory) =>
         Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            // Pipes and sockets of servers that still run: reading them would wait for a writer.
-            .Where(file => (File.GetAttributes(file) & FileAttributes.Device) == 0 && !Path.GetFileName(file).StartsWith("CoreFxPipe", StringComparison.Ordinal));
+            // Not pipes and sockets, of processes that still run or were killed, either: reading them would wait for a writer.
+            .Where(file => new FileInfo(file).Length > 0);
 
     private static byte[] Read(string file)
     {

@@ -1,10 +1,24 @@
+using System.Text.RegularExpressions;
 using Cake.Core;
+using Nebius.Registry.Diagnostics;
 
 namespace Cake.Nebius.Ci;
 
 /// <summary>Outputs of a step, for the steps after it.</summary>
-internal static class StepOutput
+internal static partial class StepOutput
 {
+    /// <summary>Refuses a name that would break out of the command that sets the output.</summary>
+    /// <exception cref="CakeException">It would.</exception>
+    public static void Check(string name)
+    {
+        if (!Name().IsMatch(name))
+        {
+            throw Failures.Exception(
+                MessageCodes.InvalidSetting,
+                "StepOutput is no name of an output: it begins with a letter or _, and goes on with letters, digits, _, . and -, as in StepOutput = \"image\".");
+        }
+    }
+
     /// <summary>Sets an output, where the CI system has such a thing.</summary>
     /// <param name="context">The context.</param>
     /// <param name="name">The name.</param>
@@ -27,4 +41,7 @@ internal static class StepOutput
             CiLog.Command($"##teamcity[setParameter name='{name}' value='{value}']");
         }
     }
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

@@ -9,6 +9,9 @@ internal sealed record ChildBuild
     /// <summary>Gets the secrets that the script was given, by their environment variables. MSBuild does not log these names.</summary>
     public required IReadOnlyDictionary<string, string> Secrets { get; init; }
 
+    /// <summary>Gets variables that name files, with absolute paths, whatever directory the build starts in.</summary>
+    public required IReadOnlyDictionary<string, string> Paths { get; init; }
+
     /// <summary>Gets the file that gets the build's errors.</summary>
     public required string ErrorsFile { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.IO;
 
@@ -9,10 +10,13 @@ namespace Cake.Nebius.Publishing;
 /// </summary>
 /// <param name="context">The context.</param>
 /// <param name="build">What the build gets.</param>
-internal sealed class ChildBuildRunner(ICakeContext context, ChildBuild build) : IProcessRunner
+internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild build) : IProcessRunner
 {
     // A list of files that the .NET SDK imports at the end of each project: Microsoft.NET.Sdk.targets. Projects add to it.
     private const string Imports = "AfterMicrosoftNETSdkTargets";
+
+    // Compiler servers and build nodes inherit a build's environment, and would outlive it with the secret.
+    private static readonly Dictionary<string, string> Servers = new() { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
 
     /// <inheritdoc/>
     public IProcess Start(FilePath filePath, ProcessSettings settings)
@@ -34,13 +38,18 @@ internal sealed class ChildBuildRunner(ICakeContext context, ChildBuild build) :
             environment[name] = value;
         }
 
+        foreach (var (name, value) in build.Paths.Concat(build.Secrets.Count > 0 ? Servers : []))
+        {
+            environment.TryAdd(name, value);
+        }
+
         settings.EnvironmentVariables = environment;
         return context.ProcessRunner.Start(filePath, settings);
     }
 
-    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters
-    private static string Escape(string value) => value
-        .Replace("%", "%25", StringComparison.Ordinal)
-        .Replace(";", "%3B", StringComparison.Ordinal)
-        .Replace(",", "%2C", StringComparison.Ordinal);
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters; and what would end the quoted argument.
+    private static string Escape(string value) => Special().Replace(value, match => $"%{(int)match.ValueSpan[0]:X2}");
+
+    [GeneratedRegex("""[%$@;,?*'"\\]""", RegexOptions.CultureInvariant)]
+    private static partial Regex Special();
 }

@@ -28,6 +28,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
                 [BuildReport.Property] = report.ImagesFile,
             },
             Secrets = _credentials.Secrets,
+            Paths = _credentials.Paths,
             ErrorsFile = report.ErrorsFile,
         };
         try

@@ -1,0 +1,141 @@
+using Cake.Common.Tools.DotNet.MSBuild;
+using Cake.Common.Tools.DotNet.Publish;
+using Cake.Core;
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>What a build gets that a script starts, and that the script's own settings are left as they were.</summary>
+public sealed class AliasesWithoutAScript
+{
+    private const string Imports = "AfterMicrosoftNETSdkTargets";
+    private const string StaticKey = "v1.a-static-key";
+    private const string AccessToken = "ne1.an-access-token";
+
+    private readonly CakeWithoutAScript _cake = new();
+
+    [Fact]
+    public void The_settings_of_the_script_stay_as_they_were()
+    {
+        var msbuild = new DotNetMSBuildSettings().WithProperty("Mine", "1");
+        var container = new DotNetPublishContainerSettings { ImageTags = ["1.2.3"] };
+        var settings = new NebiusDotNetPublishContainerSettings
+        {
+            RegistryId = "e00abc",
+            EnvironmentVariables = new Dictionary<string, string> { ["MINE"] = "1" },
+            MSBuildSettings = msbuild,
+            Container = container,
+            Credentials = Given,
+        };
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", settings);
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-north1", settings);
+
+        Assert.Equal([new("MINE", "1")], settings.EnvironmentVariables);
+        Assert.Same(msbuild, settings.MSBuildSettings);
+        Assert.Equal(["Mine"], msbuild.Properties.Keys);
+        Assert.Empty(msbuild.Targets);
+        Assert.Equal(new DotNetPublishContainerSettings { ImageTags = container.ImageTags }, settings.Container);
+        Assert.All(_cake.Builds.Started, build => Assert.Equal("1", build.EnvironmentVariables["MINE"]));
+        Assert.DoesNotContain("eu-west1", _cake.Builds.Started[1].Arguments.Render(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eu-west1", "NebiusRegion", "ContainerRegistry")]
+    [InlineData("cr.eu-west1.nebius.cloud", "ContainerRegistry", "NebiusRegion")]
+    [InlineData("localhost:5000", "ContainerRegistry", "NebiusRegion")]
+    public void A_region_and_a_host_are_told_apart(string given, string property, string other)
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", given, new() { RegistryId = "e00abc" });
+
+        Assert.StartsWith("publish \"app.csproj\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.Contains("-t:PublishContainer", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.Contains($"-p:{property}=\"{given}\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.Contains("-p:NebiusRegistryId=\"e00abc\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.DoesNotContain($"-p:{other}", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_set_is_left_to_the_project()
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1");
+
+        Assert.DoesNotContain("NebiusRegistryId", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.DoesNotContain("NebiusProfile", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters, and a quote that would end the argument.
+    [Theory]
+    [InlineData("one two", "one two")]
+    [InlineData("a;b,c", "a%3Bb%2Cc")]
+    [InlineData("100%25", "100%2525")]
+    [InlineData("x\" -p:Y=\"z", "x%22 -p:Y=%22z")]
+    [InlineData("domain\\", "domain%5C")]
+    public void Special_characters_reach_the_build_as_they_are(string profile, string escaped)
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = new() { Profile = profile } });
+
+        Assert.Contains($"-p:NebiusProfile=\"{escaped}\" ", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_are_in_the_environment_of_the_build_alone()
+    {
+        _cake.With("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "v1.of-the-environment");
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = Given });
+
+        Assert.Equal(StaticKey, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY"]);
+        Assert.Equal(AccessToken, _cake.Builds.Environment["NEBIUS_IAM_TOKEN"]);
+        Assert.Equal(string.Empty, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"]);
+        Assert.Contains("-p:NebiusCredentialSources=\"StaticKey+AccessToken\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        var arguments = Assert.Single(_cake.Builds.Started).Arguments;
+        Assert.All([StaticKey, AccessToken], secret => Assert.DoesNotContain(secret, arguments.Render() + arguments.RenderSafe(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, null, "")]
+    [InlineData("env.targets", null, "env.targets;")]
+    [InlineData("env.targets", "mine.targets", "mine.targets;")]
+    public void Imports_that_are_there_already_are_kept(string? environment, string? settings, string kept)
+    {
+        if (environment is not null)
+        {
+            _cake.With(Imports, environment);
+        }
+
+        var own = settings is null ? [] : new Dictionary<string, string> { [Imports] = settings };
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { EnvironmentVariables = own });
+
+        Assert.Equal(kept + Path.Join(AppContext.BaseDirectory, "Cake.Nebius", "build", "Cake.Nebius.Child.targets"), _cake.Builds.Environment[Imports]);
+    }
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("1st")]
+    [InlineData("a=b")]
+    [InlineData("image\nother")]
+    [InlineData("image\n")]
+    [InlineData("image']")]
+    public void A_name_that_is_none_for_a_step_output_is_refused_before_anything_is_published(string name)
+    {
+        var refused = Assert.Throws<CakeException>(
+            () => _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { StepOutput = name }));
+
+        Assert.StartsWith("NEBIUS1005: ", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_cake.Builds.Started);
+    }
+
+    [Theory]
+    [InlineData("image")]
+    [InlineData("_Image-1.ref")]
+    public void A_name_that_is_one_is_not(string name)
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { StepOutput = name });
+
+        Assert.Single(_cake.Builds.Started);
+    }
+
+    private static NebiusCredentialSettings Given => new() { StaticKey = new Secret(StaticKey), AccessToken = new Secret(AccessToken) };
+}

@@ -1,0 +1,52 @@
+using Cake.Core;
+using Cake.Core.Configuration;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using Cake.Core.Tooling;
+using NSubstitute;
+
+namespace Cake.Nebius.Tests.Infrastructure;
+
+/// <summary>Cake's own context over an environment that has nothing but what the test gives it, and with builds that are only recorded.</summary>
+public sealed class CakeWithoutAScript
+{
+    // Cake finds dotnet by it.
+    private readonly Dictionary<string, string?> _variables = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") };
+
+    public CakeWithoutAScript()
+    {
+        var files = new FileSystem();
+        var environment = Environment();
+        var globber = new Globber(files, environment);
+        var configuration = new CakeConfiguration(new Dictionary<string, string>());
+        var log = new NullLog();
+        var tools = new ToolLocator(environment, new ToolRepository(environment), new ToolResolutionStrategy(files, environment, globber, configuration, log));
+        var arguments = new CakeArguments(Array.Empty<string>().ToLookup(name => name));
+        Context = new CakeContext(
+            files, environment, globber, log, arguments, Builds, Substitute.For<IRegistry>(), tools, new CakeDataService(), configuration,
+            Substitute.For<IToolInstaller>(), Substitute.For<IServiceProvider>());
+    }
+
+    public ICakeContext Context { get; }
+
+    public RecordedBuilds Builds { get; } = new();
+
+    public CakeWithoutAScript With(string variable, string value)
+    {
+        _variables[variable] = value;
+        return this;
+    }
+
+    private ICakeEnvironment Environment()
+    {
+        var own = new CakeEnvironment(new CakePlatform(), new CakeRuntime());
+        var environment = Substitute.For<ICakeEnvironment>();
+        environment.WorkingDirectory.Returns(own.WorkingDirectory);
+        environment.ApplicationRoot.Returns(own.ApplicationRoot);
+        environment.Platform.Returns(own.Platform);
+        environment.Runtime.Returns(own.Runtime);
+        environment.GetEnvironmentVariables().Returns(_ => new Dictionary<string, string?>(_variables));
+        environment.GetEnvironmentVariable(Arg.Any<string>()).Returns(call => _variables.GetValueOrDefault(call.Arg<string>()));
+        return environment;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Emulator;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A script that is ended in the middle of something ends soon, and leaves neither words of ours nor files behind.</summary>
+public sealed class InterruptedByCtrlC(PackedPackages packages)
+{
+    private const string Publish = """NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });""";
+
+    // To every process of the terminal's group, as the keyboard does it; CI systems send SIGTERM, too.
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task While_a_token_is_exchanged(string signal)
+    {
+        await using var scene = await SceneAsync();
+        var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang(), int.MaxValue);
+        Script.Write(scene.Secrets, "helm", "exit 0");
+        scene.WriteScript($$"""NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = "{{scene.Secrets}}/helm" });""");
+
+        var ran = await InterruptAsync(scene, scene.WithAuthorizedKey, hang, process => $"kill -s {signal} -- -{process.Id}");
+
+        EndedCleanly(scene, ran);
+    }
+
+    [Fact]
+    public async Task While_a_build_pushes()
+    {
+        await using var scene = await SceneAsync();
+        var hang = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Hang(), int.MaxValue);
+        scene.AddConsole("app", package: string.Empty);
+        scene.WriteScript(Publish);
+
+        var ran = await InterruptAsync(scene, scene.WithStaticKey, hang, process => $"kill -s INT -- -{process.Id}");
+
+        EndedCleanly(scene, ran);
+    }
+
+    // The build is not told, and comes to its end later than the script that started it.
+    [Fact]
+    public async Task Alone_while_its_build_goes_on()
+    {
+        await using var scene = await SceneAsync();
+        var delay = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Delay(TimeSpan.FromSeconds(3)));
+        scene.AddConsole("app", package: string.Empty);
+        scene.WriteScript(Publish);
+
+        var ran = await InterruptAsync(scene, scene.WithStaticKey, delay, process => $"kill -s TERM {process.Id}");
+
+        EndedCleanly(scene, ran);
+        ran.Says("Nebius: pushed ");
+    }
+
+    private async Task<Scene> SceneAsync()
+    {
+        Tool.Require("setsid");
+        return await Scene.StartAsync(packages);
+    }
+
+    private static async Task<CommandResult> InterruptAsync(
+        Scene scene, Dictionary<string, string?> credential, PlannedFault met, Func<Process, string> how)
+    {
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // A group of its own; and with the signals as a terminal has them, also where the tests run in the background.
+        string[] script = ["env", "--default-signal", "dotnet", .. CakeScripts.Arguments];
+        var running = scene.RunAloneAsync("setsid", script, credential, started.SetResult);
+        if (await Task.WhenAny(met.Met, running) == running)
+        {
+            Assert.Fail($"It ended by itself:\n{(await running).Output}");
+        }
+
+        Assert.Single(Directory.GetDirectories(scene.Temp, "cake-nebius-*"));
+        (await Command.RunAsync("sh", ["-c", how(await started.Task)], scene.Workspace, new Dictionary<string, string?>())).Succeeds();
+        return await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    private static void EndedCleanly(Scene scene, CommandResult ran)
+    {
+        ran.Fails().DoesNotSay("NEBIUS1099").DoesNotSay(" at Cake.Nebius.").DoesNotSay(" at Nebius.Registry.");
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "cake-nebius-*"));
+        Assert.Empty(scene.Canary.FilesWithSecrets(scene.Workspace, scene.Home, scene.Temp, scene.Logs));
+    }
+}

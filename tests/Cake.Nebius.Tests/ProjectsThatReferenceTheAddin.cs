@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>
+/// Build projects, as Frosting's and Cake.Sdk's, reference the package. Neither of the two is on the feed that tests have, so these are
+/// console projects over the assemblies of the Cake tool: they show what the package does in a project, and not Frosting itself.
+/// </summary>
+public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
+{
+    [Fact]
+    public async Task Compile_against_the_addin_and_the_library_and_nothing_behind_them()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuildProject(string.Empty);
+        (await scene.RunAsync("dotnet", ["restore", "build"])).Succeeds();
+
+        var resolved = await scene.RunAsync("dotnet", ["build", "build", "--no-restore", "-nologo", "-t:ResolveReferences", "-getItem:ReferencePath"]);
+
+        using var items = JsonDocument.Parse(resolved.Succeeds().Output);
+        var ours = items.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
+            .Select(item => item.GetProperty("Identity").GetString()!)
+            .Where(path => path.Contains("cake.nebius", StringComparison.Ordinal));
+        Assert.Equal(["ref/net10.0/Cake.Nebius.dll", "ref/net10.0/Nebius.Registry.dll"], ours.Select(path => path[path.IndexOf("ref/", StringComparison.Ordinal)..]).Order());
+    }
+
+    [Fact]
+    public async Task Run_with_all_that_the_addin_loads_and_give_builds_its_targets()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", package: string.Empty);
+        scene.AddBuildProject("""
+            var image = context.NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });
+            Console.WriteLine($"The project has {image.Reference} by {image.CredentialSource}");
+            var token = context.NebiusAccessToken();
+            Console.WriteLine($"and {token.Token} from {token.Source}");
+            """);
+
+        var ran = await scene.RunAsync("dotnet", ["run", "--project", "build"], scene.WithAuthorizedKey);
+
+        var manifest = ran.Pushed(scene.WestRegistry, "app");
+        ran.Says($"The project has {Scene.West}/e00abc/app@{manifest.Digest} by AuthorizedKey").Says("and [secret] from AuthorizedKey");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        var output = Path.Join(scene.Workspace, "build", "bin", "Debug", "net10.0");
+        Assert.All(new PackedAddin(packages).AssembliesIn("lib/net10.0"), file => Assert.True(File.Exists(Path.Join(output, $"{file.Name}.dll")), file.Name));
+        Assert.True(File.Exists(Path.Join(output, "Cake.Nebius", "build", "Cake.Nebius.Child.targets")));
+    }
+}
