@@ -65,7 +65,7 @@ public sealed class AliasesWithoutAScript
         Assert.DoesNotContain("NebiusProfile", _cake.Builds.Arguments, StringComparison.Ordinal);
     }
 
-    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters, and a quote that would end the argument.
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters, and quotes, which MSBuild takes out of a switch.
     [Theory]
     [InlineData("one two", "one two")]
     [InlineData("a;b,c", "a%3Bb%2Cc")]

@@ -47,7 +47,7 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
         return context.ProcessRunner.Start(filePath, settings);
     }
 
-    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters; and what would end the quoted argument.
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters; and quotes, which MSBuild takes out of a switch.
     private static string Escape(string value) => Special().Replace(value, match => $"%{(int)match.ValueSpan[0]:X2}");
 
     [GeneratedRegex("""[%$@;,?*'"\\]""", RegexOptions.CultureInvariant)]
