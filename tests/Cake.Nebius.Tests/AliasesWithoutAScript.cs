@@ -41,19 +41,39 @@ public sealed class AliasesWithoutAScript
         Assert.DoesNotContain("eu-west1", _cake.Builds.Started[1].Arguments.Render(), StringComparison.Ordinal);
     }
 
+    // A host of Nebius becomes its region, which the build compares with what the project says.
     [Theory]
-    [InlineData("eu-west1", "NebiusRegion", "ContainerRegistry")]
-    [InlineData("cr.eu-west1.nebius.cloud", "ContainerRegistry", "NebiusRegion")]
-    [InlineData("localhost:5000", "ContainerRegistry", "NebiusRegion")]
-    public void A_region_and_a_host_are_told_apart(string given, string property, string other)
+    [InlineData("eu-west1")]
+    [InlineData("cr.eu-west1.nebius.cloud")]
+    public void A_region_and_its_host_are_the_same(string given)
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", given, new() { RegistryId = "e00abc" });
 
         Assert.StartsWith("publish \"app.csproj\"", _cake.Builds.Arguments, StringComparison.Ordinal);
         Assert.Contains("-t:PublishContainer", _cake.Builds.Arguments, StringComparison.Ordinal);
-        Assert.Contains($"-p:{property}=\"{given}\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.Contains("-p:NebiusRegion=\"eu-west1\"", _cake.Builds.Arguments, StringComparison.Ordinal);
         Assert.Contains("-p:NebiusRegistryId=\"e00abc\"", _cake.Builds.Arguments, StringComparison.Ordinal);
-        Assert.DoesNotContain($"-p:{other}", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.DoesNotContain("-p:ContainerRegistry", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("docker.io")]
+    [InlineData("cr.eu-west1.nebius.cloud.example.test")]
+    [InlineData("localhost:5000")]
+    public void A_host_that_gets_no_credential_gets_no_image_either(string host)
+    {
+        var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusDotNetPublishContainer("app.csproj", host));
+
+        Assert.StartsWith("NEBIUS1101: ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_cake.Builds.Started);
+    }
+
+    [Fact]
+    public void A_solution_is_refused()
+    {
+        var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusDotNetPublishContainer("All.slnx", "eu-west1"));
+
+        Assert.StartsWith("NEBIUS1005: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
