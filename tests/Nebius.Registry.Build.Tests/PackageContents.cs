@@ -30,11 +30,13 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
+            "build/Nebius.Registry.Build.Preflight.targets",
             "build/Nebius.Registry.Build.Push.targets",
             "build/Nebius.Registry.Build.props",
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",
             "buildMultiTargeting/Nebius.Registry.Build.targets",
+            "docs/cake.md",
             "docs/ci/README.md",
             "docs/ci/azure-pipelines.md",
             "docs/ci/github.md",
