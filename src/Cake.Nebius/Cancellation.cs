@@ -1,6 +1,9 @@
 namespace Cake.Nebius;
 
-/// <summary>Ends what is under way on Ctrl+C: a program that was started does not outlive the script.</summary>
+/// <summary>
+/// Ends what is under way on Ctrl+C, and lets it put its things in order: a key that was issued is taken back, a program that was started
+/// does not outlive the script. Who is impatient presses again.
+/// </summary>
 internal sealed class Cancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -18,15 +21,18 @@ internal sealed class Cancellation : IDisposable
         _source.Dispose();
     }
 
-    private void Cancel()
+    private bool Cancel()
     {
         try
         {
+            var isFirst = !_source.IsCancellationRequested;
             _source.Cancel();
+            return isFirst;
         }
         catch (ObjectDisposedException)
         {
             // The work has just come to its end.
+            return false;
         }
     }
 }

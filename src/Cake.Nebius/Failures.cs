@@ -21,9 +21,10 @@ internal static class Failures
         {
             throw Exception(error.Code, error.Message);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            throw new CakeException("Cancelled.");
+            // It says what may be left.
+            throw new CakeException(error.Message);
         }
         catch (Exception error) when (error is not CakeException)
         {

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Cake.Nebius;
 
-/// <summary>
-/// Does something quick on Ctrl+C and SIGTERM before the process ends, which it does as it would have: Cake leaves signals to the runtime,
-/// and that runs no <c>finally</c> any more.
-/// </summary>
+/// <summary>Does something on Ctrl+C and SIGTERM. Cake leaves signals to the runtime, which ends the process and runs no <c>finally</c>.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
-    public Interruption(Action action)
+    /// <param name="action">What is done. When it returns true, the process lives on; otherwise it ends as it would have.</param>
+    public Interruption(Func<bool> action)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => action());
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => action());
+        void Handle(PosixSignalContext signal) => signal.Cancel |= action();
+
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
     }
 
     /// <inheritdoc/>

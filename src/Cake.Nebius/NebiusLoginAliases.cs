@@ -78,13 +78,14 @@ public static class NebiusLoginAliases
     [CakeAliasCategory("Login")]
     public static void NebiusHelmLogin(this ICakeContext context, string hostOrRegion, Action<FilePath> action, NebiusLoginSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         ArgumentNullException.ThrowIfNull(action);
-        using var directory = new PrivateDirectory();
-        var file = directory.In("registry.json");
-        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
-        action(file);
+        Task Act(FilePath file)
+        {
+            action(file);
+            return Task.CompletedTask;
+        }
+
+        NebiusHelmLogin(context, hostOrRegion, Act, settings).GetAwaiter().GetResult();
     }
 
     /// <summary>Logs helm in for as long as something asynchronous is done.</summary>

@@ -11,6 +11,6 @@ public sealed class NebiusLoginSettings
     /// <summary>Gets or sets where the credential comes from; null for what the environment has.</summary>
     public NebiusCredentialSettings? Credentials { get; set; }
 
-    /// <summary>Gets or sets how long the program may take; null for one minute.</summary>
-    public TimeSpan? Timeout { get; set; }
+    /// <summary>Gets or sets how long the program may take.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 }

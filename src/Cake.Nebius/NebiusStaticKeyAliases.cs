@@ -98,16 +98,17 @@ public static class NebiusStaticKeyAliases
                 Name = settings.Name,
                 ExpiresAt = ExpiryOf(settings),
             };
-            var key = await acquisition.AskAsync(
+            // By a call that changes nothing: a rotation is not to be begun a second time.
+            var accepted = await acquisition.AskAsync(
                 async token =>
                 {
-                    using var client = new StaticKeyClient(token);
-
-                    // A token that is not accepted is to show before there is a new key.
-                    _ = await client.GetAsync(keyId, cancellationToken).ConfigureAwait(false);
-                    return await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
+                    using var asker = new StaticKeyClient(token);
+                    _ = await asker.GetAsync(keyId, cancellationToken).ConfigureAwait(false);
+                    return token;
                 },
                 cancellationToken).ConfigureAwait(false);
+            using var client = new StaticKeyClient(accepted);
+            var key = await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
             context.Log.Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });

@@ -10,7 +10,11 @@ internal sealed class PrivateDirectory : IDisposable
     private readonly Lock _removal = new();
     private readonly Interruption _interruption;
 
-    public PrivateDirectory() => _interruption = new Interruption(RemoveAtTheEnd);
+    public PrivateDirectory() => _interruption = new Interruption(() =>
+    {
+        Remove();
+        return false;
+    });
 
     /// <summary>Returns the path of a file in it.</summary>
     public string In(string name) => Path.Join(_directory.FullName, name);
@@ -19,29 +23,24 @@ internal sealed class PrivateDirectory : IDisposable
     public void Dispose()
     {
         _interruption.Dispose();
-        RemoveAtTheEnd();
+        Remove();
     }
 
     private void Remove()
     {
         lock (_removal)
         {
-            if (Directory.Exists(_directory.FullName))
+            try
             {
-                _directory.Delete(recursive: true);
+                if (Directory.Exists(_directory.FullName))
+                {
+                    _directory.Delete(recursive: true);
+                }
             }
-        }
-    }
-
-    private void RemoveAtTheEnd()
-    {
-        try
-        {
-            Remove();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A child that ends more slowly holds it, or has just written into it. What the script did is not to fail for that.
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A child that ends more slowly holds it, or has just written into it. What the script did is not to fail for that.
+            }
         }
     }
 }

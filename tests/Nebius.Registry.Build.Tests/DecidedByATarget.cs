@@ -19,35 +19,17 @@ public sealed class DecidedByATarget(PackedPackages packages)
         Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
     }
 
+    // The last: with a static key, the registry's region could not be found by its id; it need not be.
     [Theory]
-    [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>")]
-    [InlineData("<ContainerRepository>e00abc/app</ContainerRepository>")]
-    public async Task The_registry_s_id(string set)
+    [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<NebiusRegistryId>e00abc</NebiusRegistryId>")]
+    [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<ContainerRepository>e00abc/app</ContainerRepository>")]
+    [InlineData("<NebiusRegion>eu-north1</NebiusRegion>", "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>")]
+    [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>", $"<ContainerRegistry>{Scene.West}</ContainerRegistry>")]
+    public async Task What_the_project_leaves_open_or_says_otherwise(string project, string decided)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegion>eu-west1</NebiusRegion>");
-        Decide(scene, set);
-
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
-    }
-
-    [Fact]
-    public async Task The_region()
-    {
-        await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegion>eu-north1</NebiusRegion>");
-        Decide(scene, "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
-
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
-    }
-
-    // With a static key, the registry's region could not be found by its id; it need not be.
-    [Fact]
-    public async Task The_registry_instead_of_the_one_of_the_id()
-    {
-        await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
-        Decide(scene, $"<ContainerRegistry>{Scene.West}</ContainerRegistry>");
+        scene.AddConsole("app", project);
+        Decide(scene, decided);
 
         (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
     }

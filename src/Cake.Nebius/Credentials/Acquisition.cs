@@ -37,10 +37,8 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     }
 
     /// <summary>Finds the credential for a host.</summary>
-    public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken)
-    {
-        return Tell(await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false), purpose);
-    }
+    public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken) =>
+        Tell(await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false), purpose);
 
     /// <summary>Gets a new token in place of a kept one that was refused; null when it was not kept.</summary>
     public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, string purpose, CancellationToken cancellationToken) =>

@@ -39,8 +39,12 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.ToolFailed && credential.IsCached)
         {
             // The kept token may have been revoked.
-            var renewed = await acquisition.RenewAsync(credential, "login to", cancellationToken).ConfigureAwait(false);
-            Say(await login.LogInAsync(renewed ?? credential, cancellationToken).ConfigureAwait(false));
+            if (await acquisition.RenewAsync(credential, "login to", cancellationToken).ConfigureAwait(false) is not { } renewed)
+            {
+                throw;
+            }
+
+            Say(await login.LogInAsync(renewed, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
             return File.Exists(path)
                 ? Create(tool, path, registryConfig)
-                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{path}', and there is no such file.");
+                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{path}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
         }
 
         var found = tools
@@ -88,11 +92,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
                 + "Install it, or set ToolPath.");
     }
 
-    private ToolLogin Create(LoginTool tool, string path, string? registryConfig)
-    {
-        var login = new ToolLogin(tool, path) { RegistryConfig = registryConfig };
-        return settings.Timeout is { } limit ? new ToolLogin(tool, path) { RegistryConfig = registryConfig, Limit = limit } : login;
-    }
+    private ToolLogin Create(LoginTool tool, string path, string? registryConfig) =>
+        new(tool, path) { RegistryConfig = registryConfig, Limit = settings.Timeout };
 
     private static string NameOf(LoginTool tool) => tool.ToString().ToLowerInvariant();
 }
