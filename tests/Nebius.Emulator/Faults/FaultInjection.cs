@@ -58,7 +58,7 @@ internal static class FaultInjection
 
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         await handle();
-        context.Abort();
+        RequestNotes.Abort(context);
     }
 
     // A call that fails before its first message is answered with headers alone: "trailers-only".
@@ -96,7 +96,7 @@ internal static class FaultInjection
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        context.Abort();
+        RequestNotes.Abort(context);
     }
 
     private static async Task CutAsync(HttpContext context, long afterBytes)
@@ -114,6 +114,6 @@ internal static class FaultInjection
             afterBytes -= read;
         }
 
-        context.Abort();
+        RequestNotes.Abort(context);
     }
 }

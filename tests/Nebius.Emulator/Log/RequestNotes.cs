@@ -5,10 +5,21 @@ internal sealed class RequestNotes
 {
     private string? _name;
     private Fault? _fault;
+    private Action? _log;
 
     public static void Set(HttpContext context, string name) => Of(context)._name = name;
 
     public static void Set(HttpContext context, Fault fault) => Of(context)._fault = fault;
+
+    /// <summary>Says how the request comes into the log.</summary>
+    public static void Set(HttpContext context, Action log) => Of(context)._log = log;
+
+    /// <summary>Cuts the connection; who notices finds the request in the log already.</summary>
+    public static void Abort(HttpContext context)
+    {
+        Of(context)._log?.Invoke();
+        context.Abort();
+    }
 
     public static string? NameOf(HttpContext context) => context.Features.Get<RequestNotes>()?._name;
 

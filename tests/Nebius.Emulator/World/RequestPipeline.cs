@@ -7,6 +7,20 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
     {
         int number = state.Requests.NextNumber();
         Destination destination = FindDestination(context);
+        void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
+        RequestNotes.Set(context, Log);
+
+        // Before the client has the answer: then it may look into the log. The answer of a gRPC call ends after us, and begins before it is known who calls.
+        bool isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        if (!isGrpc)
+        {
+            context.Response.OnStarting(() =>
+            {
+                Log();
+                return Task.CompletedTask;
+            });
+        }
+
         try
         {
             string host = context.Request.Host.Value ?? "";
@@ -18,7 +32,10 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         }
         finally
         {
-            state.Requests.Add(Describe(context, destination.Endpoint, number));
+            if (isGrpc || !context.Response.HasStarted || RequestNotes.WasCut(context))
+            {
+                Log();
+            }
         }
     }
 
