@@ -20,7 +20,10 @@ public sealed class NebiusRegistryException : Exception
     /// <summary>Gets the code; its section in docs/messages.md explains it.</summary>
     public string Code { get; }
 
-    /// <summary>Gets a value indicating whether IAM answered UNAUTHENTICATED: what was exchanged is not accepted (any more).</summary>
+    /// <summary>
+    /// Gets a value indicating whether IAM answered UNAUTHENTICATED: what was exchanged is not accepted (any more), nothing was begun, and
+    /// the same may be asked again with something newer.
+    /// </summary>
     internal bool IsUnauthenticated { get; init; }
 
     /// <summary>
@@ -29,8 +32,7 @@ public sealed class NebiusRegistryException : Exception
     /// </summary>
     internal bool IsUnanswered { get; init; }
 
-    /// <summary>Makes the same failure with more to say.</summary>
-    /// <param name="text">One or more sentences.</param>
-    internal NebiusRegistryException Adding(string text) =>
-        new(Code, $"{Message} {text}") { IsUnauthenticated = IsUnauthenticated, IsUnanswered = IsUnanswered };
+    /// <summary>Makes the same failure of something that was begun already, and says what came of that.</summary>
+    /// <param name="outcome">One or more sentences.</param>
+    internal NebiusRegistryException AfterTheBeginning(string outcome) => new(Code, $"{Message} {outcome}") { IsUnanswered = IsUnanswered };
 }

@@ -10,8 +10,6 @@ namespace Cake.Nebius.Tests;
 public sealed class AliasesWithoutAScript
 {
     private const string Imports = "AfterMicrosoftNETSdkTargets";
-    private const string StaticKey = "v1.a-static-key";
-    private const string AccessToken = "ne1.an-access-token";
 
     private readonly CakeWithoutAScript _cake = new();
 
@@ -26,7 +24,7 @@ public sealed class AliasesWithoutAScript
             EnvironmentVariables = new Dictionary<string, string> { ["MINE"] = "1" },
             MSBuildSettings = msbuild,
             Container = container,
-            Credentials = Given,
+            Credentials = new() { StaticKey = new Secret("v1.a-static-key") },
         };
 
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", settings);
@@ -77,6 +75,26 @@ public sealed class AliasesWithoutAScript
     }
 
     [Fact]
+    public void An_image_for_two_registries_is_refused()
+    {
+        var settings = new NebiusDotNetPublishContainerSettings { Container = new() { Registry = "cr.eu-north1.nebius.cloud" } };
+
+        var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", settings));
+
+        Assert.StartsWith("NEBIUS1102: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cr.eu-north1.nebius.cloud", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_cake.Builds.Started);
+    }
+
+    [Fact]
+    public void A_registry_that_is_named_twice_is_not()
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Container = new() { Registry = "cr.eu-west1.nebius.cloud" } });
+
+        Assert.Single(_cake.Builds.Started);
+    }
+
+    [Fact]
     public void What_is_not_set_is_left_to_the_project()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1");
@@ -97,21 +115,6 @@ public sealed class AliasesWithoutAScript
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = new() { Profile = profile } });
 
         Assert.Contains($"-p:NebiusProfile=\"{escaped}\" ", _cake.Builds.Arguments, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Secrets_are_in_the_environment_of_the_build_alone()
-    {
-        _cake.With("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "v1.of-the-environment");
-
-        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = Given });
-
-        Assert.Equal(StaticKey, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY"]);
-        Assert.Equal(AccessToken, _cake.Builds.Environment["NEBIUS_IAM_TOKEN"]);
-        Assert.Equal(string.Empty, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"]);
-        Assert.Contains("-p:NebiusCredentialSources=\"StaticKey+AccessToken\"", _cake.Builds.Arguments, StringComparison.Ordinal);
-        var arguments = Assert.Single(_cake.Builds.Started).Arguments;
-        Assert.All([StaticKey, AccessToken], secret => Assert.DoesNotContain(secret, arguments.Render() + arguments.RenderSafe(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -156,6 +159,4 @@ public sealed class AliasesWithoutAScript
 
         Assert.Single(_cake.Builds.Started);
     }
-
-    private static NebiusCredentialSettings Given => new() { StaticKey = new Secret(StaticKey), AccessToken = new Secret(AccessToken) };
 }

@@ -53,6 +53,20 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
+    public async Task Docker_with_a_kept_token_that_is_not_accepted_any_more()
+    {
+        Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(packages);
+        var environment = new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["DOCKER_CONFIG"] = scene.Secrets };
+        (await scene.CakeAsync("NebiusAccessToken();", environment)).Succeeds();
+        scene.RevokeAccessTokens();
+
+        (await scene.CakeAsync("""NebiusDockerLogin("eu-west1");""", environment)).Succeeds();
+
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
     public async Task Helm_for_as_long_as_something_is_done()
     {
         Tool.Require("helm");

@@ -29,6 +29,30 @@ public sealed class StaticKeysFromAScript(PackedPackages packages)
     }
 
     [Fact]
+    public async Task With_a_kept_token_that_is_not_accepted_any_more()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var file = Path.Join(scene.Secrets, "registry.key");
+        (await scene.CakeAsync("NebiusAccessToken();", scene.WithAuthorizedKey)).Succeeds();
+        scene.RevokeAccessTokens();
+
+        (await scene.CakeAsync($"""NebiusIssueStaticKey("{scene.Account.Id}", "{scene.Account.ProjectId}", "{file}");""", scene.WithAuthorizedKey)).Succeeds();
+
+        var token = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var issued = Assert.Single(scene.World.Iam.StaticKeys, key => key.Token == token);
+        scene.RevokeAccessTokens();
+
+        var rotated = await scene.CakeAsync(
+            $$"""NebiusRotateStaticKey("{{issued.Id}}", "eu-west1", "e00abc/app", "{{file}}", new NebiusStaticKeySettings { ReplacesFile = true });""",
+            scene.WithAuthorizedKey);
+
+        rotated.Succeeds();
+        Assert.NotEqual(token, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(3, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
     public async Task In_the_workspace_only_when_it_is_meant()
     {
         await using var scene = await Scene.StartAsync(packages);

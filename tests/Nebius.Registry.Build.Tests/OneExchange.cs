@@ -90,24 +90,16 @@ public sealed class OneExchange(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
         (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
-        RevokeAccessTokens(scene);
+        scene.RevokeAccessTokens();
 
         (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
 
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
-        RevokeAccessTokens(scene);
+        scene.RevokeAccessTokens();
 
         (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
         (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Pushed(scene.WestRegistry, "app");
         Assert.Equal(3, scene.World.Iam.ExchangeCount);
-    }
-
-    private static void RevokeAccessTokens(Scene scene)
-    {
-        foreach (var token in scene.World.Iam.AccessTokens)
-        {
-            scene.World.Iam.Revoke(token);
-        }
     }
 
     private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"app{i}"))];

@@ -24,6 +24,15 @@ public sealed partial class Scene
 
     public Dictionary<string, string?> WithAuthorizedKey => new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = AuthorizedKeyFile };
 
+    /// <summary>Takes back all access tokens that IAM has given; those that are kept on disk are not accepted any more.</summary>
+    public void RevokeAccessTokens()
+    {
+        foreach (var token in World.Iam.AccessTokens)
+        {
+            World.Iam.Revoke(token);
+        }
+    }
+
     private void AddIdentities()
     {
         Account = World.Iam.AddServiceAccount();

@@ -85,7 +85,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     /// <summary>Adds what came of it to the failure that it follows.</summary>
     public static Exception With(Exception error, string text) => error switch
     {
-        NebiusRegistryException coded => coded.Adding(text),
+        NebiusRegistryException coded => coded.AfterTheBeginning(text),
         OperationCanceledException canceled => new OperationCanceledException($"{Said(canceled)} {text}", canceled.CancellationToken),
         _ => error,
     };

@@ -1,3 +1,5 @@
+using Grpc.Core;
+using Nebius.Emulator;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
@@ -22,6 +24,36 @@ public sealed class KeysThatAreHandedOver
         Assert.DoesNotContain(token, key.ToString(), StringComparison.Ordinal);
         var known = await client.GetAsync(key.Id, Cancel);
         Assert.Equal(known, key with { CreatedAt = known!.CreatedAt });
+    }
+
+    // Or who renews a token after a refusal would have a second key made.
+    [Fact]
+    public async Task A_token_that_is_refused_after_the_key_was_made_is_no_reason_to_ask_again()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        scene.World.Iam.OperationTime = TimeSpan.FromMinutes(1);
+        scene.World.Faults.Add(EmulatorEndpoint.OperationRead, Fault.Grpc(StatusCode.Unauthenticated), times: int.MaxValue);
+        using var client = scene.Client();
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.ApiUnauthenticated, () => client.IssueAsync(scene.Request, StaticKeyDestination.ToFile(scene.File), Cancel));
+
+        Assert.False(failure.IsUnauthenticated);
+        Assert.Contains("The new key", failure.Message, StringComparison.Ordinal);
+        Assert.Single(scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue));
+        Assert.False(File.Exists(scene.File));
+    }
+
+    [Fact]
+    public async Task One_that_is_refused_before_is()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client(token: new Secret("ne1.of-yesterday"));
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.ApiUnauthenticated, () => client.IssueAsync(scene.Request, StaticKeyDestination.ToFile(scene.File), Cancel));
+
+        Assert.True(failure.IsUnauthenticated);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using Cake.Nebius.Tests.Infrastructure;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A path means the same file to a script and to a build that it starts in another directory.</summary>
+public sealed class PathsOfKeyFiles
+{
+    private readonly CakeWithoutAScript _cake = new();
+
+    [Theory]
+    [InlineData("~/key.json", "/home/me/key.json")]
+    [InlineData("/run/secrets/key.json", "/run/secrets/key.json")]
+    [InlineData("keys/key.json", "{start}/keys/key.json")]
+    public void Of_settings(string path, string full)
+    {
+        _cake.With("HOME", "/home/me");
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = new() { AuthorizedKeyFile = path } });
+
+        Assert.Contains($"-p:NebiusAuthorizedKeyFile=\"{Expanded(full)}\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NEBIUS_AUTHORIZED_KEY_FILE", "~/key.json", "/home/me/key.json")]
+    [InlineData("NEBIUS_PRIVATE_KEY_FILE", "keys/key.pem", "{start}/keys/key.pem")]
+    [InlineData("NEBIUS_FEDERATED_TOKEN_FILE", "token", "{start}/token")]
+    [InlineData("NEBIUS_CONFIG_FILE", "/etc/nebius/config.yaml", "/etc/nebius/config.yaml")]
+    public void Of_the_environment(string variable, string path, string full)
+    {
+        _cake.With("HOME", "/home/me").With(variable, path);
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { WorkingDirectory = "elsewhere" });
+
+        Assert.Equal(Expanded(full), _cake.Builds.Environment[variable]);
+    }
+
+    private string Expanded(string path) => path.Replace("{start}", _cake.Context.Environment.WorkingDirectory.FullPath, StringComparison.Ordinal);
+}

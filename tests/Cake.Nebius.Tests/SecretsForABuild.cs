@@ -1,0 +1,62 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>What the environment of a build has to do with the secrets that a script was given.</summary>
+public sealed class SecretsForABuild
+{
+    private const string StaticKey = "v1.a-static-key";
+    private const string AccessToken = "ne1.an-access-token";
+
+    private readonly CakeWithoutAScript _cake = new();
+
+    private static NebiusDotNetPublishContainerSettings Given =>
+        new() { Credentials = new() { StaticKey = new Secret(StaticKey), AccessToken = new Secret(AccessToken) } };
+
+    [Fact]
+    public void Secrets_are_in_the_environment_of_the_build_alone()
+    {
+        _cake.With("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "v1.of-the-environment");
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
+
+        Assert.Equal(StaticKey, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY"]);
+        Assert.Equal(AccessToken, _cake.Builds.Environment["NEBIUS_IAM_TOKEN"]);
+        Assert.Equal(string.Empty, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"]);
+        Assert.Contains("-p:NebiusCredentialSources=\"StaticKey+AccessToken\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        var arguments = Assert.Single(_cake.Builds.Started).Arguments;
+        Assert.All([StaticKey, AccessToken], secret => Assert.DoesNotContain(secret, arguments.Render() + arguments.RenderSafe(), StringComparison.Ordinal));
+    }
+
+    // The SDK looks at them first: https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
+    [Theory]
+    [InlineData("SDK_CONTAINER_REGISTRY")]
+    [InlineData("DOTNET_CONTAINER_REGISTRY")]
+    [InlineData("DOTNET_CONTAINER_PUSH_REGISTRY")]
+    public void The_SDK_is_not_given_those_of_another_registry(string pair)
+    {
+        _cake.With($"{pair}_UNAME", "somebody").With($"{pair}_PWORD", "of-another-registry");
+
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
+
+        Assert.Equal((string.Empty, string.Empty), (_cake.Builds.Environment[$"{pair}_UNAME"], _cake.Builds.Environment[$"{pair}_PWORD"]));
+    }
+
+    [Fact]
+    public void No_process_that_has_them_outlives_the_build()
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
+
+        Assert.Equal("1", _cake.Builds.Environment["MSBUILDDISABLENODEREUSE"]);
+        Assert.Equal("false", _cake.Builds.Environment["UseSharedCompilation"]);
+    }
+
+    [Fact]
+    public void Without_any_the_build_is_left_as_the_user_has_it()
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1");
+
+        Assert.Equal(["AfterMicrosoftNETSdkTargets"], _cake.Builds.Environment.Keys);
+    }
+}
