@@ -1,3 +1,5 @@
+using Nebius.Registry.Processes;
+
 namespace Cake.Nebius;
 
 /// <summary>

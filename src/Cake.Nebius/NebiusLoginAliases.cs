@@ -3,6 +3,7 @@ using Cake.Core.Annotations;
 using Cake.Core.IO;
 using Cake.Nebius.Logins;
 using Nebius.Registry.Logins;
+using Nebius.Registry.Processes;
 
 namespace Cake.Nebius;
 

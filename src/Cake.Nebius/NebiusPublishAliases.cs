@@ -82,19 +82,11 @@ public static class NebiusPublishAliases
         ArgumentNullException.ThrowIfNull(projects);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
-        if (settings.StepOutput is { Length: > 0 } output)
-        {
-            StepOutput.Check(output);
-        }
-
+        StepOutput.Check(settings.StepOutput);
         var host = Failures.Coded(_ => Task.FromResult(new Acquisition(context, settings.Credentials).HostOf(hostOrRegion)));
         var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();
-        if (settings.StepOutput is { Length: > 0 } name)
-        {
-            StepOutput.Set(context, name, string.Join(' ', images));
-        }
-
+        StepOutput.Set(context, settings.StepOutput, images);
         return images;
     }
 }

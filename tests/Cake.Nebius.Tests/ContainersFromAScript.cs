@@ -31,7 +31,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         ran.Says($"The script has {Scene.West}/e00abc/app@{manifest.Digest} with 1.2.3+latest by AuthorizedKey");
         ran.Says("Its settings have 0 variables");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
-        Assert.Empty(Directory.GetDirectories(scene.Temp, "cake-nebius-*"));
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
             Assert.Fail($"It ended by itself:\n{(await running).Output}");
         }
 
-        Assert.Equal(directories, Directory.GetDirectories(scene.Temp, "cake-nebius-*").Length);
+        Assert.Equal(directories, Directory.GetDirectories(scene.Temp, "nebius-registry-*").Length);
         (await Command.RunAsync("sh", ["-c", how(await started.Task)], scene.Workspace, new Dictionary<string, string?>())).Succeeds();
         return await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
@@ -98,7 +98,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     private static void EndedCleanly(Scene scene, CommandResult ran)
     {
         ran.Fails().DoesNotSay("NEBIUS1099");
-        Assert.Empty(Directory.GetDirectories(scene.Temp, "cake-nebius-*"));
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
         Assert.DoesNotContain(scene.Canary.FilesWithSecrets(scene.Workspace, scene.Home, scene.Temp, scene.Logs), file => !TokenCacheFiles.IsOne(scene, file));
     }
 }

@@ -1,17 +1,19 @@
-using System.Text.RegularExpressions;
 using Cake.Core;
+using Cake.Nebius.Credentials;
 using Nebius.Registry.Diagnostics;
+using Shared = Nebius.Registry.Ci.StepOutput;
 
 namespace Cake.Nebius.Ci;
 
 /// <summary>Outputs of a step, for the steps after it.</summary>
-internal static partial class StepOutput
+internal static class StepOutput
 {
     /// <summary>Refuses a name that would break out of the command that sets the output.</summary>
+    /// <param name="name">The name; nothing to refuse when there is none.</param>
     /// <exception cref="CakeException">It would.</exception>
-    public static void Check(string name)
+    public static void Check(string? name)
     {
-        if (!Name().IsMatch(name))
+        if (!string.IsNullOrEmpty(name) && !Shared.IsName(name))
         {
             throw Failures.Exception(
                 MessageCodes.InvalidSetting,
@@ -21,27 +23,19 @@ internal static partial class StepOutput
 
     /// <summary>Sets an output, where the CI system has such a thing.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="value">The value; no secret, and of one line.</param>
-    public static void Set(ICakeContext context, string name, string value)
+    /// <param name="name">The name; no output is set when there is none.</param>
+    /// <param name="values">What was pushed.</param>
+    public static void Set(ICakeContext context, string? name, IEnumerable<object> values)
     {
-        if (CiLog.IsTrue(context, "GITHUB_ACTIONS") && context.Environment.GetEnvironmentVariable("GITHUB_OUTPUT") is { Length: > 0 } file)
+        if (string.IsNullOrEmpty(name))
         {
-            // https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-output-parameter
-            File.AppendAllText(file, $"{name}={value}{Environment.NewLine}");
+            return;
         }
-        else if (CiLog.IsTrue(context, "TF_BUILD"))
+
+        var settings = new EffectiveSettings(context, null).ToOptions().Settings;
+        if (Failures.Coded(cancellationToken => Shared.SetAsync(settings, name, string.Join(' ', values), cancellationToken)) is { } command)
         {
-            // https://learn.microsoft.com/azure/devops/pipelines/process/set-variables-scripts
-            CiLog.Command($"##vso[task.setvariable variable={name};isOutput=true]{value}");
-        }
-        else if (!string.IsNullOrEmpty(context.Environment.GetEnvironmentVariable("TEAMCITY_VERSION")))
-        {
-            // https://www.jetbrains.com/help/teamcity/service-messages.html#set-parameter
-            CiLog.Command($"##teamcity[setParameter name='{name}' value='{value}']");
+            CiLog.Command(command);
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

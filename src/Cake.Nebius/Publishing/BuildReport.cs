@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.Core;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Processes;
 
 namespace Cake.Nebius.Publishing;
 

@@ -57,6 +57,9 @@ public static class EnvironmentVariables
     /// <summary>The sources to try, in order.</summary>
     public const string CredentialSources = "NEBIUS_CREDENTIAL_SOURCES";
 
+    /// <summary>Where helm is, for those who want their charts pushed by it; PATH when unset.</summary>
+    public const string HelmPath = "NEBIUS_HELM_PATH";
+
     /// <summary>The SDK's own list of registries that it may talk to without TLS.</summary>
     public const string InsecureRegistries = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
 

@@ -38,4 +38,7 @@ public static partial class MessageCodes
 
     /// <summary>A build succeeded that should have pushed, and pushed nothing.</summary>
     public const string NothingPushed = "NEBIUS1412";
+
+    /// <summary>What was pushed could not be made an output of the CI job's step.</summary>
+    public const string StepOutputNotSet = "NEBIUS1413";
 }

@@ -30,6 +30,7 @@ public static class PushAdvice
             ProbeStatus.Accepted => (
                 MessageCodes.PushFailed,
                 "So the credential and its rights are good: see the SDK's own error, and try again."),
+            _ when failure.IsOwnAnswer => (MessageCodes.PushFailed, "Try again; if it stays, report it with this message."),
             _ => (MessageCodes.PushFailed, "See the SDK's own error, and try again; if it stays, report it with this message."),
         };
         return new Advice(code, $"{Who(failure)} {Said(failure)} {advice}");
@@ -63,12 +64,13 @@ public static class PushAdvice
     {
         var probe = failure.Probe;
         var error = probe.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
-        var asked = failure.IsForeseen ? "Asked beforehand" : "Asked again after the failure";
-        return probe switch
+        var asked = failure.IsOwnAnswer ? string.Empty : failure.IsForeseen ? "Asked beforehand, " : "Asked again after the failure, ";
+        var sentence = probe switch
         {
-            { Status: ProbeStatus.Accepted } => $"{asked}, the registry accepts this credential for this repository.",
-            { HttpStatus: { } status } => $"{asked}, it answered {probe.Request} with HTTP {status}{error}.",
-            _ => $"{asked}, there was no answer to {probe.Request}{error}.",
+            { Status: ProbeStatus.Accepted } => $"{asked}the registry accepts this credential for this repository.",
+            { HttpStatus: { } status } => $"{asked}{(asked.Length > 0 ? "it" : "the registry")} answered {probe.Request} with HTTP {status}{error}.",
+            _ => $"{asked}there was no answer to {probe.Request}{error}.",
         };
+        return char.ToUpperInvariant(sentence[0]) + sentence[1..];
     }
 }

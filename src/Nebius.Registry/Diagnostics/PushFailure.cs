@@ -20,6 +20,9 @@ public sealed record PushFailure
     /// <summary>Gets a value indicating whether it has not happened yet: the registry was asked before anything was pushed.</summary>
     public bool IsForeseen { get; init; }
 
+    /// <summary>Gets a value indicating whether the push was our own, so that the registry need not be asked again.</summary>
+    public bool IsOwnAnswer { get; init; }
+
     /// <summary>Gets what a probe found after the failure, or before it.</summary>
     public required ProbeResult Probe { get; init; }
 

@@ -46,6 +46,24 @@ internal static class ProbeAnswer
         ServerDate = answer.Headers.Date,
     };
 
+    /// <summary>Makes the result of a request that had no answer.</summary>
+    /// <param name="request">The request, without its query.</param>
+    /// <param name="fault">Why; null when that is not known.</param>
+    /// <param name="isOutOfTime">Whether it was waited for long enough.</param>
+    public static ProbeResult Missing(string request, ConnectionFault? fault, bool isOutOfTime) => new()
+    {
+        Request = request,
+        Error = isOutOfTime ? "timed out" : fault?.Detail,
+        Status = isOutOfTime ? ProbeStatus.Timeout : fault?.Kind switch
+        {
+            ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
+            ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
+            ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
+            ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
+            _ => ProbeStatus.Unreachable,
+        },
+    };
+
     /// <summary>Makes a server's text fit to be shown.</summary>
     public static string Shown(string text, IReadOnlyList<Secret> secrets) => ForeignText.Clean(text, RegistryError.LongestText, secrets);
 }

@@ -16,7 +16,7 @@ internal sealed class ProbeSession(RegistryClient client, string repository, Reg
     /// <param name="cancellationToken">Ends the probe.</param>
     public async Task<ProbeResult> RunAsync(string? reference, CancellationToken cancellationToken)
     {
-        var (authorization, refusal) = await LogInAsync(cancellationToken).ConfigureAwait(false);
+        var (authorization, refusal) = await RegistryLogin.ForAsync(client, Scope, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
             return refusal;
@@ -25,14 +25,6 @@ internal sealed class ProbeSession(RegistryClient client, string repository, Reg
         return action == RegistryAction.Push
             ? await PushAsync(authorization, cancellationToken).ConfigureAwait(false)
             : await PullAsync(reference, authorization, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> LogInAsync(CancellationToken cancellationToken)
-    {
-        var ping = await client.PingAsync(cancellationToken).ConfigureAwait(false);
-        return ping.AsksForLogin ? await new RegistryLogin(client, Scope).AnswerAsync(ping, cancellationToken).ConfigureAwait(false)
-            : ping.IsOpen ? (null, null)
-            : (null, ping.Result);
     }
 
     private async Task<ProbeResult> PushAsync(AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)

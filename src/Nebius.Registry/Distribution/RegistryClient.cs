@@ -65,10 +65,16 @@ internal sealed class RegistryClient
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, Uri address, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        Current = $"{method} {address.AbsolutePath}";
         using var request = CreateRequest(method, address);
+        return await SendAsync(request, authorization, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        Current = $"{request.Method} {request.RequestUri!.AbsolutePath}";
         request.Headers.Authorization = authorization;
-        return await _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     /// <summary>Tells what an answer means.</summary>

@@ -13,6 +13,20 @@ namespace Nebius.Registry.Distribution;
 /// <param name="scope">What the token shall be good for, such as <c>repository:e00abc/app:pull,push</c>.</param>
 internal sealed class RegistryLogin(RegistryClient client, string scope)
 {
+    /// <summary>Asks the registry who may come in, and answers its challenge.</summary>
+    /// <param name="client">The client of the registry.</param>
+    /// <param name="scope">What the token shall be good for.</param>
+    /// <param name="cancellationToken">Ends the login.</param>
+    /// <returns>What to send with the next requests, which is nothing where everybody may come in, or why there is nothing to send.</returns>
+    public static async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> ForAsync(
+        RegistryClient client, string scope, CancellationToken cancellationToken)
+    {
+        var ping = await client.PingAsync(cancellationToken).ConfigureAwait(false);
+        return ping.AsksForLogin ? await new RegistryLogin(client, scope).AnswerAsync(ping, cancellationToken).ConfigureAwait(false)
+            : ping.IsOpen ? (null, null)
+            : (null, ping.Result);
+    }
+
     /// <summary>Answers a challenge.</summary>
     /// <param name="ping">The answer that holds it.</param>
     /// <param name="cancellationToken">Ends the login.</param>

@@ -55,7 +55,7 @@ public sealed partial class RegistryProbe
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return Describe($"GET {PingAnswer.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
+            return ProbeAnswer.Missing($"GET {PingAnswer.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
         }
     }
 
@@ -85,23 +85,9 @@ public sealed partial class RegistryProbe
         {
             cancellationToken.ThrowIfCancellationRequested();
             var fault = ConnectionFault.Of(exception, connection.Address, connection.Proxy);
-            return Describe(requests.Current, fault, limit.IsCancellationRequested);
+            return ProbeAnswer.Missing(requests.Current, fault, limit.IsCancellationRequested);
         }
     }
-
-    private static ProbeResult Describe(string request, ConnectionFault? fault, bool isOutOfTime) => new()
-    {
-        Request = request,
-        Error = isOutOfTime ? "timed out" : fault?.Detail,
-        Status = isOutOfTime ? ProbeStatus.Timeout : fault?.Kind switch
-        {
-            ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
-            ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
-            ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
-            ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
-            _ => ProbeStatus.Unreachable,
-        },
-    };
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]

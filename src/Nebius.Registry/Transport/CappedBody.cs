@@ -30,6 +30,26 @@ internal static class CappedBody
         }
     }
 
+    /// <summary>Reads a body as it is.</summary>
+    /// <param name="content">The body.</param>
+    /// <param name="longest">How many bytes are read at most; the rest is left.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HttpRequestException">The body was cut off.</exception>
+    /// <exception cref="IOException">The body was cut off.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpContent content, int longest, CancellationToken cancellationToken)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposal = stream.ConfigureAwait(false);
+        using var limited = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int count; limited.Length < longest && (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            await limited.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        }
+
+        return limited.ToArray();
+    }
+
     /// <summary>Returns a property of an object when it is a text; null in every other case.</summary>
     public static string? Text(JsonElement element, string name)
     {

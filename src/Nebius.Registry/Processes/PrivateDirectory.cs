@@ -1,22 +1,26 @@
-namespace Cake.Nebius;
+namespace Nebius.Registry.Processes;
 
 /// <summary>
 /// A directory for this user alone, which is gone afterwards, also when the process is ended meanwhile. On Unix its mode is 0700 from its
 /// creation.
 /// </summary>
-internal sealed class PrivateDirectory : IDisposable
+public sealed class PrivateDirectory : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("cake-nebius-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-registry-");
     private readonly Lock _removal = new();
     private readonly Interruption _interruption;
 
+    /// <summary>Makes the directory, in the temporary directory of the system.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
     public PrivateDirectory() => _interruption = new Interruption(() =>
     {
         Remove();
         return false;
     });
 
-    /// <summary>Returns the path of a file in it.</summary>
+    /// <summary>Names a file in it.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <returns>An absolute path.</returns>
     public string In(string name) => Path.Join(_directory.FullName, name);
 
     /// <inheritdoc/>

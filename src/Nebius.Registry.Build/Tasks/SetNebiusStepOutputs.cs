@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Build.Framework;
+using Nebius.Registry.Ci;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Makes what was pushed outputs of the CI job's step: <c>nebius_image</c>, and <c>nebius_image_app</c> for each.</summary>
+public sealed class SetNebiusStepOutputs : NebiusTask
+{
+    /// <summary>Gets or sets what the names begin with.</summary>
+    [Required]
+    public string Prefix { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the items; their identity is the reference.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
+    public ITaskItem[] Items { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var settings = new NebiusSettings();
+        foreach (var item in Items)
+        {
+            var name = item.GetMetadata("Repository").Split('/')[^1];
+            await SetAsync(settings, Prefix, item.ItemSpec, cancellationToken).ConfigureAwait(false);
+            await SetAsync(settings, $"{Prefix}_{StepOutput.PartOfName(name)}", item.ItemSpec, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SetAsync(NebiusSettings settings, string name, string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Azure Pipelines finds its commands anywhere in a line, so that MSBuild's indentation does no harm; TeamCity's have to begin one.
+            if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command)
+            {
+                LogLine(MessageImportance.High, command);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps (NebiusSetStepOutputs): {error.Message} It is {value}.");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Nebius.Registry.Diagnostics;
+
+// NEBIUS16xx: Helm charts.
+public static partial class MessageCodes
+{
+    /// <summary>A chart is not as helm wants it.</summary>
+    public const string ChartInvalid = "NEBIUS1601";
+
+    /// <summary>A chart that another one needs is not in it.</summary>
+    public const string ChartDependencyMissing = "NEBIUS1602";
+
+    /// <summary>A packed chart has a name that leads out of its directory.</summary>
+    public const string ChartUnsafe = "NEBIUS1603";
+
+    /// <summary>Another chart has this name and version in the registry.</summary>
+    public const string ChartTagTaken = "NEBIUS1604";
+
+    /// <summary>The repository of a chart is none.</summary>
+    public const string ChartRepositoryInvalid = "NEBIUS1605";
+
+    /// <summary>A chart's package, or the values for it, could not be written.</summary>
+    public const string ChartNotWritten = "NEBIUS1606";
+
+    /// <summary>Nothing says which registry of Nebius the charts go to.</summary>
+    public const string ChartRegistryMissing = "NEBIUS1607";
+}

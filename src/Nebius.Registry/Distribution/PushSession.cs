@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Distribution;
+
+/// <summary>
+/// Sends the requests of a push into one repository, one after the other. A token that ends on the way, as a registry's own do after a few
+/// minutes, is got anew.
+/// </summary>
+/// <param name="connection">The connection, which others may use, too.</param>
+/// <param name="credential">Who pushes.</param>
+/// <param name="repository">The repository's path.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PushSession(RegistryConnection connection, RegistryCredential credential, string repository, TimeProvider time)
+{
+    // Nothing came or went for so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly RegistryClient _client = new(connection, credential);
+    private (AuthenticationHeaderValue? Value, bool IsKnown) _authorization;
+
+    /// <summary>Returns the address of something in the repository.</summary>
+    /// <param name="path">As in <c>blobs/uploads/</c>.</param>
+    public Uri At(string path) => _client.At($"/v2/{repository}/{path}");
+
+    /// <summary>Returns an address that the registry sent us to.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <exception cref="PushRefusedException">It is in another place, which gets nothing from us.</exception>
+    public Uri Follow(HttpResponseMessage answer) => _client.Follow(answer.Headers.Location)
+        ?? throw new PushRefusedException(_client.Result(ProbeStatus.Other, answer, "the upload is to go on at another host"));
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="create">Makes it, for each attempt anew.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isAnswer">Whether a status is an answer, too, beside those of success.</param>
+    /// <returns>The answer, which the caller disposes.</returns>
+    /// <exception cref="PushRefusedException">The registry refused, or there was no answer.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> create, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isAnswer = null)
+    {
+        using var stall = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        try
+        {
+            var isNew = await LogInAsync(either.Token).ConfigureAwait(false);
+            var answer = await SendOnceAsync(create, stall, either.Token).ConfigureAwait(false);
+            if (answer.StatusCode == HttpStatusCode.Unauthorized && !isNew)
+            {
+                answer.Dispose();
+                _authorization = default;
+                await LogInAsync(either.Token).ConfigureAwait(false);
+                answer = await SendOnceAsync(create, stall, either.Token).ConfigureAwait(false);
+            }
+
+            return answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true ? answer : throw await RefusedAsync(answer, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var fault = ConnectionFault.Of(error, connection.Address, connection.Proxy);
+            throw new PushRefusedException(ProbeAnswer.Missing(_client.Current, fault, stall.IsCancellationRequested));
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> create, CancellationTokenSource stall, CancellationToken cancellationToken)
+    {
+        using var request = create();
+        if (request.Content is UploadContent upload)
+        {
+            upload.Moved = () => stall.CancelAfter(Patience);
+        }
+
+        return await _client.SendAsync(request, _authorization.Value, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>Whether it did not know before what to send.</returns>
+    private async Task<bool> LogInAsync(CancellationToken cancellationToken)
+    {
+        if (_authorization.IsKnown)
+        {
+            return false;
+        }
+
+        var (value, refusal) = await RegistryLogin.ForAsync(_client, $"repository:{repository}:pull,push", cancellationToken).ConfigureAwait(false);
+        _authorization = refusal is null ? (value, true) : throw new PushRefusedException(refusal);
+        return true;
+    }
+
+    private async Task<PushRefusedException> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        using (answer)
+        {
+            var asked = answer.Headers.RetryAfter;
+            return new PushRefusedException(await _client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false))
+            {
+                RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null),
+            };
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>
+/// What is looked at in the files of a chart, wherever they come from, and in its subcharts: the same that makes helm refuse a chart.
+/// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/load.go
+/// </summary>
+/// <param name="chart">The chart as the user named it, or where it is in another.</param>
+/// <param name="depth">How many charts it is in.</param>
+internal sealed partial class ChartContents(string chart, int depth = 0)
+{
+    private const string ValuesFile = "values.yaml";
+    private const string SchemaFile = "values.schema.json";
+    private const string Subcharts = "charts/";
+    private const int Deepest = 10;
+    private const int LongestText = 5 * 1024 * 1024;
+
+    private readonly Dictionary<string, string> _texts = [];
+    private readonly SortedDictionary<string, ChartContents> _subcharts = new(StringComparer.Ordinal);
+
+    /// <summary>Tells whether helm packs no such file: what is hidden among the subcharts.</summary>
+    /// <param name="name">Its path in the chart.</param>
+    public static bool IsLeftOut(string name) => HiddenSubchart().IsMatch(name);
+
+    /// <summary>Takes a file.</summary>
+    /// <param name="name">Its path in the chart.</param>
+    /// <param name="open">Opens it; called only for one that is looked at.</param>
+    /// <exception cref="NebiusRegistryException">It is a packed subchart that cannot be read.</exception>
+    public void Add(string name, Func<Stream> open)
+    {
+        if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile or ValuesFile or SchemaFile)
+        {
+            _texts[name] = ReadText(name, open);
+        }
+        else if (name.StartsWith(Subcharts, StringComparison.Ordinal))
+        {
+            AddToSubchart(name[Subcharts.Length..], open);
+        }
+    }
+
+    /// <summary>Checks all that was taken.</summary>
+    /// <returns>The chart's metadata.</returns>
+    /// <exception cref="NebiusRegistryException">Helm would refuse the chart.</exception>
+    public ChartMetadata Check()
+    {
+        if (!_texts.TryGetValue(ChartMetadataReader.ChartFile, out var text))
+        {
+            throw ChartProblem.Invalid(chart, $"it has no {ChartMetadataReader.ChartFile}");
+        }
+
+        CheckYaml(ValuesFile);
+        CheckJson(SchemaFile);
+        SubchartNames = [.. _subcharts.Values.Select(subchart => subchart.Check().Name)];
+        return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile));
+    }
+
+    /// <summary>Gets Chart.yaml; empty when there is none.</summary>
+    public string ChartText => _texts.GetValueOrDefault(ChartMetadataReader.ChartFile, string.Empty);
+
+    /// <summary>Gets the names of the charts that are in it, after <see cref="Check"/>.</summary>
+    public IReadOnlyList<string> SubchartNames { get; private set; } = [];
+
+    private void AddToSubchart(string rest, Func<Stream> open)
+    {
+        var parts = rest.Split('/', 2);
+        if (parts[0].Length == 0 || parts[0][0] is '_' or '.' || rest.EndsWith(".prov", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (depth == Deepest)
+        {
+            throw ChartProblem.Invalid(chart, $"more than {Deepest} charts are in each other");
+        }
+
+        if (!_subcharts.TryGetValue(parts[0], out var subchart))
+        {
+            _subcharts[parts[0]] = subchart = new ChartContents($"{Subcharts}{parts[0]} in {chart}", depth + 1);
+        }
+
+        if (parts.Length > 1)
+        {
+            subchart.Add(parts[1], open);
+        }
+        else if (parts[0].EndsWith(".tgz", StringComparison.Ordinal))
+        {
+            using var packed = open();
+            ChartArchiveReader.Read($"{Subcharts}{parts[0]} in {chart}", packed, subchart);
+        }
+    }
+
+    private string ReadText(string name, Func<Stream> open)
+    {
+        using var stream = open();
+        var buffer = new byte[LongestText + 1];
+        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return count <= LongestText
+            ? new UTF8Encoding().GetString(buffer, 0, count).TrimStart('\uFEFF')
+            : throw ChartProblem.Invalid(chart, $"{name} is longer than {LongestText / 1024 / 1024} MiB");
+    }
+
+    [GeneratedRegex(@"\A(?:charts/[^/]+/)*charts/[_.]", RegexOptions.CultureInvariant)]
+    private static partial Regex HiddenSubchart();
+
+    // The parser alone: what the values mean is the templates' business.
+    private void CheckYaml(string name)
+    {
+        if (!_texts.TryGetValue(name, out var text))
+        {
+            return;
+        }
+
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            while (parser.MoveNext() && parser.Current is not DocumentEnd)
+            {
+            }
+        }
+        catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
+        {
+            var place = (problem as YamlException)?.Start ?? Mark.Empty;
+            throw ChartProblem.Invalid(chart, $"{name} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
+        }
+    }
+
+    private void CheckJson(string name)
+    {
+        try
+        {
+            if (_texts.TryGetValue(name, out var text))
+            {
+                JsonDocument.Parse(text).Dispose();
+            }
+        }
+        catch (JsonException problem)
+        {
+            throw ChartProblem.Invalid(chart, $"{name} is no JSON (line {(problem.LineNumber ?? 0) + 1})");
+        }
+    }
+}

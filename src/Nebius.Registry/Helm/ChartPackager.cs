@@ -1,0 +1,106 @@
+using System.Globalization;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>
+/// Packs charts as <c>helm package</c> does, without helm: the same checks, .helmignore, links and subcharts. The chart's own files are
+/// only read.
+/// </summary>
+public static class ChartPackager
+{
+    // What helm loads at most, from 3.17.3 on (CVE-2025-32386).
+    private const long LargestFile = 5 * 1024 * 1024;
+
+    /// <summary>Packs a chart.</summary>
+    /// <param name="request">Which, and where to.</param>
+    /// <param name="cancellationToken">Ends the packing; nothing is left of it.</param>
+    /// <returns>The package.</returns>
+    /// <exception cref="NebiusRegistryException">
+    /// Helm would refuse the chart, a dependency is not in its <c>charts</c>, or the archive cannot be written; the message says what to do.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<ChartPackage> PackageAsync(ChartPackageRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var chart = request.Directory;
+        var directory = new ChartDirectory(chart, Path.GetFullPath(chart));
+        var files = directory.List();
+        var contents = new ChartContents(chart);
+        foreach (var file in files)
+        {
+            contents.Add(file.Name, () => File.OpenRead(file.Path));
+        }
+
+        var written = contents.Check();
+        var metadata = written with { Version = request.Version ?? written.Version, AppVersion = request.AppVersion ?? written.AppVersion };
+        ChartMetadataReader.Check(chart, metadata);
+        CheckDependencies(chart, metadata, contents.SubchartNames);
+        try
+        {
+            var path = Path.Join(Path.GetFullPath(request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
+            await WriteAsync(path, metadata, ChartText.With(contents.ChartText, metadata), [.. files.Where(file => !ChartContents.IsLeftOut(file.Name))], cancellationToken).ConfigureAwait(false);
+            return new ChartPackage(await BlobFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
+            {
+                Path = path,
+                Metadata = metadata,
+                Notes = [.. Notes(chart, directory.Links, files)],
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The chart {chart} could not be packed: {error.Message}");
+        }
+    }
+
+    private static void CheckDependencies(string chart, ChartMetadata metadata, IReadOnlyList<string> subcharts)
+    {
+        var missing = metadata.Dependencies.Select(dependency => dependency.Name).Except(subcharts).ToList();
+        if (missing.Count > 0)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChartDependencyMissing,
+                $"The chart {chart} depends on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in its directory charts. "
+                + $"Type: helm dependency build {chart}");
+        }
+    }
+
+    private static async Task WriteAsync(
+        string path, ChartMetadata metadata, string chartText, IReadOnlyList<ChartFile> files, CancellationToken cancellationToken)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(directory);
+
+        // Under a name of its own until it is whole: several builds may pack the same chart at once.
+        var unfinished = Path.Join(directory, Path.GetRandomFileName());
+        try
+        {
+            var archive = new FileStream(unfinished, FileMode.CreateNew);
+            await using (archive.ConfigureAwait(false))
+            {
+                await ChartArchiveWriter.WriteAsync(archive, metadata.Name, chartText, files, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static IEnumerable<string> Notes(string chart, List<string> links, IReadOnlyList<ChartFile> files)
+    {
+        if (links.Count > 0)
+        {
+            yield return $"{chart} has links, and what they lead to is in the package: {string.Join(", ", links)}";
+        }
+
+        foreach (var file in files.Where(file => new FileInfo(file.Path).Length > LargestFile))
+        {
+            var size = string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file.Path).Length / 1024.0 / 1024:0.#} MiB");
+            yield return $"{file.Name} in {chart} has {size}: helm loads no chart with a file above 5 MiB since 3.17.3";
+        }
+    }
+}

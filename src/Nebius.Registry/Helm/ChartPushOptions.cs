@@ -1,0 +1,24 @@
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>How charts are pushed.</summary>
+public sealed record ChartPushOptions
+{
+    /// <summary>Gets a value indicating whether a tag that has another content is moved to the new one.</summary>
+    public bool Overwrites { get; init; }
+
+    /// <summary>Gets helm, an absolute path; null to push without it.</summary>
+    public string? HelmExecutable { get; init; }
+
+    /// <summary>Gets what is told, as a sentence, of a push that takes more than a second; null for nobody.</summary>
+    public Action<string>? Progress { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    internal PushAttempts Attempts { get; init; } = new();
+}

@@ -1,0 +1,139 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Preflight;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>
+/// Pushes charts to one registry with one credential, so that helm pulls and installs them: several at the same time if you like.
+/// </summary>
+public sealed class ChartPusher : IDisposable
+{
+    private readonly ICredentialFinder _finder;
+    private readonly ChartPushOptions _options;
+    private readonly RegistryConnection _connection;
+    private readonly SharedCredential _credential;
+
+    /// <summary>Makes a pusher.</summary>
+    /// <param name="finder">What found the credential; asked again when a kept token is refused, or Nebius's API can explain a refusal.</param>
+    /// <param name="credential">Who pushes, and where.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public ChartPusher(ICredentialFinder finder, RegistryCredential credential, ChartPushOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(finder);
+        ArgumentNullException.ThrowIfNull(credential);
+        (_finder, _options) = (finder, options ?? new());
+        _credential = new SharedCredential(finder, credential);
+        _connection = new RegistryConnection(credential.Host, _options.CreateHandler());
+    }
+
+    /// <summary>Pushes a chart. One that is there already, whoever has pushed it, is a success.</summary>
+    /// <param name="package">The chart.</param>
+    /// <param name="repository">Where to, see <see cref="ChartRepository.Resolve"/>.</param>
+    /// <param name="cancellationToken">Ends the push.</param>
+    /// <returns>What is in the registry now.</returns>
+    /// <exception cref="NebiusRegistryException">It was not pushed; the message says why, and what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<PublishedChart> PushAsync(ChartPackage package, string repository, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        var credential = _credential.Current;
+        for (var isRenewed = false; ; isRenewed = true)
+        {
+            try
+            {
+                return await PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PushRefusedException refusal)
+            {
+                // A kept token may have been revoked.
+                var mayBeOld = refusal.Result.Status == ProbeStatus.Unauthorized && credential.IsCached && !isRenewed;
+                var renewed = mayBeOld ? await _credential.RenewAsync(credential, cancellationToken).ConfigureAwait(false) : null;
+                credential = renewed ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _credential.Dispose();
+    }
+
+    private async Task<PublishedChart> PushAsync(ChartPackage package, string repository, RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        var push = new RepositoryPush(new PushSession(_connection, credential, repository, _options.Time), _options.Attempts);
+        var manifest = ChartManifest.Of(package);
+        var published = new PublishedChart
+        {
+            Host = credential.Host,
+            Repository = repository,
+            Name = package.Metadata.Name,
+            Version = package.Metadata.Version,
+            Tag = package.Metadata.Tag,
+            Digest = manifest.Text.Digest,
+            WasThere = false,
+        };
+        if (await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            if (manifest.IsSame(found))
+            {
+                return published with { Digest = found.Digest, WasThere = true };
+            }
+
+            CheckOverwrite(published, found);
+        }
+
+        if (_options.HelmExecutable is { } helm)
+        {
+            await new HelmPush(helm, _options.Time).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
+
+            // Later versions of helm write another manifest than we would.
+            var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false);
+            return published with { Digest = theirs?.Digest ?? published.Digest };
+        }
+
+        await SendAsync(push, manifest, published, cancellationToken).ConfigureAwait(false);
+        return published;
+    }
+
+    private async Task SendAsync(RepositoryPush push, ChartManifest manifest, PublishedChart chart, CancellationToken cancellationToken)
+    {
+        var progress = new ChartProgress($"{chart.Name} {chart.Version}", manifest.Blobs.Sum(blob => blob.Size), _options.Progress, _options.Time);
+        foreach (var blob in manifest.Blobs)
+        {
+            await push.SendAsync(blob, progress.Add, cancellationToken).ConfigureAwait(false);
+        }
+
+        await push.PutManifestAsync(chart.Tag, manifest.Text, ChartManifest.MediaType, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CheckOverwrite(PublishedChart chart, RemoteManifest found)
+    {
+        if (!_options.Overwrites)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChartTagTaken,
+                $"{chart.Host}/{chart.Repository}:{chart.Tag} is in the registry already, and is another chart: there {found.Digest}, here {chart.Digest}. "
+                + "Give the chart another version, or move the tag to this one with -p:NebiusHelmOverwrite=true.");
+        }
+    }
+
+    private async Task<NebiusRegistryException> ExplainAsync(
+        RegistryCredential credential, string repository, ProbeResult result, CancellationToken cancellationToken)
+    {
+        var failure = new PushFailure
+        {
+            Credential = credential,
+            Repository = repository,
+            Probe = result,
+            Now = _options.Time.GetUtcNow(),
+            IsOwnAnswer = true,
+        };
+        var advice = await new SecondOpinion(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
+        return new NebiusRegistryException(advice.Code, advice.Message);
+    }
+}

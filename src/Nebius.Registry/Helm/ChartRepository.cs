@@ -1,0 +1,47 @@
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>Where a chart goes: <c>&lt;short registry id&gt;/&lt;path&gt;/&lt;chart's name&gt;</c>; helm puts the name there itself.</summary>
+public static class ChartRepository
+{
+    /// <summary>Where charts go when nothing else is said.</summary>
+    public const string Default = "charts";
+
+    /// <summary>Puts a chart's repository together, by the rules for images.</summary>
+    /// <param name="host">The registry's host; only named in errors.</param>
+    /// <param name="path">The path, such as <c>charts</c>; empty for that, and <c>/</c> for the registry itself.</param>
+    /// <param name="chartName">The chart's name.</param>
+    /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
+    /// <returns>The path with the chart's name.</returns>
+    /// <exception cref="NebiusRegistryException">The path holds a host, another registry's id, or what no repository has.</exception>
+    public static RepositoryPath Resolve(RegistryHost host, string? path, string chartName, string? registryId)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentException.ThrowIfNullOrEmpty(chartName);
+        var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
+        if (folder.Contains("://", StringComparison.Ordinal) || folder.Split('/')[0].Contains('.', StringComparison.Ordinal))
+        {
+            throw Wrong($"the repository of the chart {chartName} is '{folder}', which has a host. Give the path alone, as in {Default}; the host comes from the region or ContainerRegistry");
+        }
+
+        folder = folder.Trim('/');
+        var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
+        var first = folder.Split('/')[0];
+        if (id is not null && RegistryId.IsLikely(first) && RegistryId.WithoutPrefix(first) != id)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.RegistryIdDisagrees,
+                $"NebiusRegistryId is '{id}', but the repository '{folder}' of the chart {chartName} begins with the registry id '{RegistryId.WithoutPrefix(first)}'. Drop one of the two.");
+        }
+
+        var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
+        return RegistryProbe.IsRepository(repository.Value)
+            ? repository
+            : throw Wrong($"the chart {chartName} would go to '{repository.Value}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
+    }
+
+    private static NebiusRegistryException Wrong(string problem) =>
+        new(MessageCodes.ChartRepositoryInvalid, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.");
+}

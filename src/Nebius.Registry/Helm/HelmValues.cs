@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Nebius.Registry.Helm;
+
+/// <summary>Values that install a chart with the very image that was pushed, for <c>helm install -f</c>.</summary>
+public static class HelmValues
+{
+    /// <summary>
+    /// Writes the values. The tag has the digest behind it, so that templates that put <c>repository:tag</c> together, as those of
+    /// <c>helm create</c> do, come to the image by its digest, whatever the tag names by then.
+    /// </summary>
+    /// <param name="repository">The image's repository with its host, such as <c>cr.eu-west1.nebius.cloud/e00abc/app</c>.</param>
+    /// <param name="tag">One of its tags; may be empty.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <returns>YAML.</returns>
+    public static string For(string repository, string tag, string digest)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        ArgumentException.ThrowIfNullOrEmpty(digest);
+        return new StringBuilder()
+            .Append("image:\n")
+            .Append("  repository: ").Append(Quoted(repository)).Append('\n')
+            .Append("  tag: ").Append(Quoted($"{(string.IsNullOrEmpty(tag) ? "latest" : tag)}@{digest}")).Append('\n')
+            .Append("  digest: ").Append(Quoted(digest)).Append('\n')
+            .Append("  reference: ").Append(Quoted($"{repository}@{digest}")).Append('\n')
+            .ToString();
+    }
+
+    // No reference has what would have to be escaped.
+    private static string Quoted(string text) => $"\"{text}\"";
+}

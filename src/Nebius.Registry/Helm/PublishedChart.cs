@@ -1,0 +1,39 @@
+namespace Nebius.Registry.Helm;
+
+/// <summary>A chart that is in the registry now.</summary>
+public sealed record PublishedChart
+{
+    /// <summary>The type of its manifest.</summary>
+    public const string MediaType = ChartManifest.MediaType;
+
+    /// <summary>Gets the registry.</summary>
+    public required RegistryHost Host { get; init; }
+
+    /// <summary>Gets the repository's path, such as <c>e00abc/charts/app</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Gets the chart's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the chart's version, which <c>helm pull --version</c> wants.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Gets the tag: the version with <c>_</c> for <c>+</c>.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Gets the digest of its manifest, <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Gets a value indicating whether the same chart was there already, so that nothing was sent.</summary>
+    public required bool WasThere { get; init; }
+
+    /// <summary>Gets the reference by digest, which always names this very chart.</summary>
+    public string Reference => $"{Host}/{Repository}@{Digest}";
+
+    /// <summary>Gets the reference that helm installs and pulls from.</summary>
+    public string Address => $"oci://{Host}/{Repository}";
+
+    /// <summary>Returns the reference by digest.</summary>
+    /// <returns>The reference.</returns>
+    public override string ToString() => Reference;
+}

@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A project's charts are packed and pushed by the same build that pushes its image.</summary>
+public sealed class HelmCharts(PackedPackages packages)
+{
+    private const string One = """<NebiusHelmChart Include="chart" />""";
+
+    private static readonly string[] Push = ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
+
+    [Fact]
+    public async Task Alone()
+    {
+        await using var scene = await SceneAsync(One);
+
+        var pushed = await scene.DotNetAsync([.. Push, "-p:Version=1.4.0+build.5", "-getItem:NebiusPublishedChart"], scene.WithStaticKey);
+
+        pushed.Succeeds();
+        var manifest = scene.WestRegistry.FindManifest("charts/app", "1.4.0_build.5")!;
+        var item = Assert.Single(JsonNode.Parse(pushed.Output)!["Items"]!["NebiusPublishedChart"]!.AsArray())!;
+        var expected = new Dictionary<string, string>
+        {
+            ["Identity"] = $"{Scene.West}/e00abc/charts/app@{manifest.Digest}",
+            ["Host"] = Scene.West,
+            ["Region"] = "eu-west1",
+            ["Repository"] = "e00abc/charts/app",
+            ["Tags"] = "1.4.0_build.5",
+            ["Digest"] = manifest.Digest,
+            ["MediaType"] = "application/vnd.oci.image.manifest.v1+json",
+            ["CredentialSource"] = "StaticKey",
+            ["Name"] = "app",
+            ["Version"] = "1.4.0+build.5",
+            ["Address"] = $"oci://{Scene.West}/e00abc/charts/app",
+        };
+        Assert.Equal(expected, expected.Keys.ToDictionary(name => name, name => item[name]?.GetValue<string>() ?? "missing"));
+        Assert.False(Directory.Exists(Path.Join(scene.Workspace, "app", "bin")));
+        Assert.Empty(scene.WestRegistry.Content.Tags("app"));
+    }
+
+    [Fact]
+    public async Task Behind_the_image()
+    {
+        await using var scene = await SceneAsync(One, "<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish><Version>2.0.0</Version>");
+
+        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:ContainerImageTag=2.0.0");
+
+        published.Says($"helm install app oci://{Scene.West}/e00abc/charts/app --version 2.0.0").Pushed(scene.WestRegistry, "app");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        var digest = scene.WestRegistry.FindManifest("app", "2.0.0")!.Digest;
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "2.0.0"));
+        var values = await File.ReadAllTextAsync(Path.Join(scene.Workspace, "app/bin/Release/net10.0/nebius-values.yaml"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            $"image:\n  repository: \"{Scene.West}/e00abc/app\"\n  tag: \"2.0.0@{digest}\"\n  digest: \"{digest}\"\n  reference: \"{Scene.West}/e00abc/app@{digest}\"\n",
+            values);
+    }
+
+    [Fact]
+    public async Task Several_with_one_exchange()
+    {
+        await using var scene = await SceneAsync("""
+            <NebiusHelmChart Include="chart" Repository="team/charts" />
+            <NebiusHelmChart Include="other" Version="Chart.yaml" AppVersion="9" />
+            """);
+        scene.WriteChart("app/other", "other", "0.3.0");
+
+        (await scene.DotNetAsync(Push, scene.WithAuthorizedKey)).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("team/charts/app", "1.0.0"));
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/other", "0.3.0"));
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Again_and_changed()
+    {
+        await using var scene = await SceneAsync(One);
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: pushed ");
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: unchanged ");
+        scene.Write("app/chart/values.yaml", "image:\n  repository: changed\n");
+
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Fails().Says("error NEBIUS1604").Says("NebiusHelmOverwrite=true");
+        (await scene.DotNetAsync([.. Push, "-p:NebiusHelmOverwrite=true"], scene.WithStaticKey)).Succeeds().Says("Nebius: pushed ");
+    }
+
+    [Fact]
+    public async Task Of_a_project_for_several_frameworks()
+    {
+        await using var scene = await SceneAsync(One, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><OutputType>Library</OutputType>");
+
+        (await scene.DotNetAsync([.. Push, "-p:Version=3.0.0"], scene.WithStaticKey)).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "3.0.0"));
+    }
+
+    [Fact]
+    public async Task To_the_registry_that_the_id_names()
+    {
+        await using var scene = await SceneAsync(One);
+
+        (await scene.DotNetAsync(["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegistryId=e00abc"], scene.WithAuthorizedKey)).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.0.0"));
+    }
+
+    [Theory]
+    [InlineData("NEBIUS1607", "nothing says where to")]
+    [InlineData("NEBIUS1607", "registries of Nebius alone", "-p:ContainerRegistry=docker.io")]
+    [InlineData("NEBIUS1605", "has a host", "-p:NebiusRegion=eu-west1", "-p:Repository=oci://cr.eu-west1.nebius.cloud/e00abc")]
+    [InlineData("NEBIUS1104", "e00zzz", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:Repository=e00zzz/charts")]
+    [InlineData("NEBIUS1601", "neither a directory nor a file", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
+    [InlineData("NEBIUS1601", "no SemVer", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
+    [InlineData("NEBIUS1005", "NebiusHelmTool", "-p:NebiusRegion=eu-west1", "-p:NebiusHelmTool=kubectl")]
+    public async Task Nowhere_when_it_is_not_clear(string code, string words, params string[] properties)
+    {
+        await using var scene = await SceneAsync(
+            """<NebiusHelmChart Include="$(Chart)" Repository="$(Repository)" />""", "<Chart Condition=\"'$(Chart)' == ''\">chart</Chart>");
+
+        (await scene.DotNetAsync(["build", "app", "-t:NebiusHelmPush", .. properties], scene.WithStaticKey)).Fails().Says($"error {code}").Says(words);
+
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task Not_with_a_key_that_is_refused()
+    {
+        await using var scene = await SceneAsync(One);
+        scene.World.Iam.Revoke(scene.StaticKey);
+
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Fails().Says("error NEBIUS1401").DoesNotSay("NEBIUS1099");
+    }
+
+    [Fact]
+    public async Task Not_when_there_are_none()
+    {
+        await using var scene = await SceneAsync(string.Empty);
+
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds();
+
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task As_outputs_of_the_step()
+    {
+        await using var scene = await SceneAsync(One, "<NebiusSetStepOutputs>true</NebiusSetStepOutputs><NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish>");
+        var outputs = Path.Join(scene.Secrets, "outputs");
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = outputs };
+
+        (await scene.PublishAsync("app", environment)).Succeeds();
+
+        var image = $"{Scene.West}/e00abc/app@{scene.WestRegistry.FindManifest("app", "latest")!.Digest}";
+        var chart = $"{Scene.West}/e00abc/charts/app@{scene.WestRegistry.FindManifest("charts/app", "1.0.0")!.Digest}";
+        Assert.Equal(
+            [$"nebius_image={image}", $"nebius_image_app={image}", $"nebius_chart={chart}", $"nebius_chart_app={chart}"],
+            await File.ReadAllLinesAsync(outputs, TestContext.Current.CancellationToken));
+    }
+
+    private async Task<Scene> SceneAsync(string items, string properties = "")
+    {
+        var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", properties, scene.PackageReference() + items);
+        scene.WriteChart("app/chart", "app", "0.1.0");
+        return scene;
+    }
+}

@@ -1,0 +1,69 @@
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>With NebiusHelmTool=Helm the real helm pushes; its login is a file of its own that is gone afterwards.</summary>
+public sealed class HelmChartsByHelm(PackedPackages packages)
+{
+    private static readonly string[] Push =
+        ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:NebiusHelmTool=Helm"];
+
+    [Fact]
+    public async Task The_users_own_login_is_not_touched()
+    {
+        Tool.Require("helm");
+        await using var scene = await SceneAsync();
+        var own = Path.Join(scene.Secrets, "registry.json");
+        await File.WriteAllTextAsync(own, """{"auths":{}}""", TestContext.Current.CancellationToken);
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["HELM_REGISTRY_CONFIG"] = own };
+
+        (await scene.DotNetAsync(Push, environment)).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.0.0"));
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/other", "1.0.0"));
+        Assert.Equal("""{"auths":{}}""", await File.ReadAllTextAsync(own, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
+    }
+
+    [Fact]
+    public async Task It_is_what_we_push_ourselves()
+    {
+        Tool.Require("helm");
+        await using var scene = await SceneAsync();
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: pushed");
+
+        (await scene.DotNetAsync([.. Push, "-p:NebiusHelmTool=BuiltIn"], scene.WithStaticKey)).Succeeds().Says("Nebius: unchanged").DoesNotSay("Nebius: pushed");
+    }
+
+    [Fact]
+    public async Task A_helm_that_fails()
+    {
+        await using var scene = await SceneAsync();
+        var helm = Script.Write(scene.Secrets, "helm", "test \"$1\" = registry && { cat > /dev/null; exit 0; }; echo 'something broke' >&2; exit 7");
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = Path.Join(helm, "helm") };
+
+        (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1502").Says("exit code 7").Says("something broke");
+
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
+    }
+
+    [Fact]
+    public async Task A_helm_that_is_not_there()
+    {
+        await using var scene = await SceneAsync();
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = "/nowhere/helm" };
+
+        (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1501").Says("/nowhere/helm");
+
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    private async Task<Scene> SceneAsync()
+    {
+        var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", package: scene.PackageReference() + """<NebiusHelmChart Include="chart;other" />""");
+        scene.WriteChart("app/chart", "app", "0.1.0");
+        scene.WriteChart("app/other", "other", "0.1.0");
+        return scene;
+    }
+}

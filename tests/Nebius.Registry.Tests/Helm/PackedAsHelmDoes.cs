@@ -1,0 +1,128 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Nebius.Registry.Helm;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>Charts of many shapes, packed by us and by the real helm: the same files are in both packages, or both refuse.</summary>
+public sealed class PackedAsHelmDoes
+{
+    public static TheoryData<string> Shapes => [.. Charts.Shapes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task By_directory(string shape)
+    {
+        Tool.Require("helm");
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart(Charts.Shapes[shape]);
+        var theirs = await scene.HelmAsync("package", directory, "-d", scene.File("theirs"));
+
+        if (theirs.ExitCode != 0)
+        {
+            var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
+            Assert.StartsWith("NEBIUS16", refused.Code, StringComparison.Ordinal);
+            Assert.Contains(directory, refused.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var ours = await scene.PackAsync(directory);
+
+        var expected = Read(Assert.Single(Directory.GetFiles(scene.File("theirs"))));
+        var actual = Read(ours.Path);
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, content) in expected.Where(file => Path.GetFileName(file.Key) != "Chart.yaml"))
+        {
+            Assert.Equal(content, actual[name].TrimStart('\uFEFF'));
+        }
+
+        (await scene.HelmAsync("lint", ours.Path)).Succeeds();
+        Assert.Equal(
+            (await scene.HelmAsync("show", "chart", Assert.Single(Directory.GetFiles(scene.File("theirs"))))).Succeeds().Output,
+            (await scene.HelmAsync("show", "chart", ours.Path)).Succeeds().Output);
+    }
+
+    [Fact]
+    public async Task Versions_that_are_given_win()
+    {
+        await using var scene = await ChartScene.StartAsync();
+
+        var package = await scene.PackAsync(scene.Chart(), version: "2.0.0-rc.1+build.5", appVersion: "1.10");
+
+        Assert.Equal("app-2.0.0-rc.1+build.5.tgz", Path.GetFileName(package.Path));
+        Assert.Equal(("2.0.0-rc.1+build.5", "1.10", "2.0.0-rc.1_build.5"), (package.Metadata.Version, package.Metadata.AppVersion, package.Metadata.Tag));
+        var again = await ChartPackage.OpenAsync(package.Path, ChartScene.Cancel);
+        Assert.Equal(package.Metadata with { Dependencies = again.Metadata.Dependencies }, again.Metadata with { Sources = package.Metadata.Sources, Keywords = package.Metadata.Keywords, Maintainers = package.Metadata.Maintainers, Annotations = package.Metadata.Annotations });
+        Assert.Equal(Charts.Plain()["Chart.yaml"], await File.ReadAllTextAsync(Path.Join(scene.File("app"), "Chart.yaml"), ChartScene.Cancel));
+    }
+
+    [Fact]
+    public async Task The_same_files_make_the_same_bytes()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var first = await File.ReadAllBytesAsync((await scene.PackAsync(scene.Chart())).Path, ChartScene.Cancel);
+        foreach (var file in Directory.GetFiles(scene.File("app"), "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-1));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        }
+
+        var second = await File.ReadAllBytesAsync((await scene.PackAsync(scene.File("app"))).Path, ChartScene.Cancel);
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public async Task A_dependency_that_is_missing_is_told_with_the_command()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart(Charts.Shapes["subchart that is not vendored"]);
+
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
+
+        Assert.Equal("NEBIUS1602", refused.Code);
+        Assert.Contains($"redis, which is not in its directory charts. Type: helm dependency build {directory}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_in_a_circle_is_told()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart(Charts.With(("files/up", "-> ..")));
+
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
+
+        Assert.Contains("in a circle", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_chart_that_is_refused()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart(Charts.Shapes["a version that is none"]);
+
+        await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
+
+        Assert.False(Directory.Exists(scene.Out));
+    }
+
+    private static Dictionary<string, string> Read(string archive)
+    {
+        using var file = File.OpenRead(archive);
+        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var tar = new TarReader(gzip);
+        var files = new Dictionary<string, string>();
+        while (tar.GetNextEntry() is { } entry)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, entry.Mode);
+            using var content = entry.DataStream is null ? StreamReader.Null : new StreamReader(entry.DataStream, new System.Text.UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+            files[entry.Name] = content.ReadToEnd();
+        }
+
+        return files;
+    }
+}

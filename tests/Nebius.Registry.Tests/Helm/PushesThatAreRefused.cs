@@ -1,0 +1,170 @@
+using Nebius.Emulator;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Helm;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>What stands in the way of a chart is told with its code and the next command; what passes by itself is not.</summary>
+public sealed class PushesThatAreRefused
+{
+    private const string Repository = "e00abc/charts/app";
+
+    [Fact]
+    public async Task By_another_chart_under_the_same_tag()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var first = await scene.PushAsync(scene.Chart());
+        var other = scene.Chart(Charts.With(("values.yaml", "color: red\n")));
+
+        var refused = await FailsAsync(() => scene.PushAsync(other), "NEBIUS1604");
+
+        Assert.Contains($"there {first.Digest}, here sha256:", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("NebiusHelmOverwrite=true", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(first.Digest, scene.Registry.FindManifest("charts/app", "1.2.3")!.Digest);
+
+        var moved = await scene.PushAsync(other, options: new ChartPushOptions { Overwrites = true });
+        Assert.Equal(moved.Digest, scene.Registry.FindManifest("charts/app", "1.2.3")!.Digest);
+    }
+
+    [Fact]
+    public async Task Not_by_itself()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var first = await scene.PushAsync(scene.Chart());
+        var before = scene.World.Requests.All.Count;
+
+        var second = await scene.PushAsync(scene.File("app"));
+
+        Assert.Equal((first.Digest, true), (second.Digest, second.WasThere));
+        Assert.All(scene.World.Requests.All.Skip(before), request => Assert.Equal("GET", request.Method));
+    }
+
+    [Fact]
+    public async Task What_the_registry_has_is_not_sent_again()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart());
+        using var pusher = scene.Pusher();
+        await pusher.PushAsync(package, Repository, ChartScene.Cancel);
+        scene.World.Faults.Add(EmulatorEndpoint.ManifestRead, Fault.Status(404));
+        var before = scene.World.Requests.All.Count;
+
+        await pusher.PushAsync(package, Repository, ChartScene.Cancel);
+
+        Assert.DoesNotContain(scene.World.Requests.All.Skip(before), request => request.Endpoint is EmulatorEndpoint.UploadStart or EmulatorEndpoint.UploadFinish);
+    }
+
+    [Fact]
+    public async Task By_a_key_that_is_not_accepted()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart());
+        using var pusher = scene.Pusher(token: "v1.CANARYcanaryCANARY");
+
+        var refused = await FailsAsync(() => pusher.PushAsync(package, Repository, ChartScene.Cancel), "NEBIUS1401");
+
+        Leaks.AssertNone(refused, "v1.CANARYcanaryCANARY");
+        Assert.DoesNotContain("Asked again", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_missing_rights()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.Registry.Grant(scene.Account, RegistryRights.Pull);
+
+        await FailsAsync(() => scene.PushAsync(scene.Chart()), "NEBIUS1402");
+    }
+
+    [Fact]
+    public async Task By_a_registry_that_is_not_there()
+    {
+        await using var scene = await ChartScene.StartAsync();
+
+        await FailsAsync(() => scene.PushAsync(scene.Chart(), "e00zzz/charts/app"), "NEBIUS1403");
+    }
+
+    [Fact]
+    public async Task By_a_registry_that_sends_us_elsewhere()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"));
+
+        await FailsAsync(() => scene.PushAsync(scene.Chart()), "NEBIUS1409");
+    }
+
+    public static TheoryData<EmulatorEndpoint> Steps =>
+    [
+        EmulatorEndpoint.ManifestRead, EmulatorEndpoint.BlobRead, EmulatorEndpoint.UploadStart, EmulatorEndpoint.UploadFinish, EmulatorEndpoint.ManifestWrite,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Not_by_a_server_that_is_busy_for_a_moment(EmulatorEndpoint step)
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(step, Fault.Status(503));
+        scene.World.Faults.Add(step, Fault.TooManyRequests(TimeSpan.FromSeconds(1)));
+
+        await IsPushedAsync(scene);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Not_by_a_connection_that_is_cut(EmulatorEndpoint step)
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(step, step == EmulatorEndpoint.UploadFinish ? Fault.CutAfter(100) : Fault.Cut(), times: 4);
+
+        await IsPushedAsync(scene);
+    }
+
+    [Theory]
+    [InlineData(EmulatorEndpoint.UploadFinish)]
+    [InlineData(EmulatorEndpoint.ManifestWrite)]
+    public async Task Not_by_an_answer_that_is_lost(EmulatorEndpoint step)
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(step, Fault.CutAfterEffect());
+
+        await IsPushedAsync(scene);
+    }
+
+    [Theory]
+    [InlineData(EmulatorEndpoint.UploadStart)]
+    [InlineData(EmulatorEndpoint.UploadFinish)]
+    [InlineData(EmulatorEndpoint.ManifestWrite)]
+    public async Task Not_by_a_token_of_the_registry_that_has_ended(EmulatorEndpoint step)
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(step, Fault.Unauthorized());
+
+        await IsPushedAsync(scene);
+    }
+
+    [Fact]
+    public async Task By_a_server_that_is_never_there()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        scene.World.Faults.Add(EmulatorEndpoint.UploadFinish, Fault.Status(503), times: int.MaxValue);
+
+        var refused = await FailsAsync(() => scene.PushAsync(scene.Chart()), "NEBIUS1410");
+
+        Assert.Contains("HTTP 503", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task IsPushedAsync(ChartScene scene)
+    {
+        var pushed = await scene.PushAsync(scene.Chart());
+
+        Assert.Equal(pushed.Digest, scene.Registry.FindManifest("charts/app", "1.2.3")!.Digest);
+    }
+
+    private static async Task<NebiusRegistryException> FailsAsync(Func<Task> push, string code)
+    {
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(push);
+        Assert.Equal(code, refused.Code);
+        return refused;
+    }
+}

@@ -1,0 +1,99 @@
+using Nebius.Registry.Helm;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>The same archive, pushed by the real helm and by us, has the same manifest, config and layers in the registry.</summary>
+public sealed class SameDigestsAsHelm
+{
+    private const string Head = "apiVersion: v2\nname: app\nversion: 1.2.3\n";
+
+    public static TheoryData<string> ChartFiles =>
+    [
+        Head,
+        "name: app\nversion: 1.2.3+build.7\n",
+        Head + "appVersion: 1.10\n",
+        Head + "appVersion: 16\n",
+        Head + "appVersion: 010\n",
+        Head + "appVersion: 08\n",
+        Head + "appVersion: 0x1F\n",
+        Head + "appVersion: 1_000\n",
+        Head + "appVersion: 1e6\n",
+        Head + "appVersion: 1234567.5\n",
+        Head + "appVersion: .5\n",
+        Head + "appVersion: 0.00001\n",
+        Head + "appVersion: -1.5\n",
+        Head + "appVersion: 100000000000\n",
+        Head + "appVersion: yes\n",
+        Head + "appVersion: ~\n",
+        Head + "appVersion: 2024-01-01\n",
+        Head + "appVersion: !!str 1.10\n",
+        Head + "appVersion: '1.10'\n",
+        Head + "description: |\n  Two lines\n  and \t a tab\n",
+        Head + "description: \"<b>Tom & \\\"Jerry\\\"</b> \\\\ grüße 日本 😀 \\u2028 \\u200b \\x07.\"\n",
+        Head + "home: https://example.test/?a=1&b=2\nicon: x\ncondition: a.b\ntags: c\nkubeVersion: \">=1.20.0-0\"\ndeprecated: true\ntype: application\n",
+        Head + "sources: [a, b]\nkeywords:\n- one\n- 2\nmaintainers:\n- name: A\n  email: a@example.test\n- url: https://example.test\n",
+        Head + "annotations:\n  z: last\n  a: \"first\"\n  n: 1\n  b: true\n  multi: |\n    - one\n    - two\n",
+        Head + "dependencies:\n- name: sub\n  version: 1.x\n  repository: \"\"\n  alias: other\n  condition: sub.enabled\n  tags: [x, y]\n  enabled: true\n"
+            + "  import-values:\n  - data\n  - child: default.data\n    parent: myimports\n  - 5\n  - true\n",
+        "apiVersion: v2\nname: app\nversion: v1.2\n",
+        "{\"apiVersion\": \"v2\", \"name\": \"app\", \"version\": \"1.2.3\"}",
+        Head + "x-unknown: 1\n",
+        "x: &who app\napiVersion: v2\nname: *who\nversion: 1.2.3\n",
+    ];
+
+    [Theory]
+    [MemberData(nameof(ChartFiles))]
+    public async Task Of(string chartFile)
+    {
+        ArgumentNullException.ThrowIfNull(chartFile);
+        Tool.Require("helm");
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart(Charts.With(("Chart.yaml", chartFile), ("charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 1.0.0\n")));
+        var package = await scene.PackAsync(directory);
+        (await scene.HelmAsync("push", package.Path, $"oci://{scene.Registry.Host}/e00abc/theirs")).Succeeds();
+
+        using var pusher = scene.Pusher();
+        var ours = await pusher.PushAsync(package, "e00abc/ours/app", ChartScene.Cancel);
+
+        Assert.Equal(scene.ConfigOf("theirs/app", ours.Tag), scene.ConfigOf("ours/app", ours.Tag));
+        Assert.Equal(scene.ManifestOf("theirs/app", ours.Tag), scene.ManifestOf("ours/app", ours.Tag));
+    }
+
+    [Fact]
+    public async Task Of_a_package_that_helm_has_made_and_signed()
+    {
+        Tool.Require("helm");
+        await using var scene = await ChartScene.StartAsync();
+        (await scene.HelmAsync("package", scene.Chart(), "-d", scene.Out)).Succeeds();
+        var file = Path.Join(scene.Out, "app-1.2.3.tgz");
+        await File.WriteAllTextAsync($"{file}.prov", "-----BEGIN PGP SIGNED MESSAGE-----\n", ChartScene.Cancel);
+        (await scene.HelmAsync("push", file, $"oci://{scene.Registry.Host}/e00abc/theirs")).Succeeds();
+
+        using var pusher = scene.Pusher();
+        await pusher.PushAsync(await ChartPackage.OpenAsync(file, ChartScene.Cancel), "e00abc/ours/app", ChartScene.Cancel);
+
+        // The order is helm's mood: it was seen to write the signature first, too.
+        var (theirs, ours) = (scene.Registry.FindManifest("theirs/app", "1.2.3")!, scene.Registry.FindManifest("ours/app", "1.2.3")!);
+        Assert.Equal(theirs.Config, ours.Config);
+        Assert.Equal(theirs.Layers.Order(StringComparer.Ordinal), ours.Layers.Order(StringComparer.Ordinal));
+        Assert.Equal(2, ours.Layers.Count);
+    }
+
+    [Fact]
+    public async Task What_helm_has_pushed_is_there_already()
+    {
+        Tool.Require("helm");
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart());
+        (await scene.HelmAsync("push", package.Path, $"oci://{scene.Registry.Host}/e00abc/charts")).Succeeds();
+
+        var before = scene.World.Requests.All.Count;
+
+        using var pusher = scene.Pusher();
+        var ours = await pusher.PushAsync(package, "e00abc/charts/app", ChartScene.Cancel);
+
+        Assert.True(ours.WasThere);
+        Assert.All(scene.World.Requests.All.Skip(before), request => Assert.Equal("GET", request.Method));
+    }
+}
