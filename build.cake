@@ -111,7 +111,10 @@ Task("Sample-Cake")
     Require(exitCode == 0, $"samples/Cake failed with exit code {exitCode}.");
     foreach (var repository in new[] { "cr.eu-west1.nebius.cloud/e00abc", "cr.eu-north1.nebius.cloud/e00def" })
     {
-        Require(output.Any(line => line.StartsWith($"Pushed {repository}/hello-cake@sha256:")), $"samples/Cake did not say that it pushed to {repository}.");
+        foreach (var name in new[] { "hello-cake", "charts/hello" })
+        {
+            Require(output.Any(line => line.StartsWith($"Pushed {repository}/{name}@sha256:")), $"samples/Cake did not say that it pushed {name} to {repository}.");
+        }
     }
 });
 
@@ -149,7 +152,7 @@ Task("Publish-Packages")
 });
 
 Task("Publish-Image")
-    .Description($"Pushes the image of samples/Cake with the addin just packed, to {RegionVariable} and {RegistryIdVariable}.")
+    .Description($"Pushes the image and the chart of samples/Cake with the addin just packed, to {RegionVariable} and {RegistryIdVariable}.")
     .IsDependentOn("Pack")
     .Does(() =>
 {
@@ -169,7 +172,7 @@ Task("Publish-Image")
 });
 
 Task("Publish")
-    .Description("Pushes the packages and the image.")
+    .Description("Pushes the packages, the image and the chart.")
     .IsDependentOn("Publish-Packages")
     .IsDependentOn("Publish-Image");
 

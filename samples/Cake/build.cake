@@ -1,4 +1,4 @@
-// Pushes one image to two regions. Copy it, and put your registries' ids in; HelloCake references no package of Nebius's.
+// Pushes one image and its chart to two regions. Copy it, and put your registries' ids in; HelloCake references no package of Nebius's.
 //
 //   dotnet tool restore
 //   export NEBIUS_REGISTRY_STATIC_KEY=...      (or any other source of credentials, see docs/credentials.md)
@@ -24,6 +24,20 @@ Task("Push")
         Container = new DotNetPublishContainerSettings { Repository = "hello-cake", ImageTags = new[] { version, "latest" } },
     });
     Information("Pushed {0}", image.Reference);
+
+    // For helm install -f: the chart with the very image.
+    EnsureDirectoryExists("artifacts");
+    System.IO.File.WriteAllText(
+        $"artifacts/values-{registry.Key}.yaml", HelmValues.For($"{image.Host}/{image.Repository}", image.Tags[0], image.Digest));
+});
+
+Task("Chart")
+    .Description("Packs the chart and pushes it to each region; helm is not needed.")
+    .DoesForEach(registries.Where(registry => registry.Value.Length > 0), registry =>
+{
+    var chart = NebiusHelmPush("charts/hello", registry.Key, new NebiusHelmPushSettings { RegistryId = registry.Value, Version = version, AppVersion = version });
+    Information("Pushed {0}", chart.Reference);
+    Information("  helm install hello {0} --version {1} -f artifacts/values-{2}.yaml", chart.Address, chart.Version, registry.Key);
 });
 
 Task("Login")
@@ -31,6 +45,7 @@ Task("Login")
     .DoesForEach(registries.Where(registry => registry.Value.Length > 0), registry => NebiusDockerLogin(registry.Key));
 
 Task("Default")
-    .IsDependentOn("Push");
+    .IsDependentOn("Push")
+    .IsDependentOn("Chart");
 
 RunTarget(target);

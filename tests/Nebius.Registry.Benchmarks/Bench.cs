@@ -19,6 +19,10 @@ internal sealed class Bench : IAsyncDisposable
 
     public string Token { get; private set; } = string.Empty;
 
+    /// <summary>Gets what leads a process into the emulator's world.</summary>
+    public IReadOnlyDictionary<string, string> Network =>
+        _world.ChildEnvironment.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+
     /// <summary>An authorized key, whose token is then kept in a private file.</summary>
     public Dictionary<string, string> PrivateToken => new() { ["HOME"] = In("home"), ["NEBIUS_AUTHORIZED_KEY_FILE"] = In("key.json") };
 

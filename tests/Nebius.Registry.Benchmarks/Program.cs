@@ -19,6 +19,7 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Versio
     ("publish", WholePublish.MeasureAsync),
     ("preflight", Preflight.MeasureAsync),
     ("cake", CakePublish.MeasureAsync),
+    ("charts", ChartPush.MeasureAsync),
     ("task", CredentialTask.MeasureAsync),
     ("chain", ChainAlone.MeasureAsync),
 ];

@@ -46,7 +46,7 @@ public sealed class HelmCharts(PackedPackages packages)
 
         var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:ContainerImageTag=2.0.0");
 
-        published.Says($"helm install app oci://{Scene.West}/e00abc/charts/app --version 2.0.0").Pushed(scene.WestRegistry, "app");
+        published.Says($"helm install app oci://{Scene.West}/e00abc/charts/app --version 2.0.0").Pushed(scene.WestRegistry, "app", "2.0.0");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         var digest = scene.WestRegistry.FindManifest("app", "2.0.0")!.Digest;
         Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "2.0.0"));
@@ -87,7 +87,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [Fact]
     public async Task Of_a_project_for_several_frameworks()
     {
-        await using var scene = await SceneAsync(One, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><OutputType>Library</OutputType>");
+        await using var scene = await SceneAsync(One, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0</TargetFrameworks>");
 
         (await scene.DotNetAsync([.. Push, "-p:Version=3.0.0"], scene.WithStaticKey)).Succeeds();
 
@@ -108,7 +108,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [InlineData("NEBIUS1607", "nothing says where to")]
     [InlineData("NEBIUS1607", "registries of Nebius alone", "-p:ContainerRegistry=docker.io")]
     [InlineData("NEBIUS1605", "has a host", "-p:NebiusRegion=eu-west1", "-p:Repository=oci://cr.eu-west1.nebius.cloud/e00abc")]
-    [InlineData("NEBIUS1104", "e00zzz", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:Repository=e00zzz/charts")]
+    [InlineData("NEBIUS1105", "e00zzz", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:Repository=e00zzz/charts")]
     [InlineData("NEBIUS1601", "neither a directory nor a file", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
     [InlineData("NEBIUS1601", "no SemVer", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
     [InlineData("NEBIUS1005", "NebiusHelmTool", "-p:NebiusRegion=eu-west1", "-p:NebiusHelmTool=kubectl")]

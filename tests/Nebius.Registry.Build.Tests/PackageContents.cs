@@ -30,8 +30,10 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
+            "build/Nebius.Registry.Build.Helm.targets",
             "build/Nebius.Registry.Build.Preflight.targets",
             "build/Nebius.Registry.Build.Push.targets",
+            "build/Nebius.Registry.Build.Region.targets",
             "build/Nebius.Registry.Build.props",
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",
@@ -47,6 +49,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/ci/pipelines/teamcity.yml",
             "docs/ci/teamcity.md",
             "docs/credentials.md",
+            "docs/helm.md",
             "docs/messages.md",
             "docs/preflight.md",
             "docs/proven.md",

@@ -18,6 +18,9 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     /// <summary>Gets what the user set.</summary>
     public NebiusSettings Settings => _options.Settings;
 
+    /// <summary>Gets what finds the credentials, for who asks again by itself.</summary>
+    public ICredentialFinder Finder => new CredentialChain(_options);
+
     /// <summary>Reads a host or a region.</summary>
     /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
     public RegistryHost HostOf(string hostOrRegion)

@@ -27,6 +27,7 @@ public static class ChartPackager
         var chart = request.Directory;
         var directory = new ChartDirectory(chart, Path.GetFullPath(chart));
         var files = directory.List();
+        CheckSize(chart, files);
         var contents = new ChartContents(chart);
         foreach (var file in files)
         {
@@ -51,6 +52,17 @@ public static class ChartPackager
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The chart {chart} could not be packed: {error.Message}");
+        }
+    }
+
+    private static void CheckSize(string chart, IReadOnlyList<ChartFile> files)
+    {
+        const int Mebi = 1024 * 1024;
+        var size = files.Sum(file => new FileInfo(file.Path).Length);
+        if (size > ChartArchiveReader.LargestChart)
+        {
+            throw ChartProblem.Invalid(
+                chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartArchiveReader.LargestChart / Mebi} MiB since 3.17.3. Leave out by {ChartIgnoreRules.File} what it does not need");
         }
     }
 

@@ -5,6 +5,7 @@ using Nebius.Registry.Distribution;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tests.Support;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Helm;
 
@@ -67,10 +68,14 @@ internal sealed class ChartScene : IAsyncDisposable
     public Task<ChartPackage> PackAsync(string directory, string? version = null, string? appVersion = null) => ChartPackager.PackageAsync(
         new ChartPackageRequest { Directory = directory, OutputDirectory = Out, Version = version, AppVersion = appVersion }, Cancel);
 
-    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialFinder? finder = null, RegistryCredential? credential = null) => new(
+    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialFinder? finder = null, RegistryCredential? credential = null, bool direct = false) => new(
         finder ?? new NobodyElse(),
         credential ?? Hosts.Credential(token ?? Key.Token),
-        (options ?? new()) with { CreateHandler = World.CreateHandler, Attempts = new PushAttempts { Time = new InstantTime() } });
+        (options ?? new()) with
+        {
+            CreateHandler = direct ? HttpHandlers.Create : World.CreateHandler,
+            Attempts = new PushAttempts { Time = new InstantTime() },
+        });
 
     public async Task<PublishedChart> PushAsync(string directory, string repository = "e00abc/charts/app", ChartPushOptions? options = null)
     {

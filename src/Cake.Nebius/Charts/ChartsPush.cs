@@ -1,0 +1,83 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Nebius.Credentials;
+using Nebius.Registry;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Helm;
+using Nebius.Registry.Processes;
+
+namespace Cake.Nebius.Charts;
+
+/// <summary>Packs and pushes charts, and tells what came of it.</summary>
+/// <param name="context">The context.</param>
+/// <param name="settings">How.</param>
+internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings settings)
+{
+    private readonly Acquisition _acquisition = new(context, settings.Credentials);
+
+    public async Task<IReadOnlyList<PublishedChart>> RunAsync(IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
+    {
+        var host = _acquisition.HostOf(hostOrRegion);
+        var helm = settings.UseHelm ? FindHelm() : null;
+        using var directory = new PrivateDirectory();
+        var packed = new List<(ChartPackage Package, string Repository)>();
+        foreach (var chart in charts)
+        {
+            // Each in a directory of its own: two charts may have the same name.
+            packed.Add(await PackAsync(chart, host, directory.In($"{packed.Count}"), cancellationToken).ConfigureAwait(false));
+        }
+
+        if (packed.Count == 0)
+        {
+            return [];
+        }
+
+        var credential = await _acquisition.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
+        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Progress = Say };
+        using var pusher = new ChartPusher(_acquisition.Finder, credential, options);
+        return await Task.WhenAll(packed.Select(PushAsync)).ConfigureAwait(false);
+
+        async Task<PublishedChart> PushAsync((ChartPackage Package, string Repository) chart)
+        {
+            var published = await pusher.PushAsync(chart.Package, chart.Repository, cancellationToken).ConfigureAwait(false);
+            Say($"{(published.WasThere ? "unchanged" : "pushed")} {published.Reference} ({published.Name} {published.Version})");
+            return published;
+        }
+    }
+
+    private async Task<(ChartPackage Package, string Repository)> PackAsync(string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
+    {
+        var path = new EffectiveSettings(context, null).FullPath(chart);
+        var package = File.Exists(path)
+            ? await ChartPackage.OpenAsync(path, cancellationToken).ConfigureAwait(false)
+            : await ChartPackager.PackageAsync(
+                new ChartPackageRequest { Directory = path, OutputDirectory = outputDirectory, Version = settings.Version, AppVersion = settings.AppVersion },
+                cancellationToken).ConfigureAwait(false);
+        Tell(context, package);
+        return (package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
+    }
+
+    /// <summary>Tells what a user may want to know of a package.</summary>
+    public static void Tell(ICakeContext context, ChartPackage package)
+    {
+        foreach (var note in package.Notes)
+        {
+            context.Log.Warning("Nebius: {0}", note);
+        }
+    }
+
+    private string FindHelm()
+    {
+        var given = settings.ToolPath is { } tool ? new EffectiveSettings(context, null).FullPath(tool) : null;
+        var found = given is null ? context.Tools.Resolve(["helm", "helm.exe"])?.MakeAbsolute(context.Environment).FullPath
+            : File.Exists(given) ? given
+            : null;
+        return found ?? throw new NebiusRegistryException(
+            MessageCodes.ToolNotFound,
+            given is null
+                ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, or leave UseHelm out: charts are pushed without helm, too."
+                : $"ToolPath is '{given}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
+    }
+
+    private void Say(string sentence) => context.Log.Information("Nebius: {0}", sentence);
+}

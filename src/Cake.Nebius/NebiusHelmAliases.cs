@@ -1,0 +1,113 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using Cake.Nebius.Charts;
+using Cake.Nebius.Ci;
+using Cake.Nebius.Credentials;
+using Nebius.Registry.Helm;
+
+namespace Cake.Nebius;
+
+/// <summary>Helm charts in Nebius Container Registry, packed and pushed without helm or with it.</summary>
+[CakeAliasCategory("Nebius")]
+[CakeNamespaceImport("Cake.Nebius")]
+[CakeNamespaceImport("Nebius.Registry.Helm")]
+public static class NebiusHelmAliases
+{
+    /// <summary>Packs a chart as <c>helm package</c> does, without helm. The chart's own files are only read.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="chart">The chart's directory, the one with Chart.yaml.</param>
+    /// <param name="settings">How; null for the defaults.</param>
+    /// <returns>The package, <c>&lt;name&gt;-&lt;version&gt;.tgz</c>.</returns>
+    /// <exception cref="CakeException">Helm would refuse the chart, or a dependency is not in its <c>charts</c>; the message says what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Pack-Chart").Does(() => NebiusHelmPackage("charts/app", new NebiusHelmPackageSettings { OutputDirectory = "artifacts", Version = "1.2.3" }));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static FilePath NebiusHelmPackage(this ICakeContext context, DirectoryPath chart, NebiusHelmPackageSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(chart);
+        settings ??= new();
+        return Failures.Coded<FilePath>(async cancellationToken =>
+        {
+            var paths = new EffectiveSettings(context, null);
+            var request = new ChartPackageRequest
+            {
+                Directory = paths.FullPath(chart.FullPath),
+                OutputDirectory = paths.FullPath(settings.OutputDirectory?.FullPath ?? "."),
+                Version = settings.Version,
+                AppVersion = settings.AppVersion,
+            };
+            var package = await ChartPackager.PackageAsync(request, cancellationToken).ConfigureAwait(false);
+            ChartsPush.Tell(context, package);
+            context.Log.Information("Nebius: packed {0}", package.Path);
+            return package.Path;
+        });
+    }
+
+    /// <summary>Pushes a chart. The same chart under its tag already is a success.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="chart">The chart's directory, or a packed chart.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How; null for the defaults.</param>
+    /// <returns>What is in the registry now.</returns>
+    /// <exception cref="CakeException">It was not pushed; the message has the code, the reason and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push-Chart").Does(() =>
+    /// {
+    ///     var chart = NebiusHelmPush("charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "registry-e00abc", Version = "1.2.3" });
+    ///     Information("helm install app {0} --version {1}", chart.Address, chart.Version);
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static PublishedChart NebiusHelmPush(this ICakeContext context, string chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(chart);
+        return NebiusHelmPush(context, [chart], hostOrRegion, settings)[0];
+    }
+
+    /// <inheritdoc cref="NebiusHelmPush(ICakeContext, string, string, NebiusHelmPushSettings?)"/>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static PublishedChart NebiusHelmPush(this ICakeContext context, FilePath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
+    }
+
+    /// <summary>Pushes several charts at the same time, with one credential.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="charts">The charts' directories, or packed charts.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How; null for the defaults.</param>
+    /// <returns>What is in the registry now, in the same order.</returns>
+    /// <exception cref="CakeException">One was not pushed; the message has the code, the reason and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push-Charts").Does(() => NebiusHelmPush(
+    ///     new[] { "charts/app", "charts/worker" }, "eu-west1", new NebiusHelmPushSettings { RegistryId = "registry-e00abc" }));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static IReadOnlyList<PublishedChart> NebiusHelmPush(
+        this ICakeContext context, IEnumerable<string> charts, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(charts);
+        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        settings ??= new();
+        StepOutput.Check(settings.StepOutput);
+        var published = Failures.Coded(cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
+        StepOutput.Set(context, settings.StepOutput, published);
+        return published;
+    }
+}

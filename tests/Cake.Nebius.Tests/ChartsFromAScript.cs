@@ -1,0 +1,84 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A script packs and pushes charts, with helm and without it.</summary>
+public sealed class ChartsFromAScript(PackedPackages packages)
+{
+    [Fact]
+    public async Task Packed_and_pushed()
+    {
+        await using var scene = await SceneAsync();
+        var outputs = Path.Join(scene.Secrets, "outputs");
+
+        var ran = await scene.CakeAsync(
+            """
+            var package = NebiusHelmPackage("charts/app", new NebiusHelmPackageSettings { OutputDirectory = "artifacts", Version = "1.2.3+b.4" });
+            var settings = new NebiusHelmPushSettings { RegistryId = "registry-e00abc" };
+            var pushed = NebiusHelmPush(package, "eu-west1", settings);
+            Information("install {0} {1}", pushed.Address, pushed.Version);
+            Information("again: {0}", NebiusHelmPush(package, "eu-west1", settings).WasThere);
+            settings.Repository = "e00abc/team";
+            settings.StepOutput = "charts";
+            foreach (var chart in NebiusHelmPush(new[] { "charts/app", "charts/other" }, "cr.eu-west1.nebius.cloud", settings))
+            {
+                Information("chart {0}", chart);
+            }
+            """,
+            new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = outputs });
+
+        var first = scene.WestRegistry.FindManifest("charts/app", "1.2.3_b.4");
+        ran.Succeeds().Says($"install oci://{Scene.West}/e00abc/charts/app 1.2.3+b.4").Says("again: True");
+        Assert.NotNull(first);
+        string[] both = [.. new[] { "app", "other" }.Select(name => $"{Scene.West}/e00abc/team/{name}@{scene.WestRegistry.FindManifest($"team/{name}", "0.1.0")!.Digest}")];
+        Assert.All(both, reference => ran.Says($"chart {reference}"));
+        Assert.Equal([$"charts={string.Join(' ', both)}"], await File.ReadAllLinesAsync(outputs, TestContext.Current.CancellationToken));
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
+    }
+
+    [Fact]
+    public async Task By_helm_itself()
+    {
+        Tool.Require("helm");
+        await using var scene = await SceneAsync();
+
+        var ran = await scene.CakeAsync(
+            """NebiusHelmPush("charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "e00abc", UseHelm = true });""", scene.WithStaticKey);
+
+        ran.Succeeds();
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "0.1.0"));
+        Assert.False(Directory.Exists(Path.Join(scene.Home, ".config", "helm")));
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
+    }
+
+    [Fact]
+    public async Task Not_one_that_helm_would_refuse()
+    {
+        await using var scene = await SceneAsync();
+        scene.Write("charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: latest\n");
+
+        (await scene.CakeAsync("""NebiusHelmPush("charts/app", "eu-west1");""", scene.WithAuthorizedKey)).FailsWith("NEBIUS1601", "no SemVer");
+
+        Assert.Equal(0, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task Not_with_a_key_that_is_refused()
+    {
+        await using var scene = await SceneAsync();
+        scene.World.Iam.Revoke(scene.StaticKey);
+
+        (await scene.CakeAsync("""NebiusHelmPush("charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "e00abc" });""", scene.WithStaticKey))
+            .FailsWith("NEBIUS1401");
+    }
+
+    private async Task<Scene> SceneAsync()
+    {
+        var scene = await Scene.StartAsync(packages);
+        scene.WriteChart("charts/app", "app", "0.1.0");
+        scene.WriteChart("charts/other", "other", "0.1.0");
+        return scene;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Helm;
+
+namespace Nebius.Registry.Benchmarks.Probe;
+
+/// <summary>Pushes of a packed chart: by us in this process, and by helm in processes of its own, in turns.</summary>
+internal static class Charts
+{
+    private const int Many = 10;
+
+    /// <param name="runs">How many of each.</param>
+    /// <param name="archive">The chart, <c>app-1.0.0.tgz</c>.</param>
+    /// <param name="helmConfig">A login for helm.</param>
+    public static async Task<string> MeasureAsync(string runs, string archive, string helmConfig)
+    {
+        var result = string.Empty;
+        for (var run = 0; run < int.Parse(runs, CultureInfo.InvariantCulture); run++)
+        {
+            // A repository of its own, where nothing is yet.
+            result += Clock.Line(run == 0 ? "first" : "ours", await Clock.TimeAsync(() => PushAsync(archive, [$"e00abc/ours{run}/app"])));
+            result += Clock.Line("helm", Clock.Time(() => Helm(archive, $"theirs{run}", helmConfig)));
+        }
+
+        for (var run = 0; run < 3; run++)
+        {
+            result += Clock.Line("ours-many", await Clock.TimeAsync(() => PushAsync(archive, [.. Enumerable.Range(0, Many).Select(i => $"e00abc/many{run}/c{i}/app")])));
+            result += Clock.Line("helm-many", Clock.Time(() => Array.ForEach([.. Enumerable.Range(0, Many)], i => Helm(archive, $"manyhelm{run}/c{i}", helmConfig))));
+        }
+
+        return result;
+    }
+
+    /// <summary>Pushes one chart, and tells how much memory the process had at most.</summary>
+    public static async Task<string> MeasureMemoryAsync(string archive)
+    {
+        await PushAsync(archive, ["e00abc/memory/app"]);
+        using var process = Process.GetCurrentProcess();
+        return Clock.Line("peak", process.PeakWorkingSet64 / 1024.0 / 1024);
+    }
+
+    private static async Task PushAsync(string archive, string[] repositories)
+    {
+        var finder = new CredentialChain(new CredentialChainOptions());
+        var resolution = await finder.ResolveAsync(RegistryHost.ForRegion("eu-west1"), CancellationToken.None);
+        var package = await ChartPackage.OpenAsync(archive, CancellationToken.None);
+        using var pusher = new ChartPusher(finder, resolution.Credential!);
+        await Task.WhenAll(repositories.Select(repository => pusher.PushAsync(package, repository, CancellationToken.None)));
+    }
+
+    private static void Helm(string archive, string repository, string config)
+    {
+        var start = new ProcessStartInfo("helm", ["push", archive, $"oci://cr.eu-west1.nebius.cloud/e00abc/{repository}", "--registry-config", config]) { RedirectStandardError = true };
+        using var helm = Process.Start(start)!;
+        var said = helm.StandardError.ReadToEnd();
+        helm.WaitForExit();
+        if (helm.ExitCode != 0)
+        {
+            throw new InvalidOperationException(said);
+        }
+    }
+}

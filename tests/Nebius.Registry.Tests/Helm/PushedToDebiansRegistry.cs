@@ -1,0 +1,33 @@
+using Nebius.Registry.Helm;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>A registry that nobody here wrote takes our charts, and helm pulls them from there.</summary>
+public sealed class PushedToDebiansRegistry
+{
+    [Fact]
+    public async Task And_pulled_from_there()
+    {
+        Tool.Require("docker-registry", "helm");
+        await using var registry = await DebianRegistry.StartAsync("iam", "v1.a-static-key");
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart("1.2.3+b.4"));
+        var credential = Hosts.Credential("v1.a-static-key", Hosts.Trusted(registry.Host));
+
+        using (var pusher = scene.Pusher(new ChartPushOptions(), credential: credential, direct: true))
+        {
+            var pushed = await pusher.PushAsync(package, "e00abc/charts/app", ChartScene.Cancel);
+            Assert.False(pushed.WasThere);
+            Assert.True((await pusher.PushAsync(package, "e00abc/charts/app", ChartScene.Cancel)).WasThere);
+        }
+
+        var login = Convert.ToBase64String("iam:v1.a-static-key"u8);
+        await File.WriteAllTextAsync(scene.File("helm.json"), $$"""{ "auths": { "{{registry.Host}}": { "auth": "{{login}}" } } }""", ChartScene.Cancel);
+        (await scene.HelmAsync("show", "chart", $"oci://{registry.Host}/e00abc/charts/app", "--version", "1.2.3+b.4")).Succeeds().Says("version: 1.2.3+b.4");
+        (await scene.HelmAsync("push", package.Path, $"oci://{registry.Host}/e00abc/theirs")).Succeeds().Says(ChartDigest(package));
+    }
+
+    private static string ChartDigest(ChartPackage package) => ChartManifest.Of(package).Text.Digest;
+}
