@@ -64,7 +64,7 @@ public sealed class Off(PackedPackages packages)
             "consumer",
             "<ContainerArchiveOutputPath>$(MSBuildThisFileDirectory)image.tar.gz</ContainerArchiveOutputPath>",
             """<ProjectReference Include="../app/app.csproj" />""");
-        scene.Write("library/library.csproj", Projects.Project("Microsoft.NET.Sdk", string.Empty, scene.PackageReference()));
+        scene.Write("library/library.csproj", Projects.Project("Microsoft.NET.Sdk", string.Empty, scene.PackageReference));
         scene.Write("all.slnx", """
             <Solution>
               <Project Path="app/app.csproj" />

@@ -9,10 +9,10 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class OneExchange(PackedPackages packages)
 {
     [Fact]
-    public async Task Twelve_projects_for_two_architectures_on_four_nodes()
+    public async Task Four_projects_for_two_architectures_on_several_nodes()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = Names(12);
+        var names = Names(4);
         foreach (var name in names)
         {
             scene.AddConsole(name, Projects.TwoArchitectures);
@@ -20,7 +20,7 @@ public sealed class OneExchange(PackedPackages packages)
 
         scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
 
-        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:4");
+        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:3");
 
         Assert.All(names, name => published.Pushed(scene.WestRegistry, name));
         Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "All were built in one process, so this shows nothing.");
@@ -28,10 +28,10 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Twenty_builds_at_once()
+    public async Task Eight_builds_at_once()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 20);
+        var names = await BuildAsync(scene, 8);
 
         var builds = await Task.WhenAll(names.Select(name => PublishAloneAsync(scene, name)));
 
@@ -43,7 +43,7 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task One_that_is_killed_in_the_middle_of_its_exchange_hurts_none_of_the_others()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 6);
+        var names = await BuildAsync(scene, 4);
         var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang());
         var victim = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         var killed = PublishAloneAsync(scene, names[0], victim.SetResult);
