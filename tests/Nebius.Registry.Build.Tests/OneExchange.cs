@@ -62,10 +62,10 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task The_next_build_takes_the_token_of_the_one_before()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Pushed(scene.WestRegistry, "app");
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Succeeds();
 
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         Assert.Single(Directory.GetFiles(TokenCacheFiles.Private(scene), "*.json"));
@@ -75,10 +75,10 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task In_memory_alone_nothing_is_written_and_each_build_exchanges()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Pushed(scene.WestRegistry, "app");
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusTokenCache=Memory")).Pushed(scene.WestRegistry, "app");
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Succeeds();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusTokenCache=Memory")).Succeeds();
 
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
         Assert.False(Directory.Exists(TokenCacheFiles.Private(scene)));
@@ -88,17 +88,17 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task A_kept_token_that_the_registry_refuses_is_got_anew_in_the_same_build()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Succeeds();
         RevokeAccessTokens(scene);
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Pushed(scene.WestRegistry, "app");
 
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
         RevokeAccessTokens(scene);
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Pushed(scene.WestRegistry, "app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusPreflight=false")).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusPreflight=false")).Pushed(scene.WestRegistry, "app");
         Assert.Equal(3, scene.World.Iam.ExchangeCount);
     }
 

@@ -74,7 +74,7 @@ public sealed class PackedPackages : IAsyncLifetime
         var artifacts = Path.Join(_directory, "artifacts");
         var packed = await Command.RunAsync(
             "dotnet",
-            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", artifacts, "-nodeReuse:false"],
+            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false"],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();

@@ -52,8 +52,12 @@ public sealed partial class Scene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Adds the console project that is restored and built already.</summary>
-    public void AddBuiltApp() => _packages.App.CopyTo(Workspace);
+    /// <summary>Adds the console project that is restored and built already, to be published with --no-build, or to be built again.</summary>
+    public void AddBuiltApp(string properties = "", string folder = ".")
+    {
+        _packages.App.CopyTo(Path.GetFullPath(folder, Workspace));
+        this.AddConsole(PreparedApp.Name, properties, folder: folder);
+    }
 
     public void Write(string relativePath, string content) => _directory.Write(Path.Join("w", relativePath), content);
 

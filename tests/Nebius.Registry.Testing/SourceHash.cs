@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>A hash over all that a package is made from, and the SDK that makes it.</summary>
+/// <summary>A hash over all that the packages and the prepared app are made from, and the SDK that makes them.</summary>
 internal static class SourceHash
 {
-    private static readonly string[] Folders = ["src", "docs", "eng"];
+    private static readonly string[] Folders = ["src", "docs", "eng", "tests/Nebius.Registry.Testing"];
 
     private static readonly string[] Made = ["bin", "obj"];
 
