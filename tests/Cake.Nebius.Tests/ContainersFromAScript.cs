@@ -108,7 +108,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         scene.AddConsole("app", package: string.Empty);
         scene.Write("app/Program.cs", "this is no program");
 
-        (await scene.CakeAsync(Publish, scene.WithStaticKey)).Fails().Says(": 'dotnet publish' of app/app.csproj failed.");
+        (await scene.CakeAsync(Publish, Scene.WithCompiler(scene.WithStaticKey))).Fails().Says(": 'dotnet publish' of app/app.csproj failed.");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
             Console.WriteLine($"and {token.Token} from {token.Source}");
             """);
 
-        var ran = await scene.RunAsync("dotnet", ["run", "--project", "build"], scene.WithAuthorizedKey);
+        var ran = await scene.RunAsync("dotnet", ["run", "--project", "build"], Scene.WithCompiler(scene.WithAuthorizedKey));
 
         var manifest = ran.Pushed(scene.WestRegistry, "app");
         ran.Says($"The project has {Scene.West}/e00abc/app@{manifest.Digest} by AuthorizedKey").Says("and [secret] from AuthorizedKey");

@@ -3,21 +3,21 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A setting that cannot be meant ends the build with a code that says what to type instead.</summary>
+/// <summary>
+/// A setting that cannot be meant ends the build with a code that says what to type instead. Of a rule that is the library's, and has
+/// its tests there, one case or two.
+/// </summary>
 public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Theory]
     [InlineData("-p:NebiusCredentialSources=StaticKye", "NEBIUS1005", "'StaticKye'", "StaticKey+AuthorizedKey")]
-    [InlineData("-p:NebiusCredentialSources=1", "NEBIUS1005", "something that is no source", "NebiusCredentialSources")]
     [InlineData("-p:NebiusCredentialSources=AuthorizedKey", "NEBIUS1201", "NEBIUS_AUTHORIZED_KEY_FILE", "NebiusCredentialSources leaves out: StaticKey, AccessToken")]
     [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005", "'soon'", "as in 30")]
     [InlineData("-p:NebiusPreflight=maybe", "NEBIUS1005", "'maybe'", "Auto, true or false")]
     [InlineData("-p:NebiusTokenMinimumLifetime=soon", "NEBIUS1005", "'soon'", "00:30:00")]
     [InlineData("-p:NebiusTokenMinimumLifetime=-00:30:00", "NEBIUS1005", "'-00:30:00'", "00:30:00")]
     [InlineData("-p:NebiusTokenMinimumLifetime=30", "NEBIUS1005", "'30'", "00:30:00")]
-    [InlineData("-p:NebiusRegistryId=my-registry", "NEBIUS1106", "'my-registry'", "nebius registry list")]
     [InlineData("-p:NebiusRegistryId=project-e00abc", "NEBIUS1106", "'project-e00abc'", "not the project's")]
-    [InlineData("-p:NebiusRegistryId=e00abc/app", "NEBIUS1106", "'e00abc/app'", "e00abc")]
     [InlineData("-p:ContainerRepository=e00zzz/app", "NEBIUS1105", "-p:ContainerRepository=app", "-p:NebiusRegistryId=e00zzz")]
     [InlineData("-p:ContainerRepository=cr.eu-west1.nebius.cloud/e00abc/team/app", "NEBIUS1104", "-p:ContainerRegistry=cr.eu-west1.nebius.cloud", "-p:ContainerRepository=e00abc/team/app")]
     public async Task A_property(string typed, string code, string word, string advice)
@@ -56,7 +56,6 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
 
     [Theory]
     [InlineData("NEBIUS_CREDENTIAL_SOURCES", "Nonsense", "NEBIUS1005")]
-    [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "https://registry.example.test", "NEBIUS1108")]
     [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "*.example.test", "NEBIUS1108")]
     [InlineData("DOTNET_CONTAINER_INSECURE_REGISTRIES", "other.example.test;CR.eu-west1.nebius.cloud", "NEBIUS1107")]
     public async Task A_variable(string name, string value, string code)
@@ -67,10 +66,8 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Theory]
-    [InlineData("api.example.test", "'api.example.test'")]
     [InlineData("http://api.nebius.cloud", "https")]
     [InlineData("https://api.nebius.cloud.example.test", "NEBIUS_TRUSTED_ENDPOINTS")]
-    [InlineData("https://api.nebius.cloud/path", "unset NEBIUS_ENDPOINT")]
     public async Task An_endpoint_that_is_not_of_Nebius(string endpoint, string advice)
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithAuthorizedKey) { ["NEBIUS_ENDPOINT"] = endpoint });

@@ -16,9 +16,9 @@ public sealed class BaseImages(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var registry = region == "eu-west1" ? scene.WestRegistry : scene.NorthRegistry;
         var baseImage = await scene.SeedBaseImageAsync(registry);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
-        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, $"-p:ContainerBaseImage={baseImage}");
+        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", $"-p:ContainerBaseImage={baseImage}");
 
         var manifest = published.Pushed(scene.WestRegistry, "app");
         Assert.Contains(manifest.Layers, layer => registry.Content.FindBlob("base/runtime", layer) is not null);
@@ -33,10 +33,10 @@ public sealed class BaseImages(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Foreign}", $"-p:ContainerBaseImage={baseImage}"],
+            ["publish", "app", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Foreign}", $"-p:ContainerBaseImage={baseImage}"],
             WithLogin(scene, foreign));
 
         published.Succeeds().Says($"Nebius: base image from {Scene.North} ").DoesNotSay("Nebius: push");
@@ -50,9 +50,9 @@ public sealed class BaseImages(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
         await scene.World.SeedBaseImageAsync(foreign, "base/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
-        var published = await scene.PublishAsync("app", WithLogin(scene, foreign), $"-p:ContainerBaseImage={Foreign}/base/runtime:10.0");
+        var published = await scene.PublishAsync("app", WithLogin(scene, foreign), "--no-build", $"-p:ContainerBaseImage={Foreign}/base/runtime:10.0");
 
         published.Pushed(scene.WestRegistry, "app");
         published.DoesNotSay("Nebius: base image");
@@ -64,10 +64,10 @@ public sealed class BaseImages(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.PublishAsync(
-            "app", scene.WithStaticKey, $"-p:ContainerBaseImage={baseImage}", "-p:ContainerArchiveOutputPath=../app.tar.gz");
+            "app", scene.WithStaticKey, "--no-build", $"-p:ContainerBaseImage={baseImage}", "-p:ContainerArchiveOutputPath=../app.tar.gz");
 
         published.Succeeds().Says($"Nebius: base image from {Scene.North} ").DoesNotSay("Nebius: push");
         Assert.True(File.Exists(Path.Join(scene.Workspace, "app.tar.gz")));

@@ -10,10 +10,10 @@ public sealed class DecidedByATarget(PackedPackages packages)
     public async Task The_repository()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         Decide(scene, "<ContainerRepository>renamed</ContainerRepository>");
 
-        (await scene.PublishAsync("app", scene.WithStaticKey)).Pushed(scene.WestRegistry, "renamed");
+        (await scene.PublishAsync("app", scene.WithStaticKey, "--no-build")).Pushed(scene.WestRegistry, "renamed");
 
         var asked = scene.World.Requests.To(EmulatorEndpoint.UploadSession).Where(request => request.Method == "DELETE").Select(request => request.Path);
         Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
@@ -28,30 +28,30 @@ public sealed class DecidedByATarget(PackedPackages packages)
     public async Task What_the_project_leaves_open_or_says_otherwise(string project, string decided)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", project);
+        scene.AddBuiltApp(project);
         Decide(scene, decided);
 
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+        (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
     }
 
     [Fact]
     public async Task Another_id_after_one_whose_registry_was_found()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltApp("<NebiusRegistryId>e00abc</NebiusRegistryId>");
         Decide(scene, "<NebiusRegistryId>e00def</NebiusRegistryId>");
 
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithAuthorizedKey)).Pushed(scene.NorthRegistry, "app");
+        (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], scene.WithAuthorizedKey)).Pushed(scene.NorthRegistry, "app");
     }
 
     [Fact]
     public async Task The_local_daemon_instead_of_the_region_s_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltApp("<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
         Decide(scene, "<LocalRegistry>Docker</LocalRegistry>");
 
-        await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithStaticKey);
+        await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], scene.WithStaticKey);
 
         Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite));
     }
@@ -61,7 +61,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     public async Task The_credential()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         var second = scene.World.Iam.AddServiceAccount();
         scene.WestRegistry.Grant(second, RegistryRights.Push);
         scene.Canary.WatchPem(second.AuthorizedKey.Pkcs8Pem);
@@ -70,7 +70,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
         Decide(scene, $"<_Set>$([System.Environment]::SetEnvironmentVariable('NEBIUS_AUTHORIZED_KEY_FILE', '{file}'))</_Set>");
 
         var published = await scene.PublishAsync(
-            "app", new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["MSBUILDENABLEALLPROPERTYFUNCTIONS"] = "1" });
+            "app", new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["MSBUILDENABLEALLPROPERTYFUNCTIONS"] = "1" }, "--no-build");
 
         published.Pushed(scene.WestRegistry, "app");
         published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
@@ -80,14 +80,14 @@ public sealed class DecidedByATarget(PackedPackages packages)
     public async Task A_refusal_of_what_was_set_before_says_how_to_ask_later()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltApp("<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
         Decide(scene, "<NebiusRegion>eu-west1</NebiusRegion>");
 
-        var refused = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer"], scene.WithAuthorizedKey);
+        var refused = await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], scene.WithAuthorizedKey);
         refused.Fails().Says("NEBIUS1111");
         refused.Says("Where a target sets something else later: -p:NebiusPreflight=false");
 
-        (await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
     }
 
     private static void Decide(Scene scene, string properties) => scene.Write("Directory.Build.targets", $"""

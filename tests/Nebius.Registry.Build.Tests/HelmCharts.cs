@@ -160,7 +160,7 @@ public sealed class HelmCharts(PackedPackages packages)
     private async Task<Scene> SceneAsync(string items, string properties = "")
     {
         var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", properties, scene.PackageReference() + items);
+        scene.AddConsole("app", properties, scene.PackageReference + items);
         scene.WriteChart("app/chart", "app", "0.1.0");
         return scene;
     }

@@ -61,7 +61,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     private async Task<Scene> SceneAsync()
     {
         var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", package: scene.PackageReference() + """<NebiusHelmChart Include="chart;other" />""");
+        scene.AddConsole("app", package: scene.PackageReference + """<NebiusHelmChart Include="chart;other" />""");
         scene.WriteChart("app/chart", "app", "0.1.0");
         scene.WriteChart("app/other", "other", "0.1.0");
         return scene;

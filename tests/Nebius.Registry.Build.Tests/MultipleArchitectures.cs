@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class MultipleArchitectures(PackedPackages packages)
 {
     [Theory]
-    [InlineData("-m:4")]
+    [InlineData("-m:2")]
     [InlineData("-mt")]
     [InlineData("-graph")]
     public async Task The_index_and_each_image_are_pushed(string how)

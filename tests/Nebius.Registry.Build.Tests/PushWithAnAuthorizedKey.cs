@@ -15,9 +15,9 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var (environment, properties) = Give(scene, form);
-        scene.AddConsole("app", properties, folder: "src");
+        scene.AddBuiltApp(properties, folder: "src");
 
-        var published = await scene.PublishAsync("src/app/app.csproj", environment);
+        var published = await scene.PublishAsync("src/app/app.csproj", environment, "--no-build");
 
         published.Pushed(scene.WestRegistry, "app");
         published.Says($"Nebius: push to {Scene.West} as iam with AuthorizedKey (").Says($" of {scene.Account.Id}, expires ");
@@ -32,9 +32,9 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     public async Task The_region_alone_names_the_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
-        var published = await scene.DotNetAsync(["publish", "app", .. Publishing.ToNorth], scene.WithAuthorizedKey);
+        var published = await scene.DotNetAsync(["publish", "app", "--no-build", .. Publishing.ToNorth], scene.WithAuthorizedKey);
 
         published.Pushed(scene.NorthRegistry, "app");
         Assert.Empty(scene.World.Requests.To(Scene.West));

@@ -42,7 +42,7 @@ public sealed class SdksThatDoNotFit(PackedPackages packages)
                 <!-- The SDK leaves the import of its container targets to whoever sets this. -->
                 <_ContainersTargetsDir>$(MSBuildProjectDirectory)</_ContainersTargetsDir>
               </PropertyGroup>
-              <ItemGroup>{scene.PackageReference()}</ItemGroup>
+              <ItemGroup>{scene.PackageReference}</ItemGroup>
               <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
               <Import Project="newer.targets" />
             </Project>

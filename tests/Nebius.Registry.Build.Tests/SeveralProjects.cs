@@ -31,7 +31,7 @@ public sealed class SeveralProjects(PackedPackages packages)
         scene.AddConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:4"], scene.WithAuthorizedKey);
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2"], scene.WithAuthorizedKey);
 
         published.Pushed(scene.WestRegistry, "west");
         published.Pushed(scene.NorthRegistry, "north");

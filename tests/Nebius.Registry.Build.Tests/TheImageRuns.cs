@@ -34,7 +34,7 @@ public sealed class TheImageRuns(PackedPackages packages)
 
         var published = await scene.DotNetAsync(
             ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
-            scene.WithStaticKey);
+            Scene.WithCompiler(scene.WithStaticKey));
 
         published.Succeeds();
         await RunsAsync(scene, $"{Scene.West}/e00abc/app:latest", Scene.West);

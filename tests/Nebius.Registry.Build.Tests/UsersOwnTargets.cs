@@ -9,7 +9,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     public async Task Run_before_the_image_is_made_and_without_the_credential()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         scene.Write("Directory.Build.targets", """
             <Project>
               <Target Name="AddLabel" BeforeTargets="PublishContainer">
@@ -19,7 +19,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
             </Project>
             """);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build");
 
         published.Succeeds().Says("looked").DoesNotSay("DOTNET_CONTAINER_PUSH_REGISTRY");
         var config = scene.WestRegistry.Content.FindBlob("app", scene.WestRegistry.FindManifest("app", "latest")!.Config!);
@@ -32,7 +32,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
         const string Elsewhere = "registry.example.test";
         await using var scene = await Scene.StartAsync(packages);
         scene.World.AddForeignRegistry(Elsewhere);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         scene.Write("Directory.Build.targets", $"""
             <Project>
               <Target Name="Turn" BeforeTargets="_PublishSingleContainer">
@@ -41,7 +41,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
             </Project>
             """);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build");
 
         published.Fails().DoesNotSay("Nebius: push to");
         Assert.NotEmpty(scene.World.Requests.To(Elsewhere));
@@ -52,10 +52,10 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     public async Task Get_the_whole_list_when_a_private_base_image_needs_a_credential()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", "-p:ContainerArchiveOutputPath=image.tar.gz", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:1"]);
+            ["publish", "app", "--no-build", "-t:PublishContainer", "-p:ContainerArchiveOutputPath=image.tar.gz", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:1"]);
 
         published.Fails().Says("it is pulled without one").Says("error NEBIUS1201");
     }

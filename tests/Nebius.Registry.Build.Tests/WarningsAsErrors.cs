@@ -11,14 +11,14 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     public async Task A_warning_about_the_environment_stays_one_and_so_do_those_that_the_project_excepts(string option)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningsNotAsErrors>OWN1</WarningsNotAsErrors>");
+        scene.AddBuiltApp("<TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningsNotAsErrors>OWN1</WarningsNotAsErrors>");
         scene.Write("Directory.Build.targets", """
             <Project><Target Name="Own" BeforeTargets="PublishContainer"><Warning Code="OWN1" Text="the project's own" /></Target></Project>
             """);
         // Half a pair: the SDK does not use it, and MSBuild logs it.
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "anything" };
 
-        var published = await scene.PublishAsync("app", environment, option);
+        var published = await scene.PublishAsync("app", environment, "--no-build", option);
 
         published.Says("warning NEBIUS3001").Says("warning OWN1");
         published.Pushed(scene.WestRegistry, "app");
@@ -30,10 +30,10 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     public async Task A_warning_about_the_project_fails_the_build(string option)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusPreflight=false", option], scene.WithStaticKey);
+            ["publish", "app", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusPreflight=false", option], scene.WithStaticKey);
 
         published.Fails().Says("error NEBIUS2001").PushedNothing(scene.WestRegistry);
     }

@@ -49,7 +49,7 @@ public sealed class WaysToPublish(PackedPackages packages)
         var published = await scene.RunAsync(
             "dotnet",
             ["publish", "hello.cs", .. Publishing.ToWest, "-p:PublishAot=false", $"-bl:{scene.LastBinaryLog}"],
-            new Dictionary<string, string?>(scene.WithStaticKey) { ["MSBUILDDISABLENODEREUSE"] = "1" });
+            new Dictionary<string, string?>(Scene.WithCompiler(scene.WithStaticKey)) { ["MSBUILDDISABLENODEREUSE"] = "1" });
 
         published.Pushed(scene.WestRegistry, "hello");
     }

@@ -2,11 +2,14 @@ using System.Diagnostics;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>Reads the arguments of every process on the machine while a command runs, where the system shows them (Linux).</summary>
+/// <summary>Reads the arguments of every process that begins on the machine while a command runs, where the system shows them (Linux).</summary>
 public sealed class ArgumentWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+
+    // None of those can be the command's; there are hundreds of them, and to read them all again and again takes longer than a test.
+    private readonly HashSet<string> _before = OperatingSystem.IsLinux() ? [.. Processes()] : [];
 
     public ArgumentWatch(Canary canary) => _loop = OperatingSystem.IsLinux() ? Task.Run(() => Watch(canary, _stop.Token)) : Task.CompletedTask;
 
@@ -24,7 +27,7 @@ public sealed class ArgumentWatch : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!stop.IsCancellationRequested)
         {
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+            foreach (var process in Processes().Where(process => !_before.Contains(process)))
             {
                 Look(canary, Path.Join(process, "cmdline"));
             }
@@ -32,6 +35,9 @@ public sealed class ArgumentWatch : IAsyncDisposable
             await Task.WhenAny(timer.WaitForNextTickAsync(CancellationToken.None).AsTask(), Task.Delay(Timeout.Infinite, stop));
         }
     }
+
+    private static IEnumerable<string> Processes() =>
+        Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]));
 
     private void Look(Canary canary, string file)
     {

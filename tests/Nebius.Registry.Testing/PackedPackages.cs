@@ -1,43 +1,92 @@
-using System.Globalization;
 using System.Reflection;
 
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// The packages as a user gets them: packed once for the whole run under a version that nobody else has, in a feed of their own.
-/// They are built beside the checkout, so that nothing in it changes.
+/// The packages as a user gets them, in a feed of their own, with the app that scenes publish. They are made once for the sources as
+/// they are now, beside what a build makes, and every test project takes the same: their version is the sources' own hash, so that
+/// what is there under it is never out of date.
 /// </summary>
-public sealed class PackedPackages : IAsyncLifetime, IDisposable
+public sealed class PackedPackages : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly string _directory = Path.Join(RepositoryRoot, "artifacts", "tests", SourceHash.Value);
 
     public static string RepositoryRoot { get; } = typeof(PackedPackages).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
-    public string Version { get; } = string.Create(CultureInfo.InvariantCulture, $"0.1.0-test.{Guid.NewGuid():N}");
+    public string Version { get; } = $"0.1.0-test.{SourceHash.Value}";
 
-    public string Feed => _directory.File("feed");
+    public string Feed => Path.Join(_directory, "feed");
 
-    /// <summary>Gets the packages folder of the run: the packages are unpacked once, and away from the user's own.</summary>
-    public string PackagesFolder => _directory.File("packages");
+    /// <summary>Gets the packages folder of the tests: the packages are unpacked once, and away from the user's own.</summary>
+    public string PackagesFolder => Path.Join(_directory, "packages");
+
+    public PreparedApp App => new(Path.Join(_directory, "prepared"));
+
+    public string NuGetConfig => NuGetConfigOf(Feed);
+
+    public string Reference => $"""<PackageReference Include="Nebius.Registry.Build" Version="{Version}" />""";
+
+    /// <summary>Gets the variables of every dotnet that builds with the packages.</summary>
+    public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
+    {
+        ["NUGET_PACKAGES"] = PackagesFolder,
+        // NuGet's locks are there, and tests that run at the same time unpack into the same folder.
+        ["NUGET_SCRATCH"] = PackagesFolder + "-scratch",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        // A compiler server, or a node of MSBuild, would outlive the test in its temp directory.
+        ["UseSharedCompilation"] = "false",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    public static string NuGetConfigOf(string feed) =>
+        $"""<configuration><packageSources><clear /><add key="packed" value="{feed}" /></packageSources></configuration>""";
 
     public string FileOf(string id) => Path.Join(Feed, $"{id}.{Version}.nupkg");
 
     public async ValueTask InitializeAsync()
     {
+        var parent = Directory.CreateDirectory(Path.GetDirectoryName(_directory)!);
+        await using var turn = await Turn.TakeAsync(Path.Join(parent.FullName, "lock"));
+        var done = Path.Join(_directory, "done");
+        if (File.Exists(done))
+        {
+            return;
+        }
+
+        DeleteOld(parent);
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+
+        await PackAsync();
+        await App.MakeAsync(this);
+        await File.WriteAllTextAsync(done, string.Empty);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task PackAsync()
+    {
+        // They are built beside the checkout's own output, so that nothing in that changes.
+        var artifacts = Path.Join(_directory, "artifacts");
         var packed = await Command.RunAsync(
             "dotnet",
-            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", _directory.File("artifacts"), "-nodeReuse:false"],
+            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false"],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();
+        Directory.Delete(artifacts, recursive: true);
     }
 
-    public ValueTask DisposeAsync()
+    // A run that is still going on may use those of today.
+    private static void DeleteOld(DirectoryInfo parent)
     {
-        Dispose();
-        return ValueTask.CompletedTask;
+        foreach (var old in parent.EnumerateDirectories().Where(directory => directory.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1)))
+        {
+            old.Delete(recursive: true);
+        }
     }
-
-    public void Dispose() => _directory.Dispose();
 }

@@ -12,26 +12,24 @@ public static class Projects
         <EnableAppHostPackDownload>false</EnableAppHostPackDownload>
         """;
 
+    public const string HelloWorld = """System.Console.WriteLine("hello from the image");""";
+
     public static void AddConsole(this Scene scene, string name, string properties = "", string? package = null, string folder = ".")
     {
         ArgumentNullException.ThrowIfNull(scene);
-        var project = Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package ?? scene.PackageReference());
-        scene.Write($"{folder}/{name}/{name}.csproj", project);
-        scene.Write($"{folder}/{name}/Program.cs", """System.Console.WriteLine("hello from the image");""");
+        scene.Write($"{folder}/{name}/{name}.csproj", Console(properties, package ?? scene.PackageReference));
+        scene.Write($"{folder}/{name}/Program.cs", HelloWorld);
     }
 
     public static void AddWeb(this Scene scene, string name, string properties = "")
     {
         ArgumentNullException.ThrowIfNull(scene);
-        scene.Write($"{name}/{name}.csproj", Project("Microsoft.NET.Sdk.Web", properties, scene.PackageReference()));
+        scene.Write($"{name}/{name}.csproj", Project("Microsoft.NET.Sdk.Web", properties, scene.PackageReference));
         scene.Write($"{name}/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().Run();");
     }
 
-    public static string PackageReference(this Scene scene)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        return $"""<PackageReference Include="Nebius.Registry.Build" Version="{scene.PackageVersion}" />""";
-    }
+    public static string Console(string properties, string package) =>
+        Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType>" + properties, package);
 
     public static string Project(string sdk, string properties, string items) => $"""
         <Project Sdk="{sdk}">

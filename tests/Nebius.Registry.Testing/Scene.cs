@@ -24,6 +24,8 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string Feed => _packages.Feed;
 
+    public string PackageReference => _packages.Reference;
+
     public string Workspace => _directory.File("w");
 
     public string Home => _directory.File("h");
@@ -45,13 +47,16 @@ public sealed partial class Scene : IAsyncDisposable
             Directory.CreateDirectory(directory);
         }
 
-        scene.Write("nuget.config", $"""
-            <configuration>
-              <packageSources><clear /><add key="packed" value="{packages.Feed}" /></packageSources>
-            </configuration>
-            """);
+        scene.Write("nuget.config", packages.NuGetConfig);
         scene.AddIdentities();
         return scene;
+    }
+
+    /// <summary>Adds the console project that is restored and built already, to be published with --no-build, or to be built again.</summary>
+    public void AddBuiltApp(string properties = "", string folder = ".")
+    {
+        _packages.App.CopyTo(Path.GetFullPath(folder, Workspace));
+        this.AddConsole(PreparedApp.Name, properties, folder: folder);
     }
 
     public void Write(string relativePath, string content) => _directory.Write(Path.Join("w", relativePath), content);
@@ -99,6 +104,10 @@ public sealed partial class Scene : IAsyncDisposable
         return result;
     }
 
+    /// <summary>Has the real compiler started: for what the prepared app's assembly cannot stand in for.</summary>
+    public static Dictionary<string, string?> WithCompiler(IReadOnlyDictionary<string, string?> environment) =>
+        new(environment) { [PreparedApp.CompilerProperty] = null };
+
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
     {
         var all = new Dictionary<string, string?>(World.ChildEnvironment)
@@ -106,16 +115,9 @@ public sealed partial class Scene : IAsyncDisposable
             ["HOME"] = Home,
             ["DOTNET_CLI_HOME"] = Home,
             ["TMPDIR"] = Temp,
-            ["NUGET_PACKAGES"] = _packages.PackagesFolder,
-            // NuGet's locks are there, and tests that run at the same time unpack into the same folder.
-            ["NUGET_SCRATCH"] = _packages.PackagesFolder + "-scratch",
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["DOTNET_NOLOGO"] = "1",
-            // A compiler server, or a node of MSBuild, would outlive the test in its temp directory.
-            ["UseSharedCompilation"] = "false",
-            ["MSBUILDDISABLENODEREUSE"] = "1",
+            [PreparedApp.CompilerProperty] = _packages.App.InsteadOfTheCompiler,
         };
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in _packages.Environment.Concat(more ?? new Dictionary<string, string?>()))
         {
             all[name] = value;
         }

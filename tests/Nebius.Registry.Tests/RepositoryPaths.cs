@@ -71,6 +71,8 @@ public sealed class RepositoryPaths
 
     [Theory]
     [InlineData("my registry")]
+    [InlineData("my-registry")]
+    [InlineData("e00abc/app")]
     [InlineData("My-Registry")]
     [InlineData("e0")]
     [InlineData("cr.eu-west1.nebius.cloud")]

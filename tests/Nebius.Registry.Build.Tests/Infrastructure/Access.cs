@@ -7,9 +7,15 @@ internal static class Access
 {
     public static async Task OpenToEverybodyAsync(this Scene scene)
     {
+        // The checkout may be where others have no way in.
+        var feed = Directory.CreateDirectory(Path.Join(scene.Workspace, "feed")).FullName;
+        foreach (var package in Directory.GetFiles(scene.Feed, "*.nupkg"))
+        {
+            File.Copy(package, Path.Join(feed, Path.GetFileName(package)));
+        }
+
+        scene.Write("nuget.config", PackedPackages.NuGetConfigOf(feed));
         await ChangeModeAsync(scene, "-R", "a+rwX", Path.GetDirectoryName(scene.Workspace)!);
-        // On the way to the feed; what is in it may be read already.
-        await ChangeModeAsync(scene, "a+x", Path.GetDirectoryName(scene.Feed)!);
     }
 
     private static async Task ChangeModeAsync(Scene scene, params string[] arguments) =>

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// <summary>A console project that is built already, shared by the cases of a class: each publishes it again, in a process of its own.</summary>
 public sealed class BuiltApp(PackedPackages packages) : IAsyncLifetime
 {
-    public const string Repository = "app";
+    public const string Repository = PreparedApp.Name;
 
     public Scene Scene { get; private set; } = null!;
 
@@ -18,8 +18,7 @@ public sealed class BuiltApp(PackedPackages packages) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Scene = await Scene.StartAsync(packages);
-        Scene.AddConsole(Repository);
-        (await Scene.DotNetAsync(["build", Repository, "-c", "Release"])).Succeeds();
+        Scene.AddBuiltApp();
     }
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();

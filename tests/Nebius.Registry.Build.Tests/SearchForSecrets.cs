@@ -1,0 +1,49 @@
+using System.IO.Compression;
+using System.Text;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A search that found nothing would let every other test pass.</summary>
+public sealed class SearchForSecrets : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Canary _canary = new();
+
+    public SearchForSecrets() => _canary.WatchAll(["v1.größer-than-ascii", "v1.another"]);
+
+    [Theory]
+    [InlineData("v1.größer-than-ascii")]
+    [InlineData("before v1.another\nafter")]
+    public void Finds_one_in_a_text(string text) => Assert.True(_canary.IsIn(text));
+
+    [Fact]
+    public void Finds_one_as_a_Basic_header_has_it() =>
+        Assert.True(_canary.IsIn($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:v1.another"))}"));
+
+    [Fact]
+    public void Finds_one_that_it_was_told_of_later()
+    {
+        Assert.False(_canary.IsIn("v1.later"));
+        _canary.WatchAll(["v1.later"]);
+
+        Assert.True(_canary.IsIn("v1.later"));
+    }
+
+    [Fact]
+    public void Finds_the_files_and_reads_binary_logs_unpacked()
+    {
+        _directory.Write("a/plain.txt", "x v1.another x");
+        _directory.Write("a/none.txt", "v1.nothing");
+        using (var log = new GZipStream(File.Create(_directory.File("packed.binlog")), CompressionLevel.Optimal))
+        {
+            log.Write(Encoding.UTF8.GetBytes("x v1.größer-than-ascii x"));
+        }
+
+        Assert.Equal(
+            [_directory.File("a/plain.txt"), _directory.File("packed.binlog")],
+            _canary.FilesWithSecrets(_directory.FullPath).Order(StringComparer.Ordinal));
+    }
+
+    public void Dispose() => _directory.Dispose();
+}
