@@ -89,6 +89,26 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
         Assert.False(Directory.Exists(Path.Join(scene.Home, ".config", "helm")));
     }
 
+    // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
+    [Fact]
+    public async Task Helms_login_is_left_in_no_store()
+    {
+        Tool.Require("helm");
+        await using var scene = await Scene.StartAsync(packages);
+        var store = Path.Join(scene.Secrets, "store");
+        foreach (var name in new[] { "pass", "docker-credential-pass", "docker-credential-secretservice" })
+        {
+            Script.Write(store, name, $"cat >> '{store}/called'");
+        }
+
+        var ran = await scene.CakeAsync(
+            """NebiusHelmLogin("eu-west1", config => Information("in it: {0}", System.IO.File.ReadAllText(config.FullPath).Contains("auth\"")));""",
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["PATH"] = Script.Path(store) });
+
+        ran.Succeeds().Says("in it: True");
+        Assert.False(File.Exists(Path.Join(store, "called")));
+    }
+
     // It ends before it reads the password: what it said is told, not that a pipe broke.
     [Fact]
     public async Task A_program_that_does_not_read_the_password()

@@ -72,6 +72,35 @@ public sealed class HelmCharts(PackedPackages packages)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
+    // With the same name and version each would overwrite the other's package.
+    [Fact]
+    public async Task Two_of_one_name()
+    {
+        await using var scene = await SceneAsync("""
+            <NebiusHelmChart Include="chart" Repository="one" />
+            <NebiusHelmChart Include="twin" Repository="two" />
+            """);
+        scene.WriteChart("app/twin", "app", "0.1.0");
+        scene.Write("app/twin/values.yaml", "image:\n  repository: twin\n");
+
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds();
+
+        Assert.NotEqual(scene.WestRegistry.FindManifest("one/app", "1.0.0")!.Digest, scene.WestRegistry.FindManifest("two/app", "1.0.0")!.Digest);
+    }
+
+    [Fact]
+    public async Task Added_by_a_target()
+    {
+        await using var scene = await SceneAsync(string.Empty);
+        scene.Write("app/Directory.Build.targets", """
+            <Project><Target Name="Mine" BeforeTargets="NebiusHelmPush"><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup></Target></Project>
+            """);
+
+        (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.0.0"));
+    }
+
     [Fact]
     public async Task Again_and_changed()
     {
@@ -106,11 +135,12 @@ public sealed class HelmCharts(PackedPackages packages)
 
     [Theory]
     [InlineData("NEBIUS1607", "nothing says where to")]
-    [InlineData("NEBIUS1607", "registries of Nebius alone", "-p:ContainerRegistry=docker.io")]
+    [InlineData("NEBIUS1607", "-p:ContainerRegistry= ", "-p:ContainerRegistry=docker.io")]
+    [InlineData("NEBIUS1607", "-p:RegistryUrl= ", "-p:RegistryUrl=docker.io")]
     [InlineData("NEBIUS1605", "has a host", "-p:NebiusRegion=eu-west1", "-p:Repository=oci://cr.eu-west1.nebius.cloud/e00abc")]
     [InlineData("NEBIUS1105", "e00zzz", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:Repository=e00zzz/charts")]
     [InlineData("NEBIUS1601", "neither a directory nor a file", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
-    [InlineData("NEBIUS1601", "no SemVer", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
+    [InlineData("NEBIUS1601", "the project's Version", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
     [InlineData("NEBIUS1005", "NebiusHelmTool", "-p:NebiusRegion=eu-west1", "-p:NebiusHelmTool=kubectl")]
     public async Task Nowhere_when_it_is_not_clear(string code, string words, params string[] properties)
     {

@@ -25,6 +25,47 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
         Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
     }
 
+    // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
+    [Fact]
+    public async Task No_login_is_left_in_a_store()
+    {
+        Tool.Require("helm");
+        await using var scene = await SceneAsync();
+        var store = Path.Join(scene.Secrets, "store");
+        foreach (var name in new[] { "pass", "docker-credential-pass", "docker-credential-secretservice" })
+        {
+            Script.Write(store, name, $"cat >> '{store}/called'");
+        }
+
+        (await scene.DotNetAsync(Push, new Dictionary<string, string?>(scene.WithStaticKey) { ["PATH"] = Script.Path(store) })).Succeeds();
+
+        Assert.False(File.Exists(Path.Join(store, "called")));
+    }
+
+    [Fact]
+    public async Task Helm_is_told_no_secret_and_its_login_is_for_its_owner_alone()
+    {
+        await using var scene = await SceneAsync();
+        var folder = Path.Join(scene.Secrets, "fake");
+        Script.Write(folder, "helm", $"""
+            printf '%s\n' "$@" >> '{folder}/arguments'
+            env >> '{folder}/environment'
+            while [ "$1" != --registry-config ]; do shift; done
+            stat -c %a "$2" >> '{folder}/mode'
+            exit 3
+            """);
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = Path.Join(folder, "helm"), ["OF_THE_BUILD"] = "inherited" };
+
+        (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1502").Says("It said nothing.");
+
+        string Seen(string name) => File.ReadAllText(Path.Join(folder, name));
+        Assert.Equal("600\n600\n", Seen("mode"));
+        Assert.Contains("OF_THE_BUILD=inherited", Seen("environment"), StringComparison.Ordinal);
+        Assert.False(scene.Canary.IsIn(Seen("arguments")), Seen("arguments"));
+        Assert.False(scene.Canary.IsIn(Seen("environment")), "A secret is in helm's environment.");
+        Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
+    }
+
     [Fact]
     public async Task It_is_what_we_push_ourselves()
     {
@@ -39,7 +80,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     public async Task A_helm_that_fails()
     {
         await using var scene = await SceneAsync();
-        var helm = Script.Write(scene.Secrets, "helm", "test \"$1\" = registry && { cat > /dev/null; exit 0; }; echo 'something broke' >&2; exit 7");
+        var helm = Script.Write(scene.Secrets, "helm", "echo 'something broke' >&2; exit 7");
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = Path.Join(helm, "helm") };
 
         (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1502").Says("exit code 7").Says("something broke");

@@ -13,10 +13,10 @@ namespace Nebius.Registry.Testing;
 public sealed class DebianRegistry : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly TokenServer _tokens;
+    private readonly TokenServer? _tokens;
     private readonly Process _process;
 
-    private DebianRegistry(string host, TokenServer tokens, TemporaryDirectory directory, Process process) =>
+    private DebianRegistry(string host, TokenServer? tokens, TemporaryDirectory directory, Process process) =>
         (Host, _tokens, _directory, _process) = (host, tokens, directory, process);
 
     public string Host { get; }
@@ -31,6 +31,21 @@ public sealed class DebianRegistry : IAsyncDisposable
         var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
         var tokens = await TokenServer.StartAsync(certificate, host, userName, password);
         directory.Write("issuer.pem", certificate.ExportCertificatePem());
+        return await StartAsync(directory, host, tokens, $"""
+            auth:
+              token:
+                realm: {tokens.Realm}
+                service: {host}
+                issuer: {TokenServer.Issuer}
+                rootcertbundle: {directory.File("issuer.pem")}
+            """);
+    }
+
+    /// <summary>Starts one that lets everybody in: its token server would be another host, to which our own clients send nothing.</summary>
+    public static Task<DebianRegistry> StartOpenAsync() => StartAsync(new TemporaryDirectory(), $"localhost:{FreePort()}", null, string.Empty);
+
+    private static async Task<DebianRegistry> StartAsync(TemporaryDirectory directory, string host, TokenServer? tokens, string auth)
+    {
         directory.Write("config.yml", $"""
             version: 0.1
             log:
@@ -42,12 +57,7 @@ public sealed class DebianRegistry : IAsyncDisposable
                 rootdirectory: {directory.File("data")}
             http:
               addr: "{host.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}"
-            auth:
-              token:
-                realm: {tokens.Realm}
-                service: {host}
-                issuer: {TokenServer.Issuer}
-                rootcertbundle: {directory.File("issuer.pem")}
+            {auth}
             """);
         var process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", directory.File("config.yml")]) { RedirectStandardError = true })!;
         var registry = new DebianRegistry(host, tokens, directory, process);
@@ -60,7 +70,11 @@ public sealed class DebianRegistry : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        await _tokens.DisposeAsync();
+        if (_tokens is not null)
+        {
+            await _tokens.DisposeAsync();
+        }
+
         _directory.Dispose();
     }
 

@@ -20,7 +20,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         var host = _acquisition.HostOf(hostOrRegion);
         var helm = settings.UseHelm ? FindHelm() : null;
         using var directory = new PrivateDirectory();
-        var packed = new List<(ChartPackage Package, string Repository)>();
+        var packed = new List<ChartDestination>();
         foreach (var chart in charts)
         {
             // Each in a directory of its own: two charts may have the same name.
@@ -35,26 +35,27 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         var credential = await _acquisition.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
         var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Progress = Say };
         using var pusher = new ChartPusher(_acquisition.Finder, credential, options);
-        return await Task.WhenAll(packed.Select(PushAsync)).ConfigureAwait(false);
-
-        async Task<PublishedChart> PushAsync((ChartPackage Package, string Repository) chart)
+        var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
+        foreach (var chart in outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>())
         {
-            var published = await pusher.PushAsync(chart.Package, chart.Repository, cancellationToken).ConfigureAwait(false);
-            Say($"{(published.WasThere ? "unchanged" : "pushed")} {published.Reference} ({published.Name} {published.Version})");
-            return published;
+            Say($"{(chart.WasThere ? "unchanged" : "pushed")} {chart.Reference} ({chart.Name} {chart.Version})");
         }
+
+        var failures = outcomes.Select(outcome => outcome.Failure).OfType<NebiusRegistryException>().ToList();
+        foreach (var failure in failures.Skip(1))
+        {
+            context.Log.Error("{0}: {1}", failure.Code, failure.Message);
+        }
+
+        return failures.Count == 0 ? [.. outcomes.Select(outcome => outcome.Published!)] : throw failures[0];
     }
 
-    private async Task<(ChartPackage Package, string Repository)> PackAsync(string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
+    private async Task<ChartDestination> PackAsync(string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
     {
         var path = new EffectiveSettings(context, null).FullPath(chart);
-        var package = File.Exists(path)
-            ? await ChartPackage.OpenAsync(path, cancellationToken).ConfigureAwait(false)
-            : await ChartPackager.PackageAsync(
-                new ChartPackageRequest { Directory = path, OutputDirectory = outputDirectory, Version = settings.Version, AppVersion = settings.AppVersion },
-                cancellationToken).ConfigureAwait(false);
+        var package = await ChartSource.PackAsync(path, outputDirectory, settings.Version, settings.AppVersion, cancellationToken).ConfigureAwait(false);
         Tell(context, package);
-        return (package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
+        return new ChartDestination(package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
     }
 
     /// <summary>Tells what a user may want to know of a package.</summary>

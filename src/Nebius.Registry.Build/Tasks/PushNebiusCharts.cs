@@ -10,17 +10,18 @@ namespace Nebius.Registry.Build.Tasks;
 /// <summary>Packs and pushes a project's charts, all at the same time and with one credential.</summary>
 public sealed class PushNebiusCharts : CredentialTask
 {
-    private const int AtOnce = 8;
-
-    private IReadOnlyList<ITaskItem> _published = [];
+    private readonly List<ITaskItem> _published = [];
 
     /// <summary>Gets or sets the NebiusHelmChart items.</summary>
     [Required]
     [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
     public ITaskItem[] Charts { get; set; } = [];
 
-    /// <summary>Gets or sets ContainerRegistry; empty when nothing names a registry.</summary>
+    /// <summary>Gets or sets the registry; empty when nothing names one.</summary>
     public string? Registry { get; set; }
+
+    /// <summary>Gets or sets the property that names the registry.</summary>
+    public string? RegistryProperty { get; set; }
 
     /// <summary>Gets or sets NebiusRegistryId.</summary>
     public string? RegistryId { get; set; }
@@ -51,7 +52,7 @@ public sealed class PushNebiusCharts : CredentialTask
         var helm = FindHelm();
 
         // A chart that is refused needs no credential.
-        var packed = await AllAsync(Charts, item => PackAsync(host, item, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var charts = await PackAllAsync(host, cancellationToken).ConfigureAwait(false);
         if (Log.HasLoggedErrors)
         {
             return;
@@ -59,12 +60,39 @@ public sealed class PushNebiusCharts : CredentialTask
 
         var finder = CreateFinder(leavesDockerConfigToSdk: false);
         var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var credential = resolution.Credential!;
         Tell(resolution);
-        using var pusher = new ChartPusher(finder, resolution.Credential!, new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Progress = Say });
-        _published = await AllAsync(
-            packed,
-            async chart => ToItem(await pusher.PushAsync(chart.Package, chart.Repository, cancellationToken).ConfigureAwait(false), resolution.Credential!),
-            cancellationToken).ConfigureAwait(false);
+        using var pusher = new ChartPusher(finder, credential, new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Progress = Say });
+        foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
+        {
+            if (outcome.Failure is { } failure)
+            {
+                LogError(failure.Code, failure.Message);
+            }
+            else
+            {
+                _published.Add(ToItem(outcome.Published!, credential));
+            }
+        }
+    }
+
+    private async Task<List<ChartDestination>> PackAllAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var charts = new List<ChartDestination>();
+        foreach (var item in Charts)
+        {
+            try
+            {
+                // Each in a directory of its own: two charts may have the same name.
+                charts.Add(await PackAsync(host, item, Path.Join(OutputDirectory, $"{charts.Count}"), cancellationToken).ConfigureAwait(false));
+            }
+            catch (NebiusRegistryException error)
+            {
+                LogError(error.Code, error.Message);
+            }
+        }
+
+        return charts;
     }
 
     private RegistryHost FindHost()
@@ -76,9 +104,9 @@ public sealed class PushNebiusCharts : CredentialTask
                 "There are charts to push, and nothing says where to. Type: dotnet build -t:NebiusHelmPush -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
         }
 
-        return ExaminedHost.Find(Registry, "ContainerRegistry", CreateSettings()) ?? throw new NebiusRegistryException(
+        return ExaminedHost.Find(Registry, RegistryProperty ?? "ContainerRegistry", CreateSettings()) ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"ContainerRegistry is '{Registry}', and charts are pushed to registries of Nebius alone. Type: dotnet build -t:NebiusHelmPush -p:ContainerRegistry= -p:NebiusRegion=eu-west1");
+            $"{RegistryProperty} is '{Registry}', and charts are pushed to registries of Nebius alone. Type: dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-west1");
     }
 
     private string? FindHelm() => Tool?.Trim().ToUpperInvariant() switch
@@ -88,10 +116,10 @@ public sealed class PushNebiusCharts : CredentialTask
         _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusHelmTool is '{Tool}'. It is BuiltIn or Helm."),
     };
 
-    private async Task<(ChartPackage Package, string Repository)> PackAsync(RegistryHost host, ITaskItem item, CancellationToken cancellationToken)
+    private async Task<ChartDestination> PackAsync(RegistryHost host, ITaskItem item, string outputDirectory, CancellationToken cancellationToken)
     {
         var chart = new ChartItem(item, Version);
-        var package = await chart.PackAsync(OutputDirectory, cancellationToken).ConfigureAwait(false);
+        var package = await chart.PackAsync(outputDirectory, cancellationToken).ConfigureAwait(false);
         foreach (var note in package.Notes)
         {
             Say(note);
@@ -106,7 +134,7 @@ public sealed class PushNebiusCharts : CredentialTask
                 + "will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
         }
 
-        return (package, repository.Value);
+        return new ChartDestination(package, repository.Value);
     }
 
     private void Tell(CredentialResolution resolution)
@@ -125,7 +153,8 @@ public sealed class PushNebiusCharts : CredentialTask
 
     private TaskItem ToItem(PublishedChart chart, RegistryCredential credential)
     {
-        Say($"{(chart.WasThere ? "unchanged" : "pushed")} {chart.Reference} ({chart.Name} {chart.Version}): helm install {chart.Name} {chart.Address} --version {chart.Version}");
+        var use = chart.IsLibrary ? $"helm pull {chart.Address}" : $"helm install {chart.Name} {chart.Address}";
+        Say($"{(chart.WasThere ? "unchanged" : "pushed")} {chart.Reference} ({chart.Name} {chart.Version}): {use} --version {chart.Version}");
         return new TaskItem(chart.Reference, new Dictionary<string, string?>
         {
             ["Host"] = chart.Host.Name,
@@ -142,31 +171,4 @@ public sealed class PushNebiusCharts : CredentialTask
     }
 
     private void Say(string sentence) => LogLine(MessageImportance.High, $"Nebius: {sentence}");
-
-    /// <summary>Does the same with all; each failure is an error of its own, and does not end the others.</summary>
-    private async Task<IReadOnlyList<TResult>> AllAsync<TItem, TResult>(
-        IReadOnlyCollection<TItem> items, Func<TItem, Task<TResult>> act, CancellationToken cancellationToken)
-    {
-        using var places = new SemaphoreSlim(AtOnce);
-        var done = await System.Threading.Tasks.Task.WhenAll(items.Select(ActAsync)).ConfigureAwait(false);
-        return [.. done.SelectMany(result => result)];
-
-        async Task<TResult[]> ActAsync(TItem item)
-        {
-            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return [await act(item).ConfigureAwait(false)];
-            }
-            catch (NebiusRegistryException error)
-            {
-                LogError(error.Code, error.Message);
-                return [];
-            }
-            finally
-            {
-                places.Release();
-            }
-        }
-    }
 }

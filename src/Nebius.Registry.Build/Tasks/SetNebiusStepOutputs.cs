@@ -33,8 +33,9 @@ public sealed class SetNebiusStepOutputs : NebiusTask
     {
         try
         {
-            // Azure Pipelines finds its commands anywhere in a line, so that MSBuild's indentation does no harm; TeamCity's have to begin one.
-            if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command)
+            // Azure Pipelines finds its commands anywhere in a line; TeamCity's have to begin one, and MSBuild indents.
+            if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command
+                && command.StartsWith("##vso", StringComparison.Ordinal))
             {
                 LogLine(MessageImportance.High, command);
             }

@@ -18,9 +18,12 @@ public static partial class MessageCodes
     /// <summary>The repository of a chart is none.</summary>
     public const string ChartRepositoryInvalid = "NEBIUS1605";
 
-    /// <summary>A chart's package, or the values for it, could not be written.</summary>
+    /// <summary>A chart, or what is made of it, could not be read or written.</summary>
     public const string ChartNotWritten = "NEBIUS1606";
 
     /// <summary>Nothing says which registry of Nebius the charts go to.</summary>
     public const string ChartRegistryMissing = "NEBIUS1607";
+
+    /// <summary>Two charts would have the same tag.</summary>
+    public const string ChartTwice = "NEBIUS1608";
 }

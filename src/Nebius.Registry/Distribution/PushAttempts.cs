@@ -5,7 +5,7 @@ internal sealed record PushAttempts
 {
     private const int Most = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -34,7 +34,7 @@ internal sealed record PushAttempts
         }
     }
 
-    // Full jitter, and no sooner than the registry asks for.
+    // Full jitter, and no sooner than the registry asks for, within reason.
     private TimeSpan Pause(int attempt, TimeSpan? asked)
     {
         var own = FirstPause * Math.Pow(2, attempt - 1) * Jitter();

@@ -15,7 +15,7 @@ namespace Nebius.Registry.Distribution;
 internal sealed class PushSession(RegistryConnection connection, RegistryCredential credential, string repository, TimeProvider time)
 {
     // Nothing came or went for so long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RegistryClient _client = new(connection, credential);
     private (AuthenticationHeaderValue? Value, bool IsKnown) _authorization;
@@ -30,38 +30,58 @@ internal sealed class PushSession(RegistryConnection connection, RegistryCredent
     public Uri Follow(HttpResponseMessage answer) => _client.Follow(answer.Headers.Location)
         ?? throw new PushRefusedException(_client.Result(ProbeStatus.Other, answer, "the upload is to go on at another host"));
 
+    /// <summary>Sends a request whose answer's status is all that counts.</summary>
+    /// <inheritdoc cref="SendAsync{TAnswer}"/>
+    public Task<HttpStatusCode> SendAsync(
+        Func<HttpRequestMessage> create, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isAnswer = null) =>
+        SendAsync(create, (answer, _) => Task.FromResult(answer.StatusCode), cancellationToken, isAnswer);
+
     /// <summary>Sends a request.</summary>
+    /// <typeparam name="TAnswer">What is read of the answer.</typeparam>
     /// <param name="create">Makes it, for each attempt anew.</param>
+    /// <param name="read">Reads the answer.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isAnswer">Whether a status is an answer, too, beside those of success.</param>
-    /// <returns>The answer, which the caller disposes.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or there was no answer.</exception>
+    /// <exception cref="NebiusRegistryException">What was to be sent cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isAnswer = null)
+    public async Task<TAnswer> SendAsync<TAnswer>(
+        Func<HttpRequestMessage> create,
+        Func<HttpResponseMessage, CancellationToken, Task<TAnswer>> read,
+        CancellationToken cancellationToken,
+        Func<HttpStatusCode, bool>? isAnswer = null)
     {
         using var stall = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
-            var isNew = await LogInAsync(either.Token).ConfigureAwait(false);
-            var answer = await SendOnceAsync(create, stall, either.Token).ConfigureAwait(false);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized && !isNew)
-            {
-                answer.Dispose();
-                _authorization = default;
-                await LogInAsync(either.Token).ConfigureAwait(false);
-                answer = await SendOnceAsync(create, stall, either.Token).ConfigureAwait(false);
-            }
-
-            return answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true ? answer : throw await RefusedAsync(answer, either.Token).ConfigureAwait(false);
+            using var answer = await SendAsync(create, stall, either.Token).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true
+                ? await read(answer, either.Token).ConfigureAwait(false)
+                : throw await RefusedAsync(answer, either.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            connection.ForgetFailedPing();
             var fault = ConnectionFault.Of(error, connection.Address, connection.Proxy);
             throw new PushRefusedException(ProbeAnswer.Missing(_client.Current, fault, stall.IsCancellationRequested));
         }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationTokenSource stall, CancellationToken cancellationToken)
+    {
+        var isNew = await LogInAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await SendOnceAsync(create, stall, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized || isNew)
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        _authorization = default;
+        await LogInAsync(cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(create, stall, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> create, CancellationTokenSource stall, CancellationToken cancellationToken)
@@ -84,19 +104,22 @@ internal sealed class PushSession(RegistryConnection connection, RegistryCredent
         }
 
         var (value, refusal) = await RegistryLogin.ForAsync(_client, $"repository:{repository}:pull,push", cancellationToken).ConfigureAwait(false);
-        _authorization = refusal is null ? (value, true) : throw new PushRefusedException(refusal);
+        if (refusal is not null)
+        {
+            connection.ForgetFailedPing();
+            throw new PushRefusedException(refusal);
+        }
+
+        _authorization = (value, true);
         return true;
     }
 
     private async Task<PushRefusedException> RefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        using (answer)
+        var asked = answer.Headers.RetryAfter;
+        return new PushRefusedException(await _client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false))
         {
-            var asked = answer.Headers.RetryAfter;
-            return new PushRefusedException(await _client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false))
-            {
-                RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null),
-            };
-        }
+            RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null),
+        };
     }
 }

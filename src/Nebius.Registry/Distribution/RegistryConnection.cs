@@ -12,7 +12,8 @@ internal sealed class RegistryConnection : IDisposable
 {
     private readonly HttpMessageHandler _handler;
     private readonly CancellationTokenSource _closed = new();
-    private readonly Lazy<Task<PingAnswer>> _ping;
+    private readonly Lock _pinging = new();
+    private Task<PingAnswer>? _ping;
 
     /// <summary>Prepares a connection; the first ping opens it.</summary>
     /// <param name="host">The registry.</param>
@@ -22,7 +23,6 @@ internal sealed class RegistryConnection : IDisposable
         (Host, _handler) = (host, handler);
         Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Address = AddressBy(Uri.UriSchemeHttps);
-        _ping = new(PingOnceAsync);
     }
 
     /// <summary>Gets the registry.</summary>
@@ -40,7 +40,25 @@ internal sealed class RegistryConnection : IDisposable
     /// <summary>Asks the registry what it says to a stranger; asked again, it tells the same.</summary>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the connection was closed.</exception>
-    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken) => _ping.Value.WaitAsync(cancellationToken);
+    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken)
+    {
+        lock (_pinging)
+        {
+            return (_ping ??= PingOnceAsync()).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Has the next ping ask again, when the last one came to nothing or has no end.</summary>
+    public void ForgetFailedPing()
+    {
+        lock (_pinging)
+        {
+            if (_ping is not { IsCompletedSuccessfully: true, Result: { IsOpen: true } or { AsksForLogin: true } })
+            {
+                _ping = null;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,7 +1,7 @@
-using Nebius.Registry.Transport;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Distribution;
 

@@ -8,15 +8,15 @@ namespace Nebius.Registry.Distribution;
 /// <param name="Blobs">The digests of what it names: the config, and then the layers.</param>
 internal sealed record RemoteManifest(string Digest, IReadOnlyList<string> Blobs)
 {
+    // Registries take no larger ones: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
+    private const int Longest = 4 * 1024 * 1024;
+
     /// <summary>Reads a manifest.</summary>
     public static async Task<RemoteManifest> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var bytes = await CappedBody.ReadBytesAsync(answer.Content, Longest, cancellationToken).ConfigureAwait(false);
         return new RemoteManifest(OciDigest.OfContent(bytes), [.. BlobsOf(bytes)]);
     }
-
-    // Registries take no larger ones: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
-    private const int Longest = 4 * 1024 * 1024;
 
     private static List<string> BlobsOf(byte[] manifest)
     {

@@ -16,8 +16,9 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
     /// <param name="cancellationToken">Ends the push.</param>
     /// <returns>False when it was there.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or did not answer.</exception>
+    /// <exception cref="NebiusRegistryException">The blob cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<bool> SendAsync(IBlob blob, Action<long>? progress, CancellationToken cancellationToken)
+    public async Task<bool> SendAsync(IBlob blob, Action<long> progress, CancellationToken cancellationToken)
     {
         if (await HasAsync(blob, cancellationToken).ConfigureAwait(false))
         {
@@ -25,7 +26,8 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
         }
 
         // A cut connection leaves an upload of unknown length: a new one is begun.
-        return await attempts.RunAsync(() => UploadAsync(blob, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await attempts.RunAsync(() => UploadAsync(blob, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Reads the manifest of a tag.</summary>
@@ -35,12 +37,11 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
     /// <exception cref="PushRefusedException">The registry refused, or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task<RemoteManifest?> FindManifestAsync(string tag, CancellationToken cancellationToken) => attempts.RunAsync(
-        async () =>
-        {
-            using var answer = await session.SendAsync(
-                () => RegistryClient.CreateRequest(HttpMethod.Get, session.At($"manifests/{tag}")), cancellationToken, IsMissing).ConfigureAwait(false);
-            return IsMissing(answer.StatusCode) ? null : await RemoteManifest.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
-        },
+        () => session.SendAsync(
+            () => RegistryClient.CreateRequest(HttpMethod.Get, session.At($"manifests/{tag}")),
+            async (answer, limit) => IsMissing(answer.StatusCode) ? null : await RemoteManifest.ReadAsync(answer, limit).ConfigureAwait(false),
+            cancellationToken,
+            IsMissing),
         cancellationToken);
 
     /// <summary>Puts a manifest under a tag.</summary>
@@ -51,64 +52,58 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
     /// <exception cref="PushRefusedException">The registry refused, or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task PutManifestAsync(string tag, IBlob manifest, string mediaType, CancellationToken cancellationToken) => attempts.RunAsync(
-        async () =>
-        {
-            using var answer = await session.SendAsync(
-                () => Upload(HttpMethod.Put, session.At($"manifests/{tag}"), manifest, mediaType, null), cancellationToken).ConfigureAwait(false);
-            return answer.StatusCode;
-        },
-        cancellationToken);
+        () => session.SendAsync(() => Upload(session.At($"manifests/{tag}"), manifest, mediaType, null), cancellationToken), cancellationToken);
 
     private static bool IsMissing(HttpStatusCode status) => status == HttpStatusCode.NotFound;
 
     // A registry may send us to its storage for a blob that it has.
-    private static bool IsAnswer(HttpStatusCode status) => IsMissing(status) || (int)status is >= 300 and < 400;
+    private static bool IsMissingOrElsewhere(HttpStatusCode status) => IsMissing(status) || (int)status is >= 300 and < 400;
 
-    private static HttpRequestMessage Upload(HttpMethod method, Uri address, IBlob blob, string mediaType, Action<long>? progress)
+    private static HttpRequestMessage Upload(Uri address, IBlob blob, string mediaType, Action<long>? progress)
     {
-        var request = RegistryClient.CreateRequest(method, address);
+        var request = RegistryClient.CreateRequest(HttpMethod.Put, address);
         request.Content = new UploadContent(blob, progress);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return request;
     }
 
-    private Task<bool> HasAsync(IBlob blob, CancellationToken cancellationToken) => attempts.RunAsync(
-        async () =>
-        {
-            using var answer = await session.SendAsync(
-                () => RegistryClient.CreateRequest(HttpMethod.Head, session.At($"blobs/{blob.Digest}")), cancellationToken, IsAnswer).ConfigureAwait(false);
-            return !IsMissing(answer.StatusCode);
-        },
-        cancellationToken);
+    private async Task<bool> HasAsync(IBlob blob, CancellationToken cancellationToken) => !IsMissing(await attempts.RunAsync(
+        () => session.SendAsync(
+            () => RegistryClient.CreateRequest(HttpMethod.Head, session.At($"blobs/{blob.Digest}")), cancellationToken, IsMissingOrElsewhere),
+        cancellationToken).ConfigureAwait(false));
 
-    private async Task<bool> UploadAsync(IBlob blob, Action<long>? progress, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> UploadAsync(IBlob blob, Action<long> progress, CancellationToken cancellationToken)
     {
-        Uri upload;
-        using (var begun = await session.SendAsync(
-            () => RegistryClient.CreateRequest(HttpMethod.Post, session.At("blobs/uploads/")), cancellationToken).ConfigureAwait(false))
-        {
-            upload = session.Follow(begun);
-        }
+        var upload = await session.SendAsync(
+            () => RegistryClient.CreateRequest(HttpMethod.Post, session.At("blobs/uploads/")),
+            (answer, _) => Task.FromResult(session.Follow(answer)),
+            cancellationToken).ConfigureAwait(false);
 
-        var separator = upload.Query.Length == 0 ? '?' : '&';
-        var finish = new Uri($"{upload}{separator}digest={Uri.EscapeDataString(blob.Digest)}");
+        // As the registry wrote it: it may have signed its text.
+        var finish = new Uri($"{upload.AbsoluteUri}{(upload.Query.Length == 0 ? '?' : '&')}digest={Uri.EscapeDataString(blob.Digest)}");
         long sent = 0;
         try
         {
-            using var answer = await session.SendAsync(
-                () => Upload(HttpMethod.Put, finish, blob, "application/octet-stream", Count), cancellationToken).ConfigureAwait(false);
-            return true;
+            return await session.SendAsync(Send, cancellationToken).ConfigureAwait(false);
         }
         catch (PushRefusedException)
         {
-            progress?.Invoke(-sent);
+            progress(-sent);
             throw;
+        }
+
+        HttpRequestMessage Send()
+        {
+            // Perhaps again, with a newer token.
+            progress(-sent);
+            sent = 0;
+            return Upload(finish, blob, "application/octet-stream", Count);
         }
 
         void Count(long bytes)
         {
             sent += bytes;
-            progress?.Invoke(bytes);
+            progress(bytes);
         }
     }
 }

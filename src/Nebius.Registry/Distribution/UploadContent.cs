@@ -1,4 +1,5 @@
 using System.Net;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Distribution;
 
@@ -19,16 +20,29 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpCo
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var content = blob.Open();
+        var content = Local(blob.Open);
         await using (content.ConfigureAwait(false))
         {
             var buffer = new byte[Math.Min(Part, Math.Max(blob.Size, 1))];
-            for (int count; (count = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            for (int count; (count = Local(() => content.Read(buffer))) > 0;)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 Moved?.Invoke();
                 progress?.Invoke(count);
             }
+        }
+    }
+
+    // What fails on our own disk is no fault of the network's.
+    private static T Local<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"What was to be sent could not be read: {error.Message} Try again when the file can be read.");
         }
     }
 

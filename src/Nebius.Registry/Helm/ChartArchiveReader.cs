@@ -40,7 +40,7 @@ internal static partial class ChartArchiveReader
         }
         catch (LimitReachedException)
         {
-            throw ChartProblem.Invalid(chart, $"it has more than {LargestChart / 1024 / 1024} MiB, which helm unpacks no more since 3.17.3");
+            throw ChartProblem.TooLarge(chart, $"it has more than {LargestChart / 1024 / 1024} MiB, which helm unpacks no more since 3.17.3");
         }
     }
 
@@ -58,7 +58,7 @@ internal static partial class ChartArchiveReader
         var name = Clean(rest);
         return rest.StartsWith('/') ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' is absolute")
             : name.Length == 0 ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' is outside of the chart's directory")
-            : name == ".." || name.StartsWith("../", StringComparison.Ordinal) ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' leads out of the chart's directory")
+            : name.StartsWith("..", StringComparison.Ordinal) ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' leads out of the chart's directory")
             : Drive().IsMatch(name) ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' begins with a drive")
             : name;
     }

@@ -16,6 +16,8 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
 {
     private const string ValuesFile = "values.yaml";
     private const string SchemaFile = "values.schema.json";
+    private static readonly string[] LockFiles = ["Chart.lock", "requirements.lock"];
+
     private const string Subcharts = "charts/";
     private const int Deepest = 10;
     private const int LongestText = 5 * 1024 * 1024;
@@ -33,7 +35,7 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
     /// <exception cref="NebiusRegistryException">It is a packed subchart that cannot be read.</exception>
     public void Add(string name, Func<Stream> open)
     {
-        if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile or ValuesFile or SchemaFile)
+        if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile or ValuesFile or SchemaFile || LockFiles.Contains(name))
         {
             _texts[name] = ReadText(name, open);
         }
@@ -53,7 +55,8 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
             throw ChartProblem.Invalid(chart, $"it has no {ChartMetadataReader.ChartFile}");
         }
 
-        CheckYaml(ValuesFile);
+        CheckYaml(ValuesFile, isMapping: true);
+        Array.ForEach(LockFiles, file => CheckYaml(file, isMapping: true));
         CheckJson(SchemaFile);
         SubchartNames = [.. _subcharts.Values.Select(subchart => subchart.Check().Name)];
         return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile));
@@ -75,7 +78,7 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
 
         if (depth == Deepest)
         {
-            throw ChartProblem.Invalid(chart, $"more than {Deepest} charts are in each other");
+            throw ChartProblem.TooLarge(chart, $"more than {Deepest} charts are in each other");
         }
 
         if (!_subcharts.TryGetValue(parts[0], out var subchart))
@@ -97,18 +100,23 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
     private string ReadText(string name, Func<Stream> open)
     {
         using var stream = open();
-        var buffer = new byte[LongestText + 1];
-        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return count <= LongestText
-            ? new UTF8Encoding().GetString(buffer, 0, count).TrimStart('\uFEFF')
-            : throw ChartProblem.Invalid(chart, $"{name} is longer than {LongestText / 1024 / 1024} MiB");
+        using var limited = new LimitedStream(stream, LongestText);
+        using var reader = new StreamReader(limited, Encoding.UTF8);
+        try
+        {
+            return reader.ReadToEnd();
+        }
+        catch (LimitReachedException)
+        {
+            throw ChartProblem.TooLarge(chart, $"{name} is longer than {LongestText / 1024 / 1024} MiB");
+        }
     }
 
     [GeneratedRegex(@"\A(?:charts/[^/]+/)*charts/[_.]", RegexOptions.CultureInvariant)]
     private static partial Regex HiddenSubchart();
 
     // The parser alone: what the values mean is the templates' business.
-    private void CheckYaml(string name)
+    private void CheckYaml(string name, bool isMapping)
     {
         if (!_texts.TryGetValue(name, out var text))
         {
@@ -118,8 +126,12 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
         try
         {
             var parser = new Parser(new StringReader(text));
-            while (parser.MoveNext() && parser.Current is not DocumentEnd)
+            for (var isRoot = false; parser.MoveNext() && parser.Current is not DocumentEnd; isRoot = parser.Current is DocumentStart)
             {
+                if (isRoot && isMapping && parser.Current is not (MappingStart or Scalar { Value: "" or "~" or "null" }))
+                {
+                    throw ChartProblem.Invalid(chart, $"{name} is no mapping");
+                }
             }
         }
         catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)

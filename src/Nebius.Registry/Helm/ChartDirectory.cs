@@ -1,4 +1,5 @@
 using System.Text;
+using Nebius.Registry.Caching;
 using Nebius.Registry.Caching.Unix;
 
 namespace Nebius.Registry.Helm;
@@ -37,8 +38,7 @@ internal sealed class ChartDirectory(string chart, string root)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The framework's own words name the file, and nothing in it.
-            throw ChartProblem.Invalid(chart, $"it cannot be read: {error.Message}");
+            throw ChartProblem.Unreadable(chart, error);
         }
 
         return [.. _files.OrderBy(file => file.Name, StringComparer.Ordinal)];
@@ -48,7 +48,7 @@ internal sealed class ChartDirectory(string chart, string root)
     {
         if (depth > Deepest)
         {
-            throw ChartProblem.Invalid(chart, $"a link at {prefix} leads in a circle, or its directories are more than {Deepest} deep");
+            throw ChartProblem.TooLarge(chart, $"a link at {prefix} leads in a circle, or its directories are more than {Deepest} deep");
         }
 
         foreach (var entry in directory.EnumerateFileSystemInfos())
@@ -70,7 +70,7 @@ internal sealed class ChartDirectory(string chart, string root)
             _files.Add(Regular(target, name));
             if (_files.Count > MostFiles)
             {
-                throw ChartProblem.Invalid(chart, $"it has more than {MostFiles} files");
+                throw ChartProblem.TooLarge(chart, $"it has more than {MostFiles} files");
             }
         }
     }
@@ -89,7 +89,17 @@ internal sealed class ChartDirectory(string chart, string root)
     }
 
     // Opening a pipe would wait for somebody to write into it.
-    private ChartFile Regular(FileSystemInfo file, string name) => OperatingSystem.IsWindows() || FileFacts.Of(file.FullName) is { IsRegularFile: true }
-        ? new ChartFile(name, file.FullName)
-        : throw ChartProblem.Invalid(chart, $"{name} is no regular file");
+    private ChartFile Regular(FileSystemInfo file, string name)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() || FileFacts.Of(file.FullName) is { IsRegularFile: true }
+                ? new ChartFile(name, file.FullName)
+                : throw ChartProblem.Invalid(chart, $"{name} is no regular file");
+        }
+        catch (CacheTroubleException)
+        {
+            throw ChartProblem.Unreadable(chart, new IOException($"What {name} is cannot be told here."));
+        }
+    }
 }

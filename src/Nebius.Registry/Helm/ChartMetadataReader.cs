@@ -89,7 +89,7 @@ internal static partial class ChartMetadataReader
 
     // https://github.com/Masterminds/semver/blob/v3.1.1/version.go: minor and patch may be missing, and a v may stand in front.
     [GeneratedRegex(
-        @"\Av?[0-9]+(?:\.[0-9]+)?(?:\.[0-9]+)?(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\z",
+        @"\Av?[0-9]+(?:\.[0-9]+)?(?:\.[0-9]+)?(?:-(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex SemVer();
 

@@ -51,7 +51,7 @@ public sealed record ChartPackage
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw ChartProblem.Invalid(path, $"it cannot be read: {error.Message}");
+            throw ChartProblem.Unreadable(path, error);
         }
     }
 }

@@ -24,7 +24,24 @@ public static class ChartPackager
     public static async Task<ChartPackage> PackageAsync(ChartPackageRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return await PackAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw ChartProblem.Unreadable(request.Directory, error);
+        }
+    }
+
+    private static async Task<ChartPackage> PackAsync(ChartPackageRequest request, CancellationToken cancellationToken)
+    {
         var chart = request.Directory;
+        if (request.Version is { } version && !ChartMetadataReader.IsVersion(version))
+        {
+            throw ChartProblem.InvalidVersion(chart, version);
+        }
+
         var directory = new ChartDirectory(chart, Path.GetFullPath(chart));
         var files = directory.List();
         CheckSize(chart, files);
@@ -36,23 +53,16 @@ public static class ChartPackager
 
         var written = contents.Check();
         var metadata = written with { Version = request.Version ?? written.Version, AppVersion = request.AppVersion ?? written.AppVersion };
-        ChartMetadataReader.Check(chart, metadata);
         CheckDependencies(chart, metadata, contents.SubchartNames);
-        try
+        var path = Path.Join(Path.GetFullPath(request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
+        var packed = files.Where(file => !ChartContents.IsLeftOut(file.Name));
+        await WriteAsync(path, metadata, ChartText.With(contents.ChartText, metadata), packed, cancellationToken).ConfigureAwait(false);
+        return new ChartPackage(await BlobFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
         {
-            var path = Path.Join(Path.GetFullPath(request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
-            await WriteAsync(path, metadata, ChartText.With(contents.ChartText, metadata), [.. files.Where(file => !ChartContents.IsLeftOut(file.Name))], cancellationToken).ConfigureAwait(false);
-            return new ChartPackage(await BlobFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
-            {
-                Path = path,
-                Metadata = metadata,
-                Notes = [.. Notes(chart, directory.Links, files)],
-            };
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The chart {chart} could not be packed: {error.Message}");
-        }
+            Path = path,
+            Metadata = metadata,
+            Notes = [.. Notes(chart, directory.Links, files)],
+        };
     }
 
     private static void CheckSize(string chart, IReadOnlyList<ChartFile> files)
@@ -61,8 +71,7 @@ public static class ChartPackager
         var size = files.Sum(file => new FileInfo(file.Path).Length);
         if (size > ChartArchiveReader.LargestChart)
         {
-            throw ChartProblem.Invalid(
-                chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartArchiveReader.LargestChart / Mebi} MiB since 3.17.3. Leave out by {ChartIgnoreRules.File} what it does not need");
+            throw ChartProblem.TooLarge(chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartArchiveReader.LargestChart / Mebi} MiB since 3.17.3");
         }
     }
 
@@ -79,10 +88,17 @@ public static class ChartPackager
     }
 
     private static async Task WriteAsync(
-        string path, ChartMetadata metadata, string chartText, IReadOnlyList<ChartFile> files, CancellationToken cancellationToken)
+        string path, ChartMetadata metadata, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
         var directory = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(directory);
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The directory {directory} for the packages of charts cannot be made: {error.Message}");
+        }
 
         // Under a name of its own until it is whole: several builds may pack the same chart at once.
         var unfinished = Path.Join(directory, Path.GetRandomFileName());

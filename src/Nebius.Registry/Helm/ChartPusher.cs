@@ -10,6 +10,9 @@ namespace Nebius.Registry.Helm;
 /// </summary>
 public sealed class ChartPusher : IDisposable
 {
+    private const int AtOnce = 8;
+    private const int LongestTag = 128;
+
     private readonly ICredentialFinder _finder;
     private readonly ChartPushOptions _options;
     private readonly RegistryConnection _connection;
@@ -28,6 +31,43 @@ public sealed class ChartPusher : IDisposable
         _connection = new RegistryConnection(credential.Host, _options.CreateHandler());
     }
 
+    /// <summary>Pushes several charts at the same time. One that fails does not end the others.</summary>
+    /// <param name="charts">The charts.</param>
+    /// <param name="cancellationToken">Ends the pushes.</param>
+    /// <returns>What came of each, in the same order.</returns>
+    /// <exception cref="NebiusRegistryException">Two of them would have the same tag, and nothing was pushed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<IReadOnlyList<ChartOutcome>> PushAllAsync(IReadOnlyList<ChartDestination> charts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(charts);
+        if (charts.GroupBy(chart => chart.Reference).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChartTwice,
+                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => chart.Package.Path))}. Give one of them another Repository or Version.");
+        }
+
+        using var places = new SemaphoreSlim(AtOnce);
+        return await Task.WhenAll(charts.Select(PushInPlaceAsync)).ConfigureAwait(false);
+
+        async Task<ChartOutcome> PushInPlaceAsync(ChartDestination chart)
+        {
+            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return new ChartOutcome(await PushAsync(chart.Package, chart.Repository, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (NebiusRegistryException error)
+            {
+                return new ChartOutcome(null, error);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+    }
+
     /// <summary>Pushes a chart. One that is there already, whoever has pushed it, is a success.</summary>
     /// <param name="package">The chart.</param>
     /// <param name="repository">Where to, see <see cref="ChartRepository.Resolve"/>.</param>
@@ -39,6 +79,14 @@ public sealed class ChartPusher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentException.ThrowIfNullOrEmpty(repository);
+        if (!RegistryProbe.IsRepository(repository) || package.Metadata.Tag.Length > LongestTag)
+        {
+            // It would change the address that we ask.
+            throw new NebiusRegistryException(
+                MessageCodes.ChartRepositoryInvalid,
+                $"'{repository}:{package.Metadata.Tag}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
+        }
+
         var credential = _credential.Current;
         for (var isRenewed = false; ; isRenewed = true)
         {
@@ -75,6 +123,7 @@ public sealed class ChartPusher : IDisposable
             Version = package.Metadata.Version,
             Tag = package.Metadata.Tag,
             Digest = manifest.Text.Digest,
+            IsLibrary = package.Metadata.Type == "library",
             WasThere = false,
         };
         if (await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) is { } found)
@@ -92,8 +141,9 @@ public sealed class ChartPusher : IDisposable
             await new HelmPush(helm, _options.Time).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
 
             // Later versions of helm write another manifest than we would.
-            var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false);
-            return published with { Digest = theirs?.Digest ?? published.Digest };
+            var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) ?? throw new NebiusRegistryException(
+                MessageCodes.PushFailed, $"'helm push' succeeded, and {published.Host}/{repository}:{published.Tag} is not in the registry. Try again; if it stays, report it with this message.");
+            return published with { Digest = theirs.Digest };
         }
 
         await SendAsync(push, manifest, published, cancellationToken).ConfigureAwait(false);
@@ -118,7 +168,7 @@ public sealed class ChartPusher : IDisposable
             throw new NebiusRegistryException(
                 MessageCodes.ChartTagTaken,
                 $"{chart.Host}/{chart.Repository}:{chart.Tag} is in the registry already, and is another chart: there {found.Digest}, here {chart.Digest}. "
-                + "Give the chart another version, or move the tag to this one with -p:NebiusHelmOverwrite=true.");
+                + "Give the chart another version, or move the tag to this one: -p:NebiusHelmOverwrite=true, in Cake Overwrite = true.");
         }
     }
 

@@ -21,9 +21,9 @@ public static class ChartRepository
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(chartName);
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
-        if (folder.Contains("://", StringComparison.Ordinal) || folder.Split('/')[0].Contains('.', StringComparison.Ordinal))
+        if (folder.Contains(':', StringComparison.Ordinal) || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong($"the repository of the chart {chartName} is '{folder}', which has a host. Give the path alone, as in {Default}; the host comes from the region or ContainerRegistry");
+            throw Wrong($"the repository of the chart {chartName} is '{folder}', which has a host. Give the path alone, as in {Default}");
         }
 
         folder = folder.Trim('/');
@@ -33,7 +33,7 @@ public static class ChartRepository
         {
             throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"NebiusRegistryId is '{id}', but the repository '{folder}' of the chart {chartName} begins with the registry id '{RegistryId.WithoutPrefix(first)}'. Drop one of the two.");
+                $"The registry's id is '{id}', but the repository '{folder}' of the chart {chartName} begins with the registry id '{RegistryId.WithoutPrefix(first)}'. Drop one of the two.");
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);

@@ -16,7 +16,7 @@ internal static class ChartText
     public static string With(string text, ChartMetadata wanted)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        stream.Load(new MergingParser(new Parser(new StringReader(text))));
         var document = stream.Documents[0];
         var mapping = (YamlMappingNode)document.RootNode;
         bool[] changes = [Set(mapping, "apiVersion", wanted.ApiVersion), Set(mapping, "version", wanted.Version), Set(mapping, "appVersion", wanted.AppVersion)];
@@ -36,7 +36,7 @@ internal static class ChartText
     // In quotes: 1.10 alone would be a number.
     private static bool Set(YamlMappingNode mapping, string name, string value)
     {
-        var key = new YamlScalarNode(name);
+        var key = ChartYaml.KeyOf(mapping, name) ?? new YamlScalarNode(name);
         var present = mapping.Children.TryGetValue(key, out var node) && node is YamlScalarNode scalar ? GoYamlScalar.Resolve(scalar) : null;
         if (value.Equals(present as string, StringComparison.Ordinal) || (value.Length == 0 && present is null))
         {

@@ -19,7 +19,7 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(new MergingParser(new Parser(new StringReader(text))));
             var root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
             if (root is null or YamlScalarNode { Value: null or "" })
             {
@@ -102,10 +102,14 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     };
 
     private YamlNode? Find(string name) =>
-        mapping.Children.TryGetValue(new YamlScalarNode(name), out var node) && node is not YamlScalarNode { Value: null }
-        && !(node is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is null)
+        KeyOf(mapping, name) is { } key && mapping.Children[key] is var node && !(node is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is null)
             ? node
             : null;
+
+    /// <summary>Finds a key as Go's JSON does: written otherwise in capitals, it counts when there is no better one.</summary>
+    public static YamlNode? KeyOf(YamlMappingNode mapping, string name) =>
+        mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text == name)
+        ?? mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private NebiusRegistryException Wrong(string name, string wanted, YamlNode found) =>
         ChartProblem.Invalid(chart, $"{file} has a '{name}' that is not {wanted} (line {found.Start.Line})");

@@ -25,6 +25,6 @@ public static class HelmLookup
 
         return ExecutableLookup.Find("helm", settings) ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
-            $"helm is wanted (NebiusHelmTool=Helm), and is not on PATH. Install it, name it in {EnvironmentVariables.HelmPath}, or leave NebiusHelmTool out: charts are packed and pushed without helm, too.");
+            $"helm is wanted (NebiusHelmTool=Helm), and is not on PATH. Install it, name it in {EnvironmentVariables.HelmPath}, or leave NebiusHelmTool out: charts are pushed without helm, too.");
     }
 }

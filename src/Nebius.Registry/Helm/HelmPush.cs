@@ -24,10 +24,11 @@ internal sealed class HelmPush(string executable, TimeProvider time)
     {
         using var directory = new PrivateDirectory();
         var config = directory.In("registry.json");
-        await new ToolLogin(LoginTool.Helm, executable) { RegistryConfig = config, Time = time }.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        RegistryConfigFile.Create(config, credential.Host, credential);
 
         // Helm puts the chart's name behind it.
-        var parent = $"oci://{credential.Host}/{repository[..repository.LastIndexOf('/')]}";
+        var end = repository.LastIndexOf('/');
+        var parent = $"oci://{credential.Host}{(end < 0 ? string.Empty : $"/{repository[..end]}")}";
         var command = new ChildCommand
         {
             Executable = executable,
@@ -37,12 +38,22 @@ internal sealed class HelmPush(string executable, TimeProvider time)
         var result = await ChildProcess.RunAsync(command, time, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, [credential.Password]);
-            throw new NebiusRegistryException(
-                MessageCodes.ToolFailed,
-                $"'helm push {package.Path} {parent}' was run with {credential.Source} ({credential.Origin}), and "
-                + (result.Outcome == ChildOutcome.Exited ? $"failed with exit code {result.ExitCode}" : "did not come to an end")
-                + $". It said: {said} Without -p:NebiusHelmTool=Helm the chart is pushed by Nebius.Registry.Build itself, which tells why the registry refuses it.");
+            throw Failure($"'helm push {package.Path} {parent}' was run with {credential.Source} ({credential.Origin})", result, credential);
         }
+    }
+
+    private NebiusRegistryException Failure(string attempt, ChildResult result, RegistryCredential credential)
+    {
+        if (result.Outcome == ChildOutcome.NotStarted)
+        {
+            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{executable}' could not be started; is it a program for this system? Try: {executable} version");
+        }
+
+        var how = result.Outcome == ChildOutcome.TimedOut ? $"had not ended after {Limit.TotalMinutes:0} minutes" : $"failed with exit code {result.ExitCode}";
+        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, [credential.Password]);
+        return new NebiusRegistryException(
+            MessageCodes.ToolFailed,
+            $"{attempt}, and {how}. {(said.Length == 0 ? "It said nothing." : $"It said: {said}")} "
+            + "Without helm (no NebiusHelmTool, in Cake no UseHelm) the chart is pushed all the same, and a refusal of the registry is explained.");
     }
 }

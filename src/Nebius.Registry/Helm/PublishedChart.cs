@@ -24,6 +24,9 @@ public sealed record PublishedChart
     /// <summary>Gets the digest of its manifest, <c>sha256:</c> and 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>Gets a value indicating whether other charts are made of it, and it cannot be installed itself.</summary>
+    public required bool IsLibrary { get; init; }
+
     /// <summary>Gets a value indicating whether the same chart was there already, so that nothing was sent.</summary>
     public required bool WasThere { get; init; }
 

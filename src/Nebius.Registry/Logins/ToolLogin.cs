@@ -35,6 +35,11 @@ public sealed class ToolLogin(LoginTool tool, string executable)
     public Task<string> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
+        if (tool == LoginTool.Helm && RegistryConfig is { } file && !File.Exists(file))
+        {
+            RegistryConfigFile.Create(file, credential.Host);
+        }
+
         string[] login = ["login", credential.Host.Name, "--username", credential.UserName, "--password-stdin"];
         return RunAsync($"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential.Password, cancellationToken);
     }

@@ -96,6 +96,7 @@ public sealed class PushesThatAreRefused
 
     public static TheoryData<EmulatorEndpoint> Steps =>
     [
+        EmulatorEndpoint.RegistryPing, EmulatorEndpoint.RegistryToken,
         EmulatorEndpoint.ManifestRead, EmulatorEndpoint.BlobRead, EmulatorEndpoint.UploadStart, EmulatorEndpoint.UploadFinish, EmulatorEndpoint.ManifestWrite,
     ];
 
@@ -141,6 +142,59 @@ public sealed class PushesThatAreRefused
         scene.World.Faults.Add(step, Fault.Unauthorized());
 
         await IsPushedAsync(scene);
+    }
+
+    [Fact]
+    public async Task Each_by_itself()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        await scene.PushAsync(scene.Chart(), "e00abc/charts/app");
+        var (taken, free) = (await scene.PackAsync(scene.Chart(Charts.With(("values.yaml", "color: red\n")))), await scene.PackAsync(scene.Chart(name: "other")));
+        using var pusher = scene.Pusher();
+
+        var outcomes = await pusher.PushAllAsync([new(taken, "e00abc/charts/app"), new(free, "e00abc/charts/other")], ChartScene.Cancel);
+
+        Assert.Equal(("NEBIUS1604", null), (outcomes[0].Failure?.Code, outcomes[0].Published));
+        Assert.Equal((null, scene.Registry.FindManifest("charts/other", "1.2.3")!.Digest), (outcomes[1].Failure, outcomes[1].Published?.Digest));
+    }
+
+    [Fact]
+    public async Task When_two_would_be_one()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart());
+        using var pusher = scene.Pusher();
+
+        await FailsAsync(() => pusher.PushAllAsync([new(package, Repository), new(package, Repository)], ChartScene.Cancel), "NEBIUS1608");
+
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("e00abc/../e00zzz/app")]
+    [InlineData("e00abc/charts/app?x=y")]
+    [InlineData("e00abc/Charts/app")]
+    public async Task To_what_is_no_repository(string repository)
+    {
+        await using var scene = await ChartScene.StartAsync();
+
+        await FailsAsync(() => scene.PushAsync(scene.Chart(), repository), "NEBIUS1605");
+
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task By_a_file_that_cannot_be_read_any_more()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var package = await scene.PackAsync(scene.Chart());
+        File.Delete(package.Path);
+        using var pusher = scene.Pusher();
+
+        var refused = await FailsAsync(() => pusher.PushAsync(package, Repository, ChartScene.Cancel), "NEBIUS1606");
+
+        Assert.Contains(package.Path, refused.Message, StringComparison.Ordinal);
+        Assert.Single(scene.World.Requests.To(EmulatorEndpoint.UploadStart));
     }
 
     [Fact]

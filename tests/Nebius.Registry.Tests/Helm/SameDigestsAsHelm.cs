@@ -39,6 +39,8 @@ public sealed class SameDigestsAsHelm
         "apiVersion: v2\nname: app\nversion: v1.2\n",
         "{\"apiVersion\": \"v2\", \"name\": \"app\", \"version\": \"1.2.3\"}",
         Head + "x-unknown: 1\n",
+        Head + "appversion: '7'\nKubeVersion: '>=1.20.0-0'\n",
+        "x: &base {description: merged}\n<<: *base\n" + Head,
         "x: &who app\napiVersion: v2\nname: *who\nversion: 1.2.3\n",
     ];
 

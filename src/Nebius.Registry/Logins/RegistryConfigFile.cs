@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Nebius.Registry.Logins;
+
+/// <summary>
+/// A file of logins in docker's form, made for one call. It names its registry from the start: into a file that names none, helm puts no
+/// login at all when a credential helper of docker's is on PATH, but hands it to that, where it stays
+/// (https://github.com/oras-project/oras-go/blob/v1.2.0/pkg/auth/docker/login.go).
+/// </summary>
+internal static class RegistryConfigFile
+{
+    /// <summary>Makes the file, for this user alone.</summary>
+    /// <param name="path">Where; there is none yet.</param>
+    /// <param name="host">The registry.</param>
+    /// <param name="credential">The login; null for one that is still to come.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void Create(string path, RegistryHost host, RegistryCredential? credential = null)
+    {
+        var login = new JsonObject();
+        if (credential is not null)
+        {
+            login["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}"));
+        }
+
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), how);
+        file.Write(new JsonObject { ["auths"] = new JsonObject { [host.Name] = login } }.ToJsonString());
+    }
+}

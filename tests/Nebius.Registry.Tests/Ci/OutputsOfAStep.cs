@@ -1,0 +1,44 @@
+using Nebius.Registry.Ci;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Tests.Ci;
+
+/// <summary>What was pushed, for the later steps of a CI job.</summary>
+public sealed class OutputsOfAStep
+{
+    private const string Value = "cr.eu-west1.nebius.cloud/e00abc/app@sha256:aa";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("TF_BUILD", "True", $"##vso[task.setvariable variable=image;isOutput=true]{Value}")]
+    [InlineData("TEAMCITY_VERSION", "2025.07", $"##teamcity[setParameter name='image' value='{Value}']")]
+    [InlineData("GITLAB_CI", "true", null)]
+    public async Task By_a_command(string variable, string value, string? command)
+    {
+        var settings = new NebiusSettings { Environment = name => name == variable ? value : null };
+
+        Assert.Equal(command, await StepOutput.SetAsync(settings, "image", Value, Cancel));
+    }
+
+    [Fact]
+    public async Task By_a_file_into_which_many_write_at_once()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("outputs");
+        var settings = new NebiusSettings { Environment = name => name switch { "GITHUB_ACTIONS" => "true", "GITHUB_OUTPUT" => file, _ => null } };
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => StepOutput.SetAsync(settings, $"image{i}", Value, Cancel), Cancel)));
+
+        var expected = Enumerable.Range(0, 20).Select(i => $"image{i}={Value}");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), (await File.ReadAllLinesAsync(file, Cancel)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("image", "two\nlines")]
+    [InlineData("image", "a]b")]
+    [InlineData("two words", "a")]
+    public async Task Never_out_of_its_bounds(string name, string value) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => StepOutput.SetAsync(new NebiusSettings { Environment = _ => null }, name, value, Cancel));
+}
