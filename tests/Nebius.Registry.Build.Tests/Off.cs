@@ -18,7 +18,9 @@ public sealed class Off(PackedPackages packages)
         Assert.Contains("app.csproj: SetNebiusCredentials", log.Tasks);
         Assert.Contains("app.csproj: _NebiusSetCredentials", log.Targets);
         Assert.NotEmpty(log.Assemblies);
-        Assert.Equal(["Microsoft.NET.Sdk.targets", "Nebius.Registry.Build.targets", "app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"], log.Imports.Order());
+        Assert.Equal(
+            ["Microsoft.NET.Sdk.targets", "Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.targets", "app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"],
+            log.Imports.Order(StringComparer.Ordinal));
     }
 
     [Fact]

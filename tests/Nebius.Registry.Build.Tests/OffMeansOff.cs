@@ -24,7 +24,14 @@ public sealed class OffMeansOff(PackedPackages packages)
         // The docker program, which the SDK starts by itself, comes sometimes further and sometimes less far before it is ended.
         var more = with.Opened.Except(without.Opened).Except(again.Opened).Where(file => !file.EndsWith("/cli-plugins", StringComparison.Ordinal));
         Assert.Equal(
-            ["Nebius.Registry.Build.Preflight.targets", "Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.props", "Nebius.Registry.Build.targets"],
+            [
+                "Nebius.Registry.Build.Helm.targets",
+                "Nebius.Registry.Build.Preflight.targets",
+                "Nebius.Registry.Build.Push.targets",
+                "Nebius.Registry.Build.Region.targets",
+                "Nebius.Registry.Build.props",
+                "Nebius.Registry.Build.targets",
+            ],
             more.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.NotEmpty(with.Started);
         Assert.NotEmpty(with.Connected);

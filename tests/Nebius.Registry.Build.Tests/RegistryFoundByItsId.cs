@@ -9,9 +9,13 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
 {
     private static readonly string[] IdAlone = ["-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00def"];
 
+    private string[] Notes => Directory.GetFiles(app.Scene.Home, "*.note", SearchOption.AllDirectories);
+
     [Fact]
     public async Task The_image_goes_to_its_region_and_the_region_is_remembered()
     {
+        // By another test, perhaps.
+        Array.ForEach(Notes, File.Delete);
         (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Pushed(app.Scene.NorthRegistry, BuiltApp.Repository);
         Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryApi));
 
@@ -36,8 +40,7 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
     public async Task A_remembered_region_where_the_registry_is_not_any_more_is_forgotten()
     {
         (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Succeeds();
-        var note = Directory.GetFiles(app.Scene.Home, "*.note", SearchOption.AllDirectories)
-            .Single(file => File.ReadAllText(file).Contains(Scene.North, StringComparison.Ordinal));
+        var note = Notes.Single(file => File.ReadAllText(file).Contains(Scene.North, StringComparison.Ordinal));
         var text = await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(note, text.Replace(Scene.North, Scene.West, StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
