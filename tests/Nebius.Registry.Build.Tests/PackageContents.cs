@@ -54,6 +54,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/preflight.md",
             "docs/proven.md",
             "docs/static-keys.md",
+            "docs/tool.md",
             .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),
             .. Tasks.Select(file => $"tasks/net10.0/{file}"),
         ];

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Docker;
+
+namespace Nebius.Registry.Tool.Commands;
+
+/// <summary><c>nebius-registry configure</c>: has docker or podman ask the helper.</summary>
+internal static class ConfigureCommand
+{
+    private static readonly Argument<string[]> Regions = new("regions")
+    {
+        Description = "Further regions, such as eu-west2, beside those of the documentation.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<bool> Podman = new("--podman") { Description = "Edit podman's auth.json instead of docker's config.json." };
+    private static readonly Option<bool> Remove = new("--remove") { Description = "Take the entries away again." };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Put this helper in the place of another one." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Add the entries although no helper is on PATH." };
+    private static readonly Option<string> Helper = new("--helper") { Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.", DefaultValueFactory = _ => HelperEntries.Ours };
+
+    public static Command Create()
+    {
+        Helper.AcceptOnlyFromAmong(HelperEntries.Ours, HelperEntries.OfTheNebiusCli);
+        var command = new Command("configure", "Has docker, helm and others that read docker's config.json ask the helper for the registries of Nebius.")
+        {
+            Regions, Podman, Remove, Replace, Force, Helper,
+        };
+        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var settings = new NebiusSettings();
+        var request = new HelperEntriesRequest
+        {
+            File = parsed.GetValue(Podman) ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
+            Hosts = [.. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct().Select(region => RegistryHost.ForRegion(region).Name)],
+            Helper = parsed.GetValue(Helper)!,
+            Replaces = parsed.GetValue(Replace),
+            Removes = parsed.GetValue(Remove),
+        };
+        if (!request.Removes)
+        {
+            RequireHelper(request.Helper, settings, parsed.GetValue(Force));
+            WarnOfSudo(request.File, settings);
+        }
+
+        var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"{request.File}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
+        foreach (var change in report.Changes)
+        {
+            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
+        }
+
+        foreach (var note in report.Notes)
+        {
+            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void RequireHelper(string helper, NebiusSettings settings, bool isForced)
+    {
+        if (helper == HelperEntries.Ours && HelperProgram.Install(settings) is { } installed)
+        {
+            Console.Out.WriteLine($"{installed}: installed");
+        }
+
+        if (HelperProgram.Find(helper, settings) is null && !isForced)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.HelperNotOnPath,
+                $"{HelperProgram.NameOf(helper)} is not on PATH, so every pull and push to these registries would fail. "
+                + (helper == HelperEntries.Ours
+                    ? "Put the directory of nebius-registry on PATH (for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"), "
+                    : "Install it: nebius registry configure-helper, ")
+                + "or add the entries all the same with --force.");
+        }
+    }
+
+    private static void WarnOfSudo(string file, NebiusSettings settings)
+    {
+        if (settings.FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
+        {
+            Console.Error.WriteLine($"note: under sudo this is {file}, which docker reads when it runs as root, and not for {user.Value}. Without sudo: nebius-registry configure");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Nebius.Registry.Tool.DockerCredential;
+
+namespace Nebius.Registry.Tool.Commands;
+
+/// <summary><c>nebius-registry docker-credential</c>: what docker, podman and helm start.</summary>
+internal static class DockerCredentialCommand
+{
+    public static Command Create() => new("docker-credential", "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
+    {
+        Verb("get", "Reads a host and answers with its credential.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
+        Verb("store", "Stores nothing: the credential is found anew whenever it is asked for.", (helper, cancellationToken) => helper.StoreAsync(cancellationToken)),
+        Verb("erase", "Reads a host and drops the access token that was kept for it.", (helper, cancellationToken) => helper.EraseAsync(cancellationToken)),
+        Verb("list", "Answers that nothing is stored.", (helper, _) => Task.FromResult(helper.List())),
+        Version(),
+    };
+
+    private static Command Verb(string name, string description, Func<CredentialHelper, CancellationToken, Task<int>> act)
+    {
+        var command = new Command(name, description);
+        command.SetAction((_, cancellationToken) => Failures.CodedAsync(Console.Error, async () =>
+        {
+            using var input = Console.OpenStandardInput();
+            using var output = Console.OpenStandardOutput();
+            return await act(new CredentialHelper(HelperSettings.Create(), input, output, Console.Error), cancellationToken).ConfigureAwait(false);
+        }));
+        return command;
+    }
+
+    private static Command Version()
+    {
+        var command = new Command("version", "Tells the helper's version.");
+        command.SetAction(_ =>
+        {
+            Console.Out.WriteLine($"nebius-registry {NebiusRegistryCommand.Version}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

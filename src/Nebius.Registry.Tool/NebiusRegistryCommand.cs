@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.Reflection;
+using Nebius.Registry.Tool.Commands;
+
+namespace Nebius.Registry.Tool;
+
+/// <summary>The command <c>nebius-registry</c> with all that it can do.</summary>
+internal static class NebiusRegistryCommand
+{
+    /// <summary>Gets the package's version, without the commit.</summary>
+    public static string Version =>
+        typeof(NebiusRegistryCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    public static RootCommand Create() => new("Credentials for Nebius Container Registry: cr.<region>.nebius.cloud, user name iam.")
+    {
+        DockerCredentialCommand.Create(),
+        ConfigureCommand.Create(),
+    };
+}

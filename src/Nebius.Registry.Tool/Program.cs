@@ -1,0 +1,3 @@
+using Nebius.Registry.Tool;
+
+return await NebiusRegistryCommand.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

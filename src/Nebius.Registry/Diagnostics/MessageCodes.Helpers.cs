@@ -1,0 +1,11 @@
+namespace Nebius.Registry.Diagnostics;
+
+// NEBIUS17xx: files of docker and podman, and the helper that they name.
+public static partial class MessageCodes
+{
+    /// <summary>The program that docker would start for a helper is not on PATH.</summary>
+    public const string HelperNotOnPath = "NEBIUS1701";
+
+    /// <summary>A file of docker or podman was not edited.</summary>
+    public const string ConfigFileNotEdited = "NEBIUS1702";
+}

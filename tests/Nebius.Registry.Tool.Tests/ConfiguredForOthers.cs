@@ -1,0 +1,55 @@
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>After <c>nebius-registry configure</c>, programs that nobody here wrote get the credential.</summary>
+public sealed class ConfiguredForOthers(InstalledTool tool)
+{
+    [Fact]
+    public async Task Helm()
+    {
+        Testing.Tool.Require("helm");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.WriteChart("app", "app", "1.2.3");
+        await ConfigureAsync(scene);
+        (await scene.RunAsync("helm", ["package", "app"])).Succeeds();
+
+        var pushed = await scene.RunAsync("helm", ["push", "app-1.2.3.tgz", $"oci://{Scene.West}/e00abc/charts"], tool.With(scene.WithAuthorizedKey));
+
+        pushed.Succeeds();
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.2.3"));
+    }
+
+    [Fact]
+    public async Task Podman()
+    {
+        Testing.Tool.Require("podman");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene, "--podman");
+
+        var asked = await scene.RunAsync("podman", ["login", "--get-login", Scene.West], tool.With(scene.WithStaticKey));
+        var found = await scene.RunAsync("podman", ["manifest", "inspect", image], tool.With(scene.WithStaticKey));
+
+        asked.Succeeds().Says("iam");
+        found.Succeeds();
+    }
+
+    [Fact]
+    public async Task The_SDK_without_our_package()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.AddConsole("app", package: string.Empty);
+        await ConfigureAsync(scene);
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:ContainerRepository=e00abc/app"], tool.With(scene.WithAuthorizedKey));
+
+        published.Succeeds();
+        Assert.NotNull(scene.WestRegistry.FindManifest("app", "latest"));
+    }
+
+    private async Task ConfigureAsync(Scene scene, params string[] options) =>
+        (await scene.RunAsync("nebius-registry", ["configure", .. options], tool.With(new Dictionary<string, string?>()))).Succeeds();
+}

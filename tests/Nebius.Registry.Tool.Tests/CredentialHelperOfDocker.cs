@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>What docker and others ask, and are answered.</summary>
+public sealed class CredentialHelperOfDocker(InstalledTool tool)
+{
+    private const string NotFound = "credentials not found in native keychain\n";
+
+    [Theory]
+    [InlineData($"{Scene.West}")]
+    [InlineData($"{Scene.West}\\n")]
+    [InlineData($"https://{Scene.West}")]
+    [InlineData($"https://{Scene.West}/v2/\\n")]
+    public async Task Our_host_has_a_credential(string input)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", input, scene.WithStaticKey);
+
+        result.Succeeds();
+        var expected = new JsonObject { ["ServerURL"] = Scene.West, ["Username"] = "iam", ["Secret"] = scene.StaticKey.Token };
+        Assert.Equal(expected.ToJsonString(), answer.Trim());
+    }
+
+    [Theory]
+    [InlineData("docker.io")]
+    [InlineData("https://index.docker.io/v1/")]
+    [InlineData("cr.eu-west1.nebius.cloud.example.test")]
+    [InlineData("cr.eu-west1.nebius.cloud\\r\\n")]
+    [InlineData("docker.io\\r\\ncr.eu-west1.nebius.cloud")]
+    [InlineData("docker.io\\ncr.eu-west1.nebius.cloud\\n")]
+    [InlineData("cr.eu-west1.nebius.cloud\\0")]
+    [InlineData("https://user@cr.eu-west1.nebius.cloud/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/v2/../x")]
+    [InlineData("http://cr.eu-west1.nebius.cloud")]
+    [InlineData("")]
+    public async Task Nothing_else_has(string input)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", input, scene.WithStaticKey);
+
+        Assert.Equal((1, NotFound), (result.ExitCode, answer));
+    }
+
+    // Then docker goes on without one.
+    [Fact]
+    public async Task Where_nothing_is_configured_ours_has_none_either()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, new Dictionary<string, string?>());
+
+        Assert.Equal((1, NotFound), (result.ExitCode, answer));
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_is_told_with_its_code()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, scene.WithAuthorizedKey);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("NEBIUS13", answer, StringComparison.Ordinal);
+        Assert.Single(answer.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Four_at_once_make_one_exchange_and_the_token_is_kept_until_it_is_erased()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var all = $"for i in 1 2 3 4; do printf {Scene.West} | docker-credential-nebius-registry get > '{scene.Secrets}/'$i & done; wait";
+
+        (await scene.RunAsync("sh", ["-c", all], tool.With(scene.WithAuthorizedKey))).Succeeds();
+
+        var answers = Enumerable.Range(1, 4).Select(i => File.ReadAllText(Path.Join(scene.Secrets, $"{i}"))).Distinct();
+        Assert.Contains("\"Secret\"", Assert.Single(answers), StringComparison.Ordinal);
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        (await scene.AskAsync(tool, "erase", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
+        (await scene.AskAsync(tool, "get", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    [Theory]
+    [InlineData("store", "{\"ServerURL\":\"cr.eu-west1.nebius.cloud\",\"Username\":\"iam\",\"Secret\":\"x\"}", "")]
+    [InlineData("list", "", "{}\n")]
+    public async Task Nothing_is_stored(string verb, string input, string expected)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, verb, input, scene.WithStaticKey);
+
+        result.Succeeds();
+        Assert.Equal(expected, answer);
+    }
+
+    // A file that lies in the directory where somebody builds is none of the helper's.
+    [Fact]
+    public async Task Nothing_is_read_from_the_current_directory()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.Write("key.json", "{ not even JSON");
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "key.json" });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("'/key.json'", answer, StringComparison.Ordinal);
+    }
+}

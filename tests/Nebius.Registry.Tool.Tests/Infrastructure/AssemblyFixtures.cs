@@ -1,0 +1,3 @@
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+[assembly: AssemblyFixture(typeof(InstalledTool))]

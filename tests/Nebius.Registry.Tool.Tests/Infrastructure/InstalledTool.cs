@@ -1,0 +1,35 @@
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Tool.Tests.Infrastructure;
+
+/// <summary>The command as its users have it: installed from the packed package, once for all tests.</summary>
+public sealed class InstalledTool : IAsyncLifetime
+{
+    private readonly PackedPackages _packages = new();
+    private readonly TemporaryDirectory _directory = new();
+
+    public PackedPackages Packages => _packages;
+
+    /// <summary>Gets the directory that users have on PATH.</summary>
+    public string Folder => _directory.File("bin");
+
+    public async ValueTask InitializeAsync()
+    {
+        await _packages.InitializeAsync();
+        _directory.Write("nuget.config", _packages.NuGetConfig);
+        var environment = new Dictionary<string, string?>(_packages.Environment) { ["DOTNET_CLI_HOME"] = _directory.FullPath, ["HOME"] = _directory.FullPath };
+        var installed = await Command.RunAsync(
+            "dotnet",
+            ["tool", "install", "Nebius.Registry.Tool", "--version", _packages.Version, "--tool-path", Folder, "--configfile", _directory.File("nuget.config")],
+            _directory.FullPath,
+            environment);
+        installed.Succeeds();
+        Script.Write(Folder, "docker-credential-nebius-registry", "exec \"${0%/*}/nebius-registry\" docker-credential \"$@\"");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        await _packages.DisposeAsync();
+    }
+}
