@@ -116,14 +116,12 @@ public sealed class Configured(InstalledTool tool)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var environment = new Dictionary<string, string?> { ["PATH"] = "/usr/bin:/bin", ["DOTNET_ROOT"] = null };
-        var command = Path.Join(tool.Folder, "nebius-registry");
-
-        (await scene.RunAsync(command, ["configure"], environment)).Fails().Says("NEBIUS1701").Says("--force");
+        (await scene.RunAsync(tool.File, ["configure"], environment)).Fails().Says("NEBIUS1701").Says("--force");
         Assert.False(File.Exists(PathOf(scene)));
-        (await scene.RunAsync(command, ["configure", "--force"], environment)).Succeeds();
+        (await scene.RunAsync(tool.File, ["configure", "--force"], environment)).Succeeds();
     }
 
-    private Task<CommandResult> RunAsync(Scene scene, params string[] arguments) => scene.RunAsync("nebius-registry", arguments, tool.With(Nothing));
+    private Task<CommandResult> RunAsync(Scene scene, params string[] arguments) => scene.RunAsync(tool.File, arguments, tool.With(Nothing));
 
     private static string PathOf(Scene scene) => Path.Join(scene.Home, ".docker", "config.json");
 

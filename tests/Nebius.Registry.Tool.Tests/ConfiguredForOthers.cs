@@ -51,5 +51,5 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
     }
 
     private async Task ConfigureAsync(Scene scene, params string[] options) =>
-        (await scene.RunAsync("nebius-registry", ["configure", .. options], tool.With(new Dictionary<string, string?>()))).Succeeds();
+        (await scene.RunAsync(tool.File, ["configure", .. options], tool.With(new Dictionary<string, string?>()))).Succeeds();
 }

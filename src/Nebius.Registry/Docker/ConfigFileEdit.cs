@@ -30,7 +30,7 @@ internal static class ConfigFileEdit
         try
         {
             // A link stays one: what it leads to is edited.
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
             MakeDirectory(Path.GetDirectoryName(target)!);
             using var turn = await TakeTurnAsync(target, cancellationToken).ConfigureAwait(false);
             var bytes = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) : [];

@@ -13,6 +13,9 @@ public sealed class InstalledTool : IAsyncLifetime
     /// <summary>Gets the directory that users have on PATH.</summary>
     public string Folder => _directory.File("bin");
 
+    /// <summary>Gets the command itself.</summary>
+    public string File => Path.Join(Folder, "nebius-registry");
+
     public async ValueTask InitializeAsync()
     {
         await _packages.InitializeAsync();
