@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Nebius.Registry.Tool.Commands;
+using Nebius.Registry.Tool.Commands.StaticKeys;
 
 namespace Nebius.Registry.Tool;
 
@@ -15,5 +16,6 @@ internal static class NebiusRegistryCommand
     {
         DockerCredentialCommand.Create(),
         ConfigureCommand.Create(),
+        StaticKeyCommand.Create(),
     };
 }

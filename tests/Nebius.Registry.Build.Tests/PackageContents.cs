@@ -93,7 +93,7 @@ public sealed class PackageContents(PackedPackages packages)
     [Fact]
     public void Nothing_else_is_packed() =>
         Assert.Equal(
-            ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build"],
+            ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Tool"],
             Directory.GetFiles(packages.Feed, "*.nupkg").Select(file => Path.GetFileName(file).Replace($".{packages.Version}.nupkg", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     private static void AssertDescribed(Dictionary<string, string> metadata)

@@ -1,0 +1,61 @@
+using System.Runtime.Versioning;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>Static keys are issued, listed, rotated and revoked; a token is only where it was asked for.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
+{
+    [Fact]
+    public async Task From_the_first_to_the_last()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var file = Path.Join(scene.Secrets, "registry.key");
+        string[] whose = ["--service-account", scene.Account.Id, "--project", scene.Account.ProjectId];
+
+        (await RunAsync(scene, ["issue", .. whose, "--name", "ci", "--expires", "P90D", "--file", file])).Succeeds().Says("statickey-");
+        var issued = scene.World.Iam.StaticKeys.Single(key => key.Token == File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        (await RunAsync(scene, ["list", "--project", scene.Account.ProjectId])).Succeeds().Says($"{issued.Id}\tci\t{scene.Account.Id}\tContainerRegistry\t").Says("\tactive");
+
+        (await RunAsync(scene, ["rotate", issued.Id, "--region", "eu-west1", "--repository", "e00abc/app", "--file", file, "--replace"]))
+            .Succeeds().Says($"{issued.Id} is revoked");
+        var rotated = scene.World.Iam.StaticKeys.Single(key => key.Token == File.ReadAllText(file));
+
+        (await RunAsync(scene, ["revoke", rotated.Id])).Succeeds().Says("revoked");
+        (await RunAsync(scene, ["revoke", rotated.Id])).Succeeds().Says("there is no such key");
+        Assert.DoesNotContain(scene.World.Iam.StaticKeys, key => key.Id == issued.Id || key.Id == rotated.Id);
+    }
+
+    [Fact]
+    public async Task To_the_standard_output_when_it_is_asked_for_and_back_from_the_standard_input()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var issue = $"nebius-registry static-key issue --service-account {scene.Account.Id} --project {scene.Account.ProjectId} --stdout > '{scene.Secrets}/token'";
+
+        (await scene.RunAsync("sh", ["-c", issue], tool.With(scene.WithAuthorizedKey))).Succeeds();
+        var token = await File.ReadAllTextAsync(Path.Join(scene.Secrets, "token"), TestContext.Current.CancellationToken);
+        Assert.Contains(scene.World.Iam.StaticKeys, key => key.Token == token);
+
+        (await scene.RunAsync("sh", ["-c", $"nebius-registry static-key revoke - < '{scene.Secrets}/token'"], tool.With(scene.WithAuthorizedKey))).Succeeds();
+        Assert.DoesNotContain(scene.World.Iam.StaticKeys, key => key.Token == token);
+    }
+
+    [Fact]
+    public async Task Not_without_a_place_for_the_token()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await RunAsync(scene, ["issue", "--service-account", scene.Account.Id, "--project", scene.Account.ProjectId]);
+
+        ran.Fails().Says("NEBIUS1005").Says("--file").Says("--stdout");
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    private Task<CommandResult> RunAsync(Scene scene, string[] arguments) =>
+        scene.RunAsync(tool.File, ["static-key", .. arguments], tool.With(scene.WithAuthorizedKey));
+}
