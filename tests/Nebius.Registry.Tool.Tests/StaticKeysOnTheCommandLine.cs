@@ -46,6 +46,22 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
+    public async Task Rotated_with_a_kept_token_that_is_not_accepted_any_more()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var file = Path.Join(scene.Secrets, "registry.key");
+        (await RunAsync(scene, ["list", "--project", scene.Account.ProjectId])).Succeeds();
+        scene.RevokeAccessTokens();
+
+        (await RunAsync(scene, ["rotate", scene.StaticKey.Id, "--region", "eu-west1", "--repository", "e00abc/app", "--file", file])).Succeeds();
+
+        var left = Assert.Single(scene.World.Iam.StaticKeys);
+        Assert.Equal(left.Token, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
     public async Task Not_without_a_place_for_the_token()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Ci;
 using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -31,19 +30,11 @@ public sealed class SetNebiusStepOutputs : NebiusTask
 
     private async Task SetAsync(NebiusSettings settings, string name, string value, CancellationToken cancellationToken)
     {
-        try
+        // Azure Pipelines finds its commands anywhere in a line; TeamCity's have to begin one, and MSBuild indents.
+        if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command
+            && command.StartsWith("##vso", StringComparison.Ordinal))
         {
-            // Azure Pipelines finds its commands anywhere in a line; TeamCity's have to begin one, and MSBuild indents.
-            if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command
-                && command.StartsWith("##vso", StringComparison.Ordinal))
-            {
-                LogLine(MessageImportance.High, command);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new NebiusRegistryException(
-                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps (NebiusSetStepOutputs): {error.Message} It is {value}.");
+            LogLine(MessageImportance.High, command);
         }
     }
 }

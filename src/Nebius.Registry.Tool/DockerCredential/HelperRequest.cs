@@ -22,7 +22,7 @@ internal static partial class HelperRequest
         var count = await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var text = Encoding.Latin1.GetString(buffer, 0, count);
         var line = text.Split('\n', 2)[0];
-        return line.Length <= Longest - 1 && Form().Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
+        return line.Length <= Longest && Form().Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
     }
 
     [GeneratedRegex(@"\A(?:https://)?(?<host>[A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/(?:v2/?)?)?\z", RegexOptions.CultureInvariant)]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Ci;
 
@@ -8,7 +9,6 @@ namespace Nebius.Registry.Ci;
 public static partial class StepOutput
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Tells whether a text can be the name of an output, and does not break out of the command that sets it.</summary>
     /// <param name="name">The text.</param>
@@ -27,7 +27,7 @@ public static partial class StepOutput
     /// <param name="cancellationToken">Ends the wait for others who write into the same file.</param>
     /// <returns>The command, to be printed on a line of its own; null when there is none to print.</returns>
     /// <exception cref="ArgumentException">The name or the value would break out of the command.</exception>
-    /// <exception cref="IOException">The file of the CI system could not be written.</exception>
+    /// <exception cref="NebiusRegistryException">The file of the CI system could not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<string?> SetAsync(NebiusSettings settings, string name, string value, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ public static partial class StepOutput
         if (IsTrue("GITHUB_ACTIONS") && settings.FromEnvironment("GITHUB_OUTPUT") is { } file)
         {
             // https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-output-parameter
-            await AppendAsync(file.Value, $"{name}={value}{Environment.NewLine}", cancellationToken).ConfigureAwait(false);
+            await AppendAsync(file.Value, name, value, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -55,20 +55,17 @@ public static partial class StepOutput
     }
 
     // Projects are built at the same time, and each of them adds its line.
-    private static async Task AppendAsync(string file, string line, CancellationToken cancellationToken)
+    private static async Task AppendAsync(string file, string name, string value, CancellationToken cancellationToken)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        try
         {
-            try
-            {
-                using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.None);
-                stream.Write(Encoding.UTF8.GetBytes(line));
-                return;
-            }
-            catch (IOException) when (waited < Patience && File.Exists(file))
-            {
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-            }
+            using var stream = await ExclusiveFile.OpenAsync(file, FileMode.Append, Patience, cancellationToken).ConfigureAwait(false);
+            stream.Write(Encoding.UTF8.GetBytes($"{name}={value}{Environment.NewLine}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {error.Message} It is {value}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Docker;
@@ -16,7 +17,6 @@ internal static class ConfigFileEdit
     private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Edits a file; one that is not there is made.</summary>
     /// <param name="path">The file.</param>
@@ -32,7 +32,8 @@ internal static class ConfigFileEdit
             // A link stays one: what it leads to is edited.
             var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
             MakeDirectory(Path.GetDirectoryName(target)!);
-            using var turn = await TakeTurnAsync(target, cancellationToken).ConfigureAwait(false);
+            var turnFile = Path.Join(Path.GetDirectoryName(target), ".nebius-registry.lock");
+            using var turn = await ExclusiveFile.OpenAsync(turnFile, FileMode.OpenOrCreate, Patience, cancellationToken).ConfigureAwait(false);
             var bytes = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) : [];
             var root = Parse(path, bytes);
             if (!Edit(path, root, edit))
@@ -65,11 +66,11 @@ internal static class ConfigFileEdit
 
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw NotEdited(path, "it is JSON, but no object. Mend it, or move it away");
+            return JsonNode.Parse(text) as JsonObject ?? throw NotEdited(path, "it is JSON, but no object. Mend it, or move it away.");
         }
         catch (JsonException error)
         {
-            throw NotEdited(path, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Mend it, or move it away");
+            throw NotEdited(path, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Mend it, or move it away.");
         }
     }
 
@@ -81,7 +82,7 @@ internal static class ConfigFileEdit
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            throw NotEdited(path, "a section of it is of the wrong kind, or has the same name twice: 'credHelpers' and 'auths' are objects of texts and objects. Mend it");
+            throw NotEdited(path, "a section of it is of the wrong kind, or has the same name twice: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
         }
     }
 
@@ -159,21 +160,5 @@ internal static class ConfigFileEdit
         }
     }
 
-    private static async Task<FileStream> TakeTurnAsync(string target, CancellationToken cancellationToken)
-    {
-        var file = Path.Join(Path.GetDirectoryName(target), ".nebius-registry.lock");
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (waited < Patience && File.Exists(file))
-            {
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{path}' was left as it is: {why}.");
+    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{path}' was left as it is: {why}");
 }

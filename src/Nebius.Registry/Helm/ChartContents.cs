@@ -55,8 +55,8 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
             throw ChartProblem.Invalid(chart, $"it has no {ChartMetadataReader.ChartFile}");
         }
 
-        CheckYaml(ValuesFile, isMapping: true);
-        Array.ForEach(LockFiles, file => CheckYaml(file, isMapping: true));
+        CheckYaml(ValuesFile);
+        Array.ForEach(LockFiles, CheckYaml);
         CheckJson(SchemaFile);
         SubchartNames = [.. _subcharts.Values.Select(subchart => subchart.Check().Name)];
         return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile));
@@ -116,19 +116,19 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
     private static partial Regex HiddenSubchart();
 
     // The parser alone: what the values mean is the templates' business.
-    private void CheckYaml(string name, bool isMapping)
+    private void CheckYaml(string name)
     {
-        if (!_texts.TryGetValue(name, out var text))
+        if (!_texts.TryGetValue(name, out var yaml))
         {
             return;
         }
 
         try
         {
-            var parser = new Parser(new StringReader(text));
+            var parser = new Parser(new StringReader(yaml));
             for (var isRoot = false; parser.MoveNext() && parser.Current is not DocumentEnd; isRoot = parser.Current is DocumentStart)
             {
-                if (isRoot && isMapping && parser.Current is not (MappingStart or Scalar { Value: "" or "~" or "null" }))
+                if (isRoot && !(parser.Current is MappingStart || (parser.Current is Scalar { Value: var text } && GoYamlScalar.IsNull(text))))
                 {
                     throw ChartProblem.Invalid(chart, $"{name} is no mapping");
                 }
@@ -136,8 +136,7 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
         }
         catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
         {
-            var place = (problem as YamlException)?.Start ?? Mark.Empty;
-            throw ChartProblem.Invalid(chart, $"{name} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
+            throw ChartProblem.NoYaml(chart, name, problem);
         }
     }
 

@@ -90,20 +90,12 @@ public static class ChartPackager
     private static async Task WriteAsync(
         string path, ChartMetadata metadata, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The directory {directory} for the packages of charts cannot be made: {error.Message}");
-        }
-
         // Under a name of its own until it is whole: several builds may pack the same chart at once.
+        var directory = Path.GetDirectoryName(path)!;
         var unfinished = Path.Join(directory, Path.GetRandomFileName());
         try
         {
+            Directory.CreateDirectory(directory);
             var archive = new FileStream(unfinished, FileMode.CreateNew);
             await using (archive.ConfigureAwait(false))
             {
@@ -112,9 +104,16 @@ public static class ChartPackager
 
             File.Move(unfinished, path, overwrite: true);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw ChartProblem.NotWritten(path, error);
+        }
         finally
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
         }
     }
 

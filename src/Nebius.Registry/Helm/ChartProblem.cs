@@ -1,4 +1,5 @@
 using Nebius.Registry.Diagnostics;
+using YamlDotNet.Core;
 
 namespace Nebius.Registry.Helm;
 
@@ -10,6 +11,16 @@ internal static class ChartProblem
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
     public static NebiusRegistryException Invalid(string chart, string problem) => new(
         MessageCodes.ChartInvalid, $"The chart {chart} cannot be used: {problem}. Helm refuses it, too; 'helm lint {chart}' tells more.");
+
+    /// <summary>A file in a chart is no YAML.</summary>
+    /// <param name="chart">The chart as the user named it.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="problem">What the parser threw. Its own words may quote the file, so that only the place is told.</param>
+    public static NebiusRegistryException NoYaml(string chart, string file, Exception problem)
+    {
+        var place = (problem as YamlException)?.Start ?? Mark.Empty;
+        return Invalid(chart, $"{file} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
+    }
 
     /// <summary>The version that a chart is to be packed with is none.</summary>
     /// <param name="chart">The chart as the user named it.</param>
@@ -30,6 +41,12 @@ internal static class ChartProblem
     /// <param name="error">Why. The framework's own words name the file, and nothing in it.</param>
     public static NebiusRegistryException Unreadable(string chart, Exception error) => new(
         MessageCodes.ChartNotWritten, $"The chart {chart} cannot be read: {error.Message} Give this user the right to read it: ls -la {chart}");
+
+    /// <summary>A package cannot be written.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="error">Why; it may be about one of the chart's files, and names it then.</param>
+    public static NebiusRegistryException NotWritten(string package, Exception error) => new(
+        MessageCodes.ChartNotWritten, $"The package {package} cannot be written: {error.Message} See its directory, and whether the disk is full: df -h {Path.GetDirectoryName(package)}");
 
     /// <summary>An archive has a name that could lead out of the directory that it is unpacked in.</summary>
     /// <param name="chart">The chart as the user named it.</param>

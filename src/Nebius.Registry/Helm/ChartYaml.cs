@@ -37,8 +37,7 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         }
         catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
         {
-            var place = (problem as YamlException)?.Start ?? Mark.Empty;
-            throw ChartProblem.Invalid(chart, $"{file} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
+            throw ChartProblem.NoYaml(chart, file, problem);
         }
     }
 

@@ -20,6 +20,9 @@ internal static partial class GoYamlScalar
 
     private static readonly HashSet<string> Falses = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
 
+    /// <summary>Tells whether a text stands for null.</summary>
+    public static bool IsNull(string text) => Nulls.Contains(text);
+
     /// <summary>Returns what a scalar stands for: a string, bool, long or double, or null.</summary>
     public static object? Resolve(YamlScalarNode scalar)
     {
@@ -29,7 +32,7 @@ internal static partial class GoYamlScalar
             return text;
         }
 
-        return Nulls.Contains(text) ? null
+        return IsNull(text) ? null
             : Trues.Contains(text) ? true
             : Falses.Contains(text) ? false
             : Integer(text.Replace("_", string.Empty, StringComparison.Ordinal)) is { } integer ? integer

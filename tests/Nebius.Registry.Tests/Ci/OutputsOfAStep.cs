@@ -35,6 +35,18 @@ public sealed class OutputsOfAStep
         Assert.Equal(expected.Order(StringComparer.Ordinal), (await File.ReadAllLinesAsync(file, Cancel)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_told_with_the_value()
+    {
+        using var directory = new TemporaryDirectory();
+        var settings = new NebiusSettings { Environment = name => name switch { "GITHUB_ACTIONS" => "true", "GITHUB_OUTPUT" => directory.File("nowhere/outputs"), _ => null } };
+
+        var failure = await Assert.ThrowsAsync<NebiusRegistryException>(() => StepOutput.SetAsync(settings, "image", Value, Cancel));
+
+        Assert.Equal("NEBIUS1413", failure.Code);
+        Assert.EndsWith($"It is {Value}", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("image", "two\nlines")]
     [InlineData("image", "a]b")]

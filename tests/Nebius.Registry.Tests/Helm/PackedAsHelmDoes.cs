@@ -100,6 +100,19 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
+    public async Task A_package_that_cannot_be_written_is_told_as_such()
+    {
+        await using var scene = await ChartScene.StartAsync();
+        var directory = scene.Chart();
+        await File.WriteAllTextAsync(scene.Out, "a file in the directory's place", ChartScene.Cancel);
+
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
+
+        Assert.Equal("NEBIUS1606", refused.Code);
+        Assert.Contains("app-1.2.3.tgz cannot be written", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_a_chart_that_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();

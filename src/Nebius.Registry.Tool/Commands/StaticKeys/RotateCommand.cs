@@ -34,9 +34,16 @@ internal static class RotateCommand
             ExpiresAt = StaticKeyCommand.Expiry(parsed.GetValue(KeyOptions.Expires)),
         };
 
-        // First a call that changes nothing, which tells whether the token is accepted: a rotation is not begun twice.
-        _ = await StaticKeyCommand.AskAsync(client => client.GetAsync(keyId, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var key = await StaticKeyCommand.AskAsync(client => client.RotateAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // By a call that changes nothing: a rotation is not to be begun a second time.
+        var accepted = await StaticKeyCommand.AskAsync(
+            async (client, token) =>
+            {
+                _ = await client.GetAsync(keyId, cancellationToken).ConfigureAwait(false);
+                return token;
+            },
+            cancellationToken).ConfigureAwait(false);
+        using var client = new StaticKeyClient(accepted);
+        var key = await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
         return ExitCode.Success;
     }

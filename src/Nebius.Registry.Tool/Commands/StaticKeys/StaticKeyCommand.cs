@@ -17,7 +17,11 @@ internal static class StaticKeyCommand
     };
 
     /// <summary>Asks Nebius's API with an access token; one that was kept and is not accepted any more is got anew, once.</summary>
-    public static async Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    public static Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, Task<TAnswer>> ask, CancellationToken cancellationToken) =>
+        AskAsync((client, _) => ask(client), cancellationToken);
+
+    /// <summary>As the other, for who goes on with the token that was accepted.</summary>
+    public static async Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         var chain = new CredentialChain(new CredentialChainOptions());
         var found = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
@@ -27,7 +31,7 @@ internal static class StaticKeyCommand
         async Task<TAnswer> AskOnceAsync(ApiToken token)
         {
             using var client = new StaticKeyClient(token);
-            return await ask(client).ConfigureAwait(false);
+            return await ask(client, token).ConfigureAwait(false);
         }
     }
 
