@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Nebius.Registry.Diagnostics;
 
@@ -27,9 +28,11 @@ internal static class Failures
         }
         catch (Exception failure)
         {
+            // Exception.TargetSite needs metadata that native code has not.
+            var place = new StackTrace(failure).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
             await error.WriteLineAsync(
                 $"{MessageCodes.Unexpected}: nebius-registry failed in a way that it should not: {failure.GetType().FullName} in "
-                + $"{failure.TargetSite?.DeclaringType?.FullName}.{failure.TargetSite?.Name}. Please report these names.").ConfigureAwait(false);
+                + $"{place?.DeclaringTypeName}.{place?.Name}. Please report these names.").ConfigureAwait(false);
         }
 
         return ExitCode.Failure;

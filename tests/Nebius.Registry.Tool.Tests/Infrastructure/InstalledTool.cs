@@ -20,14 +20,23 @@ public sealed class InstalledTool : IAsyncLifetime
     {
         await _packages.InitializeAsync();
         _directory.Write("nuget.config", _packages.NuGetConfig);
+        await InstallAsync("Nebius.Registry.Tool", Folder);
+    }
+
+    /// <summary>Installs a package of the command, with the program that docker starts beside it.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="folder">Where to.</param>
+    /// <returns>A task that ends when it is installed.</returns>
+    public async Task InstallAsync(string package, string folder)
+    {
         var environment = new Dictionary<string, string?>(_packages.Environment) { ["DOTNET_CLI_HOME"] = _directory.FullPath, ["HOME"] = _directory.FullPath };
         var installed = await Command.RunAsync(
             "dotnet",
-            ["tool", "install", "Nebius.Registry.Tool", "--version", _packages.Version, "--tool-path", Folder, "--configfile", _directory.File("nuget.config")],
+            ["tool", "install", package, "--version", _packages.Version, "--tool-path", folder, "--configfile", _directory.File("nuget.config")],
             _directory.FullPath,
             environment);
         installed.Succeeds();
-        Script.Write(Folder, "docker-credential-nebius-registry", "exec \"${0%/*}/nebius-registry\" docker-credential \"$@\"");
+        Script.Write(folder, "docker-credential-nebius-registry", "exec \"${0%/*}/nebius-registry\" docker-credential \"$@\"");
     }
 
     public async ValueTask DisposeAsync()
