@@ -16,6 +16,7 @@ internal static class NebiusRegistryCommand
     {
         DockerCredentialCommand.Create(),
         ConfigureCommand.Create(),
+        DoctorCommand.Create(),
         StaticKeyCommand.Create(),
     };
 }

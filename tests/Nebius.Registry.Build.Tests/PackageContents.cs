@@ -30,7 +30,7 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
-            "build/Nebius.Registry.Build.Helm.targets",
+            "build/Nebius.Registry.Build.Doctor.targets", "build/Nebius.Registry.Build.Helm.targets",
             "build/Nebius.Registry.Build.Preflight.targets",
             "build/Nebius.Registry.Build.Push.targets",
             "build/Nebius.Registry.Build.Region.targets",

@@ -23,21 +23,7 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
 
     /// <summary>Reads a host or a region.</summary>
     /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
-    public RegistryHost HostOf(string hostOrRegion)
-    {
-        if (!hostOrRegion.Contains('.', StringComparison.Ordinal) && !hostOrRegion.Contains(':', StringComparison.Ordinal))
-        {
-            return RegistryHost.ForRegion(hostOrRegion);
-        }
-
-        var verdict = RegistryHost.Examine(hostOrRegion, TrustedHosts.FromEnvironment(_options.Settings, EnvironmentVariables.TrustedRegistryHosts));
-        return verdict.Host ?? throw new NebiusRegistryException(
-            MessageCodes.HostNotCanonical,
-            verdict.Correction is { } correction
-                ? $"'{hostOrRegion}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
-                : $"'{hostOrRegion}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
-                    + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
-    }
+    public RegistryHost HostOf(string hostOrRegion) => RegistryTarget.HostOf(hostOrRegion, _options.Settings);
 
     /// <summary>Finds the credential for a host.</summary>
     public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken) =>

@@ -66,6 +66,13 @@ public static class EnvironmentVariables
     /// <summary>Gets the variables that hold a secret.</summary>
     public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, FederatedToken];
 
+    /// <summary>Gets all of them, but those for one region.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        StaticKey, AccessToken, AuthorizedKey, AuthorizedKeyFile, ServiceAccountId, PublicKeyId, PrivateKey, PrivateKeyFile, FederatedToken, FederatedTokenFile,
+        ImpersonateServiceAccountId, Profile, ConfigFile, TokenCache, Endpoint, TrustedRegistryHosts, TrustedEndpoints, CredentialSources, HelmPath, InsecureRegistries,
+    ];
+
     /// <summary>Gets the variables that say where a secret may go.</summary>
     public static IReadOnlyList<string> Destinations { get; } = [Endpoint, TrustedRegistryHosts, TrustedEndpoints];
 

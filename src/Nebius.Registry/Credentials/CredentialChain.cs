@@ -80,6 +80,11 @@ public sealed class CredentialChain : ICredentialFinder
     public bool HasAccessToken() =>
         SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Look(host: null).IsPresent);
 
+    /// <summary>Asks each source whether it has something, in the order in which they are asked, without the network and without starting anything.</summary>
+    /// <exception cref="NebiusRegistryException">The setting that names the sources has a value that it does not know.</exception>
+    internal IEnumerable<(CredentialSourceKind Kind, SourcePresence Presence)> Look(RegistryHost host) =>
+        SourceSelection.From(_options.Settings).Of(_sources).Select(source => (source.Kind, source.Look(host)));
+
     /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
     /// <param name="credential">What the registry refused.</param>
     /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>

@@ -12,10 +12,19 @@ public static class CredentialLine
     public static string For(string purpose, RegistryCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
+        return $"Nebius: {purpose} {credential.Host} as {Of(credential)}";
+    }
+
+    /// <summary>Says who a credential is, alone.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <returns>User name, source, account and end; no secret.</returns>
+    public static string Of(RegistryCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
         var who = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
         var expiry = credential.ExpiresAt is { } expiresAt
             ? string.Create(CultureInfo.InvariantCulture, $", expires {expiresAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")
             : string.Empty;
-        return $"Nebius: {purpose} {credential.Host} as {credential.UserName} with {credential.Source} ({credential.Origin}){who}{expiry}";
+        return $"{credential.UserName} with {credential.Source} ({credential.Origin}){who}{expiry}";
     }
 }

@@ -16,17 +16,13 @@ public static class PushAdvice
     public static Advice For(PushFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        var (code, advice) = failure.Probe.Status switch
+        var unanswered = ConnectionAdvice.For(failure.Probe.Status, failure.Credential.Host);
+        var (code, advice) = unanswered is not null ? (unanswered.Code, unanswered.Message) : failure.Probe.Status switch
         {
             ProbeStatus.Unauthorized => (MessageCodes.RegistryUnauthorized, RefusalAdvice.Unauthorized(failure)),
             ProbeStatus.Denied => (MessageCodes.RegistryDenied, RefusalAdvice.Denied(failure)),
             ProbeStatus.NameUnknown => (MessageCodes.RegistryUnknown, UnknownNameAdvice.Repository(failure)),
             ProbeStatus.ManifestUnknown => (MessageCodes.ImageUnknown, UnknownNameAdvice.Manifest(failure)),
-            ProbeStatus.HostileRealm => (MessageCodes.HostileRealm, ConnectionAdvice.HostileRealm(failure)),
-            ProbeStatus.TlsFailure => (MessageCodes.RegistryTls, ConnectionAdvice.Tls),
-            ProbeStatus.DnsFailure => (MessageCodes.RegistryDns, ConnectionAdvice.Dns(failure)),
-            ProbeStatus.ProxyFailure => (MessageCodes.RegistryProxy, ConnectionAdvice.Proxy(failure)),
-            ProbeStatus.Unreachable or ProbeStatus.Timeout => (MessageCodes.RegistryUnreachable, ConnectionAdvice.Unreachable(failure)),
             ProbeStatus.Accepted => (
                 MessageCodes.PushFailed,
                 "So the credential and its rights are good: see the SDK's own error, and try again."),

@@ -10,7 +10,7 @@ namespace Nebius.Registry.Distribution;
 /// itself or nowhere.
 /// </summary>
 /// <param name="client">The client of the registry.</param>
-/// <param name="scope">What the token shall be good for, such as <c>repository:e00abc/app:pull,push</c>.</param>
+/// <param name="scope">What the token shall be good for, such as <c>repository:e00abc/app:pull,push</c>; empty for nothing in particular.</param>
 internal sealed class RegistryLogin(RegistryClient client, string scope)
 {
     /// <summary>Asks the registry who may come in, and answers its challenge.</summary>
@@ -54,8 +54,12 @@ internal sealed class RegistryLogin(RegistryClient client, string scope)
             query.Append("service=").Append(Uri.EscapeDataString(service)).Append('&');
         }
 
-        query.Append("scope=").Append(Uri.EscapeDataString(scope));
-        return new Uri(realm.GetLeftPart(UriPartial.Path) + query);
+        if (scope.Length > 0)
+        {
+            query.Append("scope=").Append(Uri.EscapeDataString(scope));
+        }
+
+        return new Uri(realm.GetLeftPart(UriPartial.Path) + query.ToString().TrimEnd('&', '?'));
     }
 
     private async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> RequestTokenAsync(

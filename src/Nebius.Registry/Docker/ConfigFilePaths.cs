@@ -29,6 +29,45 @@ public static class ConfigFilePaths
             : Path.Join(Home(settings), ".config", "containers", "auth.json");
     }
 
+    /// <summary>Finds the files that podman and skopeo read, the first one first.</summary>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>Absolute paths; the files need not be there.</returns>
+    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    internal static IReadOnlyList<string> ReadByPodman(NebiusSettings settings)
+    {
+        if (settings.FromEnvironment("REGISTRY_AUTH_FILE") is not null)
+        {
+            return [OfPodman(settings)];
+        }
+
+        // https://github.com/containers/common/blob/v0.60.0/pkg/auth/auth.go#L25: then it is the only one.
+        var docker = OfDocker(settings);
+        if (settings.FromEnvironment("DOCKER_CONFIG") is not null && File.Exists(docker))
+        {
+            return [docker];
+        }
+
+        var configuration = settings.FromEnvironment("XDG_CONFIG_HOME") is { } directory ? settings.FullPath(directory) : Path.Join(Home(settings), ".config");
+        string[] paths = [OfPodman(settings), Path.Join(configuration, "containers", "auth.json"), docker];
+        return [.. paths.Distinct()];
+    }
+
+    /// <summary>Finds the files that helm reads, the first one first: its own, then docker's.</summary>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>Absolute paths; the files need not be there.</returns>
+    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    internal static IReadOnlyList<string> ReadByHelm(NebiusSettings settings)
+    {
+        // https://helm.sh/docs/helm/helm/ has the table of variables and defaults.
+        string Own() => settings.FromEnvironment("HELM_REGISTRY_CONFIG") is { } file ? settings.FullPath(file)
+            : settings.FromEnvironment("HELM_CONFIG_HOME") is { } home ? Path.Join(settings.FullPath(home), "registry", "config.json")
+            : settings.FromEnvironment("XDG_CONFIG_HOME") is { } configuration ? Path.Join(settings.FullPath(configuration), "helm", "registry", "config.json")
+            : OperatingSystem.IsWindows() && settings.FromEnvironment("APPDATA") is { } roaming ? Path.Join(roaming.Value, "helm", "registry", "config.json")
+            : OperatingSystem.IsMacOS() ? Path.Join(Home(settings), "Library", "Preferences", "helm", "registry", "config.json")
+            : Path.Join(Home(settings), ".config", "helm", "registry", "config.json");
+        return [Own(), OfDocker(settings)];
+    }
+
     private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
         Diagnostics.MessageCodes.ConfigFileNotEdited, "The home directory is not known (HOME is not set), so neither is the file of logins. Name its directory: export DOCKER_CONFIG=/path/to/.docker");
 }

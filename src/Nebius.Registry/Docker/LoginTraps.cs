@@ -25,13 +25,18 @@ internal static class LoginTraps
             yield return Trap($"'{login.File}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
         }
 
-        if (login.Encoded is not null)
+        if (OfLeftOver(login, host, settings) is { } leftOver)
         {
-            yield return Trap(
-                $"'{login.File}' has a login for {host} in 'auths' beside {helper.Program}. docker, podman and the .NET SDK ask the helper "
-                + $"and never use it; other tools may. To be rid of it: docker logout {host}");
+            yield return leftOver;
         }
     }
+
+    /// <summary>Warns of a login that stands beside a helper or store.</summary>
+    public static Advice? OfLeftOver(DockerLogin login, RegistryHost host, NebiusSettings settings) => login.Kind == LoginKind.Inline || login.Encoded is null
+        ? null
+        : Trap(
+            $"'{login.File}' has a login for {host} in 'auths' beside {new CredentialHelper(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
+            + $"the helper and never use it; other tools may. To be rid of it: docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>
     public static Advice? OfUserName(string userName, RegistryHost host) => host.Region is null || userName == RegistryCredential.IamUserName

@@ -25,6 +25,13 @@ internal static class ExecutableLookup
     public static string? FindUnusable(string name, NebiusSettings settings) =>
         OnPath(name, settings).FirstOrDefault(path => File.Exists(path) && !IsExecutable(path));
 
+    /// <summary>Finds all files on PATH whose names begin alike, in the order in which PATH has them.</summary>
+    /// <param name="prefix">The beginning of the name.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>Absolute paths, and whether each can be run.</returns>
+    public static IEnumerable<(string File, bool IsExecutable)> Beginning(string prefix, NebiusSettings settings) =>
+        Directories(settings).DistinctBy(RealPath, StringComparer.Ordinal).SelectMany(directory => Files(directory, prefix)).Select(file => (file, IsExecutable(file)));
+
     /// <summary>Finds a program in one directory.</summary>
     /// <param name="directory">An absolute path.</param>
     /// <param name="name">The program's name.</param>
@@ -36,15 +43,36 @@ internal static class ExecutableLookup
     private static IEnumerable<string> OnPath(string name, NebiusSettings settings)
     {
         // What has a directory in it would be another program than the one on PATH.
-        if (name.AsSpan().ContainsAny('/', '\\', '\0') || settings.FromEnvironment("PATH") is not { } path)
+        return name.AsSpan().ContainsAny('/', '\\', '\0') ? [] : Directories(settings).SelectMany(directory => Candidates(directory, name, settings));
+    }
+
+    private static IEnumerable<string> Directories(NebiusSettings settings) => settings.FromEnvironment("PATH") is not { } path ? [] : path.Value.Split(Path.PathSeparator)
+        .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
+        .Where(Path.IsPathFullyQualified);
+
+    // On many systems /bin is a link to /usr/bin.
+    private static string RealPath(string directory)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(directory, returnFinalTarget: true)?.FullName ?? directory;
+        }
+        catch (IOException)
+        {
+            return directory;
+        }
+    }
+
+    private static IEnumerable<string> Files(string directory, string prefix)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(directory, $"{prefix}*").Order(StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
         {
             return [];
         }
-
-        return path.Value.Split(Path.PathSeparator)
-            .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
-            .Where(Path.IsPathFullyQualified)
-            .SelectMany(directory => Candidates(directory, name, settings));
     }
 
     private static IEnumerable<string> Candidates(string directory, string name, NebiusSettings settings)

@@ -67,11 +67,6 @@ internal sealed class StaticKeyProof(StaticKeyRotationRequest request, StaticKey
     {
         ProbeStatus.Denied => RefusalAdvice.Denied(failure),
         ProbeStatus.NameUnknown => UnknownNameAdvice.Repository(failure),
-        ProbeStatus.TlsFailure => ConnectionAdvice.Tls,
-        ProbeStatus.DnsFailure => ConnectionAdvice.Dns(failure),
-        ProbeStatus.ProxyFailure => ConnectionAdvice.Proxy(failure),
-        ProbeStatus.HostileRealm => ConnectionAdvice.HostileRealm(failure),
-        ProbeStatus.Unreachable or ProbeStatus.Timeout => ConnectionAdvice.Unreachable(failure),
-        _ => "Look whether host and repository are the ones that you mean.",
+        var status => ConnectionAdvice.For(status, failure.Credential.Host)?.Message ?? "Look whether host and repository are the ones that you mean.",
     };
 }

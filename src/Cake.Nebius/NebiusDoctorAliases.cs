@@ -1,0 +1,53 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.Core.Diagnostics;
+using Cake.Nebius.Credentials;
+using Nebius.Registry;
+using Nebius.Registry.Doctor;
+
+namespace Cake.Nebius;
+
+/// <summary>Finds out why a push or pull does not work.</summary>
+[CakeAliasCategory("Nebius")]
+[CakeNamespaceImport("Cake.Nebius")]
+[CakeNamespaceImport("Nebius.Registry.Doctor")]
+public static class NebiusDoctorAliases
+{
+    /// <summary>
+    /// Looks at the sources of credentials, the registry, IAM, docker, podman, helm and the helpers, and tells in the log what works, what does
+    /// not, and what to type next.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <param name="registry"><c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for.</param>
+    /// <param name="settings">Where the credential comes from; null for what the environment has.</param>
+    /// <returns>What was found; nothing in it is secret. That something does not work is no exception.</returns>
+    /// <exception cref="CakeException"><paramref name="registry"/> is none; the message has the code and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Doctor").Does(() =>
+    /// {
+    ///     var report = NebiusDoctor("cr.eu-west1.nebius.cloud/e00abc/app");
+    ///     if (!report.IsHealthy)
+    ///     {
+    ///         throw new CakeException(ReportText.Verdict(report));
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Doctor")]
+    public static ExaminationReport NebiusDoctor(this ICakeContext context, string registry, NebiusCredentialSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(registry);
+        return Failures.Coded(async cancellationToken =>
+        {
+            var effective = new Acquisition(context, settings).Settings;
+            var target = RegistryTarget.Parse(registry, effective);
+            var options = new ExaminationOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, Settings = effective };
+            var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
+            context.Log.Information("{0}", ReportText.Of(report));
+            return report;
+        });
+    }
+}

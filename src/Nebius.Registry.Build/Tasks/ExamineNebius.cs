@@ -1,0 +1,39 @@
+using Microsoft.Build.Framework;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Doctor;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Has the doctor look at the registry and repository that the project would push to, with the project's settings.</summary>
+public sealed class ExamineNebius : CredentialTask
+{
+    /// <summary>Gets or sets the registry.</summary>
+    [Required]
+    public string Registry { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the repository.</summary>
+    public string? Repository { get; set; }
+
+    /// <inheritdoc />
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        GlobalProperties.RefuseSecretsAndDestinations();
+        var settings = CreateSettings();
+        var host = ExaminedHost.Find(Registry, "ContainerRegistry", settings) ?? throw new NebiusRegistryException(
+            MessageCodes.InvalidSetting,
+            $"NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
+            + $"or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
+        var options = new ExaminationOptions { Host = host, Repository = string.IsNullOrEmpty(Repository) ? null : Repository, Settings = settings };
+        var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var line in ReportText.Of(report).Split('\n'))
+        {
+            LogLine(MessageImportance.High, line);
+        }
+
+        if (!report.IsHealthy)
+        {
+            LogError(MessageCodes.DoctorFoundTrouble, ReportText.Verdict(report));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Iam;
+using Nebius.Registry.Transport;
+
+namespace Nebius.Registry.Doctor;
+
+/// <summary>Whether IAM, which exchanges keys for access tokens, can be reached: name, connection, certificate, proxy; and whether both clocks agree.</summary>
+internal static class IamFindings
+{
+    private const string Section = "IAM";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    // A signed request is good from 30 seconds before to two minutes after it was made, by IAM's clock.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MostBehind = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<Finding>> OfAsync(ExaminationOptions options, CancellationToken cancellationToken)
+    {
+        IamEndpoint endpoint;
+        try
+        {
+            endpoint = IamEndpoint.FromEnvironment(options.Settings);
+        }
+        catch (NebiusRegistryException error)
+        {
+            return [Make("endpoint", IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, "is not trusted", error.Message) with { Code = error.Code, Next = $"unset {EnvironmentVariables.Endpoint}" }];
+        }
+
+        var address = endpoint.AddressOf(TokenExchange.Service);
+        using var patience = new CancellationTokenSource(Patience, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var handler = options.CreateHandler();
+        var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+        using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var took = string.Create(CultureInfo.InvariantCulture, $"{address.Authority} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms{Through(address, proxy)}");
+            return [Make("service", FindingMark.Good, "answers", took), .. Clock(answer.Headers.Date, options)];
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var fault = ConnectionFault.Of(error, address, proxy) ?? new ConnectionFault(ConnectionFaultKind.Timeout, "no answer");
+            return [Unreachable(fault, address, proxy, options)];
+        }
+    }
+
+    private static Finding Unreachable(ConnectionFault fault, Uri address, IWebProxy proxy, ExaminationOptions options)
+    {
+        var (subject, state, next) = fault.Kind switch
+        {
+            ConnectionFaultKind.Dns => ("name", "does not resolve", $"getent hosts {address.Host}"),
+            ConnectionFaultKind.Tls => ("certificate", "is not trusted", "export SSL_CERT_FILE=<your organization's certificates>"),
+            ConnectionFaultKind.Proxy => ("proxy", "does not let us through", "env | grep -i _proxy"),
+            ConnectionFaultKind.Timeout => ("connection", "comes about too slowly, or not at all", $"curl -v {address}"),
+            _ => ("connection", "fails", $"curl -v {address}"),
+        };
+        var detail = $"{address.Authority}: {fault.Detail}{Through(address, proxy)}";
+        return IsNeeded(options)
+            ? Make(subject, FindingMark.Bad, state, detail) with { Code = MessageCodes.IamUnreachable, Next = next }
+            : Make(subject, FindingMark.Warning, state, $"{detail}; what is set up needs no IAM") with { Next = next };
+    }
+
+    private static IEnumerable<Finding> Clock(DateTimeOffset? theirs, ExaminationOptions options)
+    {
+        if (theirs is null)
+        {
+            yield break;
+        }
+
+        // Theirs has whole seconds.
+        var ahead = options.Time.GetUtcNow() - theirs.Value - TimeSpan.FromSeconds(0.5);
+        var detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} IAM");
+        if (ahead.Duration() <= Unremarkable)
+        {
+            yield return Make("clock", FindingMark.Good, "agrees", detail);
+            yield break;
+        }
+
+        var isTooFar = ahead > MostAhead || -ahead > MostBehind;
+        yield return Make("clock", isTooFar && IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, isTooFar ? "is too far off: signed requests are refused" : "is off", detail) with
+        {
+            Code = isTooFar ? MessageCodes.ExchangeRefused : null,
+            Next = OperatingSystem.IsWindows() ? "w32tm /resync" : OperatingSystem.IsMacOS() ? "sudo sntp -sS time.apple.com" : "sudo timedatectl set-ntp true",
+        };
+    }
+
+    // A static key, a given access token and a docker login are used as they are.
+    private static bool IsNeeded(ExaminationOptions options) => SourceFindings.Winner(options) is not
+        (null or CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig)
+        || options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null;
+
+    // Without a user and password that may stand in it.
+    private static string Through(Uri address, IWebProxy proxy) =>
+        !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address ? $", through the proxy {used.Scheme}://{used.Authority}" : string.Empty;
+
+    private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+}

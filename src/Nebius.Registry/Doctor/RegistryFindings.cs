@@ -1,0 +1,139 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Preflight;
+
+namespace Nebius.Registry.Doctor;
+
+/// <summary>Whether the registry answers, whether the credential that wins is to be had and is accepted, and what it may do in the repository.</summary>
+internal sealed class RegistryFindings
+{
+    private const string Section = "Registry";
+
+    private readonly ExaminationOptions _options;
+    private readonly CredentialChain _chain;
+    private readonly RegistryVisit _visit;
+
+    private RegistryFindings(ExaminationOptions options, CredentialChain chain, RegistryVisit visit) => (_options, _chain, _visit) = (options, chain, visit);
+
+    public static async Task<IReadOnlyList<Finding>> OfAsync(ExaminationOptions options, CancellationToken cancellationToken)
+    {
+        var chain = options.Chain;
+        using var visit = new RegistryVisit(options.Host, options.Probe, chain, cancellationToken);
+        return await new RegistryFindings(options, chain, visit).AskAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Finding>> AskAsync(CancellationToken cancellationToken)
+    {
+        var (resolution, credential) = await FindAsync().ConfigureAwait(false);
+        var ping = await _visit.Ping.ConfigureAwait(false);
+        var reach = ping.Status == ProbeStatus.Accepted
+            ? Make("host", FindingMark.Good, "answers", _options.Host.Name)
+            : Bad("host", "does not answer as it should", Advice(ping), source: null);
+        return resolution is null || reach.Mark == FindingMark.Bad
+            ? [.. credential, reach]
+            : [.. credential, reach, .. await RightsAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false)];
+    }
+
+    private async Task<(CredentialResolution? Resolution, IReadOnlyList<Finding> Findings)> FindAsync()
+    {
+        try
+        {
+            var resolution = await _visit.CredentialAsync().ConfigureAwait(false);
+            return (resolution,
+            [
+                Make("credential", FindingMark.Good, "was found", CredentialLine.Of(resolution.Credential!)),
+                .. resolution.Warnings.Select(warning => Make("credential", FindingMark.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
+                .. resolution.Lines.Select(line => Make("credential", FindingMark.Information, "has a note", line)),
+            ]);
+        }
+        catch (NebiusRegistryException error)
+        {
+            // The list of all sources stands above.
+            var text = error.Code == MessageCodes.NoCredential ? "no source has one" : error.Message;
+            return (null, [Bad("credential", error.Code == MessageCodes.NoCredential ? "is not there" : "cannot be used", new Advice(error.Code, text), source: null)]);
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> RightsAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        if (_options.Repository is not { } repository)
+        {
+            var login = await _options.Probe.LogInAsync(_options.Host, credential, cancellationToken).ConfigureAwait(false);
+            return
+            [
+                login.Status == ProbeStatus.Accepted ? Make("login", FindingMark.Good, "is accepted", string.Empty) : Refused("login", credential, "e00abc", RegistryAction.Push, login),
+                Make("rights", FindingMark.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
+            ];
+        }
+
+        if (_options.AsksForPullAlone)
+        {
+            return [await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
+        }
+
+        // Who is refused a push for want of the right may still pull; for any other reason a pull is refused, too.
+        var push = await ProbeAsync(credential, repository, RegistryAction.Push, cancellationToken).ConfigureAwait(false);
+        return push.Mark == FindingMark.Bad && push.Code != MessageCodes.RegistryDenied
+            ? [push]
+            : [push, await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
+    }
+
+    private async Task<Finding> ProbeAsync(RegistryCredential credential, string repository, RegistryAction action, CancellationToken cancellationToken)
+    {
+        var subject = action == RegistryAction.Push ? "push" : "pull";
+        var reference = action == RegistryAction.Pull ? _options.Reference : null;
+        var (asked, result) = await _visit.ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        if (result.Status == ProbeStatus.Accepted)
+        {
+            return Make(subject, FindingMark.Good, "is allowed", $"{_options.Host}/{repository}");
+        }
+
+        // Whoever may push there makes it by pushing.
+        if (action == RegistryAction.Pull && !_options.AsksForPullAlone && result.Status == ProbeStatus.NameUnknown)
+        {
+            return Make(subject, FindingMark.Information, "has nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
+        }
+
+        var failure = Failure(asked, repository, action, result) with { Reference = reference };
+        var opinion = await new SecondOpinion(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
+            .AskAsync(failure, cancellationToken).ConfigureAwait(false);
+        return opinion is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), opinion, asked.Source);
+    }
+
+    private Finding Refused(string subject, RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) =>
+        Bad(subject, State(result), PushAdvice.For(Failure(credential, repository, action, result) with { Reference = _options.Reference }), credential.Source);
+
+    private PushFailure Failure(RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) => new()
+    {
+        Credential = credential,
+        Repository = repository,
+        Action = action,
+        Probe = result,
+        Now = _options.Time.GetUtcNow(),
+        IsForeseen = true,
+    };
+
+    private static string State(ProbeResult result) => result.Status switch
+    {
+        ProbeStatus.Unauthorized => "is refused: 401, the credential is not accepted",
+        ProbeStatus.Denied => "is refused: 403, no right to",
+        ProbeStatus.NameUnknown => "is refused: NAME_UNKNOWN, no such registry here",
+        ProbeStatus.ManifestUnknown => "is refused: MANIFEST_UNKNOWN, no such tag or digest",
+        _ => $"has no clear answer: {result.Status}",
+    };
+
+    private Advice Advice(ProbeResult ping) =>
+        ConnectionAdvice.For(ping.Status, _options.Host) is { } advice
+            ? advice with { Message = $"{ping.Request}: {ping.Error}. {advice.Message}" }
+            : new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
+
+    private Finding Bad(string subject, string state, Advice advice, CredentialSourceKind? source) => Make(subject, FindingMark.Bad, state, advice.Message) with
+    {
+        Code = advice.Code,
+        Next = NextCommand.For(advice.Code, _options.Host, _options.Repository, source ?? SourceFindings.Winner(_options)),
+    };
+
+    private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+}

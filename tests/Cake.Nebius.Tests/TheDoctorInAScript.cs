@@ -1,0 +1,24 @@
+using Cake.Nebius.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Cake.Nebius.Tests;
+
+/// <summary>A script asks the doctor, and goes on with what it found.</summary>
+public sealed class TheDoctorInAScript(PackedPackages packages)
+{
+    [Fact]
+    public async Task What_works_and_what_does_not()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+
+        var ran = await scene.CakeAsync(
+            """
+            var good = NebiusDoctor("cr.eu-west1.nebius.cloud/e00abc/app");
+            var bad = NebiusDoctor("eu-west1/e00nothere/app", new NebiusCredentialSettings { Sources = "StaticKey" });
+            Information("The script has {0} and {1}, {2}", good.IsHealthy, bad.IsHealthy, bad.First.Code);
+            """,
+            scene.WithStaticKey);
+
+        ran.Succeeds().Says("push is allowed").Says("NAME_UNKNOWN, no such registry here").Says("The script has True and False, NEBIUS1403");
+    }
+}

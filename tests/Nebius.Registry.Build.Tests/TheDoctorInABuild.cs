@@ -1,0 +1,54 @@
+using Nebius.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>dotnet build -t:NebiusDoctor looks at what the project's image would be pushed with, and to.</summary>
+public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
+{
+    private Scene _scene = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _scene = await Scene.StartAsync(packages);
+        _scene.AddBuiltApp();
+    }
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+
+    [Fact]
+    public async Task The_projects_own_registry_repository_and_settings()
+    {
+        var examined = await ExamineAsync(_scene.WithAuthorizedKey, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc", "-p:NebiusCredentialSources=AuthorizedKey+Profile");
+
+        examined.Succeeds().Says($"{Scene.West}/e00abc/{PreparedApp.Name}").Says("AuthorizedKey is used").Says("push is allowed").Says("StaticKey is left out: NebiusCredentialSources");
+        Assert.Null(_scene.WestRegistry.FindManifest(PreparedApp.Name, "latest"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_ends_the_build()
+    {
+        _scene.WestRegistry.Grant(_scene.Account, RegistryRights.Pull);
+
+        var examined = await ExamineAsync(_scene.WithStaticKey, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc");
+
+        Assert.NotEqual(0, examined.ExitCode);
+        examined.Says("push is refused: 403").Says("error NEBIUS1801: 1 thing is wrong. Begin with Registry, push");
+    }
+
+    [Theory]
+    [InlineData("-p:ContainerRegistry=")]
+    [InlineData("-p:ContainerRegistry=registry.example.test")]
+    public async Task A_project_that_goes_elsewhere_is_told_how_to_ask(string registry)
+    {
+        var examined = await ExamineAsync(_scene.WithStaticKey, registry);
+
+        Assert.NotEqual(0, examined.ExitCode);
+        examined.Says("error NEBIUS1005: NebiusDoctor looks at").Says("-t:NebiusDoctor -p:NebiusRegion=eu-west1");
+        Assert.Empty(_scene.World.Requests.All);
+    }
+
+    private Task<CommandResult> ExamineAsync(Dictionary<string, string?> environment, params string[] properties) =>
+        _scene.DotNetAsync(["build", PreparedApp.Name, "--no-restore", "-t:NebiusDoctor", .. properties], environment);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Doctor;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Doctor;
+
+/// <summary>IAM takes requests that were signed from 30 seconds ahead of its clock to two minutes behind it.</summary>
+public sealed class ClockOfTheMachine
+{
+    [Theory]
+    [InlineData(0, true, FindingMark.Good)]
+    [InlineData(-60, true, FindingMark.Warning)]
+    [InlineData(20, true, FindingMark.Warning)]
+    [InlineData(45, true, FindingMark.Bad)]
+    [InlineData(-300, true, FindingMark.Bad)]
+    [InlineData(45, false, FindingMark.Warning)]
+    public async Task It_is_bad_when_signed_requests_are_needed_and_refused(int secondsAhead, bool needsIam, FindingMark expected)
+    {
+        await using var scene = await ChainScene.StartAsync();
+        scene.Environment[needsIam ? "NEBIUS_AUTHORIZED_KEY" : "NEBIUS_REGISTRY_STATIC_KEY"] = needsIam ? scene.Account.AuthorizedKey.Json : "v1.a-static-key";
+        var options = new ExaminationOptions
+        {
+            Host = Hosts.EuWest1,
+            Settings = scene.Options().Settings,
+            Time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(secondsAhead)),
+            CreateHandler = scene.CreateHandler,
+            Probe = new RegistryProbe { CreateHandler = scene.CreateRegistryHandler },
+        };
+
+        var report = await new Examination(options).RunAsync(TestContext.Current.CancellationToken);
+
+        var clock = report.Findings.Single(finding => finding.Subject == "clock");
+        Assert.Equal(expected, clock.Mark);
+        Assert.Equal(expected == FindingMark.Good, clock.Next is null);
+    }
+}
