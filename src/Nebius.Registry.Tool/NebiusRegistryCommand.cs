@@ -17,6 +17,8 @@ internal static class NebiusRegistryCommand
         DockerCredentialCommand.Create(),
         ConfigureCommand.Create(),
         DoctorCommand.Create(),
+        LoginCommand.CreateLogin(),
+        LoginCommand.CreateLogout(),
         StaticKeyCommand.Create(),
     };
 }

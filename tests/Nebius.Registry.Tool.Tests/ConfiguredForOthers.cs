@@ -37,6 +37,29 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
     }
 
     [Fact]
+    public async Task Skopeo()
+    {
+        Testing.Tool.Require("skopeo");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene, "--podman");
+
+        (await scene.RunAsync("skopeo", ["inspect", "--raw", $"docker://{image}"], tool.With(scene.WithStaticKey))).Succeeds().Says("schemaVersion");
+    }
+
+    // The docker command asks registries by itself for this; no engine is needed.
+    [Fact]
+    public async Task Docker()
+    {
+        Testing.Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene);
+
+        (await scene.RunAsync("docker", ["manifest", "inspect", image], tool.With(scene.WithStaticKey))).Succeeds().Says("schemaVersion");
+    }
+
+    [Fact]
     public async Task The_SDK_without_our_package()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);

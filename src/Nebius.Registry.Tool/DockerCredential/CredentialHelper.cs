@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Docker;
 
 namespace Nebius.Registry.Tool.DockerCredential;
 

@@ -16,15 +16,17 @@ internal static class HelperSettings
         nameof(CredentialSourceKind.Cli),
     ];
 
-    public static NebiusSettings Create()
+    public static NebiusSettings Create() => WithoutDockersLogins(new NebiusSettings { StartDirectory = SafeDirectory });
+
+    /// <summary>Leaves docker's logins out of the sources, whether they are named or not.</summary>
+    public static NebiusSettings WithoutDockersLogins(NebiusSettings settings)
     {
-        var environment = new NebiusSettings { StartDirectory = SafeDirectory };
-        var asked = environment.FromEnvironment(EnvironmentVariables.CredentialSources)?.Value.Split('+', ';') ?? [];
+        var asked = settings.FromEnvironment(EnvironmentVariables.CredentialSources)?.Value.Split('+', ';') ?? [];
         var named = asked.Select(name => name.Trim()).Where(name => !name.Equals(nameof(CredentialSourceKind.DockerConfig), StringComparison.OrdinalIgnoreCase)).ToArray();
         var isAuto = asked.Length == 0 || named is [var one] && one.Equals("Auto", StringComparison.OrdinalIgnoreCase);
         var sources = new SettingValue(
-            string.Join('+', isAuto ? WithoutDocker : named), EnvironmentVariables.CredentialSources, SafeDirectory, SettingLevel.Typed);
-        return environment with { Typed = new Dictionary<string, SettingValue> { [EnvironmentVariables.CredentialSources] = sources } };
+            string.Join('+', isAuto ? WithoutDocker : named), EnvironmentVariables.CredentialSources, settings.StartDirectory, SettingLevel.Typed);
+        return settings with { Typed = new Dictionary<string, SettingValue> { [EnvironmentVariables.CredentialSources] = sources } };
     }
 
     private static string SafeDirectory => OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";

@@ -8,4 +8,7 @@ public static partial class MessageCodes
 
     /// <summary>A file of docker or podman was not edited.</summary>
     public const string ConfigFileNotEdited = "NEBIUS1702";
+
+    /// <summary>There is no place for a login, or none where it would be read.</summary>
+    public const string LoginNotKept = "NEBIUS1703";
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
@@ -13,7 +10,6 @@ namespace Nebius.Registry.Docker;
 /// </summary>
 internal static class ConfigFileEdit
 {
-    private const int Longest = 1024 * 1024;
     private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -21,11 +17,12 @@ internal static class ConfigFileEdit
     /// <summary>Edits a file; one that is not there is made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="edit">Changes the content, and tells whether it did.</param>
+    /// <param name="forUsAlone">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
     /// <param name="cancellationToken">Ends the wait for others who edit it.</param>
     /// <returns>Whether it was changed.</returns>
     /// <exception cref="NebiusRegistryException">It is no JSON that can be edited, or it may not be written; it is as it was.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<bool> RunAsync(string path, Func<JsonObject, bool> edit, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(string path, Func<JsonObject, bool> edit, bool forUsAlone, CancellationToken cancellationToken)
     {
         try
         {
@@ -35,13 +32,12 @@ internal static class ConfigFileEdit
             var turnFile = Path.Join(Path.GetDirectoryName(target), ".nebius-registry.lock");
             using var turn = await ExclusiveFile.OpenAsync(turnFile, FileMode.OpenOrCreate, Patience, cancellationToken).ConfigureAwait(false);
             var bytes = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) : [];
-            var root = Parse(path, bytes);
-            if (!Edit(path, root, edit))
+            if (Edit(path, bytes, edit) is not { } edited)
             {
                 return false;
             }
 
-            Replace(target, Write(root, bytes));
+            Replace(target, edited, forUsAlone);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -50,76 +46,22 @@ internal static class ConfigFileEdit
         }
     }
 
-    private static JsonObject Parse(string path, byte[] bytes)
+    private static byte[]? Edit(string path, byte[] bytes, Func<JsonObject, bool> edit)
     {
-        if (bytes.Length > Longest)
-        {
-            throw NotEdited(path, $"it is larger than {Longest / 1024 / 1024} MiB. Is it the file that docker reads?");
-        }
-
-        var text = bytes.AsSpan();
-        text = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
-        if (text.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            return [];
-        }
-
+        var (root, problem) = ConfigFileJson.Parse(bytes);
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw NotEdited(path, "it is JSON, but no object. Mend it, or move it away.");
-        }
-        catch (JsonException error)
-        {
-            throw NotEdited(path, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Mend it, or move it away.");
-        }
-    }
-
-    private static bool Edit(string path, JsonObject root, Func<JsonObject, bool> edit)
-    {
-        try
-        {
-            return edit(root);
+            return edit(root ?? throw NotEdited(path, problem)) ? ConfigFileJson.Write(root, bytes) : null;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            throw NotEdited(path, "a section of it is of the wrong kind, or has the same name twice: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
+            throw NotEdited(
+                path,
+                "a section of it is of the wrong kind, has the same name twice, or has half a character: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
         }
     }
 
-    // As it was indented; docker's own way for a new one.
-    private static byte[] Write(JsonObject root, byte[] old)
-    {
-        var text = Encoding.Latin1.GetString(old);
-        var line = text.IndexOf('\n', StringComparison.Ordinal);
-        var indent = line < 0 ? string.Empty : new string([.. text[(line + 1)..].TakeWhile(character => character is ' ' or '\t')]);
-        var options = new JsonWriterOptions
-        {
-            Indented = old.Length == 0 || line >= 0,
-            IndentCharacter = indent.StartsWith(' ') ? ' ' : '\t',
-            IndentSize = indent.Length is > 0 and < 9 ? indent.Length : 1,
-            NewLine = "\n",
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
-        using var memory = new MemoryStream();
-        if (old.AsSpan().StartsWith(Encoding.UTF8.Preamble))
-        {
-            memory.Write(Encoding.UTF8.Preamble);
-        }
-
-        using (var writer = new Utf8JsonWriter(memory, options))
-        {
-            root.WriteTo(writer);
-        }
-
-        if (text.EndsWith('\n'))
-        {
-            memory.WriteByte((byte)'\n');
-        }
-
-        return memory.ToArray();
-    }
-
-    private static void Replace(string target, byte[] content)
+    private static void Replace(string target, byte[] content, bool forUsAlone)
     {
         var draft = Path.Join(Path.GetDirectoryName(target), $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
@@ -134,7 +76,7 @@ internal static class ConfigFileEdit
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
-                if (!OperatingSystem.IsWindows() && File.Exists(target))
+                if (!OperatingSystem.IsWindows() && !forUsAlone && File.Exists(target))
                 {
                     File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
                 }

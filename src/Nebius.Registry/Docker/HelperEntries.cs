@@ -41,6 +41,7 @@ public static class HelperEntries
                 Apply(root, request, changes, notes);
                 return changes.Count > 0;
             },
+            forUsAlone: false,
             cancellationToken).ConfigureAwait(false);
         return new HelperEntriesReport(changes, notes);
     }

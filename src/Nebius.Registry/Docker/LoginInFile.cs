@@ -9,6 +9,9 @@ internal sealed record LoginInFile
     {
     }
 
+    /// <summary>Gets what a file says that is not there.</summary>
+    public static LoginInFile Empty { get; } = new();
+
     /// <summary>Gets where the login is; null when the file has none.</summary>
     public DockerLogin? Login { get; private init; }
 
@@ -17,6 +20,9 @@ internal sealed record LoginInFile
 
     /// <summary>Gets why there is nothing, when the file says so; null when it says nothing about the host.</summary>
     public string? WhyNot { get; private init; }
+
+    /// <summary>Gets a value indicating whether the file keeps its logins in a store, so that nobody reads one that stands in it.</summary>
+    public bool HasStore { get; private init; }
 
     /// <summary>Reads a file in the order that docker, the SDK and helm have: the host's helper, the file's store, the logins in it.</summary>
     /// <param name="file">The file.</param>
@@ -57,9 +63,10 @@ internal sealed record LoginInFile
         if (readsStores && root.TryGetProperty("credsStore", out var store))
         {
             // docker writes an entry for each login that it put into the store.
-            return AuthEntry.IsNamed(root, host)
+            var found = AuthEntry.IsNamed(root, host)
                 ? Found(new DockerLogin(path, LoginKind.Store) { Helper = NotNull(store), Encoded = AuthEntry.Beside(root, host) })
                 : Nothing($"'{path}' keeps its logins in a store ('credsStore'), and names none for {host}");
+            return found with { HasStore = true };
         }
 
         return AuthEntry.Find(root, host) switch

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Nebius.Registry.Tool.DockerCredential;
+namespace Nebius.Registry.Docker;
 
 /// <summary>
 /// What docker asks a helper about: one line, https://github.com/docker/docker-credential-helpers#development. It ends at a line feed and at
 /// nothing else, as whoever takes other characters for an end hands one host's credential to another (CVE-2024-50338).
 /// </summary>
-internal static partial class HelperRequest
+public static partial class HelperRequest
 {
     // The longest host has 253 characters.
     private const int Longest = 1024;
@@ -16,8 +16,10 @@ internal static partial class HelperRequest
     /// <param name="input">The standard input.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The host, with its port if it has one; null for anything but a host, or <c>https://host/v2/</c>.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<string?> ReadHostAsync(Stream input, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var buffer = new byte[Longest + 1];
         var count = await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var text = Encoding.Latin1.GetString(buffer, 0, count);

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Docker;
+using Nebius.Registry.Logins;
+using Nebius.Registry.Tool.DockerCredential;
+
+namespace Nebius.Registry.Tool.Commands;
+
+/// <summary><c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or none any more.</summary>
+internal static class LoginCommand
+{
+    private static readonly Argument<string[]> Registries = new("registries")
+    {
+        Description = "Hosts, such as cr.eu-west1.nebius.cloud, or regions.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<bool> Podman = new("--podman") { Description = "For podman and skopeo, in podman's auth.json." };
+
+    private static readonly Option<bool> Plaintext = new("--plaintext")
+    {
+        Description = "Write the password itself into the file. Without it a helper is used, or docker's own store.",
+    };
+
+    public static Command CreateLogin()
+    {
+        var command = new Command("login", "Has docker, or podman, find a credential for a registry. Example: nebius-registry login eu-west1") { Registries, Podman, Plaintext };
+        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
+        return command;
+    }
+
+    public static Command CreateLogout()
+    {
+        var command = new Command("logout", "Takes away what login has left. Example: nebius-registry logout eu-west1") { Registries, Podman };
+        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> LogInAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        foreach (var request in Requests(parsed))
+        {
+            var login = await Logins().LogInAsync(request, cancellationToken).ConfigureAwait(false);
+            var where = login.Place switch
+            {
+                KeptLoginPlace.Helper => "by a helper; nothing is stored",
+                KeptLoginPlace.Store => "in docker's own store",
+                _ => $"in plain text in {request.File}",
+            };
+            await Console.Out.WriteLineAsync($"{request.Host}: logged in, {where}").ConfigureAwait(false);
+            await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> LogOutAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        foreach (var request in Requests(parsed))
+        {
+            var changes = await Logins().LogOutAsync(request, cancellationToken).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync($"{request.Host}: {(changes.Count == 0 ? "there was no login" : "logged out")}").ConfigureAwait(false);
+            await TellAsync(changes, []).ConfigureAwait(false);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<KeptLoginRequest> Requests(ParseResult parsed)
+    {
+        var settings = new NebiusSettings();
+        var isPodmans = parsed.GetValue(Podman);
+        RegistryHost[] hosts = [.. parsed.GetRequiredValue(Registries).Select(text => RegistryTarget.Parse(text, settings).Host).Distinct()];
+        return hosts.Select(host => new KeptLoginRequest
+        {
+            Host = host,
+            File = isPodmans ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
+            IsPodmans = isPodmans,
+            IsPlaintext = parsed.GetValue(Plaintext),
+        });
+    }
+
+    // A login that is there is nothing to log in with.
+    private static KeptLogins Logins()
+    {
+        var settings = HelperSettings.WithoutDockersLogins(new NebiusSettings());
+        return new KeptLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
+    }
+
+    private static async Task TellAsync(IEnumerable<string> changes, IEnumerable<string> notes)
+    {
+        foreach (var change in changes)
+        {
+            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
+        }
+
+        foreach (var note in notes)
+        {
+            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Nebius.Registry.Docker;
+
+/// <summary>Logins in the file itself, the section <c>auths</c>: whoever can read the file has them.</summary>
+internal static class PlaintextLogins
+{
+    private const string Section = "auths";
+
+    /// <summary>Writes a login, in the place of one that is there; the file is for its owner alone from then on.</summary>
+    /// <param name="file">The file of docker's or podman's.</param>
+    /// <param name="credential">The login.</param>
+    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
+    /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
+    public static Task WriteAsync(string file, RegistryCredential credential, CancellationToken cancellationToken) => ConfigFileEdit.RunAsync(
+        file,
+        root =>
+        {
+            var logins = root[Section]?.AsObject() ?? [];
+            logins[credential.Host.Name] = new JsonObject
+            {
+                ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}")),
+            };
+            if (logins.Parent is null)
+            {
+                root[Section] = logins;
+            }
+
+            return true;
+        },
+        forUsAlone: true,
+        cancellationToken);
+
+    /// <summary>Takes a login away.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
+    public static async Task<bool> RemoveAsync(string file, RegistryHost host, CancellationToken cancellationToken) =>
+        File.Exists(file) && await ConfigFileEdit.RunAsync(
+            file,
+            root => root[Section]?.AsObject().Remove(host.Name) == true,
+            forUsAlone: false,
+            cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
+using Nebius.Registry.Docker;
+using Nebius.Registry.Processes;
+
+namespace Nebius.Registry.Logins;
+
+/// <summary>
+/// Has docker, podman and those that read their files find a credential. A helper is preferred, as it never goes stale; then docker's own store;
+/// the password itself comes into a file only when that is asked for.
+/// </summary>
+/// <param name="settings">What the user set.</param>
+/// <param name="finder">Finds the credential.</param>
+public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder)
+{
+    /// <summary>Gets what asks the registry whether it accepts the credential.</summary>
+    public RegistryProbe Probe { get; init; } = new();
+
+    /// <summary>Logs in.</summary>
+    /// <param name="request">Where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Where the login is.</returns>
+    /// <exception cref="NebiusRegistryException">There is no credential, the registry does not accept it, or there is no place for it. Nothing was changed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<KeptLogin> LogInAsync(KeptLoginRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var there = Look(request);
+        RefuseWhatNobodyReads(request, there);
+        var (credential, note) = await AcceptedAsync(request.Host, cancellationToken).ConfigureAwait(false);
+        string[] notes = note is null ? [] : [note];
+        if (request.IsPlaintext)
+        {
+            await PlaintextLogins.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
+            return new KeptLogin(KeptLoginPlace.File, [$"+ login of {CredentialLine.Of(credential)} for {request.Host} in '{request.File}'"], [.. notes, Lifetime(credential)]);
+        }
+
+        if (there is { Login: { Kind: LoginKind.Helper } helper })
+        {
+            return new KeptLogin(KeptLoginPlace.Helper, [], [.. notes, $"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host} already"]);
+        }
+
+        var installed = HelperProgram.Install(settings);
+        if (HelperProgram.Find(HelperEntries.Ours, settings) is not null)
+        {
+            var entries = await HelperEntries.ApplyAsync(
+                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours }, cancellationToken).ConfigureAwait(false);
+            return new KeptLogin(KeptLoginPlace.Helper, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
+        }
+
+        return there.HasStore ? await IntoStoreAsync(credential, notes, cancellationToken).ConfigureAwait(false) : throw NoPlace(request);
+    }
+
+    /// <summary>Logs out: takes away what a login has left, in the file and in docker's store.</summary>
+    /// <param name="request">Where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was taken away, a line each; empty when there was nothing.</returns>
+    /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<IReadOnlyList<string>> LogOutAsync(KeptLoginRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var changes = new List<string>();
+        if (Look(request) is { HasStore: true, Login: not null } && Docker() is { } docker)
+        {
+            await docker.LogOutAsync(request.Host, cancellationToken).ConfigureAwait(false);
+            changes.Add($"- login for {request.Host} in docker's store");
+        }
+
+        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, cancellationToken).ConfigureAwait(false))
+        {
+            changes.Add($"- login for {request.Host} in '{request.File}'");
+        }
+
+        var entries = await HelperEntries.ApplyAsync(
+            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours, Removes = true }, cancellationToken).ConfigureAwait(false);
+        return [.. changes, .. entries.Changes, .. entries.Notes];
+    }
+
+    private static LoginInFile Look(KeptLoginRequest request) => LoginFile.Read(request.File) is { } file
+        ? LoginInFile.Read(file, request.Host.Name, readsStores: !request.IsPodmans) is { Problem: null } found
+            ? found
+            : throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{LoginInFile.Read(file, request.Host.Name).Problem} Mend it, or move it away.")
+        : LoginInFile.Empty;
+
+    private void RefuseWhatNobodyReads(KeptLoginRequest request, LoginInFile there)
+    {
+        if (there is { Login: { Kind: LoginKind.Helper } helper })
+        {
+            if (request.IsPlaintext)
+            {
+                throw NotKept($"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host}, which is asked in place of a login in the file. "
+                    + $"Take it away first: nebius-registry logout {request.Host}");
+            }
+
+            if (new CredentialHelper(helper.Helper, settings).WhyNotUsable() is { } reason)
+            {
+                throw new NebiusRegistryException(
+                    MessageCodes.HelperNotOnPath, $"'{request.File}' has a helper for {request.Host}, but {reason}. Put ours in its place: nebius-registry configure --replace");
+            }
+        }
+
+        if (request.IsPlaintext && there.HasStore)
+        {
+            throw NotKept($"'{request.File}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. Without --plaintext the login goes into the store.");
+        }
+    }
+
+    private async Task<(RegistryCredential Credential, string? Note)> AcceptedAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var credential = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var answer = await Probe.LogInAsync(host, credential, cancellationToken).ConfigureAwait(false);
+        if (answer.Status == ProbeStatus.Unauthorized && await finder.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
+        {
+            credential = renewed;
+            answer = await Probe.LogInAsync(host, credential, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer.Status switch
+        {
+            ProbeStatus.Accepted => (credential, null),
+            ProbeStatus.Unauthorized => throw new NebiusRegistryException(
+                MessageCodes.RegistryUnauthorized,
+                $"{host} does not accept {CredentialLine.Of(credential)}: {answer.Request} was answered with HTTP {answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
+            ProbeStatus.HostileRealm => throw new NebiusRegistryException(MessageCodes.HostileRealm, ConnectionAdvice.For(answer.Status, host)!.Message),
+            _ => (credential, $"{host} could not be asked whether it accepts the credential: {answer.Request}: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
+        };
+    }
+
+    private async Task<KeptLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
+    {
+        var docker = Docker() ?? throw NotKept("docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
+        await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        return new KeptLogin(KeptLoginPlace.Store, [$"+ login of {CredentialLine.Of(credential)} for {credential.Host} in docker's store"], [.. notes, Lifetime(credential)]);
+    }
+
+    private ToolLogin? Docker() => ExecutableLookup.Find("docker", settings) is { } executable ? new ToolLogin(LoginTool.Docker, executable) : null;
+
+    private static string Lifetime(RegistryCredential credential) => credential switch
+    {
+        { ExpiresAt: { } end } => string.Create(CultureInfo.InvariantCulture, $"it is good until {end.UtcDateTime:yyyy-MM-dd HH:mm}Z; a helper needs no new login then: nebius-registry configure"),
+        { Source: CredentialSourceKind.StaticKey } => "it is good until the static key expires or is revoked",
+        _ => "an access token is good for 12 hours at most; a helper needs no new login then: nebius-registry configure",
+    };
+
+    private static NebiusRegistryException NoPlace(KeptLoginRequest request) => NotKept(
+        "docker-credential-nebius-registry is not on PATH, so that no helper can be asked. Put the directory of nebius-registry on PATH "
+        + $"(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into '{request.File}' with --plaintext.");
+
+    private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using CsCheck;
+using Nebius.Registry.Docker;
+
+namespace Nebius.Registry.Tests.Docker;
+
+/// <summary>Whatever comes in, a helper is asked about the one host that stands in the first line, letter for letter, or about none.</summary>
+public sealed class RequestsOfHelpers
+{
+    private static readonly Gen<string> Piece = Gen.OneOf(
+        Gen.OneOf(
+            "cr.eu-west1.nebius.cloud", "https://", "http://", "/", "/v2/", "/v2", "\n", "\r", "\0", "\v", "\f", "\u0085", " ", ":443", ":", "@", "?", "#", "%0a", "\\",
+            ".", "docker.io", "CR.EU-WEST1.NEBIUS.CLOUD"),
+        Gen.String[0, 6]);
+
+    private static readonly Gen<byte[]> Input = Piece.Array[0, 6].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)));
+
+    [Fact]
+    public Task A_host_is_all_that_the_first_line_says() => Input.SampleAsync(CheckAsync, iter: 20_000);
+
+    [Fact]
+    public Task Bytes_of_any_kind() => Gen.Byte.Array[0, 40].SampleAsync(CheckAsync, iter: 5_000);
+
+    [Fact]
+    public async Task A_line_that_is_too_long_is_none()
+    {
+        Assert.Equal(new string('a', 1024), await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1024))));
+        Assert.Null(await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1025))));
+    }
+
+    private static async Task CheckAsync(byte[] input)
+    {
+        if (await ReadAsync(input) is not { } host)
+        {
+            return;
+        }
+
+        var line = Encoding.Latin1.GetString(input).Split('\n')[0];
+        Assert.Contains(line, new[] { host, $"https://{host}", $"{host}/", $"https://{host}/", $"{host}/v2", $"https://{host}/v2", $"{host}/v2/", $"https://{host}/v2/" });
+        Assert.All(host, character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or ':'));
+    }
+
+    private static async Task<string?> ReadAsync(byte[] input)
+    {
+        using var stream = new MemoryStream(input);
+        return await HelperRequest.ReadHostAsync(stream, TestContext.Current.CancellationToken);
+    }
+}

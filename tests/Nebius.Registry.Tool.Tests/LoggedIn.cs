@@ -1,0 +1,159 @@
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>Where <c>nebius-registry login</c> puts a login, and that <c>logout</c> takes it away.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class LoggedIn(InstalledTool tool)
+{
+    private const string NoHelper = "/usr/local/bin:/usr/bin:/bin";
+
+    [Fact]
+    public async Task By_a_helper_where_there_is_one_so_that_nothing_is_stored()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds().Says("by a helper; nothing is stored").Says($"+ \"{Scene.West}\": \"nebius-registry\"");
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", Scene.West)).Succeeds().Says("has docker-credential-nebius-registry");
+        Assert.Equal("nebius-registry", Assert.Single(Read(scene)["credHelpers"]!.AsObject()).Value!.GetValue<string>());
+        Assert.DoesNotContain("auths", Read(scene).ToJsonString(), StringComparison.Ordinal);
+
+        (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("logged out");
+        (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("there was no login");
+        Assert.Equal("{}", Read(scene).ToJsonString());
+    }
+
+    [Fact]
+    public async Task In_plain_text_only_when_that_is_asked_for()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, """{ "psFormat": "table" }""");
+        File.SetUnixFileMode(PathOf(scene), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        (await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "login", "eu-west1")).Fails().Says("NEBIUS1703").Says("export PATH=").Says("--plaintext");
+        Assert.Equal("""{"psFormat":"table"}""", Read(scene).ToJsonString());
+
+        var login = await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "login", "eu-west1", "--plaintext");
+
+        login.Succeeds().Says($"in plain text in {PathOf(scene)}").Says("it is good until 20");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf(scene)));
+        Assert.StartsWith("iam:", Login(scene, Scene.West), StringComparison.Ordinal);
+        (await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "logout", "eu-west1")).Succeeds().Says($"- login for {Scene.West} in '{PathOf(scene)}'");
+        Assert.Equal("""{"psFormat":"table","auths":{}}""", Read(scene).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Not_beside_a_helper_that_would_be_asked_in_its_place()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds();
+
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1", "--plaintext")).Fails().Says("NEBIUS1703").Says("nebius-registry logout");
+    }
+
+    [Fact]
+    public async Task In_dockers_own_store_by_docker()
+    {
+        Testing.Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, """{ "credsStore": "fake" }""");
+        var stored = Path.Join(scene.Secrets, "stored");
+        var store = Path.Join(scene.Secrets, "bin");
+        Script.Write(store, "docker-credential-fake", $"case $1 in store) cat > '{stored}' ;; erase) rm -f '{stored}' ;; list) echo '{{}}' ;; get) echo 'credentials not found in native keychain'; exit 1 ;; esac");
+        var path = $"{store}:{NoHelper}";
+
+        (await RunAsync(scene, scene.WithStaticKey, path, "login", "eu-west1")).Succeeds().Says("in docker's own store").Says("until the static key expires or is revoked");
+
+        Assert.Contains(scene.StaticKey.Token, await File.ReadAllTextAsync(stored, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(scene.StaticKey.Token, Read(scene).ToJsonString(), StringComparison.Ordinal);
+        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("in docker's store");
+        Assert.False(File.Exists(stored));
+    }
+
+    [Fact]
+    public async Task Not_with_a_key_that_the_registry_refuses()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.Revoke(scene.StaticKey);
+
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "login", "eu-west1", "--plaintext")).Fails().Says("NEBIUS1401").Says("nebius-registry doctor");
+
+        Assert.False(File.Exists(PathOf(scene)));
+    }
+
+    [Fact]
+    public async Task Once_more_with_a_new_token_where_a_kept_one_is_refused()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        (await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
+        var old = Login(scene, Scene.West);
+        scene.RevokeAccessTokens();
+
+        (await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
+
+        Assert.NotEqual(old, Login(scene, Scene.West));
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    // A login that is there is no source for another one.
+    [Fact]
+    public async Task Not_with_dockers_own_login()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
+
+        (await RunAsync(scene, [], NoHelper, "login", "eu-west1", "--plaintext")).Fails().Says("NEBIUS1201");
+    }
+
+    [Fact]
+    public async Task Twenty_at_once_lose_no_entry()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, """{ "auths": { "ghcr.io": {} } }""");
+        var all = $"for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do '{tool.File}' login region$i --plaintext > /dev/null 2>&1 & done; wait";
+
+        (await scene.RunAsync("sh", ["-c", all], Environment(scene, scene.WithStaticKey, NoHelper))).Succeeds();
+
+        Assert.All(Enumerable.Range(1, 20), i => Assert.Equal($"iam:{scene.StaticKey.Token}", Login(scene, $"cr.region{i}.nebius.cloud")));
+        Assert.Equal(21, Read(scene)["auths"]!.AsObject().Count);
+    }
+
+    [Fact]
+    public async Task For_podman_which_finds_it()
+    {
+        Testing.Tool.Require("podman");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var file = Path.Join(scene.Secrets, "auth.json");
+        var environment = BrokenSetUp.With(scene.WithStaticKey, "REGISTRY_AUTH_FILE", file);
+
+        (await RunAsync(scene, environment, NoHelper, "login", "eu-west1", "--podman", "--plaintext")).Succeeds().Says(file);
+
+        (await scene.RunAsync("podman", ["login", "--get-login", Scene.West], new Dictionary<string, string?> { ["REGISTRY_AUTH_FILE"] = file })).Succeeds().Says("iam");
+    }
+
+    private Task<CommandResult> RunAsync(Scene scene, Dictionary<string, string?> environment, string? path, params string[] arguments) =>
+        scene.RunAsync(tool.File, arguments, Environment(scene, environment, path));
+
+    private Dictionary<string, string?> Environment(Scene scene, Dictionary<string, string?> environment, string? path) => new(tool.With(environment))
+    {
+        ["DOCKER_CONFIG"] = Path.GetDirectoryName(PathOf(scene)),
+        ["PATH"] = path ?? Script.Path(tool.Folder),
+    };
+
+    private static string Login(Scene scene, string host) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(Read(scene)["auths"]![host]!["auth"]!.GetValue<string>()));
+
+    private static string PathOf(Scene scene) => Path.Join(scene.Secrets, "docker", "config.json");
+
+    private static JsonNode Read(Scene scene) => JsonNode.Parse(File.ReadAllText(PathOf(scene)))!;
+
+    private static void Write(Scene scene, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(scene))!);
+        File.WriteAllText(PathOf(scene), content);
+    }
+}
