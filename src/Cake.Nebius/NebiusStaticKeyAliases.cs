@@ -98,17 +98,8 @@ public static class NebiusStaticKeyAliases
                 Name = settings.Name,
                 ExpiresAt = ExpiryOf(settings),
             };
-            // By a call that changes nothing: a rotation is not to be begun a second time.
-            var accepted = await acquisition.AskAsync(
-                async token =>
-                {
-                    using var asker = new StaticKeyClient(token);
-                    _ = await asker.GetAsync(keyId, cancellationToken).ConfigureAwait(false);
-                    return token;
-                },
-                cancellationToken).ConfigureAwait(false);
-            using var client = new StaticKeyClient(accepted);
-            var key = await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
+            var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            var key = await acquisition.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
             context.Log.Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });

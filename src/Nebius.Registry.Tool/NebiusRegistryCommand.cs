@@ -12,13 +12,19 @@ internal static class NebiusRegistryCommand
     public static string Version =>
         typeof(NebiusRegistryCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
-    public static RootCommand Create() => new("Credentials for Nebius Container Registry: cr.<region>.nebius.cloud, user name iam.")
+    public static RootCommand Create()
     {
-        DockerCredentialCommand.Create(),
-        ConfigureCommand.Create(),
-        DoctorCommand.Create(),
-        LoginCommand.CreateLogin(),
-        LoginCommand.CreateLogout(),
-        StaticKeyCommand.Create(),
-    };
+        var root = new RootCommand("Credentials for Nebius Container Registry: cr.<region>.nebius.cloud, user name iam.")
+        {
+            DockerCredentialCommand.Create(),
+            ConfigureCommand.Create(),
+            DoctorCommand.Create(),
+            LoginCommand.CreateLogin(),
+            LoginCommand.CreateLogout(),
+            StaticKeyCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
 }

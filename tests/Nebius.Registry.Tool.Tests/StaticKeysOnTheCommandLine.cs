@@ -46,6 +46,39 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
+    public async Task As_a_masked_output_of_a_step_on_GitHub_Actions()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var outputs = Path.Join(scene.Secrets, "outputs");
+        await File.WriteAllTextAsync(outputs, "before=1\n", TestContext.Current.CancellationToken);
+        var issue = $"nebius-registry static-key issue --service-account {scene.Account.Id} --project {scene.Account.ProjectId} --github-output registry-key > '{scene.Secrets}/log'";
+        var job = new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = outputs };
+
+        (await scene.RunAsync("sh", ["-c", issue], tool.With(job))).Succeeds().Says("in the step's output registry-key, masked");
+
+        var lines = await File.ReadAllLinesAsync(outputs, TestContext.Current.CancellationToken);
+        var token = lines[1]["registry-key=".Length..];
+        Assert.Equal(["before=1", $"registry-key={token}"], lines);
+        Assert.Contains(scene.World.Iam.StaticKeys, key => key.Token == token);
+        Assert.Equal($"::add-mask::{token}\n", await File.ReadAllTextAsync(Path.Join(scene.Secrets, "log"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--github-output", "registry-key")]
+    [InlineData("--stdout", "--file", "/tmp/x")]
+    public async Task Not_issued_where_the_token_has_no_place(params string[] options)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var before = scene.World.Iam.StaticKeys.Count;
+
+        (await RunAsync(scene, ["issue", "--service-account", scene.Account.Id, "--project", scene.Account.ProjectId, .. options])).Fails().Says("NEBIUS1");
+
+        Assert.Equal(before, scene.World.Iam.StaticKeys.Count);
+    }
+
+    [Fact]
     public async Task Rotated_with_a_kept_token_that_is_not_accepted_any_more()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);

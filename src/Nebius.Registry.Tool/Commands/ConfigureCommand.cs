@@ -23,7 +23,13 @@ internal static class ConfigureCommand
     public static Command Create()
     {
         Helper.AcceptOnlyFromAmong(HelperEntries.Ours, HelperEntries.OfTheNebiusCli);
-        var command = new Command("configure", "Has docker, helm and others that read docker's config.json ask the helper for the registries of Nebius.")
+        KnownRegions.Complete(Regions);
+        var command = new CommandWithExamples(
+            "configure",
+            "Has docker, helm and others that read docker's config.json ask the helper for the registries of Nebius.",
+            "configure",
+            "configure eu-west2 --podman",
+            "configure --remove")
         {
             Regions, Podman, Remove, Replace, Force, Helper,
         };

@@ -22,7 +22,16 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Looks at sources, registry, IAM, docker, podman, helm and helpers, and says what to type next.") { Target, PullOnly, Json, Report };
+        KnownRegions.Complete(Target);
+        var command = new CommandWithExamples(
+            "doctor",
+            "Looks at sources, registry, IAM, docker, podman, helm and helpers, and says what to type next.",
+            "doctor cr.eu-west1.nebius.cloud/e00abc/app",
+            "doctor eu-west1 --json",
+            "doctor eu-west1/e00abc/app:1.2.3 --pull-only --report")
+        {
+            Target, PullOnly, Json, Report,
+        };
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }

@@ -25,14 +25,19 @@ internal static class LoginCommand
 
     public static Command CreateLogin()
     {
-        var command = new Command("login", "Has docker, or podman, find a credential for a registry. Example: nebius-registry login eu-west1") { Registries, Podman, Plaintext };
+        KnownRegions.Complete(Registries);
+        var command = new CommandWithExamples(
+            "login", "Has docker, or podman, find a credential for a registry.", "login eu-west1", "login cr.eu-west1.nebius.cloud --podman", "login eu-west1 --plaintext")
+        {
+            Registries, Podman, Plaintext,
+        };
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
         return command;
     }
 
     public static Command CreateLogout()
     {
-        var command = new Command("logout", "Takes away what login has left. Example: nebius-registry logout eu-west1") { Registries, Podman };
+        var command = new CommandWithExamples("logout", "Takes away what login has left.", "logout eu-west1") { Registries, Podman };
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
         return command;
     }

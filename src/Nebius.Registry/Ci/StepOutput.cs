@@ -59,14 +59,22 @@ public static partial class StepOutput
     {
         try
         {
-            using var stream = await ExclusiveFile.OpenAsync(file, FileMode.Append, Patience, cancellationToken).ConfigureAwait(false);
-            stream.Write(Encoding.UTF8.GetBytes($"{name}={value}{Environment.NewLine}"));
+            await AppendLineAsync(file, $"{name}={value}", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NebiusRegistryException(
                 MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {error.Message} It is {value}");
         }
+    }
+
+    /// <summary>Adds a line to a file of the CI system's, beside others who do.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    internal static async Task AppendLineAsync(string file, string line, CancellationToken cancellationToken)
+    {
+        using var stream = await ExclusiveFile.OpenAsync(file, FileMode.Append, Patience, cancellationToken).ConfigureAwait(false);
+        stream.Write(Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"));
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]

@@ -33,6 +33,18 @@ public abstract class StaticKeyDestination
         return new StaticKeyStream(stream, name, TimeProvider.System);
     }
 
+    /// <summary>Returns an output of this step on GitHub Actions, masked in the log. The runner keeps it in a file of its own until the job ends.</summary>
+    /// <param name="name">The output's name.</param>
+    /// <param name="log">The step's log: this process's standard output.</param>
+    /// <param name="settings">Where the environment is read; null for this process's own.</param>
+    /// <returns>The destination. Nothing is written yet.</returns>
+    public static StaticKeyDestination ToGitHubOutput(string name, TextWriter log, NebiusSettings? settings = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(log);
+        return new StaticKeyGitHubOutput(name, log, settings ?? new NebiusSettings());
+    }
+
     /// <summary>Writes a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the writing, as long as nothing is written.</param>

@@ -9,9 +9,5 @@ internal static class KeyOptions
 
     public static Option<string?> Expires { get; } = new("--expires") { Description = "When it ends: a day (2027-01-31), a time with its offset, or a duration (P90D, P6M). Six months when left out." };
 
-    public static Option<bool> Replace { get; } = new("--replace") { Description = "Replace a file that is there." };
-
-    public static Option<bool> AllowWorkspace { get; } = new("--allow-workspace") { Description = "Write the file although it is inside a git working tree or a CI job's checkout." };
-
     public static Option<string> Project(string description) => new("--project") { Description = description, Required = true };
 }

@@ -10,7 +10,11 @@ internal static class ListCommand
 
     public static Command Create()
     {
-        var command = new Command("list", "Lists a project's keys, a line each: id, name, service account, service, end, state.") { Project };
+        var command = new CommandWithExamples(
+            "list", "Lists a project's keys, a line each: id, name, service account, service, end, state.", "static-key list --project project-e00abc")
+        {
+            Project,
+        };
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
         return command;
     }

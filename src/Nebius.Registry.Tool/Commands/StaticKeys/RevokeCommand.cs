@@ -11,7 +11,11 @@ internal static class RevokeCommand
 
     public static Command Create()
     {
-        var command = new Command("revoke", "Revokes a key: whoever has its token is locked out.") { Key };
+        var command = new CommandWithExamples(
+            "revoke", "Revokes a key: whoever has its token is locked out.", "static-key revoke statickey-e00abc", "static-key revoke - < ~/.registry-key")
+        {
+            Key,
+        };
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
         return command;
     }

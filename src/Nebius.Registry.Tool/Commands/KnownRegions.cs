@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Nebius.Registry.Docker;
+
+namespace Nebius.Registry.Tool.Commands;
+
+/// <summary>Completes regions. Others than the documented ones may be typed, too.</summary>
+internal static class KnownRegions
+{
+    public static void Complete(Argument argument) => argument.CompletionSources.Add(_ => HelperEntries.DocumentedRegions.Select(region => new System.CommandLine.Completions.CompletionItem(region)));
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Nebius.Registry.Ci;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>
+/// An output of a step on GitHub Actions. The runner is told first what its log must not show:
+/// https://docs.github.com/actions/reference/workflow-commands-for-github-actions#masking-a-value-in-a-log
+/// </summary>
+/// <param name="name">The output's name.</param>
+/// <param name="log">The step's log, where the runner looks for commands at the start of a line.</param>
+/// <param name="settings">Where the environment is read.</param>
+internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log, NebiusSettings settings) : StaticKeyDestination
+{
+    private const string Variable = "GITHUB_OUTPUT";
+
+    public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        Check();
+        if (!OneWord().IsMatch(token.Reveal()))
+        {
+            throw Unusable("the token would break out of the runner's command");
+        }
+
+        try
+        {
+            await log.WriteLineAsync($"::add-mask::{token.Reveal()}").ConfigureAwait(false);
+            await log.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await StepOutput.AppendLineAsync(settings.FromEnvironment(Variable)!.Value, $"{name}={token.Reveal()}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"the file that {Variable} names cannot be written ({error.GetType().Name})");
+        }
+    }
+
+    public override string ToString() => $"the step's output {name}, masked";
+
+    internal override void Check()
+    {
+        if (settings.FromEnvironment("GITHUB_ACTIONS")?.Value != "true" || settings.FromEnvironment(Variable) is null)
+        {
+            throw Unusable("this is no step of GitHub Actions, which alone masks it in the log. Elsewhere write it to a file");
+        }
+
+        if (!StepOutput.IsName(name))
+        {
+            throw Unusable("that is no name of an output: letters, digits, _ and -, and no digit first");
+        }
+    }
+
+    private NebiusRegistryException Unusable(string why) =>
+        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to the output '{name}': {why}.");
+
+    [GeneratedRegex(@"\A[!-~]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OneWord();
+}
