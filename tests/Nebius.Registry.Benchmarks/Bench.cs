@@ -102,9 +102,18 @@ internal sealed class Bench : IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    private async Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken, bool succeeds = true)
+    /// <summary>Runs a program to its end, in the emulator's world.</summary>
+    /// <returns>How long the whole process took.</returns>
+    public Task<TimeSpan> RunAsync(string program, string[] arguments, string input, Dictionary<string, string> environment, bool succeeds, CancellationToken cancellationToken) =>
+        RunAsync(program, arguments, input, isolated: true, environment, succeeds, cancellationToken);
+
+    private Task<TimeSpan> DotNetAsync(string[] arguments, bool isolated, Dictionary<string, string> environment, CancellationToken cancellationToken, bool succeeds = true) =>
+        RunAsync("dotnet", arguments, input: null, isolated, environment, succeeds, cancellationToken);
+
+    private async Task<TimeSpan> RunAsync(
+        string program, string[] arguments, string? input, bool isolated, Dictionary<string, string> environment, bool succeeds, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _root.FullName, RedirectStandardOutput = true, RedirectStandardInput = input is not null };
         if (isolated)
         {
             Isolate(start);
@@ -117,9 +126,15 @@ internal sealed class Bench : IAsyncDisposable
 
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 == succeeds ? clock.Elapsed : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}\n{output}");
+        return process.ExitCode == 0 == succeeds ? clock.Elapsed : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{output}");
     }
 
     private static bool IsSetting(string name) =>

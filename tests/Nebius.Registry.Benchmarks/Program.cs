@@ -22,6 +22,7 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Versio
     ("charts", ChartPush.MeasureAsync),
     ("task", CredentialTask.MeasureAsync),
     ("chain", ChainAlone.MeasureAsync),
+    ("helper", CredentialHelper.MeasureAsync),
 ];
 foreach (var part in parts.Where(part => only.Length == 0 || part.Name == only))
 {
