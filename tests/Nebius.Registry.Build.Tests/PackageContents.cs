@@ -30,7 +30,8 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
-            "build/Nebius.Registry.Build.Doctor.targets", "build/Nebius.Registry.Build.Helm.targets",
+            "build/Nebius.Registry.Build.Doctor.targets",
+            "build/Nebius.Registry.Build.Helm.targets",
             "build/Nebius.Registry.Build.Preflight.targets",
             "build/Nebius.Registry.Build.Push.targets",
             "build/Nebius.Registry.Build.Region.targets",
@@ -49,6 +50,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/ci/pipelines/teamcity.yml",
             "docs/ci/teamcity.md",
             "docs/credentials.md",
+            "docs/docker.md",
             "docs/helm.md",
             "docs/messages.md",
             "docs/preflight.md",

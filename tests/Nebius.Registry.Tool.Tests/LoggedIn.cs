@@ -46,6 +46,18 @@ public sealed class LoggedIn(InstalledTool tool)
         Assert.Equal("""{"psFormat":"table","auths":{}}""", Read(scene).ToJsonString());
     }
 
+    // As docs/docker.md makes a pull secret of Kubernetes, on a machine that has the helper.
+    [Fact]
+    public async Task In_a_file_of_its_own_for_a_pull_secret()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1", "--plaintext")).Succeeds();
+
+        var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{scene.StaticKey.Token}"));
+        Assert.Equal(new JsonObject { ["auths"] = new JsonObject { [Scene.West] = new JsonObject { ["auth"] = auth } } }.ToJsonString(), Read(scene).ToJsonString());
+    }
+
     [Fact]
     public async Task Not_beside_a_helper_that_would_be_asked_in_its_place()
     {

@@ -86,7 +86,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
                 scene.WestRegistry.Grant(scene.Account, RegistryRights.Pull);
                 return scene.WithStaticKey;
             },
-            Finding = "Registry push", Code = "NEBIUS1402", Next = "group-membership",
+            Finding = "Registry push", Code = "NEBIUS1402", Next = "access-permit create",
         },
         ["a registry that there is not"] = new()
         {

@@ -27,7 +27,7 @@ internal static class NextCommand
         MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
         MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
         MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v https://tokens.iam.{IamDomain}",
-        MessageCodes.RegistryDenied => "nebius iam group-membership list-member-of --subject-id <service account id>",
+        MessageCodes.RegistryDenied => "nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role editor",
         MessageCodes.RegistryDns when host.Region is null || HelperEntries.DocumentedRegions.Contains(host.Region) => $"getent hosts {host}",
         MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryDns => "nebius registry list --parent-id <project id>",
         MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{repository?.Split('/')[0]}",
