@@ -17,6 +17,7 @@ var version = Argument("package-version", $"0.1.0-dev.{DateTime.UtcNow:yyyyMMddH
 
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
+var addin = artifacts.Combine("addin");
 
 const string FeedVariable = "NEBIUS_REGISTRY_PACKAGE_FEED";
 const string FeedKeyVariable = FeedVariable + "_KEY";
@@ -58,12 +59,15 @@ Task("Pack")
     .Does(() =>
 {
     CleanDirectory(packages);
-    DotNetPack(".", new DotNetPackSettings
-    {
-        Configuration = "Release",
-        OutputDirectory = packages,
-        MSBuildSettings = new DotNetMSBuildSettings().SetVersion(version),
-    });
+    DotNetPack(".", Into(packages));
+});
+
+Task("Pack-Addin")
+    .Description("Packs Cake.Nebius alone into artifacts/addin, for its sample.")
+    .Does(() =>
+{
+    CleanDirectory(addin);
+    DotNetPack("src/Cake.Nebius", Into(addin));
 });
 
 Task("Sample-Quickstart")
@@ -72,7 +76,7 @@ Task("Sample-Quickstart")
 
 Task("Sample-Cake")
     .Description("Runs samples/Cake with the addin just packed, against the emulator.")
-    .IsDependentOn("Pack")
+    .IsDependentOn("Pack-Addin")
     .WithCriteria(IsRunningOnLinux(), "only on Linux has the emulator the names of regions")
     .Does(() =>
 {
@@ -87,7 +91,7 @@ Task("Sample-Cake")
     // The emulator lets nothing through to another feed.
     System.IO.File.WriteAllText(
         copy.CombineWithFilePath("nuget.config").FullPath,
-        $"""<configuration><packageSources><clear /><add key="packed" value="{packages}" /></packageSources></configuration>""");
+        $"""<configuration><packageSources><clear /><add key="packed" value="{addin}" /></packageSources></configuration>""");
 
     var output = new List<string>();
     var exitCode = StartProcess("dotnet", new ProcessSettings
@@ -183,6 +187,13 @@ Task("Default")
     .IsDependentOn("Samples");
 
 RunTarget(target);
+
+DotNetPackSettings Into(DirectoryPath directory) => new()
+{
+    Configuration = "Release",
+    OutputDirectory = directory,
+    MSBuildSettings = new DotNetMSBuildSettings().SetVersion(version),
+};
 
 void Require(bool condition, string otherwise)
 {

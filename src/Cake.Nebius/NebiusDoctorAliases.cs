@@ -44,7 +44,7 @@ public static class NebiusDoctorAliases
         {
             var effective = new Acquisition(context, settings).Settings;
             var target = RegistryTarget.Parse(registry, effective);
-            var options = new ExaminationOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, Settings = effective };
+            var options = new ExaminationOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, BuildsHavePackage = true, Settings = effective };
             var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
             context.Log.Information("{0}", ReportText.Of(report));
             return report;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 
@@ -7,7 +8,7 @@ namespace Nebius.Registry;
 /// <param name="Host">The registry's host.</param>
 /// <param name="Repository">The repository's path, such as <c>e00abc/app</c>; null when none was typed.</param>
 /// <param name="Reference">The tag or digest; null when none was typed.</param>
-public sealed record RegistryTarget(RegistryHost Host, string? Repository, string? Reference)
+public sealed partial record RegistryTarget(RegistryHost Host, string? Repository, string? Reference)
 {
     /// <summary>Reads <c>host[/repository[:tag]]</c>; the region alone stands for its host.</summary>
     /// <param name="text">What was typed.</param>
@@ -23,10 +24,25 @@ public sealed record RegistryTarget(RegistryHost Host, string? Repository, strin
         var slash = typed.IndexOf('/', StringComparison.Ordinal);
         var host = HostOf(slash < 0 ? typed : typed[..slash], settings);
         var path = slash < 0 ? string.Empty : typed[(slash + 1)..].Trim('/');
-        var digest = path.IndexOf('@', StringComparison.Ordinal);
-        var end = digest >= 0 ? digest : path.IndexOf(':', StringComparison.Ordinal);
-        var repository = RegistryId.WithoutPrefix(end < 0 ? path : path[..end]);
-        return new RegistryTarget(host, repository.Length == 0 ? null : repository, end < 0 || end + 1 == path.Length ? null : path[(end + 1)..]);
+        if (path.Length == 0 || path == "v2")
+        {
+            return new RegistryTarget(host, null, null);
+        }
+
+        var match = Form().Match(path);
+        if (!match.Success)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.InvalidSetting,
+                $"'{path}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
+        }
+
+        var repository = RegistryId.WithoutPrefix(match.Groups["repository"].Value);
+
+        // The registry alone: nothing can be pushed to it by that name.
+        return !repository.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(repository)
+            ? new RegistryTarget(host, null, null)
+            : new RegistryTarget(host, repository, match.Groups["digest"] is { Success: true } digest ? digest.Value : match.Groups["tag"] is { Success: true } tag ? tag.Value : null);
     }
 
     /// <summary>Reads a host or a region.</summary>
@@ -50,4 +66,10 @@ public sealed record RegistryTarget(RegistryHost Host, string? Repository, strin
                 : $"'{hostOrRegion}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
                     + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
+
+    // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
+    [GeneratedRegex(
+        @"\A(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}))?(?:@(?<digest>[a-z0-9]+:[a-zA-Z0-9=_-]{32,128}))?\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }

@@ -18,7 +18,8 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
 
         var ran = await RunAsync(scene, scene.WithAuthorizedKey, system);
 
-        var token = Assert.Single(scene.World.Iam.AccessTokens).Value;
+        // The last one: an exchange whose answer comes too late is made again.
+        var token = scene.World.Iam.AccessTokens.Last().Value;
         Assert.Equal([$"{command}{token}"], ran.Succeeds().Output.Split('\n').Where(line => line.Contains(token, StringComparison.Ordinal)));
     }
 

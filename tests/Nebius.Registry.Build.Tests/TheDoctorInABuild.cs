@@ -34,7 +34,20 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
         var examined = await ExamineAsync(_scene.WithStaticKey, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc");
 
         Assert.NotEqual(0, examined.ExitCode);
-        examined.Says("push is refused: 403").Says("error NEBIUS1801: 1 thing is wrong. Begin with Registry, push");
+        examined.Says("push is refused: 403").Says("error NEBIUS1402: Registry: push is refused").Says("Next: nebius iam access-permit create");
+    }
+
+    // The package's credential goes before whatever the SDK would find by itself.
+    [Fact]
+    public async Task A_broken_docker_file_is_none_of_the_builds_business()
+    {
+        var docker = Directory.CreateDirectory(Path.Join(_scene.Secrets, "docker")).FullName;
+        await File.WriteAllTextAsync(Path.Join(docker, "config.json"), $$"""{ "credHelpers": { "{{Scene.West}}": "missing" } }""", TestContext.Current.CancellationToken);
+        var environment = new Dictionary<string, string?>(_scene.WithStaticKey) { ["DOCKER_CONFIG"] = docker };
+
+        var examined = await ExamineAsync(environment, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc");
+
+        examined.Says("the .NET SDK gets the credential from Nebius's package").DoesNotSay("NEBIUS1701: Tools: the .NET SDK");
     }
 
     [Theory]

@@ -97,6 +97,21 @@ public sealed class Configured(InstalledTool tool)
         Assert.Contains("nebius-registry", await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    // As under sudo, which keeps HOME on many systems: the user could not read the file any more.
+    [Fact]
+    public async Task Leaves_a_file_its_owner_when_root_edits_it()
+    {
+        Assert.SkipUnless(System.Environment.UserName == "root", "only root may give files away");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, Users);
+        (await scene.RunAsync("chown", ["-R", "1234:2345", scene.Home + "/.docker"])).Succeeds();
+
+        (await RunAsync(scene, "configure")).Succeeds();
+
+        var owners = await scene.RunAsync("sh", ["-c", "stat -c %u:%g ~/.docker ~/.docker/config.json ~/.docker/.nebius-registry.lock | sort -u"]);
+        Assert.Equal("1234:2345", owners.Succeeds().Output.Trim());
+    }
+
     [Fact]
     public async Task Twenty_at_once_lose_nothing()
     {

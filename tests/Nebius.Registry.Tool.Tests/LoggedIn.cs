@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
+using Nebius.Emulator;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tool.Tests.Infrastructure;
 
@@ -82,8 +83,60 @@ public sealed class LoggedIn(InstalledTool tool)
 
         Assert.Contains(scene.StaticKey.Token, await File.ReadAllTextAsync(stored, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain(scene.StaticKey.Token, Read(scene).ToJsonString(), StringComparison.Ordinal);
-        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("in docker's store");
+        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("docker's store was told to forget");
         Assert.False(File.Exists(stored));
+    }
+
+    // The store still has it when a helper is asked in its place, and without an entry in the file.
+    [Fact]
+    public async Task Out_of_dockers_store_too_when_a_helper_came_later()
+    {
+        Testing.Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, """{ "credsStore": "fake" }""");
+        var stored = Path.Join(scene.Secrets, "stored");
+        var store = Path.Join(scene.Secrets, "bin");
+        Script.Write(store, "docker-credential-fake", $"case $1 in store) cat > '{stored}' ;; erase) rm -f '{stored}' ;; *) echo 'credentials not found in native keychain'; exit 1 ;; esac");
+        (await RunAsync(scene, scene.WithStaticKey, $"{store}:{NoHelper}", "login", "eu-west1")).Succeeds().Says("in docker's own store");
+        var path = $"{tool.Folder}:{store}:{NoHelper}";
+        (await RunAsync(scene, scene.WithStaticKey, path, "login", "eu-west1")).Succeeds().Says("by a helper");
+
+        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("told to forget");
+
+        Assert.False(File.Exists(stored));
+        Assert.DoesNotContain(Scene.West, Read(scene).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Out_of_entries_with_a_scheme_and_not_out_of_another_helpers()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, $$"""{ "auths": { "https://{{Scene.West}}/v2/": { "auth": "aWFtOmE=" } }, "credHelpers": { "{{Scene.North}}": "nebius" } }""");
+
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-west1")).Succeeds().Says("logged out");
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-north1")).Succeeds().Says("nothing of ours").Says("which is not 'nebius-registry' and is left");
+
+        Assert.Empty(Read(scene)["auths"]!.AsObject());
+        Assert.Equal("nebius", Read(scene)["credHelpers"]![Scene.North]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Not_to_a_host_that_there_is_not()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "login", "eu-wset1", "--plaintext")).Fails().Says("NEBIUS1407");
+
+        Assert.False(File.Exists(PathOf(scene)));
+    }
+
+    [Fact]
+    public async Task Set_up_when_the_registry_has_a_bad_moment_and_said_so()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Status(503), times: int.MaxValue);
+
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds().Says("set up, but not tried").Says("could not be asked");
     }
 
     [Fact]
@@ -124,7 +177,8 @@ public sealed class LoggedIn(InstalledTool tool)
     [Fact]
     public async Task Twenty_at_once_lose_no_entry()
     {
-        await using var scene = await Scene.StartAsync(tool.Packages);
+        var regions = Enumerable.Range(1, 20).Select(i => $"region{i}").ToArray();
+        await using var scene = await Scene.StartAsync(tool.Packages, new EmulatorOptions { Regions = [.. new EmulatorOptions().Regions, .. regions] });
         Write(scene, """{ "auths": { "ghcr.io": {} } }""");
         var all = $"for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do '{tool.File}' login region$i --plaintext > /dev/null 2>&1 & done; wait";
 

@@ -66,6 +66,25 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
             Break = scene => new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = Write(scene, "bad.json", "{ not JSON") },
             Finding = "Registry credential", Code = "NEBIUS1204", Next = "auth-public-key generate",
         },
+        ["a file of a federated token that is not there"] = new()
+        {
+            Break = _ => new() { ["NEBIUS_FEDERATED_TOKEN_FILE"] = "/nowhere/token", ["NEBIUS_SERVICE_ACCOUNT_ID"] = "serviceaccount-e00abc" },
+            Finding = "Registry credential", Code = "NEBIUS1206", Next = "ls -l \"$NEBIUS_FEDERATED_TOKEN_FILE\"",
+        },
+        ["a federated token without its account"] = new()
+        {
+            Break = _ => new() { ["NEBIUS_FEDERATED_TOKEN"] = "eyJhbGciOiJub25lIn0.e30.c2ln" }, Finding = "Registry credential", Code = "NEBIUS1213", Next = "export NEBIUS_SERVICE_ACCOUNT_ID=",
+        },
+        ["impersonation with a static key"] = new()
+        {
+            Break = scene => With(scene.WithStaticKey, "NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID", "serviceaccount-e00abc"),
+            Finding = "Registry credential", Code = "NEBIUS1219", Next = "unset NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID",
+        },
+        ["a docker file that is no JSON, and may hold the login"] = new()
+        {
+            Break = scene => With(WithDockerFile(scene, $$"""{ "auths": { "{{Scene.West}}" """), "NEBIUS_CREDENTIAL_SOURCES", "DockerConfig"),
+            Finding = "Registry credential", Code = "NEBIUS1215", Next = "json.tool",
+        },
         ["a source that there is not"] = new()
         {
             Break = scene => With(scene.WithStaticKey, "NEBIUS_CREDENTIAL_SOURCES", "StaticKye"), Finding = "Sources the setting", Code = "NEBIUS1005", Next = "unset NEBIUS_CREDENTIAL_SOURCES",
@@ -181,7 +200,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
         Assert.Equal(["is used"], States(report, isKeyFile ? "AuthorizedKey" : "StaticKey"));
         Assert.Equal(["is allowed"], States(report, "push"));
         Assert.Equal(["agrees"], States(report, "clock"));
-        Assert.Null(scene.WestRegistry.FindManifest("app", "latest"));
+        Assert.Contains(scene.World.Requests.All, request => request.Method == "DELETE" && request.Path.Contains("/blobs/uploads/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -196,6 +215,27 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
         result.Succeeds();
         Assert.Contains("pull is allowed", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("push", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kept_token_that_is_not_accepted_any_more_is_got_anew_as_a_push_would()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        (await ExamineAsync(scene, scene.WithAuthorizedKey, "eu-west1")).Result.Succeeds();
+        scene.RevokeAccessTokens();
+
+        var (result, report) = await ExamineAsync(scene, scene.WithAuthorizedKey, "https://cr.eu-west1.nebius.cloud/v2/");
+
+        result.Succeeds();
+        Assert.Equal(["is accepted"], States(report, "login"));
+    }
+
+    [Fact]
+    public async Task Values_and_no_values_are_not_asked_for_together()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await scene.RunAsync(tool.File, ["doctor", "eu-west1", "--json", "--report"], tool.With(scene.WithStaticKey))).Fails().Says("type one of them");
     }
 
     // What a service account's key is for shows which source wins; the others are told, so that nobody wonders.
@@ -214,6 +254,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     [InlineData("docker.io", "NEBIUS1101")]
     [InlineData("CR.EU-WEST1.NEBIUS.CLOUD", "NEBIUS1101")]
     [InlineData("not a region", "NEBIUS1103")]
+    [InlineData($"{Scene.West}/e00abc/App", "NEBIUS1005")]
     public async Task What_is_no_registry_is_refused(string target, string code)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -229,9 +270,10 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     public async Task A_report_for_everybody_has_no_value_of_the_users()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
+        Script.Write(Path.Join(scene.Secrets, "bin"), "docker-credential-secret-project", "exit 1");
         var environment = With(scene.WithAuthorizedKey, "NEBIUS_PROFILE", "my-own-profile");
 
-        var result = await scene.RunAsync(tool.File, ["doctor", $"{Scene.West}/e00abc/secret-project", "--report"], tool.With(environment));
+        var result = await scene.RunAsync(tool.File, ["doctor", $"{Scene.West}/e00abc/secret-project", "--report"], With(tool.With(environment), "PATH", Script.Path(Path.Join(scene.Secrets, "bin"))));
 
         Assert.Contains("AuthorizedKey is used", result.Output, StringComparison.Ordinal);
         Assert.Contains("NEBIUS_PROFILE: set, sha256 ", result.Output, StringComparison.Ordinal);

@@ -51,7 +51,7 @@ internal static class ConfigureCommand
         if (!request.Removes)
         {
             RequireHelper(request.Helper, settings, parsed.GetValue(Force));
-            WarnOfSudo(request.File, settings);
+            SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
         }
 
         var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
@@ -64,6 +64,11 @@ internal static class ConfigureCommand
         foreach (var note in report.Notes)
         {
             await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+        }
+
+        if (request.Removes && request.Helper == HelperEntries.Ours && HelperProgram.Find(request.Helper, settings) is { } program)
+        {
+            await Console.Error.WriteLineAsync($"note: {program} stays, as other files may name it. Before the command is uninstalled: rm '{program}'").ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -85,14 +90,6 @@ internal static class ConfigureCommand
                     ? "Put the directory of nebius-registry on PATH (for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"), "
                     : "Install it: nebius registry configure-helper, ")
                 + "or add the entries all the same with --force.");
-        }
-    }
-
-    private static void WarnOfSudo(string file, NebiusSettings settings)
-    {
-        if (settings.FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
-        {
-            Console.Error.WriteLine($"note: under sudo this is {file}, which docker reads when it runs as root, and not for {user.Value}. Without sudo: nebius-registry configure");
         }
     }
 }

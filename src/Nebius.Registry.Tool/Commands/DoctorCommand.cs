@@ -32,6 +32,13 @@ internal static class DoctorCommand
         {
             Target, PullOnly, Json, Report,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Json) && result.GetValue(Report))
+            {
+                result.AddError("--json has all values, and --report none: type one of them.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }

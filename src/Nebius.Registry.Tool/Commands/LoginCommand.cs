@@ -44,6 +44,7 @@ internal static class LoginCommand
 
     private static async Task<int> LogInAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
         foreach (var request in Requests(parsed))
         {
             var login = await Logins().LogInAsync(request, cancellationToken).ConfigureAwait(false);
@@ -53,7 +54,7 @@ internal static class LoginCommand
                 KeptLoginPlace.Store => "in docker's own store",
                 _ => $"in plain text in {request.File}",
             };
-            await Console.Out.WriteLineAsync($"{request.Host}: logged in, {where}").ConfigureAwait(false);
+            await Console.Out.WriteLineAsync($"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
             await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);
         }
 
@@ -64,9 +65,9 @@ internal static class LoginCommand
     {
         foreach (var request in Requests(parsed))
         {
-            var changes = await Logins().LogOutAsync(request, cancellationToken).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync($"{request.Host}: {(changes.Count == 0 ? "there was no login" : "logged out")}").ConfigureAwait(false);
-            await TellAsync(changes, []).ConfigureAwait(false);
+            var report = await new LoginRemoval(new NebiusSettings()).RunAsync(request, cancellationToken).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync($"{request.Host}: {(report.Changes.Count + report.Notes.Count == 0 ? "there was no login" : report.Changes.Count == 0 ? "nothing of ours" : "logged out")}").ConfigureAwait(false);
+            await TellAsync(report.Changes, report.Notes).ConfigureAwait(false);
         }
 
         return ExitCode.Success;

@@ -35,32 +35,6 @@ public sealed partial class RegistryProbe
         return await ProbeAsync(connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks whether the registry accepts a credential at all, as <c>docker login</c> does. That says nothing about what it may do.</summary>
-    /// <param name="host">The registry.</param>
-    /// <param name="credential">Who asks.</param>
-    /// <param name="cancellationToken">Ends the probe.</param>
-    /// <returns>What the registry said. A registry that cannot be reached is a result, too.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<ProbeResult> LogInAsync(RegistryHost host, RegistryCredential credential, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(credential);
-        using var connection = Connect(host);
-        return await AskAsync(connection, credential, LogInOnceAsync, cancellationToken).ConfigureAwait(false);
-
-        async Task<ProbeResult> LogInOnceAsync(RegistryClient client, CancellationToken end)
-        {
-            var (authorization, refusal) = await RegistryLogin.ForAsync(client, scope: string.Empty, end).ConfigureAwait(false);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
-
-            using var answer = await client.SendAsync(HttpMethod.Get, client.At(PingAnswer.Path), authorization, end).ConfigureAwait(false);
-            return await client.ClassifyAsync(answer, end).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Tells whether a text can be a repository's path, for which a registry can be asked.</summary>
     internal static bool IsRepository(string text) => Repository().IsMatch(text);
 
@@ -102,6 +76,25 @@ public sealed partial class RegistryProbe
 
         return await AskAsync(
             connection, credential, (client, end) => new ProbeSession(client, repository, action).RunAsync(reference, end), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks whether the registry accepts a credential at all, as <c>docker login</c> does. That says nothing about what it may do.</summary>
+    /// <returns>What the registry said. A registry that cannot be reached is a result, too.</returns>
+    internal Task<ProbeResult> LogInAsync(RegistryConnection connection, RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        return AskAsync(connection, credential, LogInOnceAsync, cancellationToken);
+
+        static async Task<ProbeResult> LogInOnceAsync(RegistryClient client, CancellationToken end)
+        {
+            var (authorization, refusal) = await RegistryLogin.ForAsync(client, scope: string.Empty, end).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            using var answer = await client.SendAsync(HttpMethod.Get, client.At(PingAnswer.Path), authorization, end).ConfigureAwait(false);
+            return await client.ClassifyAsync(answer, end).ConfigureAwait(false);
+        }
     }
 
     private async Task<ProbeResult> AskAsync(

@@ -9,10 +9,11 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
 {
     /// <summary>Finds the entry for a host.</summary>
     /// <exception cref="InvalidOperationException">Something has the wrong type.</exception>
-    public static AuthEntry? Find(JsonElement root, string host)
+    public static AuthEntry? Find(JsonElement root, string host, LoginRules rules)
     {
         if (!root.TryGetProperty("auths", out var auths)
-            || auths.EnumerateObject().FirstOrDefault(entry => IsFor(entry.Name, host)) is not { Value.ValueKind: not JsonValueKind.Undefined } found)
+            || (rules.IgnoresNull && auths.ValueKind == JsonValueKind.Null)
+            || auths.EnumerateObject().FirstOrDefault(entry => IsFor(entry.Name, host, rules)) is not { Value.ValueKind: not JsonValueKind.Undefined } found)
         {
             return null;
         }
@@ -24,14 +25,14 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
     public static bool IsNamed(JsonElement root, string host) =>
         root.TryGetProperty("auths", out var auths)
         && auths.ValueKind == JsonValueKind.Object
-        && auths.EnumerateObject().Any(entry => IsFor(entry.Name, host));
+        && auths.EnumerateObject().Any(entry => IsFor(entry.Name, host, LoginRules.Ours));
 
     /// <summary>Finds a login that a helper or store hides.</summary>
     public static Secret? Beside(JsonElement root, string host)
     {
         try
         {
-            return Find(root, host)?.Encoded;
+            return Find(root, host, LoginRules.Ours)?.Encoded;
         }
         catch (InvalidOperationException)
         {
@@ -39,10 +40,15 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
         }
     }
 
-    // As the SDK's reader matches: http(s):// and everything from the first '/' taken off, case ignored; a port counts.
-    private static bool IsFor(string key, string host)
+    /// <summary>Tells whether a key means a host. As the SDK's reader and docker have it: http(s):// and everything from the first '/' taken off, case ignored; a port counts.</summary>
+    public static bool IsFor(string key, string host, LoginRules rules)
     {
         var start = key.StartsWith("http://", StringComparison.Ordinal) ? 7 : key.StartsWith("https://", StringComparison.Ordinal) ? 8 : 0;
+        if (start == 0 && rules.KeysMayBeNamespaces)
+        {
+            return key == host;
+        }
+
         var name = key.AsSpan(start);
         var end = name.IndexOf('/');
         return (end < 0 ? name : name[..end]).Equals(host, StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nebius.Registry.Caching.Unix;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 
@@ -31,6 +32,7 @@ internal static class ConfigFileEdit
             MakeDirectory(Path.GetDirectoryName(target)!);
             var turnFile = Path.Join(Path.GetDirectoryName(target), ".nebius-registry.lock");
             using var turn = await ExclusiveFile.OpenAsync(turnFile, FileMode.OpenOrCreate, Patience, cancellationToken).ConfigureAwait(false);
+            FileOwner.Copy(turn.SafeFileHandle, Path.GetDirectoryName(target)!);
             var bytes = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) : [];
             if (Edit(path, bytes, edit) is not { } edited)
             {
@@ -76,6 +78,7 @@ internal static class ConfigFileEdit
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
+                FileOwner.Copy(file.SafeFileHandle, File.Exists(target) ? target : Path.GetDirectoryName(target)!);
                 if (!OperatingSystem.IsWindows() && !forUsAlone && File.Exists(target))
                 {
                     File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Nebius.Registry.Caching.Unix;
 using Nebius.Registry.Configuration;
 
 namespace Nebius.Registry.Docker;
@@ -25,8 +27,9 @@ public static class ConfigFilePaths
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.FromEnvironment("REGISTRY_AUTH_FILE") is { } file ? settings.FullPath(file)
-            : OperatingSystem.IsLinux() && settings.FromEnvironment("XDG_RUNTIME_DIR") is { } runtime ? Path.Join(settings.FullPath(runtime), "containers", "auth.json")
-            : Path.Join(Home(settings), ".config", "containers", "auth.json");
+            : !OperatingSystem.IsLinux() ? Path.Join(Home(settings), ".config", "containers", "auth.json")
+            : settings.FromEnvironment("XDG_RUNTIME_DIR") is { } runtime ? Path.Join(settings.FullPath(runtime), "containers", "auth.json")
+            : string.Create(CultureInfo.InvariantCulture, $"/run/containers/{LibC.EffectiveUserId()}/auth.json");
     }
 
     /// <summary>Finds the files that podman and skopeo read, the first one first.</summary>

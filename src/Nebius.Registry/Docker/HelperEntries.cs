@@ -61,7 +61,7 @@ public static class HelperEntries
                 Add(helpers, host, there, request, changes, notes);
                 if (root["auths"]?.AsObject()[host]?.AsObject() is { Count: > 0 })
                 {
-                    notes.Add($"{host} has a login in 'auths', too, which some programs read first: docker logout {host}");
+                    notes.Add($"{host} has a login in 'auths', too, which is not read beside a helper: {(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
                 }
             }
         }

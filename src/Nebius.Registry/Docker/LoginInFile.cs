@@ -24,11 +24,11 @@ internal sealed record LoginInFile
     /// <summary>Gets a value indicating whether the file keeps its logins in a store, so that nobody reads one that stands in it.</summary>
     public bool HasStore { get; private init; }
 
-    /// <summary>Reads a file in the order that docker, the SDK and helm have: the host's helper, the file's store, the logins in it.</summary>
+    /// <summary>Reads a file: the host's helper, the file's store, the logins in it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="host">The registry's host.</param>
-    /// <param name="readsStores">Whether <c>credsStore</c> counts; podman knows none.</param>
-    public static LoginInFile Read(LoginFile file, string host, bool readsStores = true)
+    /// <param name="rules">Whose eyes it is read with.</param>
+    public static LoginInFile Read(LoginFile file, string host, LoginRules rules)
     {
         if (file.Problem is not null)
         {
@@ -38,7 +38,7 @@ internal sealed record LoginInFile
         try
         {
             using var document = JsonDocument.Parse(file.Json);
-            return Read(document.RootElement, file.Path, host, readsStores);
+            return Read(document.RootElement, file.Path, host, rules);
         }
         catch (JsonException error)
         {
@@ -53,29 +53,35 @@ internal sealed record LoginInFile
         }
     }
 
-    private static LoginInFile Read(JsonElement root, string path, string host, bool readsStores)
+    private static LoginInFile Read(JsonElement root, string path, string host, LoginRules rules)
     {
-        if (root.TryGetProperty("credHelpers", out var helpers) && helpers.TryGetProperty(host, out var helper))
-        {
-            return Found(new DockerLogin(path, LoginKind.Helper) { Helper = NotNull(helper), Encoded = AuthEntry.Beside(root, host) });
-        }
-
-        if (readsStores && root.TryGetProperty("credsStore", out var store))
-        {
-            // docker writes an entry for each login that it put into the store.
-            var found = AuthEntry.IsNamed(root, host)
-                ? Found(new DockerLogin(path, LoginKind.Store) { Helper = NotNull(store), Encoded = AuthEntry.Beside(root, host) })
-                : Nothing($"'{path}' keeps its logins in a store ('credsStore'), and names none for {host}");
-            return found with { HasStore = true };
-        }
-
-        return AuthEntry.Find(root, host) switch
-        {
-            null => new LoginInFile(),
-            { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host}, but no login in it and no store"),
-            var entry => Found(new DockerLogin(path, LoginKind.Inline) { Encoded = entry.Encoded, HasIdentityToken = entry.HasIdentityToken }),
-        };
+        var store = rules.ReadsStores ? Member(root, "credsStore", rules) : null;
+        var found = Member(root, "credHelpers", rules) is { } helpers && Member(helpers, host, rules) is { } helper
+            ? Found(new DockerLogin(path, LoginKind.Helper) { Helper = NotNull(helper), Encoded = AuthEntry.Beside(root, host) })
+            : store is { } named ? InStore(root, path, host, NotNull(named), rules)
+            : InTheFile(root, path, host, rules);
+        return found with { HasStore = store is not null };
     }
+
+    // docker writes an entry for each login that it put into the store.
+    private static LoginInFile InStore(JsonElement root, string path, string host, string store, LoginRules rules) =>
+        rules.AsksStoreForAll || AuthEntry.IsNamed(root, host)
+            ? Found(new DockerLogin(path, LoginKind.Store) { Helper = store, Encoded = AuthEntry.Beside(root, host) })
+            : Nothing($"'{path}' keeps its logins in a store ('credsStore'), and names none for {host}");
+
+    private static LoginInFile InTheFile(JsonElement root, string path, string host, LoginRules rules) => AuthEntry.Find(root, host, rules) switch
+    {
+        null => new LoginInFile(),
+        { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host}, but no login in it and no store"),
+        var entry => Found(new DockerLogin(path, LoginKind.Inline) { Encoded = entry.Encoded, HasIdentityToken = entry.HasIdentityToken }),
+    };
+
+    private static JsonElement? Member(JsonElement parent, string name, LoginRules rules) =>
+        !parent.TryGetProperty(name, out var value)
+        || (rules.IgnoresNull && value.ValueKind == JsonValueKind.Null)
+        || (rules.IgnoresEmpty && value.ValueKind == JsonValueKind.String && value.ValueEquals(string.Empty))
+            ? null
+            : value;
 
     private static string NotNull(JsonElement element) => element.GetString() ?? throw new InvalidOperationException();
 

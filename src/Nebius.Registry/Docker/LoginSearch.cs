@@ -20,7 +20,7 @@ internal sealed record LoginSearch(DockerLogin? Login, LoginFileProblem? Problem
         LoginFile[] files = [.. LoginFilePaths.Of(settings).Select(LoginFile.Read).OfType<LoginFile>()];
         for (var i = 0; i < files.Length; i++)
         {
-            switch (LoginInFile.Read(files[i], host))
+            switch (LoginInFile.Read(files[i], host, LoginRules.Ours))
             {
                 case { Login: { } login }:
                     return CredentialHelper.IsNebiusOwn(login.Helper)

@@ -36,7 +36,7 @@ internal static class LoginTraps
         ? null
         : Trap(
             $"'{login.File}' has a login for {host} in 'auths' beside {new CredentialHelper(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
-            + $"the helper and never use it; other tools may. To be rid of it: docker logout {host}");
+            + $"the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. To be rid of it: docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>
     public static Advice? OfUserName(string userName, RegistryHost host) => host.Region is null || userName == RegistryCredential.IamUserName

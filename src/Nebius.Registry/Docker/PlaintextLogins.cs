@@ -18,10 +18,7 @@ internal static class PlaintextLogins
         root =>
         {
             var logins = root[Section]?.AsObject() ?? [];
-            logins[credential.Host.Name] = new JsonObject
-            {
-                ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}")),
-            };
+            logins[credential.Host.Name] = Entry(credential);
             if (logins.Parent is null)
             {
                 root[Section] = logins;
@@ -38,7 +35,19 @@ internal static class PlaintextLogins
     public static async Task<bool> RemoveAsync(string file, RegistryHost host, CancellationToken cancellationToken) =>
         File.Exists(file) && await ConfigFileEdit.RunAsync(
             file,
-            root => root[Section]?.AsObject().Remove(host.Name) == true,
+            root => root[Section] is { } section && Remove(section.AsObject(), host),
             forUsAlone: false,
             cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes an entry of <c>auths</c>, https://github.com/docker/cli/blob/v28.2.2/cli/config/types/authconfig.go</summary>
+    public static JsonObject Entry(RegistryCredential credential) =>
+        new() { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}")) };
+
+    // Old ones have a scheme or a path.
+    private static bool Remove(JsonObject logins, RegistryHost host)
+    {
+        string[] keys = [.. logins.Select(login => login.Key).Where(key => AuthEntry.IsFor(key, host.Name, LoginRules.Ours))];
+        Array.ForEach(keys, key => logins.Remove(key));
+        return keys.Length > 0;
+    }
 }

@@ -20,6 +20,9 @@ public sealed record ExaminationOptions
     /// <summary>Gets a value indicating whether the right to push is of no interest.</summary>
     public bool AsksForPullAlone { get; init; }
 
+    /// <summary>Gets a value indicating whether builds have Nebius.Registry.Build, which hands the SDK the credential that wins.</summary>
+    public bool BuildsHavePackage { get; init; }
+
     /// <summary>Gets what the user set.</summary>
     public NebiusSettings Settings { get; init; } = new();
 

@@ -25,7 +25,7 @@ internal static class HelperFindings
         var program = HelperProgram.NameOf(HelperEntries.OfTheNebiusCli);
         yield return ExecutableLookup.Find(program, settings) is { } helper ? Make(program, FindingMark.Good, "is on PATH", helper)
             : ExecutableLookup.FindUnusable(program, settings) is { } unusable
-                ? Make(program, FindingMark.Warning, "is not executable", unusable) with { Next = $"chmod +x '{unusable}'" }
+                ? Make(program, FindingMark.Warning, "is not executable", unusable) with { Next = $"chmod +x {Shell.Quote(unusable)}" }
                 : Make(program, FindingMark.Information, "is not on PATH", "docker-credential-nebius-registry does the same without the CLI");
 
         yield return OfTheRegion(options);
@@ -37,9 +37,9 @@ internal static class HelperFindings
         try
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
-            return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name).Login is { Kind: LoginKind.Helper } login
+            return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name, LoginRules.OfDocker).Login is { Kind: LoginKind.Helper } login
                 ? Make(Subject, FindingMark.Good, "has a helper", $"'{file}' names '{CredentialHelper.Shown(login.Helper)}' for {options.Host}")
-                : Make(Subject, FindingMark.Information, "has no helper", $"'{file}' names none for {options.Host}") with { Next = $"nebius-registry configure {options.Host.Region}".TrimEnd() };
+                : Make(Subject, FindingMark.Information, "has no helper", $"'{file}' names none for {options.Host}") with { Next = ReaderOfLogins.Docker.SetUp(options.Host) };
         }
         catch (NebiusRegistryException error)
         {
@@ -52,10 +52,11 @@ internal static class HelperFindings
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (file, isExecutable) in ExecutableLookup.Beginning("docker-credential-", settings))
         {
-            var name = Path.GetFileName(file);
-            yield return !isExecutable ? Make(name, FindingMark.Warning, "is not executable", file) with { Next = $"chmod +x '{file}'" }
-                : seen.Add(name) ? Make(name, FindingMark.Information, "is on PATH", file)
-                : Make(name, FindingMark.Information, "is hidden by another of that name before it", file);
+            // Somebody's own may have a name that is nobody else's business.
+            const string Subject = "a helper";
+            yield return !isExecutable ? Make(Subject, FindingMark.Warning, "is not executable", file) with { Next = $"chmod +x {Shell.Quote(file)}" }
+                : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingMark.Information, "is on PATH", file)
+                : Make(Subject, FindingMark.Information, "is hidden by another of its name before it", file);
         }
     }
 

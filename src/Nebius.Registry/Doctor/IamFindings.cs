@@ -45,7 +45,7 @@ internal static class IamFindings
             var started = Stopwatch.GetTimestamp();
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var took = string.Create(CultureInfo.InvariantCulture, $"{address.Authority} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms{Through(address, proxy)}");
-            return [Make("service", FindingMark.Good, "answers", took), .. Clock(answer.Headers.Date, options)];
+            return [Service(answer.StatusCode, took, address, options), .. Clock(answer.Headers.Date, options)];
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -55,13 +55,19 @@ internal static class IamFindings
         }
     }
 
+    // IAM itself has no page for a GET; what stands in between would say that we may not, or that it broke.
+    private static Finding Service(HttpStatusCode status, string took, Uri address, ExaminationOptions options) =>
+        status is HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired || (int)status >= 500
+            ? Make("service", IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, $"has something else answer: HTTP {(int)status}", took) with { Code = MessageCodes.UnexpectedIamAnswer, Next = $"curl -v {address}" }
+            : Make("service", FindingMark.Good, "answers", took);
+
     private static Finding Unreachable(ConnectionFault fault, Uri address, IWebProxy proxy, ExaminationOptions options)
     {
         var (subject, state, next) = fault.Kind switch
         {
             ConnectionFaultKind.Dns => ("name", "does not resolve", $"getent hosts {address.Host}"),
             ConnectionFaultKind.Tls => ("certificate", "is not trusted", "export SSL_CERT_FILE=<your organization's certificates>"),
-            ConnectionFaultKind.Proxy => ("proxy", "does not let us through", "env | grep -i _proxy"),
+            ConnectionFaultKind.Proxy => ("proxy", "does not let us through", Shell.ShowProxies),
             ConnectionFaultKind.Timeout => ("connection", "comes about too slowly, or not at all", $"curl -v {address}"),
             _ => ("connection", "fails", $"curl -v {address}"),
         };

@@ -1,54 +1,89 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
 using Nebius.Registry.Docker;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Doctor;
 
 /// <summary>The command to type after a failure. Its message says more; this is the one line to begin with.</summary>
-internal static class NextCommand
+/// <param name="options">What is looked at.</param>
+/// <param name="source">The source whose credential it is about; null when none has one.</param>
+internal sealed class NextCommand(ExaminationOptions options, CredentialSourceKind? source)
 {
-    /// <summary>Finds the command for a failure.</summary>
-    /// <param name="code">The failure's code.</param>
-    /// <param name="host">The registry.</param>
-    /// <param name="repository">The repository; null when none was asked about.</param>
-    /// <param name="source">The source whose credential it is about; null when none has one.</param>
-    public static string For(string code, RegistryHost host, string? repository, CredentialSourceKind? source = null) => code switch
-    {
-        MessageCodes.NoCredential => IssueKey,
-        MessageCodes.RegistryUnauthorized or MessageCodes.StaticKeyEnded => Renewal(source, host),
-        MessageCodes.MalformedToken => Renewal(source, host),
-        MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed or MessageCodes.PrivateKeyUnusable => NewAuthorizedKey,
-        MessageCodes.CredentialFileUnreadable or MessageCodes.TextAndPathMixedUp => $"ls -l \"${EnvironmentVariables.AuthorizedKeyFile}\"",
-        MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => "env | cut -d= -f1 | grep ^NEBIUS_",
-        MessageCodes.ConfigMalformed or MessageCodes.ProfileNotFound or MessageCodes.ProfileIncomplete or MessageCodes.CliFailed => "nebius profile list",
-        MessageCodes.DockerConfigMalformed => $"docker logout {host} && docker login {host} --username iam",
-        MessageCodes.CredentialHelperFailed => "nebius-registry configure --replace",
-        MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
-        MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
-        MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v https://tokens.iam.{IamDomain}",
-        MessageCodes.RegistryDenied => "nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role editor",
-        MessageCodes.RegistryDns when host.Region is null || HelperEntries.DocumentedRegions.Contains(host.Region) => $"getent hosts {host}",
-        MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryDns => "nebius registry list --parent-id <project id>",
-        MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{repository?.Split('/')[0]}",
-        MessageCodes.RegistryTls => "export SSL_CERT_FILE=<your organization's certificates>",
-        MessageCodes.RegistryProxy => "env | grep -i _proxy",
-        _ => $"curl -v https://{host}/v2/",
-    };
-
-    private const string IamDomain = "api.nebius.cloud";
-
     private const string IssueKey =
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into " + EnvironmentVariables.StaticKey;
 
     private const string NewAuthorizedKey = "nebius iam auth-public-key generate --service-account-id <id> --output ~/.nebius/key.json";
 
-    private static string Renewal(CredentialSourceKind? source, RegistryHost host) => source switch
+    // Names alone: a value may be a secret.
+    private const string ShowVariables = "env | cut -d= -f1 | grep ^NEBIUS_";
+
+    /// <summary>Finds the command.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="action">What was asked of the registry.</param>
+    /// <returns>The command; null where the message says all that there is.</returns>
+    public string? For(Advice failure, RegistryAction action = RegistryAction.Push) => failure.Code switch
+    {
+        MessageCodes.NoCredential => IssueKey,
+        MessageCodes.RegistryUnauthorized or MessageCodes.StaticKeyEnded or MessageCodes.MalformedToken => Renewal,
+        MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed or MessageCodes.PrivateKeyUnusable => Renewal,
+        MessageCodes.CredentialFileUnreadable => FileVariable(failure) is { } variable ? $"ls -l \"${variable}\"" : null,
+        MessageCodes.TextAndPathMixedUp or MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => ShowVariables,
+        MessageCodes.ConfigMalformed => $"${{EDITOR:-vi}} {Shell.Quote(CliConfigFile)}",
+        MessageCodes.ProfileNotFound or MessageCodes.ProfileIncomplete or MessageCodes.CliFailed => "nebius profile list",
+        MessageCodes.WorkloadIdentityIncomplete => $"export {EnvironmentVariables.ServiceAccountId}=serviceaccount-<id>",
+        MessageCodes.CannotImpersonate => $"unset {EnvironmentVariables.ImpersonateServiceAccountId}",
+
+        // docker itself would rewrite a file that it cannot read, and lose what is in it.
+        MessageCodes.DockerConfigMalformed => $"python3 -m json.tool {Shell.Quote(DockersFile)}",
+        MessageCodes.CredentialHelperFailed => $"nebius-registry configure --replace {(IsDocumented ? string.Empty : options.Host.Region)}".TrimEnd(),
+        MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
+        MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
+        MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v {IamAddress}",
+        MessageCodes.RegistryDenied => $"nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role {(action == RegistryAction.Push ? "editor" : "viewer")}",
+        MessageCodes.RegistryDns when options.Host.Region is null || IsDocumented => $"getent hosts {options.Host}",
+        MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryNotActive or MessageCodes.RegistryDns => "nebius registry list --parent-id <project id>",
+        MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{options.Repository?.Split('/')[0]}",
+        MessageCodes.RegistryTls => "export SSL_CERT_FILE=<your organization's certificates>",
+        MessageCodes.RegistryProxy => Shell.ShowProxies,
+        MessageCodes.RegistryUnreachable or MessageCodes.HostileRealm => $"curl -v https://{options.Host}/v2/",
+        _ => null,
+    };
+
+    private string? Renewal => source switch
     {
         CredentialSourceKind.StaticKey => IssueKey,
         CredentialSourceKind.AccessToken => $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)",
-        CredentialSourceKind.DockerConfig => $"nebius iam get-access-token | docker login {host} --username iam --password-stdin",
         CredentialSourceKind.AuthorizedKey => NewAuthorizedKey,
-        _ => "nebius iam get-access-token",
+        CredentialSourceKind.WorkloadIdentity => "nebius iam federated-credentials list --parent-id <service account id>",
+        CredentialSourceKind.DockerConfig => $"docker logout {options.Host}",
+        CredentialSourceKind.Profile or CredentialSourceKind.Cli => "nebius iam whoami",
+        _ => null,
     };
+
+    private bool IsDocumented => options.Host.Region is { } region && HelperEntries.DocumentedRegions.Contains(region);
+
+    private string CliConfigFile => options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file ? options.Settings.FullPath(file) : "~/.nebius/config.yaml";
+
+    private string DockersFile => LoginFilePaths.Of(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
+
+    private Uri IamAddress
+    {
+        get
+        {
+            try
+            {
+                return IamEndpoint.FromEnvironment(options.Settings).AddressOf(TokenExchange.Service);
+            }
+            catch (NebiusRegistryException)
+            {
+                return IamEndpoint.Default.AddressOf(TokenExchange.Service);
+            }
+        }
+    }
+
+    private string? FileVariable(Advice failure) => EnvironmentVariables.All.Where(name => name.EndsWith("_FILE", StringComparison.Ordinal))
+        .FirstOrDefault(name => failure.Message.Contains(name, StringComparison.Ordinal) && options.Settings.FromEnvironment(name) is not null);
 }

@@ -7,8 +7,8 @@ using Nebius.Registry.Transport;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>
-/// A report that may be pasted into a public issue: of whatever the user set or has it says that it is there, and a short hash by which two
-/// reports can be compared; never the value.
+/// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by which
+/// two reports can be compared; never a value. What was found is told without its details.
 /// </summary>
 public static class PublicReport
 {
@@ -32,8 +32,8 @@ public static class PublicReport
         ArgumentNullException.ThrowIfNull(settings);
         var text = new StringBuilder();
         text.Append($"{ClientIdentity.Name} {ClientIdentity.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}\n\n");
-        text.Append($"- registry: {(report.Host.Region is { } region ? $"Nebius, region {region}" : $"trusted, {Hash(report.Host.Name)}")}\n");
-        text.Append($"- repository: {(report.Repository is null ? "none" : Hash(report.Repository))}\n");
+        text.Append($"- registry: {(report.Host.Region is { } region ? $"Nebius, region {region}" : "a trusted one")}\n");
+        text.Append($"- repository: {(report.Repository is null ? "none" : "named")}\n");
         foreach (var name in Variables(report.Host).Where(name => settings.FromEnvironment(name) is not null))
         {
             text.Append($"- {name}: set, {Hash(settings.FromEnvironment(name)!.Value)}\n");
@@ -43,7 +43,6 @@ public static class PublicReport
         {
             text.Append($"\n- {ReportText.Sign(finding.Mark)} {finding.Section}: {finding.Subject} {finding.State}");
             text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
-            text.Append(finding.Detail.Length == 0 ? string.Empty : $", {Hash(finding.Detail)}");
         }
 
         return text.ToString();

@@ -59,12 +59,7 @@ internal sealed class RegistryFindings
     {
         if (_options.Repository is not { } repository)
         {
-            var login = await _options.Probe.LogInAsync(_options.Host, credential, cancellationToken).ConfigureAwait(false);
-            return
-            [
-                login.Status == ProbeStatus.Accepted ? Make("login", FindingMark.Good, "is accepted", string.Empty) : Refused("login", credential, "e00abc", RegistryAction.Push, login),
-                Make("rights", FindingMark.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
-            ];
+            return await LogInAsync(credential, cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.AsksForPullAlone)
@@ -77,6 +72,23 @@ internal sealed class RegistryFindings
         return push.Mark == FindingMark.Bad && push.Code != MessageCodes.RegistryDenied
             ? [push]
             : [push, await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
+    }
+
+    private async Task<IReadOnlyList<Finding>> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        var (asked, result) = await _visit.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingMark.Good, "is accepted", string.Empty)
+            : result.Status == ProbeStatus.Unauthorized ? Bad(
+                "login",
+                State(result),
+                new Advice(MessageCodes.RegistryUnauthorized, $"{CredentialLine.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
+                asked.Source)
+            : Bad("login", State(result), Advice(result), asked.Source);
+        return
+        [
+            login,
+            Make("rights", FindingMark.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
+        ];
     }
 
     private async Task<Finding> ProbeAsync(RegistryCredential credential, string repository, RegistryAction action, CancellationToken cancellationToken)
@@ -98,11 +110,11 @@ internal sealed class RegistryFindings
         var failure = Failure(asked, repository, action, result) with { Reference = reference };
         var opinion = await new SecondOpinion(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
             .AskAsync(failure, cancellationToken).ConfigureAwait(false);
-        return opinion is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), opinion, asked.Source);
+        return opinion is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), opinion, asked.Source, action);
     }
 
     private Finding Refused(string subject, RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) =>
-        Bad(subject, State(result), PushAdvice.For(Failure(credential, repository, action, result) with { Reference = _options.Reference }), credential.Source);
+        Bad(subject, State(result), PushAdvice.For(Failure(credential, repository, action, result) with { Reference = _options.Reference }), credential.Source, action);
 
     private PushFailure Failure(RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) => new()
     {
@@ -128,11 +140,12 @@ internal sealed class RegistryFindings
             ? advice with { Message = $"{ping.Request}: {ping.Error}. {advice.Message}" }
             : new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
 
-    private Finding Bad(string subject, string state, Advice advice, CredentialSourceKind? source) => Make(subject, FindingMark.Bad, state, advice.Message) with
-    {
-        Code = advice.Code,
-        Next = NextCommand.For(advice.Code, _options.Host, _options.Repository, source ?? SourceFindings.Winner(_options)),
-    };
+    private Finding Bad(string subject, string state, Advice advice, CredentialSourceKind? source, RegistryAction action = RegistryAction.Push) =>
+        Make(subject, FindingMark.Bad, state, advice.Message) with
+        {
+            Code = advice.Code,
+            Next = new NextCommand(_options, source ?? SourceFindings.Winner(_options)).For(advice, action),
+        };
 
     private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
         new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };

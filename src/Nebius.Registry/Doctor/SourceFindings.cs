@@ -16,9 +16,13 @@ internal static class SourceFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("the setting", FindingMark.Bad, "is not understood", error.Message) with { Code = error.Code, Next = $"unset {EnvironmentVariables.CredentialSources}" }];
+            return [Make("the setting", FindingMark.Bad, "is not understood", error.Message) with { Code = error.Code, Next = Reset(options) }];
         }
     }
+
+    private static string Reset(ExaminationOptions options) => options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
+        ? $"-p:{setting.Origin}=Auto"
+        : $"unset {EnvironmentVariables.CredentialSources}";
 
     /// <summary>Finds the source that wins; null when none has anything, or the sources cannot be asked.</summary>
     public static CredentialSourceKind? Winner(ExaminationOptions options)

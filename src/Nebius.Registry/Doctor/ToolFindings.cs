@@ -1,4 +1,4 @@
-using Nebius.Registry.Configuration;
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Docker;
 using Nebius.Registry.Processes;
@@ -6,41 +6,26 @@ using Nebius.Registry.Processes;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>What the .NET SDK, docker, podman and helm would each use for the registry today, each by its own rules. None of them is started.</summary>
-internal static class ToolFindings
+/// <param name="options">What is looked at.</param>
+internal sealed class ToolFindings(ExaminationOptions options)
 {
     private const string Section = "Tools";
-    private const string Sdk = "the .NET SDK";
 
     // As the SDK reads them for a push: https://learn.microsoft.com/dotnet/core/containers/publish-configuration
-    private static readonly string[] SdkVariables =
-        ["DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_UNAME"];
+    private static readonly string[] SdkVariables = ["DOTNET_CONTAINER_PUSH_REGISTRY", "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
 
-    public static IEnumerable<Finding> Of(ExaminationOptions options) => ReaderOfLogins.All.SelectMany(reader => Of(reader, options));
+    public static IEnumerable<Finding> Of(ExaminationOptions options) => ReaderOfLogins.All.SelectMany(new ToolFindings(options).Of);
 
-    private static IEnumerable<Finding> Of(ReaderOfLogins reader, ExaminationOptions options)
+    private IEnumerable<Finding> Of(ReaderOfLogins reader)
     {
-        if (reader.Name != Sdk && ExecutableLookup.Find(reader.Name, options.Settings) is null)
+        if (BeforeFiles(reader) is { } finding)
         {
-            return [Make(reader, FindingMark.Information, "is not installed", string.Empty)];
-        }
-
-        if (reader.Name == Sdk && SdkVariables.FirstOrDefault(name => options.Settings.FromEnvironment(name) is not null) is { } variable)
-        {
-            return [Make(reader, FindingMark.Information, "uses the variables of the environment", $"{variable} wins over every file and over Nebius.Registry.Build") with { Next = $"unset {variable}" }];
+            return [finding];
         }
 
         try
         {
-            return reader.Find(options.Host.Name, options.Settings) switch
-            {
-                { Login: { } login } => Of(reader, login, options),
-                { Problem: { } problem } => [Make(reader, FindingMark.Bad, "cannot read its file", $"{problem}") with
-                {
-                    Code = MessageCodes.DockerConfigMalformed,
-                    Next = $"python3 -m json.tool '{problem.File}'",
-                }],
-                _ => [Make(reader, FindingMark.Information, "has no credential", $"no login for {options.Host} in {string.Join(", ", reader.Files(options.Settings))}") with { Next = SetUp(reader, options) }],
-            };
+            return OfTheFiles(reader, reader.Find(options.Host.Name, options.Settings));
         }
         catch (NebiusRegistryException error)
         {
@@ -48,49 +33,81 @@ internal static class ToolFindings
         }
     }
 
-    // The six regions of the documentation are there by themselves.
-    private static string SetUp(ReaderOfLogins reader, ExaminationOptions options) =>
-        reader.Name == Sdk || options.Host.Region is not { } region || HelperEntries.DocumentedRegions.Contains(region) ? reader.SetUp : $"{reader.SetUp} {region}";
+    private Finding? BeforeFiles(ReaderOfLogins reader)
+    {
+        if (!ReferenceEquals(reader, ReaderOfLogins.Sdk))
+        {
+            return ExecutableLookup.Find(reader.Name, options.Settings) is null ? Make(reader, FindingMark.Information, "is not installed", string.Empty) : null;
+        }
 
-    private static IEnumerable<Finding> Of(ReaderOfLogins reader, DockerLogin login, ExaminationOptions options)
+        // Half a pair does not count.
+        if (SdkVariables.FirstOrDefault(pair => IsSet($"{pair}_UNAME") && IsSet($"{pair}_PWORD")) is { } found)
+        {
+            return Make(reader, FindingMark.Information, "uses the variables of the environment", $"{found}_UNAME and _PWORD win over every file and over Nebius.Registry.Build") with
+            {
+                Next = $"unset {found}_UNAME {found}_PWORD",
+            };
+        }
+
+        return options.BuildsHavePackage && SourceFindings.Winner(options) is not (null or CredentialSourceKind.DockerConfig)
+            ? Make(reader, FindingMark.Good, "gets the credential from Nebius's package", "whatever its files say")
+            : null;
+
+        bool IsSet(string name) => options.Settings.FromEnvironment(name) is not null;
+    }
+
+    private IEnumerable<Finding> OfTheFiles(ReaderOfLogins reader, IReadOnlyList<LoginInFile> found) => found switch
+    {
+        [] => [Make(reader, FindingMark.Information, "has no credential", $"no login for {options.Host} in {string.Join(", ", reader.Files(options.Settings))}") with { Next = reader.SetUp(options.Host) }],
+        [{ Problem: { } problem }, ..] => [Make(reader, FindingMark.Bad, "cannot read its file", $"{problem}") with
+        {
+            Code = MessageCodes.DockerConfigMalformed,
+            Next = $"python3 -m json.tool {Shell.Quote(problem.File)}",
+        }],
+        [{ Login: { } login }, ..] => [OfTheLogin(reader, login, reader.TriesNextFile ? found.ElementAtOrDefault(1)?.Login : null), .. OfTraps(reader, login)],
+        _ => [],
+    };
+
+    private Finding OfTheLogin(ReaderOfLogins reader, DockerLogin login, DockerLogin? next)
     {
         if (login.Kind != LoginKind.Inline)
         {
-            yield return OfHelper(reader, login, options);
+            return OfTheHelper(reader, login, next);
         }
-        else if (login.HasIdentityToken)
-        {
-            yield return Make(reader, FindingMark.Bad, "uses an identity token, which Nebius does not have", $"'{login.File}'") with
+
+        return login.HasIdentityToken || UserAndPassword.Decode(login.Encoded!) is null
+            ? Make(reader, FindingMark.Bad, "has a login that is none of Nebius's", $"'{login.File}' has {(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for {options.Host}") with
             {
                 Code = MessageCodes.DockerConfigMalformed,
-                Next = $"docker logout {options.Host}",
-            };
-        }
-        else
-        {
-            yield return Make(reader, FindingMark.Good, "uses a login in a file", $"'{login.File}'; an access token there ends 12 hours after it was made");
-        }
-
-        var traps = login.Kind == LoginKind.Inline
-            ? LoginTraps.Of(login, options.Host, options.Settings)
-            : new[] { LoginTraps.OfLeftOver(login, options.Host, options.Settings) }.OfType<Advice>();
-        foreach (var trap in traps)
-        {
-            yield return Make(reader, FindingMark.Warning, "may surprise", trap.Message) with { Code = trap.Code, Next = $"docker logout {options.Host}" };
-        }
+                Next = $"{reader.LogOut} {options.Host}",
+            }
+            : Make(reader, FindingMark.Good, "uses a login in a file", $"'{login.File}'; an access token there ends 12 hours after it was made");
     }
 
-    private static Finding OfHelper(ReaderOfLogins reader, DockerLogin login, ExaminationOptions options)
+    private Finding OfTheHelper(ReaderOfLogins reader, DockerLogin login, DockerLogin? next)
     {
         var helper = new CredentialHelper(login.Helper, options.Settings);
         var kind = login.Kind == LoginKind.Helper ? "helper" : "store";
-        return helper.WhyNotUsable() is not { } reason
-            ? Make(reader, FindingMark.Good, $"asks a {kind}", $"{helper.Program}, named in '{login.File}'")
-            : Make(reader, FindingMark.Bad, $"asks a {kind} that cannot be run", $"'{login.File}' names {helper.Program}, but {reason}") with
-            {
-                Code = MessageCodes.HelperNotOnPath,
-                Next = ExecutableLookup.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable ? $"chmod +x '{unusable}'" : Mend(login.Helper),
-            };
+        var then = next is null ? string.Empty : $"; where that has nothing, '{next.File}' is next";
+        if (helper.WhyNotUsable() is not { } reason)
+        {
+            return Make(reader, FindingMark.Good, $"asks a {kind}", $"{helper.Program}, named in '{login.File}'{then}");
+        }
+
+        var passesBy = (reader.PassesByBrokenHelpers && next is not null) || (reader.UsesWhatIsBesideBrokenHelpers && login.Encoded is not null);
+        return Make(reader, passesBy ? FindingMark.Warning : FindingMark.Bad, $"asks a {kind} that cannot be run", $"'{login.File}' names {helper.Program}, but {reason}{then}") with
+        {
+            Code = MessageCodes.HelperNotOnPath,
+            Next = ExecutableLookup.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable ? $"chmod +x {Shell.Quote(unusable)}" : Mend(login.Helper),
+        };
+    }
+
+    private IEnumerable<Finding> OfTraps(ReaderOfLogins reader, DockerLogin login)
+    {
+        var trap = login.Kind == LoginKind.Inline
+            ? LoginTraps.Of(login, options.Host, options.Settings).FirstOrDefault()
+            : LoginTraps.OfLeftOver(login, options.Host, options.Settings);
+        return trap is null ? [] : [Make(reader, FindingMark.Warning, "may surprise", trap.Message) with { Code = trap.Code, Next = $"{reader.LogOut} {options.Host}" }];
     }
 
     private static string Mend(string helper) => helper switch

@@ -1,3 +1,6 @@
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Docker;
+
 namespace Nebius.Registry.Logins;
 
 /// <summary>Who shall find a credential for a registry from now on, and how.</summary>
@@ -14,4 +17,19 @@ public sealed record KeptLoginRequest
 
     /// <summary>Gets a value indicating whether the password itself may be written into the file, where everybody who can read it has it.</summary>
     public bool IsPlaintext { get; init; }
+
+    /// <summary>Looks what the file says about the registry.</summary>
+    /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
+    internal LoginInFile Look()
+    {
+        if (LoginFile.Read(File) is not { } file)
+        {
+            return LoginInFile.Empty;
+        }
+
+        var found = LoginInFile.Read(file, Host.Name, IsPodmans ? LoginRules.OfPodman : LoginRules.OfDocker);
+        return found.Problem is { } problem
+            ? throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{problem}. Mend it, or move it away.")
+            : found;
+    }
 }

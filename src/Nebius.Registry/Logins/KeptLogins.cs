@@ -4,7 +4,7 @@ using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
 using Nebius.Registry.Docker;
-using Nebius.Registry.Processes;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Logins;
 
@@ -28,19 +28,19 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
     public async Task<KeptLogin> LogInAsync(KeptLoginRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var there = Look(request);
+        var there = request.Look();
         RefuseWhatNobodyReads(request, there);
         var (credential, note) = await AcceptedAsync(request.Host, cancellationToken).ConfigureAwait(false);
         string[] notes = note is null ? [] : [note];
         if (request.IsPlaintext)
         {
             await PlaintextLogins.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
-            return new KeptLogin(KeptLoginPlace.File, [$"+ login of {CredentialLine.Of(credential)} for {request.Host} in '{request.File}'"], [.. notes, Lifetime(credential)]);
+            return new KeptLogin(KeptLoginPlace.File, note is null, [$"+ login of {CredentialLine.Of(credential)} for {request.Host} in '{request.File}'"], [.. notes, Lifetime(credential)]);
         }
 
         if (there is { Login: { Kind: LoginKind.Helper } helper })
         {
-            return new KeptLogin(KeptLoginPlace.Helper, [], [.. notes, $"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host} already"]);
+            return new KeptLogin(KeptLoginPlace.Helper, note is null, [], [.. notes, $"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host} already"]);
         }
 
         var installed = HelperProgram.Install(settings);
@@ -48,43 +48,11 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
         {
             var entries = await HelperEntries.ApplyAsync(
                 new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours }, cancellationToken).ConfigureAwait(false);
-            return new KeptLogin(KeptLoginPlace.Helper, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
+            return new KeptLogin(KeptLoginPlace.Helper, note is null, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
         }
 
         return there.HasStore ? await IntoStoreAsync(credential, notes, cancellationToken).ConfigureAwait(false) : throw NoPlace(request);
     }
-
-    /// <summary>Logs out: takes away what a login has left, in the file and in docker's store.</summary>
-    /// <param name="request">Where.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was taken away, a line each; empty when there was nothing.</returns>
-    /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<IReadOnlyList<string>> LogOutAsync(KeptLoginRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var changes = new List<string>();
-        if (Look(request) is { HasStore: true, Login: not null } && Docker() is { } docker)
-        {
-            await docker.LogOutAsync(request.Host, cancellationToken).ConfigureAwait(false);
-            changes.Add($"- login for {request.Host} in docker's store");
-        }
-
-        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, cancellationToken).ConfigureAwait(false))
-        {
-            changes.Add($"- login for {request.Host} in '{request.File}'");
-        }
-
-        var entries = await HelperEntries.ApplyAsync(
-            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours, Removes = true }, cancellationToken).ConfigureAwait(false);
-        return [.. changes, .. entries.Changes, .. entries.Notes];
-    }
-
-    private static LoginInFile Look(KeptLoginRequest request) => LoginFile.Read(request.File) is { } file
-        ? LoginInFile.Read(file, request.Host.Name, readsStores: !request.IsPodmans) is { Problem: null } found
-            ? found
-            : throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{LoginInFile.Read(file, request.Host.Name).Problem} Mend it, or move it away.")
-        : LoginInFile.Empty;
 
     private void RefuseWhatNobodyReads(KeptLoginRequest request, LoginInFile there)
     {
@@ -111,33 +79,35 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
 
     private async Task<(RegistryCredential Credential, string? Note)> AcceptedAsync(RegistryHost host, CancellationToken cancellationToken)
     {
-        var credential = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
-        var answer = await Probe.LogInAsync(host, credential, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == ProbeStatus.Unauthorized && await finder.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
-        {
-            credential = renewed;
-            answer = await Probe.LogInAsync(host, credential, cancellationToken).ConfigureAwait(false);
-        }
-
+        using var visit = new RegistryVisit(host, Probe, finder, cancellationToken);
+        var resolution = await visit.CredentialAsync().ConfigureAwait(false);
+        var (credential, answer) = await visit.LogInAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false);
         return answer.Status switch
         {
             ProbeStatus.Accepted => (credential, null),
             ProbeStatus.Unauthorized => throw new NebiusRegistryException(
                 MessageCodes.RegistryUnauthorized,
                 $"{host} does not accept {CredentialLine.Of(credential)}: {answer.Request} was answered with HTTP {answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
-            ProbeStatus.HostileRealm => throw new NebiusRegistryException(MessageCodes.HostileRealm, ConnectionAdvice.For(answer.Status, host)!.Message),
+            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.HostileRealm => throw Unreachable(host, answer),
+
+            // It may be back in a minute.
             _ => (credential, $"{host} could not be asked whether it accepts the credential: {answer.Request}: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
         };
     }
 
-    private async Task<KeptLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
+    private static NebiusRegistryException Unreachable(RegistryHost host, ProbeResult answer)
     {
-        var docker = Docker() ?? throw NotKept("docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
-        await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
-        return new KeptLogin(KeptLoginPlace.Store, [$"+ login of {CredentialLine.Of(credential)} for {credential.Host} in docker's store"], [.. notes, Lifetime(credential)]);
+        var advice = ConnectionAdvice.For(answer.Status, host)!;
+        return new NebiusRegistryException(
+            advice.Code, $"{host} was asked whether it accepts the credential, and {answer.Request} had no good answer ({answer.Error}). {advice.Message}");
     }
 
-    private ToolLogin? Docker() => ExecutableLookup.Find("docker", settings) is { } executable ? new ToolLogin(LoginTool.Docker, executable) : null;
+    private async Task<KeptLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
+    {
+        var docker = ToolLogin.FindDocker(settings) ?? throw NotKept("docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
+        await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        return new KeptLogin(KeptLoginPlace.Store, IsAccepted: true, [$"+ login of {CredentialLine.Of(credential)} for {credential.Host} in docker's store"], [.. notes, Lifetime(credential)]);
+    }
 
     private static string Lifetime(RegistryCredential credential) => credential switch
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Nebius.Registry.Docker;
 
 namespace Nebius.Registry.Logins;
 
@@ -17,12 +18,7 @@ internal static class RegistryConfigFile
     /// <exception cref="IOException">It cannot be made.</exception>
     public static void Create(string path, RegistryHost host, RegistryCredential? credential = null)
     {
-        var login = new JsonObject();
-        if (credential is not null)
-        {
-            login["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}"));
-        }
-
+        var login = credential is null ? [] : PlaintextLogins.Entry(credential);
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {

@@ -1,3 +1,4 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Processes;
 using Nebius.Registry.Transport;
@@ -16,6 +17,12 @@ public sealed class ToolLogin(LoginTool tool, string executable)
 
     // They name where logins are kept; the program does not start in our directory.
     private static readonly string[] PathVariables = ["DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "XDG_CONFIG_HOME"];
+
+    /// <summary>Finds docker on PATH.</summary>
+    /// <param name="settings">Where PATH is read.</param>
+    /// <returns>What logs it in and out; null when it is not there.</returns>
+    public static ToolLogin? FindDocker(NebiusSettings settings) =>
+        ExecutableLookup.Find("docker", settings) is { } executable ? new ToolLogin(LoginTool.Docker, executable) : null;
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

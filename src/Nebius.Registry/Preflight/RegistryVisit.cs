@@ -54,6 +54,18 @@ internal sealed class RegistryVisit : IDisposable
         return (credential, result);
     }
 
+    /// <summary>Asks the registry whether it accepts the credential at all; a kept token that it refuses is got anew, once.</summary>
+    /// <returns>Who asked in the end, and the answer.</returns>
+    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    public async Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        var result = await _probe.LogInAsync(_connection, credential, cancellationToken).ConfigureAwait(false);
+        return result.Status == ProbeStatus.Unauthorized
+            && await _finder.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
+                ? (renewed, await _probe.LogInAsync(_connection, renewed, cancellationToken).ConfigureAwait(false))
+                : (credential, result);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 }

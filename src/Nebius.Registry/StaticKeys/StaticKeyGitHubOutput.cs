@@ -55,6 +55,7 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
     private NebiusRegistryException Unusable(string why) =>
         new(MessageCodes.DestinationUnusable, $"No static key's token can be written to the output '{name}': {why}.");
 
-    [GeneratedRegex(@"\A[!-~]+\z", RegexOptions.CultureInvariant)]
+    // The runner decodes %25 in a command, and would mask another text.
+    [GeneratedRegex(@"\A[!-$&-~]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex OneWord();
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Nebius.Registry.Diagnostics;
@@ -33,20 +33,25 @@ public sealed class EditsThatLoseNothing : IDisposable
     private async Task EditAsync(string content)
     {
         var file = Path.Join(_directory.FullName, "config.json");
-        await File.WriteAllTextAsync(file, content);
+        var before = Encoding.UTF8.GetBytes(content);
+        await File.WriteAllBytesAsync(file, before);
         var request = new HelperEntriesRequest { File = file, Hosts = [Hosts.EuWest1.Name], Helper = HelperEntries.Ours };
         try
         {
-            await HelperEntries.ApplyAsync(request, CancellationToken.None);
+            if ((await HelperEntries.ApplyAsync(request, CancellationToken.None)).Changes.Count == 0)
+            {
+                Assert.Equal(before, await File.ReadAllBytesAsync(file));
+                return;
+            }
         }
         catch (NebiusRegistryException error)
         {
             Assert.Equal(MessageCodes.ConfigFileNotEdited, error.Code);
-            Assert.Equal(content, await File.ReadAllTextAsync(file));
+            Assert.Equal(before, await File.ReadAllBytesAsync(file));
             return;
         }
 
-        var old = JsonNode.Parse(content.Trim('\ufeff') is { Length: > 0 } text ? text : "{}")!.AsObject();
+        var old = JsonNode.Parse(content.TrimStart('\ufeff') is { Length: > 0 } text ? text : "{}")!.AsObject();
         var edited = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
         var there = old["credHelpers"]?[Hosts.EuWest1.Name];
         Assert.Equal(there?.GetValue<string>() ?? HelperEntries.Ours, edited["credHelpers"]![Hosts.EuWest1.Name]!.GetValue<string>());

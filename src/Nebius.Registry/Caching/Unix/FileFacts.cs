@@ -5,10 +5,11 @@ namespace Nebius.Registry.Caching.Unix;
 
 /// <summary>What decides whether a file is trusted, and whether two files are one.</summary>
 /// <param name="UserId">Its owner.</param>
+/// <param name="GroupId">Its group.</param>
 /// <param name="Mode">Its type and permissions.</param>
 /// <param name="Inode">Its number on its device.</param>
 /// <param name="Device">Its device.</param>
-internal readonly record struct FileFacts(uint UserId, ushort Mode, ulong Inode, ulong Device)
+internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
 {
     public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
 
@@ -54,9 +55,9 @@ internal readonly record struct FileFacts(uint UserId, ushort Mode, ulong Inode,
 
     private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private static FileFacts From(AppleStat facts) => new(facts.UserId, facts.Mode, facts.Inode, (ulong)facts.Device);
+    private static FileFacts From(AppleStat facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, (ulong)facts.Device);
 
-    private static FileFacts From(LinuxStatx facts) => new(facts.UserId, facts.Mode, facts.Inode, facts.Device);
+    private static FileFacts From(LinuxStatx facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, facts.Device);
 
     private static FileFacts? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
         ? null

@@ -12,6 +12,9 @@ internal readonly struct LinuxStatx
     [FieldOffset(0x14)]
     public readonly uint UserId;
 
+    [FieldOffset(0x18)]
+    public readonly uint GroupId;
+
     [FieldOffset(0x1c)]
     public readonly ushort Mode;
 
@@ -41,4 +44,7 @@ internal readonly struct AppleStat
 
     [FieldOffset(16)]
     public readonly uint UserId;
+
+    [FieldOffset(20)]
+    public readonly uint GroupId;
 }

@@ -21,7 +21,7 @@ internal static class UnixConstants
     public const int AtEmptyPath = 0x1000;
 
     /// <summary>STATX_TYPE, STATX_MODE, STATX_UID, STATX_INO.</summary>
-    public const uint StatxMask = 0x1 | 0x2 | 0x8 | 0x100;
+    public const uint StatxMask = 0x1 | 0x2 | 0x8 | 0x10 | 0x100;
 
     private const ushort TypeMask = 0xf000;
     private const ushort RegularFile = 0x8000;

@@ -1,0 +1,44 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Docker;
+
+namespace Nebius.Registry.Logins;
+
+/// <summary>Takes away what a login has left: our helper's entry, a login in the file, and one in docker's store.</summary>
+/// <param name="settings">Where docker is looked for.</param>
+public sealed class LoginRemoval(NebiusSettings settings)
+{
+    /// <summary>Logs out.</summary>
+    /// <param name="request">Where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was taken away, and what was left.</returns>
+    /// <exception cref="NebiusRegistryException">The file cannot be edited, or docker did not log out.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<LoginRemovalReport> RunAsync(KeptLoginRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var there = request.Look();
+
+        // The helper's entry first: docker would have the helper erase in place of the store.
+        var entries = await HelperEntries.ApplyAsync(
+            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours, Removes = true }, cancellationToken).ConfigureAwait(false);
+        List<string> changes = [.. entries.Changes];
+        List<string> notes = [.. entries.Notes];
+        if (there.HasStore && ToolLogin.FindDocker(settings) is { } docker)
+        {
+            // It may hold a login although a helper was asked in its place, and without an entry in the file.
+            await docker.LogOutAsync(request.Host, cancellationToken).ConfigureAwait(false);
+            changes.Add($"- docker's store was told to forget {request.Host}");
+        }
+        else if (there.HasStore)
+        {
+            notes.Add($"'{request.File}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
+        }
+
+        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, cancellationToken).ConfigureAwait(false))
+        {
+            changes.Add($"- login for {request.Host} in '{request.File}'");
+        }
+
+        return new LoginRemovalReport(changes, notes);
+    }
+}
