@@ -140,6 +140,7 @@ Task("Publish-Packages")
     var update = await feed.GetResourceAsync<PackageUpdateResource>();
     var symbols = await feed.GetResourceAsync<SymbolPackageUpdateResourceV3>();
     var files = GetFiles($"{packages}/*.nupkg");
+    Require(files.Any(file => file.GetFilename().ToString().StartsWith("Nebius.Registry.Tool.linux-x64.")), "The native command is missing: pack on Linux (x64) with gcc or clang.");
     await update.PushAsync(
         files.Select(file => file.FullPath).ToList(),
         symbolSource: symbols?.SourceUri.AbsoluteUri,

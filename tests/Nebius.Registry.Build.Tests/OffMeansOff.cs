@@ -25,6 +25,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         var more = with.Opened.Except(without.Opened).Except(again.Opened).Where(file => !file.EndsWith("/cli-plugins", StringComparison.Ordinal));
         Assert.Equal(
             [
+                "Nebius.Registry.Build.Doctor.targets",
                 "Nebius.Registry.Build.Helm.targets",
                 "Nebius.Registry.Build.Preflight.targets",
                 "Nebius.Registry.Build.Push.targets",

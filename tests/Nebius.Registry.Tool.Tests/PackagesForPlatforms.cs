@@ -11,6 +11,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool)
     [Fact]
     public async Task On_linux_x64_the_command_is_native_and_needs_no_runtime()
     {
+        Testing.Tool.Require("gcc");
         await using var scene = await Scene.StartAsync(tool.Packages);
 
         var result = await scene.RunAsync(tool.File, ["docker-credential", "version"], new Dictionary<string, string?> { ["DOTNET_ROOT"] = "/nowhere", ["PATH"] = "/nowhere" });
@@ -45,6 +46,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool)
     [Fact]
     public async Task Each_platform_is_named()
     {
+        Testing.Tool.Require("gcc");
         await using var package = await ZipFile.OpenReadAsync(tool.Packages.FileOf("Nebius.Registry.Tool"), TestContext.Current.CancellationToken);
         await using var settings = await package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.OpenAsync(TestContext.Current.CancellationToken);
         var document = await XDocument.LoadAsync(settings, LoadOptions.None, TestContext.Current.CancellationToken);

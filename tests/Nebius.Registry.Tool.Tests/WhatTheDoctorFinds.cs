@@ -231,6 +231,20 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
+    public async Task A_kept_token_that_cannot_be_got_anew()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        (await ExamineAsync(scene, scene.WithAuthorizedKey, "eu-west1")).Result.Succeeds();
+        scene.RevokeAccessTokens();
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
+
+        var (result, report) = await ExamineAsync(scene, scene.WithAuthorizedKey, $"{Scene.West}/e00abc/app");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("was kept, is not accepted any more, and cannot be got anew", States(report, "credential"));
+    }
+
+    [Fact]
     public async Task Values_and_no_values_are_not_asked_for_together()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);

@@ -57,6 +57,18 @@ internal sealed class RegistryFindings
 
     private async Task<IReadOnlyList<Finding>> RightsAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AskForRightsAsync(credential, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException error)
+        {
+            return [Bad("credential", "was kept, is not accepted any more, and cannot be got anew", new Advice(error.Code, error.Message), credential.Source)];
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> AskForRightsAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
         if (_options.Repository is not { } repository)
         {
             return await LogInAsync(credential, cancellationToken).ConfigureAwait(false);
