@@ -115,6 +115,9 @@ public sealed partial class Scene : IAsyncDisposable
             ["HOME"] = Home,
             ["DOTNET_CLI_HOME"] = Home,
             ["TMPDIR"] = Temp,
+
+            // Without it, podman's logins are the machine's.
+            ["XDG_RUNTIME_DIR"] = Path.Join(Home, "run"),
             [PreparedApp.CompilerProperty] = _packages.App.InsteadOfTheCompiler,
         };
         foreach (var (name, value) in _packages.Environment.Concat(more ?? new Dictionary<string, string?>()))

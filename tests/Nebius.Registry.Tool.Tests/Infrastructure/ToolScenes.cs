@@ -9,7 +9,7 @@ public static class ToolScenes
     public static Dictionary<string, string?> With(this InstalledTool tool, IReadOnlyDictionary<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return new(environment) { ["PATH"] = Script.Path(tool.Folder), ["XDG_RUNTIME_DIR"] = null };
+        return new(environment) { ["PATH"] = Script.Path(tool.Folder) };
     }
 
     /// <summary>Asks the helper as docker does.</summary>
