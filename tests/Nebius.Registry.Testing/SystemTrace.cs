@@ -30,6 +30,20 @@ public sealed partial class SystemTrace
         Scene scene, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(scene);
+        var (result, trace) = await RunAsync(scene, arguments, environment);
+        for (var again = 0; again < 2 && result.Output.Contains("strace: ptrace(", StringComparison.Ordinal); again++)
+        {
+            // strace itself failed: a process ended in the moment in which it was looked at.
+            scene.World.Requests.Clear();
+            (result, trace) = await RunAsync(scene, arguments, environment);
+        }
+
+        return (result, trace);
+    }
+
+    private static async Task<(CommandResult Result, SystemTrace Trace)> RunAsync(
+        Scene scene, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    {
         var file = Path.Join(scene.Logs, $"{Guid.NewGuid():N}.strace");
         string[] strace = ["-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", "trace=openat,execve,connect", "-o", file, "dotnet"];
         var result = await scene.RunAsync("strace", [.. strace, .. arguments, "-nodeReuse:false"], environment);
