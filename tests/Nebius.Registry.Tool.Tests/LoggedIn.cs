@@ -120,6 +120,19 @@ public sealed class LoggedIn(InstalledTool tool)
         Assert.Equal("nebius", Read(scene)["credHelpers"]![Scene.North]!.GetValue<string>());
     }
 
+    // A login for a part of the registry, which podman knows, is another one.
+    [Fact]
+    public async Task Not_out_of_podmans_logins_for_a_namespace()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, $$"""{ "auths": { "{{Scene.West}}": { "auth": "aWFtOmE=" }, "{{Scene.West}}/e00abc": { "auth": "aWFtOmI=" } } }""");
+        var environment = BrokenSetUp.With(scene.WithStaticKey, "REGISTRY_AUTH_FILE", PathOf(scene));
+
+        (await RunAsync(scene, environment, NoHelper, "logout", "eu-west1", "--podman")).Succeeds().Says("logged out");
+
+        Assert.Equal($"{Scene.West}/e00abc", Assert.Single(Read(scene)["auths"]!.AsObject()).Key);
+    }
+
     [Fact]
     public async Task Not_to_a_host_that_there_is_not()
     {

@@ -30,12 +30,16 @@ internal static class PlaintextLogins
         cancellationToken);
 
     /// <summary>Takes a login away.</summary>
+    /// <param name="file">The file of docker's or podman's.</param>
+    /// <param name="host">The registry.</param>
+    /// <param name="rules">Whose file it is: in podman's, a key with a path is another login.</param>
+    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
-    public static async Task<bool> RemoveAsync(string file, RegistryHost host, CancellationToken cancellationToken) =>
+    public static async Task<bool> RemoveAsync(string file, RegistryHost host, LoginRules rules, CancellationToken cancellationToken) =>
         File.Exists(file) && await ConfigFileEdit.RunAsync(
             file,
-            root => root[Section] is { } section && Remove(section.AsObject(), host),
+            root => root[Section] is { } section && Remove(section.AsObject(), host, rules),
             forUsAlone: false,
             cancellationToken).ConfigureAwait(false);
 
@@ -44,9 +48,9 @@ internal static class PlaintextLogins
         new() { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}")) };
 
     // Old ones have a scheme or a path.
-    private static bool Remove(JsonObject logins, RegistryHost host)
+    private static bool Remove(JsonObject logins, RegistryHost host, LoginRules rules)
     {
-        string[] keys = [.. logins.Select(login => login.Key).Where(key => AuthEntry.IsFor(key, host.Name, LoginRules.Ours))];
+        string[] keys = [.. logins.Select(login => login.Key).Where(key => AuthEntry.IsFor(key, host.Name, rules))];
         Array.ForEach(keys, key => logins.Remove(key));
         return keys.Length > 0;
     }

@@ -18,6 +18,9 @@ public sealed record KeptLoginRequest
     /// <summary>Gets a value indicating whether the password itself may be written into the file, where everybody who can read it has it.</summary>
     public bool IsPlaintext { get; init; }
 
+    /// <summary>Gets how the file is read.</summary>
+    internal LoginRules Rules => IsPodmans ? LoginRules.OfPodman : LoginRules.OfDocker;
+
     /// <summary>Looks what the file says about the registry.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
     internal LoginInFile Look()
@@ -27,7 +30,7 @@ public sealed record KeptLoginRequest
             return LoginInFile.Empty;
         }
 
-        var found = LoginInFile.Read(file, Host.Name, IsPodmans ? LoginRules.OfPodman : LoginRules.OfDocker);
+        var found = LoginInFile.Read(file, Host.Name, Rules);
         return found.Problem is { } problem
             ? throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{problem}. Mend it, or move it away.")
             : found;

@@ -34,7 +34,7 @@ public sealed class LoginRemoval(NebiusSettings settings)
             notes.Add($"'{request.File}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
         }
 
-        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, cancellationToken).ConfigureAwait(false))
+        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))
         {
             changes.Add($"- login for {request.Host} in '{request.File}'");
         }
