@@ -53,6 +53,47 @@ public sealed class OffMeansOff(PackedPackages packages)
         Assert.Contains(scene.AuthorizedKeyFile, trace.Opened);
     }
 
+    [Theory]
+    [InlineData("DOTNET_CLI_USE_MSBUILD_SERVER")]
+    [InlineData("MSBUILDNOINPROCNODE")]
+    public async Task A_push_elsewhere_stays_as_it_is_in_a_process_that_has_pushed_to_a_Nebius_registry(string processThatStays)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var foreign = scene.World.AddForeignRegistry(Foreign);
+        scene.AddConsole("elsewhere", $"<ContainerRegistry>{Foreign}</ContainerRegistry>");
+        scene.AddConsole("nebius", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.Write("elsewhere/Directory.Build.targets", """
+            <Project>
+              <Target Name="Look" BeforeTargets="_PublishSingleContainer"><Exec Command="env | grep -E '^(REGISTRY_AUTH_FILE|NEBIUS_REGISTRY_BUILD)' || true" /></Target>
+            </Project>
+            """);
+        scene.AddTraversal("elsewhere.proj", """<MSBuild Projects="elsewhere/elsewhere.csproj" Targets="Publish;PublishContainer" />""");
+        scene.AddTraversal("both.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey)
+        {
+            ["DOCKER_CONFIG"] = DockerLogin.Write(scene, Foreign, foreign.UserName, foreign.Password),
+            ["MSBUILDDISABLENODEREUSE"] = null,
+            ["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString("N"),
+            [processThatStays] = "1",
+        };
+
+        Task<CommandResult> BuildAsync(string project) =>
+            scene.RunAsync("dotnet", ["build", project, "-t:PublishContainer", "-m:1", "-nr:true"], environment);
+
+        async Task<string[]> PushElsewhereAsync()
+        {
+            scene.World.Requests.Clear();
+            (await BuildAsync("elsewhere.proj")).Succeeds().DoesNotSay("REGISTRY_AUTH_FILE").DoesNotSay("NEBIUS_REGISTRY_BUILD");
+            return Requests(scene);
+        }
+
+        await PushElsewhereAsync();
+        var before = await PushElsewhereAsync();
+        (await BuildAsync("both.proj")).Succeeds();
+
+        Assert.Equal(before, await PushElsewhereAsync());
+    }
+
     private async Task<Scene> StartAsync()
     {
         var scene = await Scene.StartAsync(packages);
