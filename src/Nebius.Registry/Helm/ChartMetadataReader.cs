@@ -17,12 +17,13 @@ internal static partial class ChartMetadataReader
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">Chart.yaml.</param>
     /// <param name="requirements">requirements.yaml; null when there is none.</param>
+    /// <param name="budget">What the chart may cost.</param>
     /// <exception cref="NebiusRegistryException">Helm would refuse it.</exception>
-    public static ChartMetadata Read(string chart, string text, string? requirements)
+    public static ChartMetadata Read(string chart, string text, string? requirements, ChartBudget budget)
     {
-        var yaml = ChartYaml.Read(chart, ChartFile, text);
+        var yaml = ChartYaml.Read(chart, ChartFile, text, budget);
         var dependencies = yaml.Mappings("dependencies");
-        if (requirements is not null && ChartYaml.Read(chart, RequirementsFile, requirements).Mappings("dependencies") is { Count: > 0 } older)
+        if (requirements is not null && ChartYaml.Read(chart, RequirementsFile, requirements, budget).Mappings("dependencies") is { Count: > 0 } older)
         {
             dependencies = older;
         }
