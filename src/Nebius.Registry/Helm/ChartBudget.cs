@@ -20,7 +20,7 @@ internal sealed class ChartBudget(string chart, CancellationToken cancellationTo
     private const int Mebi = 1024 * 1024;
     private const int YamlNodes = 250_000;
     private const int Subcharts = 1000;
-    private const long IgnoreSteps = 200_000_000;
+    private const long IgnoreSteps = 50_000_000;
 
     private long _unpacked;
     private long _text;

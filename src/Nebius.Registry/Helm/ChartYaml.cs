@@ -56,6 +56,21 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     /// <param name="name">The field.</param>
     public IReadOnlyList<object?> Values(string name) => [.. Items(name).Select(item => Value(name, item))];
 
+    /// <summary>Checks the fields that helm does not know: it makes JSON of all of them before it looks at any.</summary>
+    /// <param name="known">The fields that are read.</param>
+    /// <exception cref="NebiusRegistryException">One has what JSON has not.</exception>
+    public void CheckOthers(IReadOnlyCollection<string> known)
+    {
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = KeyText(file, key);
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                Value(name, value);
+            }
+        }
+    }
+
     private object? Value(string name, YamlNode node)
     {
         switch (node)

@@ -52,7 +52,7 @@ internal sealed class GoFileMatch
     /// <summary>Tells whether the pattern is about a whole name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="steps">Raised by how much there was to do: at most the pattern's length times the name's.</param>
-    public bool IsMatch(IReadOnlyList<Rune> name, ref long steps)
+    public bool IsMatch(List<Rune> name, ref long steps)
     {
         // Only the last star ever has to take more: what is before it could not match any better.
         var (part, at, star, afterStar) = (0, 0, -1, 0);
@@ -142,8 +142,21 @@ internal sealed class GoFileMatch
             {
                 PartKind.Any => rune != Slash,
                 PartKind.One => rune == Rune,
-                _ => Ranges.Any(range => range.Low <= rune && rune <= range.High) != IsNegated,
+                _ => IsInARange(rune) != IsNegated,
             };
+        }
+
+        private bool IsInARange(Rune rune)
+        {
+            foreach (var (low, high) in Ranges)
+            {
+                if (low <= rune && rune <= high)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 }

@@ -15,23 +15,26 @@ internal static class GoNumber
     public static string Shortest(float number) =>
         float.IsNaN(number) ? "NaN"
         : float.IsInfinity(number) ? number > 0 ? "+Inf" : "-Inf"
-        : Write(number.ToString("E8", CultureInfo.InvariantCulture), number.ToString("R", CultureInfo.InvariantCulture), LeastExponent, MostDigits, "00");
+        : Write(number.ToString("R", CultureInfo.InvariantCulture), LeastExponent, MostDigits, "00");
 
     /// <summary>Returns a number as JSON: https://github.com/golang/go/blob/go1.18.7/src/encoding/json/encode.go#L575</summary>
     /// <param name="number">A finite number.</param>
-    public static string Json(double number) => Write(
-        number.ToString("E16", CultureInfo.InvariantCulture), number.ToString("R", CultureInfo.InvariantCulture), LeastJsonExponent, MostJsonDigits, "0");
+    public static string Json(double number) => Write(number.ToString("R", CultureInfo.InvariantCulture), LeastJsonExponent, MostJsonDigits, "0");
 
-    private static string Write(string scientific, string shortest, int least, int most, string exponentForm)
+    private static string Write(string shortest, int least, int most, string exponentForm)
     {
         var sign = shortest[0] == '-' ? "-" : string.Empty;
-        var digits = shortest.TrimStart('-').Split('E')[0].Replace(".", string.Empty, StringComparison.Ordinal).Trim('0');
+        var parts = shortest.TrimStart('-').Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? at : parts[0].Length;
+        var all = parts[0].Replace(".", string.Empty, StringComparison.Ordinal);
+        var digits = all.Trim('0');
         if (digits.Length == 0)
         {
             return $"{sign}0";
         }
 
-        var exponent = int.Parse(scientific.Split('E')[1], CultureInfo.InvariantCulture);
+        // Where the first digit that counts is, as 1.5 has 0, 15 has 1 and 0.15 has -1.
+        var exponent = point - 1 - (all.Length - all.TrimStart('0').Length) + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
         if (exponent < least || exponent >= most)
         {
             var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;

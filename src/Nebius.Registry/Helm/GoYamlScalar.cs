@@ -64,7 +64,7 @@ internal static partial class GoYamlScalar
     {
         if (text[0] == '.')
         {
-            return Float(text);
+            return OddUnderscore().IsMatch(text) ? null : Float(text.Replace("_", string.Empty, StringComparison.Ordinal));
         }
 
         if (text[0] is not ('+' or '-') && !char.IsAsciiDigit(text[0]))
@@ -122,6 +122,9 @@ internal static partial class GoYamlScalar
 
         return value;
     }
+
+    [GeneratedRegex("(?<![0-9])_|_(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex OddUnderscore();
 
     [GeneratedRegex(@"\A(?<sign>[-+]?)(?<radix>0[xXbBoO]|0(?=[0-7]))?(?<digits>[0-9a-fA-F]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex IntegerForm();

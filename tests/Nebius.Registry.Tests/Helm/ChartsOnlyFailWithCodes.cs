@@ -14,7 +14,7 @@ public sealed class ChartsOnlyFailWithCodes : IDisposable
     private const string Head = "apiVersion: v2\nname: app\nversion: 1.2.3\n";
     private const long MostMemory = 512L * 1024 * 1024;
 
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
     private static readonly Gen<string> Name = Gen.OneOf(
         Gen.OneOf("Chart.yaml", "values.yaml", "requirements.yaml", "Chart.lock", "values.schema.json", ".helmignore", "templates/a.yaml", "charts/sub/Chart.yaml",

@@ -249,7 +249,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
         Assert.Throws<OperationCanceledException>(() => contents.Add("values.yaml", () => new CancellingStream(cancelled)));
     }
 
-    private static string Repeat(string text, int length = 80_000) => string.Concat(Enumerable.Repeat(text, length / text.Length));
+    private static string Repeat(string text, int length = 400_000) => string.Concat(Enumerable.Repeat(text, length / text.Length));
 
     private static void Add(TarWriter tar, string name, byte[] content)
     {

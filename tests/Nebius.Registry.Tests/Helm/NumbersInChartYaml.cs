@@ -20,7 +20,7 @@ public sealed class NumbersInChartYaml : IDisposable
         { "+18446744073709551615", "1.8446744e+19" }, { "0xFFFFFFFFFFFFFFFF", "18446744073709551615" }, { "0x10000000000000000", "0x10000000000000000" },
         { "3.4028235e38", "3.4028235e+38" }, { "3.4028236e38", "+Inf" }, { "1e309", "1e309" }, { "1.7976931348623157e308", "+Inf" }, { "16777217.0", "1.6777216e+07" },
         { "0e999999", "0" }, { "1e0001", "10" }, { "_1", "_1" }, { "1_", "1" }, { "1__0", "10" }, { "0_8", "8" }, { "0x_1", "1" }, { "0x", "0x" }, { "0b", "0b" }, { "1e", "1e" },
-        { ".e5", ".e5" }, { ".", "." }, { "1.", "1" }, { "-0", "0" }, { "-0.0", "-0" }, { "+.5", "0.5" }, { "0x1p4", "0x1p4" }, { ".5_0", ".5_0" }, { "-", "-" }, { "+", "+" },
+        { ".e5", ".e5" }, { ".", "." }, { "1.", "1" }, { "-0", "0" }, { "-0.0", "-0" }, { "+.5", "0.5" }, { "0x1p4", "0x1p4" }, { ".5_0", "0.5" }, { ".5_", ".5_" }, { "._5", "._5" }, { ".1e1_0", "1e+09" }, { "+", "+" },
     };
 
     public static TheoryData<string> Fields =>
@@ -31,7 +31,7 @@ public sealed class NumbersInChartYaml : IDisposable
             $"sources: [{number}]", $"maintainers: [{{name: {number}, email: {number}}}]", $"annotations: {{a: {number}, {number}: b}}", $"deprecated: {number}", $"type: {number}",
             $"dependencies: [{{name: {number}, version: {number}, repository: {number}, import-values: [{number}, {{child: {number}, {number}: x}}]}}]", $"dependencies: {number}",
         }),
-        "annotations: {1: a, '1': b}", "annotations: {1.0: a, 1: b}", "dependencies: [{name: a, import-values: [1e21, 1e-7, 123456789012345678, -0.0, 0.1, 1e400, 5]}]",
+        "x: .nan", "x: [1e39, .inf]", "x: {.nan: 1}", "x: {18446744073709551615: a}", "x: {~: a}", "annotations: {18446744073709551615: a}", "annotations: {.nan: a, -1e39: b}", "annotations: {1: a, '1': b}", "annotations: {1.0: a, 1: b}", "dependencies: [{name: a, import-values: [1e21, 1e-7, 123456789012345678, -0.0, 0.1, 1e400, 5]}]",
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -73,6 +73,18 @@ public sealed class NumbersInChartYaml : IDisposable
         {
             Assert.StartsWith("NEBIUS160", refused.Code, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task What_helm_refuses_for_a_number_is_refused(string field)
+    {
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
+        var helm = await _folder.HelmAsync("package", _folder.Chart, "-d", _folder.In("theirs"));
+
+        var ours = await Record.ExceptionAsync(() => _folder.PackAsync());
+
+        Assert.Equal(helm.ExitCode == 0, ours is null);
     }
 
     [Theory]

@@ -79,5 +79,5 @@ public sealed class WritingTheValues : IDisposable
     }
 
     private static Task<NebiusRegistryException> FailsAsync(string file) => Assert.ThrowsAsync<NebiusRegistryException>(
-        () => Task.Run(() => HelmValues.WriteAsync(file, Values, ChartFolder.Cancel), ChartFolder.Cancel).WaitAsync(TimeSpan.FromSeconds(8), ChartFolder.Cancel));
+        () => Task.Run(() => HelmValues.WriteAsync(file, Values, ChartFolder.Cancel), ChartFolder.Cancel).WaitAsync(TimeSpan.FromSeconds(30), ChartFolder.Cancel));
 }
