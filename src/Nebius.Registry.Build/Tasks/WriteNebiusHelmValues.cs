@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -21,16 +20,7 @@ public sealed class WriteNebiusHelmValues : NebiusTask
         var image = Image!;
         var tag = image.GetMetadata("Tags").Split(';', 2)[0];
         var text = HelmValues.For($"{image.GetMetadata("Host")}/{image.GetMetadata("Repository")}", tag, image.GetMetadata("Digest"));
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(File))!);
-            await System.IO.File.WriteAllTextAsync(File, text, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The values for helm could not be written to {File} (NebiusHelmValuesFile): {error.Message}");
-        }
-
+        await HelmValues.WriteAsync(File, text, cancellationToken).ConfigureAwait(false);
         LogLine(MessageImportance.High, $"Nebius: {File} names the image by its digest, for helm install -f");
     }
 }

@@ -26,4 +26,13 @@ public static partial class MessageCodes
 
     /// <summary>Two charts would have the same tag.</summary>
     public const string ChartTwice = "NEBIUS1608";
+
+    /// <summary>A link of a chart leads to where no chart's link may lead.</summary>
+    public const string LinkLeadsOut = "NEBIUS1609";
+
+    /// <summary>There is a pipe, a device or a directory where a file is expected.</summary>
+    public const string NotARegularFile = "NEBIUS1610";
+
+    /// <summary>A file of a chart changed while it was being read.</summary>
+    public const string ChartFileChanged = "NEBIUS1611";
 }

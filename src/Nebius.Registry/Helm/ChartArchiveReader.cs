@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 
@@ -9,43 +8,72 @@ namespace Nebius.Registry.Helm;
 /// </summary>
 internal static partial class ChartArchiveReader
 {
-    /// <summary>What helm unpacks at most, from 3.17.3 on (CVE-2025-32386).</summary>
-    public const long LargestChart = 100 * 1024 * 1024;
+    // No file can be made under a longer one: https://man7.org/linux/man-pages/man3/pathconf.3.html
+    private const int LongestName = 4096;
 
     /// <summary>Gives an archive's files to those who look at them.</summary>
     /// <param name="chart">The chart as the user named it, or where it is in another.</param>
     /// <param name="archive">A tar file, packed by gzip.</param>
     /// <param name="contents">What looks at them.</param>
-    /// <exception cref="NebiusRegistryException">It is no such archive, or has a name that leads out of the chart.</exception>
-    public static void Read(string chart, Stream archive, ChartContents contents)
+    /// <param name="budget">What the chart may cost.</param>
+    /// <exception cref="NebiusRegistryException">It is no such archive, has a name or link that leads out of the chart, or costs too much.</exception>
+    public static void Read(string chart, Stream archive, ChartContents contents, ChartBudget budget)
     {
         try
         {
             using var gzip = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-            using var unzipped = new LimitedStream(gzip, LargestChart);
-            using var tar = new TarReader(unzipped);
-            while (tar.GetNextEntry() is { } entry)
+            using var unzipped = new MeteredStream(gzip, budget.AddUnpacked);
+            using var tar = new ChartTarReader(unzipped);
+            while (tar.Next() is { } entry)
             {
-                if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes || entry.Name.EndsWith('/'))
+                budget.AddEntry();
+                if (!entry.IsDirectory)
                 {
-                    continue;
+                    var name = NameOf(chart, entry.Name);
+                    CheckKind(chart, name, entry);
+                    contents.Add(name, () => tar.Content);
                 }
-
-                contents.Add(NameOf(chart, entry.Name), () => entry.DataStream ?? Stream.Null);
             }
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
             throw ChartProblem.Invalid(chart, "it is no tar archive that is packed by gzip, or it is damaged");
         }
-        catch (LimitReachedException)
+        catch (NotSupportedException)
         {
-            throw ChartProblem.TooLarge(chart, $"it has more than {LargestChart / 1024 / 1024} MiB, which helm unpacks no more since 3.17.3");
+            throw ChartProblem.Invalid(chart, "its tar archive has sparse files");
+        }
+    }
+
+    // Helm takes a link for an empty file. Whoever unpacks the archive with tar follows it.
+    private static void CheckKind(string chart, string name, ChartTarEntry entry)
+    {
+        if (entry.IsSpecial)
+        {
+            throw ChartProblem.Unsafe(chart, $"'{entry.Name}' in it is a device or pipe");
+        }
+
+        if (!entry.IsLink)
+        {
+            return;
+        }
+
+        // A hard link's path begins with the chart's directory, a symbolic one's where the link is.
+        var target = entry.Type == '1' ? entry.LinkName : $"{Path.GetDirectoryName($"_/{name}")}/{entry.LinkName}";
+        var parts = Clean(target.Replace('\\', '/')).Split('/');
+        if (entry.LinkName.StartsWith('/') || parts.Length < 2 || parts[0] == ".." || (entry.Type == '2' && parts[0] != "_") || Drive().IsMatch(entry.LinkName))
+        {
+            throw ChartProblem.Unsafe(chart, $"the link '{entry.Name}' in it leads out of the chart's directory, to '{entry.LinkName}'");
         }
     }
 
     private static string NameOf(string chart, string raw)
     {
+        if (raw.Length > LongestName)
+        {
+            throw ChartProblem.Unsafe(chart, $"it has a name of more than {LongestName} characters");
+        }
+
         // An archive that was made on Windows may have the other kind.
         var delimiter = raw.Contains('\\', StringComparison.Ordinal) ? '\\' : '/';
         var parts = raw.Split(delimiter);

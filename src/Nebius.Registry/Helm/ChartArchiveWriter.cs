@@ -31,7 +31,7 @@ internal static class ChartArchiveWriter
                 await WriteAsync(tar, $"{name}/{ChartMetadataReader.ChartFile}", chart, cancellationToken).ConfigureAwait(false);
                 foreach (var file in files.Where(file => file.Name != ChartMetadataReader.ChartFile))
                 {
-                    var content = File.OpenRead(file.Path);
+                    var content = file.Open();
                     await using (content.ConfigureAwait(false))
                     {
                         await WriteAsync(tar, $"{name}/{file.Name}", content, cancellationToken).ConfigureAwait(false);

@@ -140,7 +140,8 @@ internal static class ChartConfigJson
                 json.Append(']');
                 break;
             default:
-                json.Append(CultureInfo.InvariantCulture, $"{value}");
+                // To Go's JSON every number is a float64.
+                json.Append(GoNumber.Json(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
                 break;
         }
     }

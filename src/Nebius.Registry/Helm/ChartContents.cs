@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace Nebius.Registry.Helm;
 
@@ -11,8 +9,9 @@ namespace Nebius.Registry.Helm;
 /// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/load.go
 /// </summary>
 /// <param name="chart">The chart as the user named it, or where it is in another.</param>
+/// <param name="budget">What the chart may cost, with all that are in it.</param>
 /// <param name="depth">How many charts it is in.</param>
-internal sealed partial class ChartContents(string chart, int depth = 0)
+internal sealed partial class ChartContents(string chart, ChartBudget budget, int depth = 0)
 {
     private const string ValuesFile = "values.yaml";
     private const string SchemaFile = "values.schema.json";
@@ -22,6 +21,7 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
     private const int Deepest = 10;
     private const int LongestText = 5 * 1024 * 1024;
 
+    // What is needed later; values can be large, and are not kept.
     private readonly Dictionary<string, string> _texts = [];
     private readonly SortedDictionary<string, ChartContents> _subcharts = new(StringComparer.Ordinal);
 
@@ -32,12 +32,20 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
     /// <summary>Takes a file.</summary>
     /// <param name="name">Its path in the chart.</param>
     /// <param name="open">Opens it; called only for one that is looked at.</param>
-    /// <exception cref="NebiusRegistryException">It is a packed subchart that cannot be read.</exception>
+    /// <exception cref="NebiusRegistryException">It is no YAML or JSON where it should be, or a packed subchart that cannot be read.</exception>
     public void Add(string name, Func<Stream> open)
     {
-        if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile or ValuesFile or SchemaFile || LockFiles.Contains(name))
+        if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile)
         {
             _texts[name] = ReadText(name, open);
+        }
+        else if (name == ValuesFile || LockFiles.Contains(name))
+        {
+            ChartYamlCheck.CheckDocument(chart, name, ReadText(name, open), budget);
+        }
+        else if (name == SchemaFile)
+        {
+            CheckJson(ReadText(name, open));
         }
         else if (name.StartsWith(Subcharts, StringComparison.Ordinal))
         {
@@ -55,11 +63,8 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
             throw ChartProblem.Invalid(chart, $"it has no {ChartMetadataReader.ChartFile}");
         }
 
-        CheckYaml(ValuesFile);
-        Array.ForEach(LockFiles, CheckYaml);
-        CheckJson(SchemaFile);
         SubchartNames = [.. _subcharts.Values.Select(subchart => subchart.Check().Name)];
-        return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile));
+        return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile), budget);
     }
 
     /// <summary>Gets Chart.yaml; empty when there is none.</summary>
@@ -83,7 +88,8 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
 
         if (!_subcharts.TryGetValue(parts[0], out var subchart))
         {
-            _subcharts[parts[0]] = subchart = new ChartContents($"{Subcharts}{parts[0]} in {chart}", depth + 1);
+            budget.AddSubchart();
+            _subcharts[parts[0]] = subchart = new ChartContents($"{Subcharts}{parts[0]} in {chart}", budget, depth + 1);
         }
 
         if (parts.Length > 1)
@@ -93,65 +99,45 @@ internal sealed partial class ChartContents(string chart, int depth = 0)
         else if (parts[0].EndsWith(".tgz", StringComparison.Ordinal))
         {
             using var packed = open();
-            ChartArchiveReader.Read($"{Subcharts}{parts[0]} in {chart}", packed, subchart);
+            ChartArchiveReader.Read($"{Subcharts}{parts[0]} in {chart}", packed, subchart, budget);
         }
     }
 
     private string ReadText(string name, Func<Stream> open)
     {
+        var length = 0L;
         using var stream = open();
-        using var limited = new LimitedStream(stream, LongestText);
+        using var limited = new MeteredStream(stream, Count);
         using var reader = new StreamReader(limited, Encoding.UTF8);
-        try
+        return reader.ReadToEnd();
+
+        void Count(long bytes)
         {
-            return reader.ReadToEnd();
-        }
-        catch (LimitReachedException)
-        {
-            throw ChartProblem.TooLarge(chart, $"{name} is longer than {LongestText / 1024 / 1024} MiB");
+            budget.AddText(bytes);
+            length += bytes;
+            if (length > LongestText)
+            {
+                throw ChartProblem.TooLarge(chart, $"{name} is longer than {LongestText / 1024 / 1024} MiB");
+            }
         }
     }
 
     [GeneratedRegex(@"\A(?:charts/[^/]+/)*charts/[_.]", RegexOptions.CultureInvariant)]
     private static partial Regex HiddenSubchart();
 
-    // The parser alone: what the values mean is the templates' business.
-    private void CheckYaml(string name)
-    {
-        if (!_texts.TryGetValue(name, out var yaml))
-        {
-            return;
-        }
-
-        try
-        {
-            var parser = new Parser(new StringReader(yaml));
-            for (var isRoot = false; parser.MoveNext() && parser.Current is not DocumentEnd; isRoot = parser.Current is DocumentStart)
-            {
-                if (isRoot && !(parser.Current is MappingStart || (parser.Current is Scalar { Value: var text } && GoYamlScalar.IsNull(text))))
-                {
-                    throw ChartProblem.Invalid(chart, $"{name} is no mapping");
-                }
-            }
-        }
-        catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
-        {
-            throw ChartProblem.NoYaml(chart, name, problem);
-        }
-    }
-
-    private void CheckJson(string name)
+    // By a reader, which keeps nothing of it in memory.
+    private void CheckJson(string text)
     {
         try
         {
-            if (_texts.TryGetValue(name, out var text))
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = ChartYamlCheck.Deepest });
+            while (reader.Read())
             {
-                JsonDocument.Parse(text).Dispose();
             }
         }
         catch (JsonException problem)
         {
-            throw ChartProblem.Invalid(chart, $"{name} is no JSON (line {(problem.LineNumber ?? 0) + 1})");
+            throw ChartProblem.Invalid(chart, $"{SchemaFile} is no JSON (line {(problem.LineNumber ?? 0) + 1})");
         }
     }
 }

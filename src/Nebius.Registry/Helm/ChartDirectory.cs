@@ -1,20 +1,19 @@
 using System.Text;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Caching.Unix;
 
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// The files of a chart's directory that belong to the chart: those that .helmignore does not leave out, links followed.
-/// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/directory.go
+/// The files of a chart's directory that belong to the chart: those that .helmignore does not leave out, links followed as far as they may
+/// lead. https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/directory.go
 /// </summary>
 /// <param name="chart">The chart as the user named it.</param>
-/// <param name="root">The directory, an absolute path.</param>
-internal sealed class ChartDirectory(string chart, string root)
+/// <param name="bounds">Where it is, and how far its links may lead.</param>
+/// <param name="budget">What it may cost.</param>
+internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudget budget)
 {
-    // Far above what any chart has: a link that leads to its own parent would never come to an end.
     private const int Deepest = 64;
-    private const int MostFiles = 100_000;
+    private const int LongestIgnoreFile = 256 * 1024;
+    private const string Git = ".git";
 
     private readonly List<ChartFile> _files = [];
 
@@ -27,14 +26,12 @@ internal sealed class ChartDirectory(string chart, string root)
     {
         try
         {
-            if (!File.Exists(Path.Join(root, ChartMetadataReader.ChartFile)))
+            if (!Path.Exists(Path.Join(bounds.Root, ChartMetadataReader.ChartFile)))
             {
-                throw ChartProblem.Invalid(chart, $"there is no {ChartMetadataReader.ChartFile} in {root}");
+                throw ChartProblem.Invalid(chart, $"there is no {ChartMetadataReader.ChartFile} in {bounds.Root}");
             }
 
-            var ignored = Path.Join(root, ChartIgnoreRules.File);
-            var rules = ChartIgnoreRules.Parse(chart, File.Exists(ignored) ? File.ReadAllText(ignored, Encoding.UTF8) : string.Empty);
-            Walk(new DirectoryInfo(root), string.Empty, rules, 0);
+            Walk(bounds.Root, string.Empty, ChartIgnoreRules.Parse(chart, ReadIgnoreFile(), budget), [bounds.Root]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -44,62 +41,80 @@ internal sealed class ChartDirectory(string chart, string root)
         return [.. _files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
-    private void Walk(DirectoryInfo directory, string prefix, ChartIgnoreRules rules, int depth)
+    private string ReadIgnoreFile()
     {
-        if (depth > Deepest)
+        var path = Path.Join(bounds.Root, ChartIgnoreRules.File);
+        if (FileSort.Of(path) is null)
         {
-            throw ChartProblem.TooLarge(chart, $"a link at {prefix} leads in a circle, or its directories are more than {Deepest} deep");
+            return string.Empty;
         }
 
-        foreach (var entry in directory.EnumerateFileSystemInfos())
+        var real = RealPath.Of(path);
+        if (real != path)
         {
+            bounds.Check(path, real);
+        }
+
+        using var file = Regular(real, ChartIgnoreRules.File).Open();
+        if (file.Length > LongestIgnoreFile)
+        {
+            throw ChartProblem.TooLarge(chart, $"{ChartIgnoreRules.File} is longer than {LongestIgnoreFile / 1024} KiB");
+        }
+
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private void Walk(string directory, string prefix, ChartIgnoreRules rules, List<string> above)
+    {
+        if (above.Count > Deepest)
+        {
+            throw ChartProblem.TooLarge(chart, $"its directories are more than {Deepest} deep at {prefix}");
+        }
+
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos())
+        {
+            budget.AddEntry();
             var name = prefix + entry.Name;
-            var target = Target(entry, name);
-            var isDirectory = target is DirectoryInfo;
-            if (rules.Ignores(name, isDirectory))
+            var isLink = entry.LinkTarget is not null;
+            var real = isLink ? RealPath.Of(entry.FullName) : entry.FullName;
+            var sort = FileSort.Of(real) ?? throw (isLink ? FileProblem.LeadsNowhere($"The chart {chart}", name) : FileProblem.Changed(real));
+            if (!rules.Ignores(name, sort.IsDirectory))
             {
-                continue;
-            }
-
-            if (target is DirectoryInfo below)
-            {
-                Walk(below, $"{name}/", rules, depth + 1);
-                continue;
-            }
-
-            _files.Add(Regular(target, name));
-            if (_files.Count > MostFiles)
-            {
-                throw ChartProblem.TooLarge(chart, $"it has more than {MostFiles} files");
+                Take(entry, name, real, sort, rules, above);
             }
         }
     }
 
-    private FileSystemInfo Target(FileSystemInfo entry, string name)
+    private void Take(FileSystemInfo entry, string name, string real, FileSort sort, ChartIgnoreRules rules, List<string> above)
     {
-        if (entry.LinkTarget is null)
+        if (entry.LinkTarget is not null)
         {
-            return entry;
+            bounds.Check(entry.FullName, real);
+            Links.Add(name);
+        }
+        else if (sort.IsDirectory && entry.Name.Equals(Git, StringComparison.OrdinalIgnoreCase))
+        {
+            throw FileProblem.LeadsIntoGit($"The chart {chart}", entry.FullName, real);
         }
 
-        Links.Add(name);
-        return entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target
-            ? target
-            : throw ChartProblem.Invalid(chart, $"the link {name} leads nowhere");
+        if (!sort.IsDirectory)
+        {
+            _files.Add(Regular(real, name));
+            return;
+        }
+
+        if (above.Contains(real))
+        {
+            throw ChartProblem.TooLarge(chart, $"the link at {name} leads in a circle");
+        }
+
+        Walk(real, $"{name}/", rules, [.. above, real]);
     }
 
-    // Opening a pipe would wait for somebody to write into it.
-    private ChartFile Regular(FileSystemInfo file, string name)
+    private static ChartFile Regular(string real, string name)
     {
-        try
-        {
-            return OperatingSystem.IsWindows() || FileFacts.Of(file.FullName) is { IsRegularFile: true }
-                ? new ChartFile(name, file.FullName)
-                : throw ChartProblem.Invalid(chart, $"{name} is no regular file");
-        }
-        catch (CacheTroubleException)
-        {
-            throw ChartProblem.Unreadable(chart, new IOException($"What {name} is cannot be told here."));
-        }
+        RegularFile.Require(real);
+        return new ChartFile(name, real, new FileInfo(real).Length);
     }
 }

@@ -10,24 +10,27 @@ internal sealed class ChartIgnoreRules
 
     // Helm's own rule, after all others: hidden files are no templates.
     private const string Default = "templates/.?*";
+    private const int LongestShown = 100;
 
     private readonly List<Rule> _rules;
+    private readonly ChartBudget _budget;
 
-    private ChartIgnoreRules(List<Rule> rules) => _rules = rules;
+    private ChartIgnoreRules(List<Rule> rules, ChartBudget budget) => (_rules, _budget) = (rules, budget);
 
     /// <summary>Reads the rules.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">The file; empty when there is none.</param>
+    /// <param name="budget">What the chart may cost.</param>
     /// <exception cref="NebiusRegistryException">It has a rule that helm refuses.</exception>
-    public static ChartIgnoreRules Parse(string chart, string text)
+    public static ChartIgnoreRules Parse(string chart, string text, ChartBudget budget)
     {
         var rules = new List<Rule>();
         foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Append(Default))
         {
-            rules.Add(Rule.Parse(line) ?? throw ChartProblem.Invalid(chart, $"{File} has a rule that helm does not know, '{line}'"));
+            rules.Add(Rule.Parse(line) ?? throw ChartProblem.Invalid(chart, $"{File} has a rule that helm does not know, '{Shortened(line)}'"));
         }
 
-        return new ChartIgnoreRules(rules);
+        return new ChartIgnoreRules(rules, budget);
     }
 
     /// <summary>Tells whether a file or directory is left out.</summary>
@@ -35,10 +38,16 @@ internal sealed class ChartIgnoreRules
     /// <param name="isDirectory">Whether it is a directory, all of which is left out then.</param>
     public bool Ignores(string path, bool isDirectory)
     {
+        var whole = path.EnumerateRunes().ToList();
+        var name = path[(path.LastIndexOf('/') + 1)..].EnumerateRunes().ToList();
         foreach (var rule in _rules)
         {
+            long steps = 1;
+            var isMatch = rule.Pattern.IsMatch(rule.IsForPaths ? whole : name, ref steps);
+            _budget.AddIgnoreSteps(steps);
+
             // To helm, a negation leaves out all that it does not name.
-            var isFor = rule.Matches(path) && (!rule.IsForDirectories || isDirectory);
+            var isFor = isMatch && (!rule.IsForDirectories || isDirectory);
             if (isFor != rule.IsNegated)
             {
                 return true;
@@ -48,7 +57,9 @@ internal sealed class ChartIgnoreRules
         return false;
     }
 
-    private sealed record Rule(Func<string, bool> Matches, bool IsForDirectories, bool IsNegated)
+    private static string Shortened(string line) => line.Length > LongestShown ? $"{line[..LongestShown]}..." : line;
+
+    private sealed record Rule(GoFileMatch Pattern, bool IsForPaths, bool IsForDirectories, bool IsNegated)
     {
         public static Rule? Parse(string line)
         {
@@ -62,10 +73,9 @@ internal sealed class ChartIgnoreRules
             var isForDirectories = pattern.EndsWith('/');
             pattern = isForDirectories ? pattern[..^1] : pattern;
             var isRooted = pattern.StartsWith('/');
-            var matches = GoFileMatch.Parse(isRooted ? pattern[1..] : pattern);
-            return matches is null ? null
-                : isRooted || pattern.Contains('/', StringComparison.Ordinal) ? new Rule(matches, isForDirectories, isNegated)
-                : new Rule(path => matches(path[(path.LastIndexOf('/') + 1)..]), isForDirectories, isNegated);
+            return GoFileMatch.Parse(isRooted ? pattern[1..] : pattern) is { } match
+                ? new Rule(match, isRooted || pattern.Contains('/', StringComparison.Ordinal), isForDirectories, isNegated)
+                : null;
         }
     }
 }

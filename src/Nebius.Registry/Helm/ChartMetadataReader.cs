@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Helm;
@@ -13,16 +14,27 @@ internal static partial class ChartMetadataReader
 
     private const string V1 = "v1";
 
+    private static readonly string[] Fields =
+    [
+        "apiVersion", "name", "version", "appVersion", "description", "type", "home", "icon", "condition", "tags", "kubeVersion", "deprecated", "sources", "keywords",
+        "annotations", "maintainers", "dependencies",
+    ];
+
+    private static readonly string[] FieldsOfDependencies = ["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
+    private static readonly string[] FieldsOfMaintainers = ["name", "email", "url"];
+
     /// <summary>Reads a chart's metadata.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">Chart.yaml.</param>
     /// <param name="requirements">requirements.yaml; null when there is none.</param>
+    /// <param name="budget">What the chart may cost.</param>
     /// <exception cref="NebiusRegistryException">Helm would refuse it.</exception>
-    public static ChartMetadata Read(string chart, string text, string? requirements)
+    public static ChartMetadata Read(string chart, string text, string? requirements, ChartBudget budget)
     {
-        var yaml = ChartYaml.Read(chart, ChartFile, text);
+        var yaml = ChartYaml.Read(chart, ChartFile, text, budget);
+        yaml.CheckOthers(Fields);
         var dependencies = yaml.Mappings("dependencies");
-        if (requirements is not null && ChartYaml.Read(chart, RequirementsFile, requirements).Mappings("dependencies") is { Count: > 0 } older)
+        if (requirements is not null && ChartYaml.Read(chart, RequirementsFile, requirements, budget).Mappings("dependencies") is { Count: > 0 } older)
         {
             dependencies = older;
         }
@@ -45,7 +57,7 @@ internal static partial class ChartMetadataReader
             Sources = yaml.Texts("sources"),
             Keywords = yaml.Texts("keywords"),
             Annotations = yaml.TextsByName("annotations"),
-            Maintainers = [.. yaml.Mappings("maintainers").Select(one => new ChartMaintainer(one.Text("name"), one.Text("email"), one.Text("url")))],
+            Maintainers = [.. yaml.Mappings("maintainers").Select(Maintainer)],
             Dependencies = [.. dependencies.Select(Dependency)],
         };
         Check(chart, metadata);
@@ -73,19 +85,30 @@ internal static partial class ChartMetadataReader
         : null;
 
     /// <summary>Tells whether a text is a version to helm.</summary>
-    public static bool IsVersion(string text) => SemVer().IsMatch(text);
+    public static bool IsVersion(string text) =>
+        SemVer().IsMatch(text) && text.TrimStart('v').Split('-', '+')[0].Split('.').All(number => ulong.TryParse(number, CultureInfo.InvariantCulture, out _));
 
-    private static ChartDependency Dependency(ChartYaml yaml) => new()
+    private static ChartMaintainer Maintainer(ChartYaml yaml)
     {
-        Name = yaml.Text("name"),
-        Version = yaml.Text("version"),
-        Repository = yaml.Text("repository"),
-        Condition = yaml.Text("condition"),
-        Tags = yaml.Texts("tags"),
-        Enabled = yaml.Flag("enabled"),
-        ImportValues = yaml.Values("import-values"),
-        Alias = yaml.Text("alias"),
-    };
+        yaml.CheckOthers(FieldsOfMaintainers);
+        return new ChartMaintainer(yaml.Text("name"), yaml.Text("email"), yaml.Text("url"));
+    }
+
+    private static ChartDependency Dependency(ChartYaml yaml)
+    {
+        yaml.CheckOthers(FieldsOfDependencies);
+        return new ChartDependency
+        {
+            Name = yaml.Text("name"),
+            Version = yaml.Text("version"),
+            Repository = yaml.Text("repository"),
+            Condition = yaml.Text("condition"),
+            Tags = yaml.Texts("tags"),
+            Enabled = yaml.Flag("enabled"),
+            ImportValues = yaml.Values("import-values"),
+            Alias = yaml.Text("alias"),
+        };
+    }
 
     // https://github.com/Masterminds/semver/blob/v3.1.1/version.go: minor and patch may be missing, and a v may stand in front.
     [GeneratedRegex(

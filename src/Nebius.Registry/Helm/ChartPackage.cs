@@ -7,6 +7,9 @@ public sealed record ChartPackage
 {
     private const string Provenance = ".prov";
 
+    // It has Chart.yaml and a digest in it.
+    private const int LongestSignature = 5 * 1024 * 1024;
+
     internal ChartPackage(BlobFile content) => Content = content;
 
     /// <summary>Gets the archive, an absolute path.</summary>
@@ -33,25 +36,44 @@ public sealed record ChartPackage
     public static async Task<ChartPackage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var full = System.IO.Path.GetFullPath(path);
         try
         {
-            var archive = File.OpenRead(full);
-            await using (archive.ConfigureAwait(false))
-            {
-                var contents = new ChartContents(path);
-                ChartArchiveReader.Read(path, archive, contents);
-                return new ChartPackage(await BlobFile.ReadAsync(full, cancellationToken).ConfigureAwait(false))
-                {
-                    Path = full,
-                    Metadata = contents.Check(),
-                    Signature = File.Exists(full + Provenance) ? await BlobFile.ReadAsync(full + Provenance, cancellationToken).ConfigureAwait(false) : null,
-                };
-            }
+            return await OpenAsync(path, ChartPaths.Full(path, path), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw ChartProblem.Unreadable(path, error);
         }
+    }
+
+    private static async Task<ChartPackage> OpenAsync(string chart, string path, CancellationToken cancellationToken)
+    {
+        var real = ChartBounds.OfNamed($"The chart {chart}", path);
+        var archive = RegularFile.Open(real);
+        await using (archive.ConfigureAwait(false))
+        {
+            var budget = new ChartBudget(chart, cancellationToken);
+            var contents = new ChartContents(chart, budget);
+            ChartArchiveReader.Read(chart, archive, contents, budget);
+            return new ChartPackage(await BlobFile.ReadAsync(archive, real, cancellationToken).ConfigureAwait(false))
+            {
+                Path = path,
+                Metadata = contents.Check(),
+                Signature = await FindSignatureAsync(chart, path + Provenance, cancellationToken).ConfigureAwait(false),
+            };
+        }
+    }
+
+    private static async Task<BlobFile?> FindSignatureAsync(string chart, string path, CancellationToken cancellationToken)
+    {
+        if (FileSort.Of(path) is null)
+        {
+            return null;
+        }
+
+        var signature = await BlobFile.ReadAsync(ChartBounds.OfNamed($"The signature of the chart {chart}", path), cancellationToken).ConfigureAwait(false);
+        return signature.Size <= LongestSignature
+            ? signature
+            : throw ChartProblem.Invalid(chart, $"its signature {path} is longer than {LongestSignature / 1024 / 1024} MiB");
     }
 }

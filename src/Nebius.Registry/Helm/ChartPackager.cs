@@ -12,6 +12,7 @@ public static class ChartPackager
 {
     // What helm loads at most, from 3.17.3 on (CVE-2025-32386).
     private const long LargestFile = 5 * 1024 * 1024;
+    private const int MostLinksShown = 10;
 
     /// <summary>Packs a chart.</summary>
     /// <param name="request">Which, and where to.</param>
@@ -42,22 +43,23 @@ public static class ChartPackager
             throw ChartProblem.InvalidVersion(chart, version);
         }
 
-        var directory = new ChartDirectory(chart, Path.GetFullPath(chart));
+        var budget = new ChartBudget(chart, cancellationToken);
+        var directory = new ChartDirectory(chart, ChartBounds.OfDirectory(chart, ChartPaths.Full(chart, chart)), budget);
         var files = directory.List();
         CheckSize(chart, files);
-        var contents = new ChartContents(chart);
+        var contents = new ChartContents(chart, budget);
         foreach (var file in files)
         {
-            contents.Add(file.Name, () => File.OpenRead(file.Path));
+            contents.Add(file.Name, file.Open);
         }
 
         var written = contents.Check();
         var metadata = written with { Version = request.Version ?? written.Version, AppVersion = request.AppVersion ?? written.AppVersion };
         CheckDependencies(chart, metadata, contents.SubchartNames);
-        var path = Path.Join(Path.GetFullPath(request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
+        var path = Path.Join(ChartPaths.Full(chart, request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
         var packed = files.Where(file => !ChartContents.IsLeftOut(file.Name));
-        await WriteAsync(path, metadata, ChartText.With(contents.ChartText, metadata), packed, cancellationToken).ConfigureAwait(false);
-        return new ChartPackage(await BlobFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
+        await WriteAsync(path, metadata, ChartText.With(chart, contents.ChartText, metadata, budget), packed, cancellationToken).ConfigureAwait(false);
+        return new ChartPackage(await BlobFile.ReadAsync(RealPath.Of(path), cancellationToken).ConfigureAwait(false))
         {
             Path = path,
             Metadata = metadata,
@@ -68,10 +70,10 @@ public static class ChartPackager
     private static void CheckSize(string chart, IReadOnlyList<ChartFile> files)
     {
         const int Mebi = 1024 * 1024;
-        var size = files.Sum(file => new FileInfo(file.Path).Length);
-        if (size > ChartArchiveReader.LargestChart)
+        var size = files.Sum(file => file.Length);
+        if (size > ChartBudget.Unpacked)
         {
-            throw ChartProblem.TooLarge(chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartArchiveReader.LargestChart / Mebi} MiB since 3.17.3");
+            throw ChartProblem.TooLarge(chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartBudget.Unpacked / Mebi} MiB since 3.17.3");
         }
     }
 
@@ -121,12 +123,13 @@ public static class ChartPackager
     {
         if (links.Count > 0)
         {
-            yield return $"{chart} has links, and what they lead to is in the package: {string.Join(", ", links)}";
+            var more = links.Count > MostLinksShown ? $" and {links.Count - MostLinksShown} more" : string.Empty;
+            yield return $"{chart} has links, and what they lead to is in the package: {string.Join(", ", links.Take(MostLinksShown))}{more}";
         }
 
-        foreach (var file in files.Where(file => new FileInfo(file.Path).Length > LargestFile))
+        foreach (var file in files.Where(file => file.Length > LargestFile))
         {
-            var size = string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file.Path).Length / 1024.0 / 1024:0.#} MiB");
+            var size = string.Create(CultureInfo.InvariantCulture, $"{file.Length / 1024.0 / 1024:0.#} MiB");
             yield return $"{file.Name} in {chart} has {size}: helm loads no chart with a file above 5 MiB since 3.17.3";
         }
     }

@@ -11,13 +11,13 @@ internal static class ChartText
     /// Sets in a Chart.yaml what was given otherwise or is missing, and makes numbers among the versions texts. One that is so already stays
     /// as it is; of another the comments are lost, as with helm.
     /// </summary>
+    /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">Chart.yaml.</param>
     /// <param name="wanted">What it shall say.</param>
-    public static string With(string text, ChartMetadata wanted)
+    /// <param name="budget">What the chart may cost.</param>
+    public static string With(string chart, string text, ChartMetadata wanted, ChartBudget budget)
     {
-        var stream = new YamlStream();
-        stream.Load(new MergingParser(new Parser(new StringReader(text))));
-        var document = stream.Documents[0];
+        var document = ChartYamlTree.Read(chart, ChartMetadataReader.ChartFile, text, budget)!;
         var mapping = (YamlMappingNode)document.RootNode;
         bool[] changes = [Set(mapping, "apiVersion", wanted.ApiVersion), Set(mapping, "version", wanted.Version), Set(mapping, "appVersion", wanted.AppVersion)];
         if (!changes.Contains(true))

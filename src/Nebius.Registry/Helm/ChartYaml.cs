@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Helm;
@@ -9,37 +8,10 @@ namespace Nebius.Registry.Helm;
 /// <param name="mapping">The mapping.</param>
 internal sealed class ChartYaml(string chart, string file, YamlMappingNode mapping)
 {
-    // A hundred times what any Chart.yaml has; and what YAML's aliases can make of it.
-    private const int MostNodes = 10_000;
-
     /// <summary>Reads the first document of a file.</summary>
     /// <exception cref="NebiusRegistryException">It is no YAML, or no mapping.</exception>
-    public static ChartYaml Read(string chart, string file, string text)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new MergingParser(new Parser(new StringReader(text))));
-            var root = stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
-            if (root is null or YamlScalarNode { Value: null or "" })
-            {
-                return new ChartYaml(chart, file, []);
-            }
-
-            if (root is not YamlMappingNode mapping)
-            {
-                throw ChartProblem.Invalid(chart, $"{file} is no mapping");
-            }
-
-            return mapping.AllNodes.Take(MostNodes + 1).Count() <= MostNodes
-                ? new ChartYaml(chart, file, mapping)
-                : throw ChartProblem.Invalid(chart, $"{file} has more than {MostNodes} values");
-        }
-        catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
-        {
-            throw ChartProblem.NoYaml(chart, file, problem);
-        }
-    }
+    public static ChartYaml Read(string chart, string file, string text, ChartBudget budget) =>
+        new(chart, file, (YamlMappingNode?)ChartYamlTree.Read(chart, file, text, budget)?.RootNode ?? []);
 
     /// <summary>Returns a text; empty when there is none.</summary>
     /// <param name="name">The field.</param>
@@ -74,24 +46,57 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     public IReadOnlyDictionary<string, string> TextsByName(string name) => Find(name) switch
     {
         null => new Dictionary<string, string>(),
-        YamlMappingNode texts => texts.Children.ToDictionary(
-            entry => entry.Key is YamlScalarNode key ? GoYamlScalar.Text(key) ?? "null" : throw Wrong(name, "a mapping of texts", entry.Key),
-            entry => entry.Value is YamlScalarNode value ? GoYamlScalar.Text(value) ?? string.Empty : throw Wrong(name, "a mapping of texts", entry.Value)),
+        YamlMappingNode texts => texts.Children.Select(entry => (Key: KeyText(name, entry.Key), entry.Value)).GroupBy(entry => entry.Key).ToDictionary(
+            same => same.Key,
+            same => same.Last().Value is YamlScalarNode value ? GoYamlScalar.Text(value) ?? string.Empty : throw Wrong(name, "a mapping of texts", same.Last().Value)),
         var other => throw Wrong(name, "a mapping of texts", other),
     };
 
     /// <summary>Returns a list of anything.</summary>
     /// <param name="name">The field.</param>
-    public IReadOnlyList<object?> Values(string name) => [.. Items(name).Select(Value)];
+    public IReadOnlyList<object?> Values(string name) => [.. Items(name).Select(item => Value(name, item))];
 
-    private static object? Value(YamlNode node) => node switch
+    /// <summary>Checks the fields that helm does not know: it makes JSON of all of them before it looks at any.</summary>
+    /// <param name="known">The fields that are read.</param>
+    /// <exception cref="NebiusRegistryException">One has what JSON has not.</exception>
+    public void CheckOthers(IReadOnlyCollection<string> known)
     {
-        YamlScalarNode scalar => GoYamlScalar.Resolve(scalar),
-        YamlSequenceNode list => list.Children.Select(Value).ToList(),
-        YamlMappingNode mapping => mapping.Children.ToDictionary(
-            entry => entry.Key is YamlScalarNode key ? GoYamlScalar.Text(key) ?? "null" : string.Empty, entry => Value(entry.Value)),
-        _ => null,
-    };
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = KeyText(file, key);
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                Value(name, value);
+            }
+        }
+    }
+
+    private object? Value(string name, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlScalarNode scalar:
+                // JSON has neither infinity nor NaN.
+                return GoYamlScalar.Resolve(scalar) is var value && value is double number && !double.IsFinite(number) ? throw Wrong(name, "a finite number", node) : value;
+            case YamlSequenceNode list:
+                return list.Children.Select(item => Value(name, item)).ToList();
+            case YamlMappingNode entries:
+                var values = new Dictionary<string, object?>();
+                foreach (var (key, entry) in entries.Children)
+                {
+                    values[KeyText(name, key)] = Value(name, entry);
+                }
+
+                return values;
+            default:
+                return null;
+        }
+    }
+
+    // Keys that become the same text are one to helm, too.
+    private string KeyText(string name, YamlNode key) => key is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is { } value and not ulong
+        ? value is double number && !double.IsFinite(number) ? double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf" : GoYamlScalar.Text(scalar)!
+        : throw Wrong(name, "a mapping of texts", key);
 
     private IEnumerable<YamlNode> Items(string name) => Find(name) switch
     {

@@ -11,33 +11,41 @@ namespace Nebius.Registry.Helm;
 /// </summary>
 internal static partial class GoYamlScalar
 {
-    // Beyond it, Go writes the shortest form of a number with an exponent.
-    private const int MostDigits = 6;
-
     private static readonly HashSet<string> Nulls = ["", "~", "null", "Null", "NULL"];
 
     private static readonly HashSet<string> Trues = ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
 
     private static readonly HashSet<string> Falses = ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
 
+    private static readonly Dictionary<string, double> Infinities = new()
+    {
+        [".inf"] = double.PositiveInfinity,
+        [".Inf"] = double.PositiveInfinity,
+        [".INF"] = double.PositiveInfinity,
+        ["+.inf"] = double.PositiveInfinity,
+        ["+.Inf"] = double.PositiveInfinity,
+        ["+.INF"] = double.PositiveInfinity,
+        ["-.inf"] = double.NegativeInfinity,
+        ["-.Inf"] = double.NegativeInfinity,
+        ["-.INF"] = double.NegativeInfinity,
+        [".nan"] = double.NaN,
+        [".NaN"] = double.NaN,
+        [".NAN"] = double.NaN,
+    };
+
     /// <summary>Tells whether a text stands for null.</summary>
     public static bool IsNull(string text) => Nulls.Contains(text);
 
-    /// <summary>Returns what a scalar stands for: a string, bool, long or double, or null.</summary>
+    /// <summary>Returns what a scalar stands for: a string, bool, long, ulong or double, or null.</summary>
     public static object? Resolve(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? string.Empty;
-        if (scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str")
-        {
-            return text;
-        }
-
-        return IsNull(text) ? null
+        return scalar.Style != ScalarStyle.Plain || scalar.Tag == "tag:yaml.org,2002:str" ? text
+            : IsNull(text) ? null
             : Trues.Contains(text) ? true
             : Falses.Contains(text) ? false
-            : Integer(text.Replace("_", string.Empty, StringComparison.Ordinal)) is { } integer ? integer
-            : Float().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-            : text;
+            : Infinities.TryGetValue(text, out var endless) ? endless
+            : Number(text) ?? text;
     }
 
     /// <summary>Returns a scalar as the text that helm makes of it; null for null.</summary>
@@ -46,30 +54,65 @@ internal static partial class GoYamlScalar
         null => null,
         bool flag => flag ? "true" : "false",
         long integer => integer.ToString(CultureInfo.InvariantCulture),
-        double number => Shortest((float)number),
+        ulong integer => integer.ToString(CultureInfo.InvariantCulture),
+        double number => GoNumber.Shortest((float)number),
         var text => (string)text,
     };
 
-    private static long? Integer(string text)
+    // What begins otherwise is no number, so that _1 is a text and 1_ is 1.
+    private static object? Number(string text)
     {
-        var match = IntegerForm().Match(text);
-        if (!match.Success)
+        if (text[0] == '.')
+        {
+            return OddUnderscore().IsMatch(text) ? null : Float(text.Replace("_", string.Empty, StringComparison.Ordinal));
+        }
+
+        if (text[0] is not ('+' or '-') && !char.IsAsciiDigit(text[0]))
         {
             return null;
         }
 
-        var (digits, radix) = (match.Groups["digits"].Value, match.Groups["radix"].Value.ToUpperInvariant()) switch
+        var plain = text.Replace("_", string.Empty, StringComparison.Ordinal);
+        return Integer(plain) ?? Float(plain);
+    }
+
+    // One that is too large is a text; .NET would say that it is infinite.
+    private static double? Float(string text) =>
+        FloatForm().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    private static object? Integer(string text)
+    {
+        var match = IntegerForm().Match(text);
+        if (!match.Success || Magnitude(match.Groups["radix"].Value, match.Groups["digits"].Value) is not { } value)
         {
-            (var hex, "0X") => (hex, 16),
-            (var binary, "0B") => (binary, 2),
-            (var octal, "0O" or "0") => (octal, 8),
-            var (plain, _) => (plain, 10),
+            return null;
+        }
+
+        return match.Groups["sign"].Value switch
+        {
+            "-" when value <= (ulong)long.MaxValue + 1 => unchecked(-(long)value),
+            "" when value > long.MaxValue => value,
+            "" or "+" when value <= long.MaxValue => (long)value,
+            _ => null,
         };
-        long value = 0;
+    }
+
+    private static ulong? Magnitude(string radixText, string digits)
+    {
+        var radix = radixText.ToUpperInvariant() switch
+        {
+            "0X" => 16u,
+            "0B" => 2u,
+            "0O" or "0" => 8u,
+            _ => 10u,
+        };
+        ulong value = 0;
         foreach (var digit in digits)
         {
-            var worth = char.IsAsciiDigit(digit) ? digit - '0' : char.ToUpperInvariant(digit) - 'A' + 10;
-            if (worth >= radix || value > (long.MaxValue - worth) / radix)
+            var worth = (ulong)(char.IsAsciiDigit(digit) ? digit - '0' : char.ToUpperInvariant(digit) - 'A' + 10);
+            if (worth >= radix || value > (ulong.MaxValue - worth) / radix)
             {
                 return null;
             }
@@ -77,34 +120,15 @@ internal static partial class GoYamlScalar
             value = (value * radix) + worth;
         }
 
-        return match.Groups["sign"].Value == "-" ? -value : value;
+        return value;
     }
 
-    // Go's 'g' format: https://pkg.go.dev/strconv#FormatFloat
-    private static string Shortest(float number)
-    {
-        var sign = float.IsNegative(number) ? "-" : string.Empty;
-        var digits = Math.Abs(number).ToString("R", CultureInfo.InvariantCulture).Split('E')[0].Replace(".", string.Empty, StringComparison.Ordinal).Trim('0');
-        var exponent = int.Parse(number.ToString("E8", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
-        if (digits.Length == 0 || float.IsInfinity(number))
-        {
-            return sign + (digits.Length == 0 ? "0" : "Inf");
-        }
-
-        if (exponent is < -4 or >= MostDigits)
-        {
-            var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
-            return string.Create(CultureInfo.InvariantCulture, $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
-        }
-
-        return sign + (exponent < 0
-            ? $"0.{new string('0', -exponent - 1)}{digits}"
-            : digits.PadRight(exponent + 1, '0').Insert(exponent + 1, ".").TrimEnd('.'));
-    }
+    [GeneratedRegex("(?<![0-9])_|_(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex OddUnderscore();
 
     [GeneratedRegex(@"\A(?<sign>[-+]?)(?<radix>0[xXbBoO]|0(?=[0-7]))?(?<digits>[0-9a-fA-F]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex IntegerForm();
 
     [GeneratedRegex(@"\A[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Float();
+    private static partial Regex FloatForm();
 }

@@ -26,6 +26,20 @@ public static class HelmValues
             .ToString();
     }
 
+    /// <summary>Writes values into a file, all or nothing of them. A directory that is missing is made.</summary>
+    /// <param name="file">The file, as the user named it; a regular one, where there is one.</param>
+    /// <param name="values">The values, see <see cref="For"/>.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>A task that ends with the writing.</returns>
+    /// <exception cref="NebiusRegistryException">The file cannot be written; the message says why, and what to do.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static Task WriteAsync(string file, string values, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(values);
+        return HelmValuesFile.WriteAsync(file, values, cancellationToken);
+    }
+
     // No reference has what would have to be escaped.
     private static string Quoted(string text) => $"\"{text}\"";
 }

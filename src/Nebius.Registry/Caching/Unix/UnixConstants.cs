@@ -15,6 +15,8 @@ internal static class UnixConstants
 
     public const int NoSuchFile = 2;
     public const int Interrupted = 4;
+    public const int NoPermission = 13;
+    public const int NoDirectory = 20;
 
     public const int AtWorkingDirectory = -100;
     public const int AtSymlinkNoFollow = 0x100;

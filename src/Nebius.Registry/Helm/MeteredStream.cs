@@ -1,14 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Nebius.Registry.Helm;
 
-/// <summary>A stream that is read no further than a limit, whatever an archive claims to hold.</summary>
+/// <summary>A stream that tells how much of it is read.</summary>
 /// <param name="inner">The stream; the caller disposes it.</param>
-/// <param name="limit">How many bytes may be read.</param>
-internal sealed class LimitedStream(Stream inner, long limit) : Stream
+/// <param name="count">Told of bytes; what it throws ends the reading.</param>
+internal sealed class MeteredStream(Stream inner, Action<long> count) : Stream
 {
-    private long _read;
-
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -24,16 +20,16 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => _read;
+        get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var count = inner.Read(buffer);
-        _read += count;
-        return _read <= limit ? count : throw new LimitReachedException();
+        var read = inner.Read(buffer);
+        count(read);
+        return read;
     }
 
     /// <inheritdoc/>
@@ -53,7 +49,3 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
-
-/// <summary>More was to be read than the limit.</summary>
-[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves this room: who reads an archive makes a coded error of it.")]
-internal sealed class LimitReachedException : Exception;

@@ -1,0 +1,59 @@
+namespace Nebius.Registry.Helm;
+
+/// <summary>
+/// What one chart may cost, whatever is packed in it and in its subcharts. Each limit is far above what charts have, and so low that a chart
+/// made to use up memory or time is refused within about a second.
+/// </summary>
+/// <param name="chart">The chart as the user named it.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+internal sealed class ChartBudget(string chart, CancellationToken cancellationToken)
+{
+    /// <summary>What helm unpacks at most, from 3.17.3 on (CVE-2025-32386).</summary>
+    public const long Unpacked = 100 * Mebi;
+
+    /// <summary>How many characters of YAML and JSON are read.</summary>
+    public const int Text = 16 * Mebi;
+
+    /// <summary>How many files, directories and links there may be.</summary>
+    public const int Entries = 100_000;
+
+    private const int Mebi = 1024 * 1024;
+    private const int YamlNodes = 250_000;
+    private const int Subcharts = 1000;
+    private const long IgnoreSteps = 50_000_000;
+
+    private long _unpacked;
+    private long _text;
+    private long _entries;
+    private long _yamlNodes;
+    private long _subcharts;
+    private long _ignoreSteps;
+
+    /// <summary>Takes note of bytes that came out of an archive.</summary>
+    public void AddUnpacked(long count) => Add(ref _unpacked, count, Unpacked, $"it has more than {Unpacked / Mebi} MiB, which helm unpacks no more since 3.17.3");
+
+    /// <summary>Takes note of text that is read.</summary>
+    public void AddText(long count) => Add(ref _text, count, Text, $"it has more than {Text / Mebi} MiB of values and metadata");
+
+    /// <summary>Takes note of a file, directory or link.</summary>
+    public void AddEntry() => Add(ref _entries, 1, Entries, $"it has more than {Entries} files");
+
+    /// <summary>Takes note of parts of a YAML file, those that aliases repeat included.</summary>
+    public void AddYaml(long count) => Add(ref _yamlNodes, count, YamlNodes, $"it has more than {YamlNodes} values");
+
+    /// <summary>Takes note of a chart in it.</summary>
+    public void AddSubchart() => Add(ref _subcharts, 1, Subcharts, $"more than {Subcharts} charts are in it");
+
+    /// <summary>Takes note of work for .helmignore.</summary>
+    public void AddIgnoreSteps(long count) => Add(ref _ignoreSteps, count, IgnoreSteps, $"{ChartIgnoreRules.File} has too many or too long rules for its files");
+
+    private void Add(ref long sum, long count, long limit, string problem)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        sum += count;
+        if (sum > limit)
+        {
+            throw ChartProblem.TooLarge(chart, problem);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Nebius.Registry.Helm;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>A pipe, a socket, a device or a directory in a file's place is told at once; nothing waits for it to be written to.</summary>
+public sealed class ChartFilesMustBeRegular : IDisposable
+{
+    private readonly ChartFolder _folder = new();
+
+    public static TheoryData<string, string> Places
+    {
+        get
+        {
+            var places = new TheoryData<string, string>();
+            foreach (var path in new[] { "Chart.yaml", "values.yaml", ".helmignore", "templates/map.yaml", "files/x", "charts/sub.tgz", "charts/sub/Chart.yaml" })
+            {
+                places.Add("pipe", path);
+                places.Add("socket", path);
+            }
+
+            places.Add("directory", ".helmignore");
+            return places;
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task In_a_chart_s_directory_only_regular_files_are_opened(string kind, string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
+        await _folder.PutAsync(kind, $"chart/{path}");
+
+        var refused = await _folder.IsRefusedAsync("NEBIUS1610");
+
+        Assert.Contains($"'{_folder.InChart(path)}' is a {kind}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_pipe_in_the_chart_is_told()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
+        await _folder.PutAsync("pipe", "chart/pipe");
+        _folder.Write("chart/.ignored", string.Empty);
+        _folder.Link("chart/values.yaml", "pipe");
+
+        await _folder.IsRefusedAsync("NEBIUS1610");
+    }
+
+    [Theory]
+    [InlineData("pipe", "app.tgz", "app.tgz")]
+    [InlineData("socket", "app.tgz", "app.tgz")]
+    [InlineData("pipe", "app.tgz.prov", "app.tgz")]
+    [InlineData("directory", "app.tgz.prov", "app.tgz")]
+    [InlineData("device", "/dev/zero", "/dev/zero")]
+    public async Task A_packed_chart_and_its_signature_are_regular_files(string kind, string path, string chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
+        if (kind != "device")
+        {
+            _folder.Archive("app.tgz", Charts.Plain());
+            await _folder.PutAsync(kind, path);
+            chart = _folder.In(chart);
+        }
+
+        var refused = await _folder.IsRefusedAsync("NEBIUS1610", chart);
+
+        Assert.Contains($"is a {kind}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_in_a_packed_chart_s_place_is_told()
+    {
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => ChartPackage.OpenAsync(_folder.Chart, ChartFolder.Cancel));
+
+        Assert.Equal("NEBIUS1610", refused.Code);
+    }
+
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData(" \0")]
+    public async Task A_path_that_is_none_is_told(string path)
+    {
+        var request = new ChartPackageRequest { Directory = path, OutputDirectory = _folder.In("out") };
+        var output = new ChartPackageRequest { Directory = _folder.Chart, OutputDirectory = path };
+
+        Assert.Equal("NEBIUS1601", (await Assert.ThrowsAsync<NebiusRegistryException>(() => ChartPackager.PackageAsync(request, ChartFolder.Cancel))).Code);
+        Assert.Equal("NEBIUS1601", (await Assert.ThrowsAsync<NebiusRegistryException>(() => ChartPackager.PackageAsync(output, ChartFolder.Cancel))).Code);
+        Assert.Equal("NEBIUS1601", (await Assert.ThrowsAsync<NebiusRegistryException>(() => ChartPackage.OpenAsync(path, ChartFolder.Cancel))).Code);
+    }
+
+    [Fact]
+    public async Task A_chart_that_cannot_be_read_is_told_with_its_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Needs a user who may not read everything.");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.InChart("values.yaml"), UnixFileMode.None);
+        }
+
+        var refused = await _folder.IsRefusedAsync("NEBIUS1606");
+
+        Assert.Contains(_folder.InChart("values.yaml"), refused.Message, StringComparison.Ordinal);
+    }
+}

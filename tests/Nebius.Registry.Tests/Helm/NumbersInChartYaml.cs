@@ -1,0 +1,113 @@
+using System.Text;
+using Nebius.Registry.Helm;
+
+namespace Nebius.Registry.Tests.Helm;
+
+/// <summary>What looks like a number is the text that helm 3.10.1 makes of it, also where no number is as large.</summary>
+public sealed class NumbersInChartYaml : IDisposable
+{
+    private static readonly string Long = new('9', 400);
+
+    private readonly ChartFolder _folder = new();
+
+    public static TheoryData<string, string> Versions => new()
+    {
+        { "12e4567", "12e4567" }, { "1e39", "+Inf" }, { "-1e39", "-Inf" }, { "1e38", "1e+38" }, { "1e-46", "0" }, { "-1e-46", "-0" }, { "1e-400", "0" },
+        { Long, Long }, { $"-{Long}", $"-{Long}" }, { $"0.{Long}", "1" }, { $"{new string('0', 400)}7", "7" }, { $"{Long}e-400", "1" },
+        { ".inf", "+Inf" }, { "-.INF", "-Inf" }, { "+.Inf", "+Inf" }, { ".nan", "NaN" }, { ".NAN", "NaN" }, { "inf", "inf" }, { "NaN", "NaN" }, { "Infinity", "Infinity" },
+        { "9223372036854775807", "9223372036854775807" }, { "9223372036854775808", "9223372036854775808" }, { "-9223372036854775808", "-9223372036854775808" },
+        { "-9223372036854775809", "-9.223372e+18" }, { "18446744073709551615", "18446744073709551615" }, { "18446744073709551616", "1.8446744e+19" },
+        { "+18446744073709551615", "1.8446744e+19" }, { "0xFFFFFFFFFFFFFFFF", "18446744073709551615" }, { "0x10000000000000000", "0x10000000000000000" },
+        { "3.4028235e38", "3.4028235e+38" }, { "3.4028236e38", "+Inf" }, { "1e309", "1e309" }, { "1.7976931348623157e308", "+Inf" }, { "16777217.0", "1.6777216e+07" },
+        { "0e999999", "0" }, { "1e0001", "10" }, { "_1", "_1" }, { "1_", "1" }, { "1__0", "10" }, { "0_8", "8" }, { "0x_1", "1" }, { "0x", "0x" }, { "0b", "0b" }, { "1e", "1e" },
+        { ".e5", ".e5" }, { ".", "." }, { "1.", "1" }, { "-0", "0" }, { "-0.0", "-0" }, { "+.5", "0.5" }, { "0x1p4", "0x1p4" }, { ".5_0", "0.5" }, { ".5_", ".5_" }, { "._5", "._5" }, { ".1e1_0", "1e+09" }, { "+", "+" },
+    };
+
+    public static TheoryData<string> Fields =>
+    [
+        .. new[] { "1e39", "12e4567", "18446744073709551616", ".nan", "1e309", "400" }.SelectMany(number => new[]
+        {
+            $"description: {number}", $"icon: {number}", $"home: {number}", $"kubeVersion: {number}", $"condition: {number}", $"tags: {number}", $"keywords: [{number}]",
+            $"sources: [{number}]", $"maintainers: [{{name: {number}, email: {number}}}]", $"annotations: {{a: {number}, {number}: b}}", $"deprecated: {number}", $"type: {number}",
+            $"dependencies: [{{name: {number}, version: {number}, repository: {number}, import-values: [{number}, {{child: {number}, {number}: x}}]}}]", $"dependencies: {number}",
+        }),
+        "x: .nan", "x: [1e39, .inf]", "x: {.nan: 1}", "x: {18446744073709551615: a}", "x: {~: a}", "annotations: {18446744073709551615: a}", "annotations: {.nan: a, -1e39: b}", "annotations: {1.0: a, 1: b}", "dependencies: [{name: a, import-values: [1e21, 1e-7, 123456789012345678, -0.0, 0.1, 1e400, 5]}]",
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task The_version_of_the_application_is_a_text(string written, string read)
+    {
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\nappVersion: {written}\n");
+
+        var package = await _folder.PackAsync();
+
+        Assert.Equal(read, package.Metadata.AppVersion);
+        Assert.Contains($"\"appVersion\":\"{read}\"", Encoding.UTF8.GetString(ChartConfigJson.Write(package.Metadata)), StringComparison.Ordinal);
+        Assert.Equal(read, (await ChartPackage.OpenAsync(package.Path, ChartFolder.Cancel)).Metadata.AppVersion);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Helm_reads_the_same(string written, string read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\nappVersion: {written}\n");
+        _folder.Write("chart/templates/map.yaml", "version: {{ .Chart.AppVersion | quote }}\n");
+
+        (await _folder.HelmAsync("template", _folder.Chart)).Succeeds().Says($"version: \"{read}\"");
+    }
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task In_any_field_a_number_is_read_or_refused_with_a_code(string field)
+    {
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
+        try
+        {
+            ChartConfigJson.Write((await _folder.PackAsync()).Metadata);
+        }
+        catch (NebiusRegistryException refused)
+        {
+            Assert.StartsWith("NEBIUS160", refused.Code, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task What_helm_refuses_for_a_number_is_refused(string field)
+    {
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
+        var helm = await _folder.HelmAsync("package", _folder.Chart, "-d", _folder.In("theirs"));
+
+        var ours = await Record.ExceptionAsync(() => _folder.PackAsync());
+
+        Assert.Equal(helm.ExitCode == 0, ours is null);
+    }
+
+    [Theory]
+    [InlineData("1e39")]
+    [InlineData("12e4567")]
+    [InlineData("1.99999999999999999999.0")]
+    [InlineData("99999999999999999999.0.0")]
+    [InlineData(".nan")]
+    public async Task A_number_that_is_no_version_is_refused(string version)
+    {
+        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n");
+
+        await _folder.IsRefusedAsync("NEBIUS1601");
+    }
+
+    [Theory]
+    [InlineData(1e21, "1e+21")]
+    [InlineData(1e20, "100000000000000000000")]
+    [InlineData(1e-6, "0.000001")]
+    [InlineData(1e-7, "1e-7")]
+    [InlineData(-0.0, "-0")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(1.7976931348623157e308, "1.7976931348623157e+308")]
+    [InlineData(5e-324, "5e-324")]
+    public void Numbers_in_JSON_are_as_Go_writes_them(double number, string json) => Assert.Equal(json, GoNumber.Json(number));
+}
