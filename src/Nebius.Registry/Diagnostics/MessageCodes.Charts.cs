@@ -26,4 +26,10 @@ public static partial class MessageCodes
 
     /// <summary>Two charts would have the same tag.</summary>
     public const string ChartTwice = "NEBIUS1608";
+
+    /// <summary>The tag of a chart holds something that is no chart.</summary>
+    public const string ChartTagHoldsOther = "NEBIUS1613";
+
+    /// <summary>The push of a chart waited too long for the registry.</summary>
+    public const string ChartPushTimedOut = "NEBIUS1614";
 }

@@ -21,4 +21,6 @@ public sealed record ChartPushOptions
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     internal PushAttempts Attempts { get; init; } = new();
+
+    internal PushLimits Limits { get; init; } = new();
 }
