@@ -54,6 +54,19 @@ public sealed class ChartsFromAScript(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_chart_does_not_replace_an_image_even_with_Overwrite()
+    {
+        await using var scene = await SceneAsync();
+        var image = await scene.World.SeedBaseImageAsync(scene.WestRegistry, "charts/app", "0.1.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        (await scene.CakeAsync(
+            """NebiusHelmPush("charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "e00abc", Overwrite = true });""", scene.WithStaticKey))
+            .FailsWith("NEBIUS1613", image.Digest);
+
+        Assert.Equal(image.Digest, scene.WestRegistry.FindManifest("charts/app", "0.1.0")!.Digest);
+    }
+
+    [Fact]
     public async Task Not_one_that_helm_would_refuse()
     {
         await using var scene = await SceneAsync();

@@ -114,6 +114,17 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_chart_does_not_replace_an_image_even_with_NebiusHelmOverwrite()
+    {
+        await using var scene = await SceneAsync(One);
+        var image = await scene.World.SeedBaseImageAsync(scene.WestRegistry, "charts/app", "1.0.0", cancellationToken: TestContext.Current.CancellationToken);
+
+        (await scene.DotNetAsync([.. Push, "-p:NebiusHelmOverwrite=true"], scene.WithStaticKey)).Fails().Says("error NEBIUS1613").Says(image.Digest);
+
+        Assert.Equal(image.Digest, scene.WestRegistry.FindManifest("charts/app", "1.0.0")!.Digest);
+    }
+
+    [Fact]
     public async Task Of_a_project_for_several_frameworks()
     {
         await using var scene = await SceneAsync(One, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0</TargetFrameworks>");

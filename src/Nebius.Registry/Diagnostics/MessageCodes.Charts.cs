@@ -35,4 +35,10 @@ public static partial class MessageCodes
 
     /// <summary>A file of a chart changed while it was being read.</summary>
     public const string ChartFileChanged = "NEBIUS1611";
+
+    /// <summary>The tag of a chart holds something that is no chart.</summary>
+    public const string ChartTagHoldsOther = "NEBIUS1613";
+
+    /// <summary>The push of a chart waited too long for the registry.</summary>
+    public const string ChartPushTimedOut = "NEBIUS1614";
 }

@@ -16,10 +16,11 @@ internal sealed record PushAttempts
     /// <summary>Makes the attempts.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>
     /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="budget">The time that there is for pauses.</param>
     /// <param name="cancellationToken">Ends them.</param>
     /// <exception cref="PushRefusedException">The last one failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<TAnswer> RunAsync<TAnswer>(Func<Task<TAnswer>> attempt, CancellationToken cancellationToken)
+    public async Task<TAnswer> RunAsync<TAnswer>(Func<Task<TAnswer>> attempt, PushBudget budget, CancellationToken cancellationToken)
     {
         for (var count = 1; ; count++)
         {
@@ -29,7 +30,7 @@ internal sealed record PushAttempts
             }
             catch (PushRefusedException error) when (error.IsTransient && count < Most)
             {
-                await Task.Delay(Pause(count, error.RetryAfter), Time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(budget.Retry(error, Pause(count, error.RetryAfter)), Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

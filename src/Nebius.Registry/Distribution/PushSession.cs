@@ -11,13 +11,11 @@ namespace Nebius.Registry.Distribution;
 /// <param name="connection">The connection, which others may use, too.</param>
 /// <param name="credential">Who pushes.</param>
 /// <param name="repository">The repository's path.</param>
+/// <param name="budget">The time that the push has.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PushSession(RegistryConnection connection, RegistryCredential credential, string repository, TimeProvider time)
+internal sealed class PushSession(RegistryConnection connection, RegistryCredential credential, string repository, PushBudget budget, TimeProvider time)
 {
-    // Nothing came or went for so long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly RegistryClient _client = new(connection, credential);
+    private readonly RegistryClient _client = new(connection, credential) { Starting = budget.Begin };
     private (AuthenticationHeaderValue? Value, bool IsKnown) _authorization;
 
     /// <summary>Returns the address of something in the repository.</summary>
@@ -51,14 +49,16 @@ internal sealed class PushSession(RegistryConnection connection, RegistryCredent
         CancellationToken cancellationToken,
         Func<HttpStatusCode, bool>? isAnswer = null)
     {
-        using var stall = new CancellationTokenSource(Patience, time);
+        using var stall = new CancellationTokenSource(budget.Limits.Stall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
             using var answer = await SendAsync(create, stall, either.Token).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true
+            var result = answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true
                 ? await read(answer, either.Token).ConfigureAwait(false)
                 : throw await RefusedAsync(answer, either.Token).ConfigureAwait(false);
+            budget.Succeed();
+            return result;
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -89,7 +89,11 @@ internal sealed class PushSession(RegistryConnection connection, RegistryCredent
         using var request = create();
         if (request.Content is UploadContent upload)
         {
-            upload.Moved = () => stall.CancelAfter(Patience);
+            upload.Moved = bytes =>
+            {
+                stall.CancelAfter(budget.Limits.Stall);
+                budget.Move(bytes);
+            };
         }
 
         return await _client.SendAsync(request, _authorization.Value, cancellationToken).ConfigureAwait(false);
@@ -119,7 +123,7 @@ internal sealed class PushSession(RegistryConnection connection, RegistryCredent
         var asked = answer.Headers.RetryAfter;
         return new PushRefusedException(await _client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false))
         {
-            RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null),
+            RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - (answer.Headers.Date ?? time.GetUtcNow()) : null),
         };
     }
 }

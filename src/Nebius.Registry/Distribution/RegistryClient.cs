@@ -41,6 +41,9 @@ internal sealed class RegistryClient
     /// <summary>Gets the last request, without its query.</summary>
     public string Current { get; private set; } = $"GET {PingAnswer.Path}";
 
+    /// <summary>Gets what is told of each request that begins; null for no one.</summary>
+    public Action<string>? Starting { get; init; }
+
     /// <summary>Returns the address of a path of the registry.</summary>
     public Uri At(string path) => new(_connection.Address, path);
 
@@ -56,7 +59,11 @@ internal sealed class RegistryClient
     }
 
     /// <summary>Asks what the registry says to a stranger.</summary>
-    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken) => _connection.PingAsync(cancellationToken);
+    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken)
+    {
+        Begin($"GET {PingAnswer.Path}");
+        return _connection.PingAsync(cancellationToken);
+    }
 
     /// <summary>Keeps a further secret out of all results.</summary>
     public void Hide(Secret secret) => _secrets.Add(secret);
@@ -72,7 +79,7 @@ internal sealed class RegistryClient
     /// <summary>Sends a request.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        Current = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+        Begin($"{request.Method} {request.RequestUri!.AbsolutePath}");
         request.Headers.Authorization = authorization;
         return _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
@@ -87,6 +94,12 @@ internal sealed class RegistryClient
     /// <param name="error">What to say about it; it is cleaned here.</param>
     public ProbeResult Result(ProbeStatus status, HttpResponseMessage answer, string error) =>
         ProbeAnswer.Result(Current, status, answer, ProbeAnswer.Shown(error, _secrets));
+
+    private void Begin(string request)
+    {
+        Current = request;
+        Starting?.Invoke(request);
+    }
 
     /// <summary>Makes a request as all of ours are.</summary>
     public static HttpRequestMessage CreateRequest(HttpMethod method, Uri address)

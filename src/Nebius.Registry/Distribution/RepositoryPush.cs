@@ -8,8 +8,18 @@ namespace Nebius.Registry.Distribution;
 /// </summary>
 /// <param name="session">Sends the requests.</param>
 /// <param name="attempts">Makes the attempts.</param>
-internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
+/// <param name="budget">The time that the push has.</param>
+internal sealed class RepositoryPush(PushSession session, PushAttempts attempts, PushBudget budget)
 {
+    // What else may be under a tag: a registry that is not asked for a type may say that there is nothing.
+    private static readonly string[] OtherTypes =
+    [
+        "application/vnd.oci.artifact.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v1+prettyjws",
+        "application/vnd.docker.distribution.manifest.v1+json",
+        "*/*",
+    ];
+
     /// <summary>Sends a blob, unless the repository has it.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="progress">Told of bytes that were sent; of less than none when they have to be sent again.</param>
@@ -26,7 +36,7 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
         }
 
         // A cut connection leaves an upload of unknown length: a new one is begun.
-        await attempts.RunAsync(() => UploadAsync(blob, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await attempts.RunAsync(() => UploadAsync(blob, progress, cancellationToken), budget, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -36,23 +46,31 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
     /// <returns>The manifest; null when there is none.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public Task<RemoteManifest?> FindManifestAsync(string tag, CancellationToken cancellationToken) => attempts.RunAsync(
-        () => session.SendAsync(
-            () => RegistryClient.CreateRequest(HttpMethod.Get, session.At($"manifests/{tag}")),
-            async (answer, limit) => IsMissing(answer.StatusCode) ? null : await RemoteManifest.ReadAsync(answer, limit).ConfigureAwait(false),
-            cancellationToken,
-            IsMissing),
-        cancellationToken);
+    public Task<RemoteManifest?> FindManifestAsync(string tag, CancellationToken cancellationToken) =>
+        attempts.RunAsync(() => FindOnceAsync(tag, cancellationToken), budget, cancellationToken);
 
-    /// <summary>Puts a manifest under a tag.</summary>
+    /// <summary>Puts a manifest under a tag. What the tag holds is looked at just before, for every attempt anew.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="mediaType">Its media type.</param>
+    /// <param name="check">Decides by what the tag holds whether the manifest is put there; it throws when that must not be.</param>
     /// <param name="cancellationToken">Ends the push.</param>
     /// <exception cref="PushRefusedException">The registry refused, or did not answer.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public Task PutManifestAsync(string tag, IBlob manifest, string mediaType, CancellationToken cancellationToken) => attempts.RunAsync(
-        () => session.SendAsync(() => Upload(session.At($"manifests/{tag}"), manifest, mediaType, null), cancellationToken), cancellationToken);
+    public Task PutManifestAsync(
+        string tag, IBlob manifest, string mediaType, Predicate<RemoteManifest?> check, CancellationToken cancellationToken) => attempts.RunAsync(
+        async () =>
+        {
+            var isPut = check(await FindOnceAsync(tag, cancellationToken).ConfigureAwait(false));
+            if (isPut)
+            {
+                await session.SendAsync(() => Upload(session.At($"manifests/{tag}"), manifest, mediaType, null), cancellationToken).ConfigureAwait(false);
+            }
+
+            return isPut;
+        },
+        budget,
+        cancellationToken);
 
     private static bool IsMissing(HttpStatusCode status) => status == HttpStatusCode.NotFound;
 
@@ -67,9 +85,27 @@ internal sealed class RepositoryPush(PushSession session, PushAttempts attempts)
         return request;
     }
 
+    private static HttpRequestMessage Find(Uri address)
+    {
+        var request = RegistryClient.CreateRequest(HttpMethod.Get, address);
+        foreach (var type in OtherTypes)
+        {
+            request.Headers.Accept.ParseAdd(type);
+        }
+
+        return request;
+    }
+
+    private Task<RemoteManifest?> FindOnceAsync(string tag, CancellationToken cancellationToken) => session.SendAsync(
+        () => Find(session.At($"manifests/{tag}")),
+        async (answer, limit) => IsMissing(answer.StatusCode) ? null : await RemoteManifest.ReadAsync(answer, limit).ConfigureAwait(false),
+        cancellationToken,
+        IsMissing);
+
     private async Task<bool> HasAsync(IBlob blob, CancellationToken cancellationToken) => !IsMissing(await attempts.RunAsync(
         () => session.SendAsync(
             () => RegistryClient.CreateRequest(HttpMethod.Head, session.At($"blobs/{blob.Digest}")), cancellationToken, IsMissingOrElsewhere),
+        budget,
         cancellationToken).ConfigureAwait(false));
 
     private async Task<HttpStatusCode> UploadAsync(IBlob blob, Action<long> progress, CancellationToken cancellationToken)

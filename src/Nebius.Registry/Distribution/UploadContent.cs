@@ -11,8 +11,8 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpCo
     // Large enough for a fast line, and small enough to tell a slow one from one that stands still.
     private const int Part = 128 * 1024;
 
-    /// <summary>Gets or sets what is told that something moved.</summary>
-    public Action? Moved { get; set; }
+    /// <summary>Gets or sets what is told of each part that has moved.</summary>
+    public Action<long>? Moved { get; set; }
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -27,7 +27,7 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpCo
             for (int count; (count = Local(() => content.Read(buffer))) > 0;)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                Moved?.Invoke();
+                Moved?.Invoke(count);
                 progress?.Invoke(count);
             }
         }

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 
@@ -10,9 +9,6 @@ namespace Nebius.Registry.Helm;
 /// </summary>
 internal static class ChartArchiveWriter
 {
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     /// <summary>Writes the archive.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="name">The chart's name, the directory in the archive.</param>
@@ -24,32 +20,37 @@ internal static class ChartArchiveWriter
         var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
         await using (gzip.ConfigureAwait(false))
         {
-            var tar = new TarWriter(gzip, TarEntryFormat.Gnu, leaveOpen: true);
-            await using (tar.ConfigureAwait(false))
+            using var chart = new MemoryStream(Encoding.UTF8.GetBytes(chartText));
+            await WriteAsync(gzip, $"{name}/{ChartMetadataReader.ChartFile}", chart, cancellationToken).ConfigureAwait(false);
+            foreach (var file in files.Where(file => file.Name != ChartMetadataReader.ChartFile))
             {
-                using var chart = new MemoryStream(Encoding.UTF8.GetBytes(chartText));
-                await WriteAsync(tar, $"{name}/{ChartMetadataReader.ChartFile}", chart, cancellationToken).ConfigureAwait(false);
-                foreach (var file in files.Where(file => file.Name != ChartMetadataReader.ChartFile))
+                var content = file.Open();
+                await using (content.ConfigureAwait(false))
                 {
-                    var content = file.Open();
-                    await using (content.ConfigureAwait(false))
-                    {
-                        await WriteAsync(tar, $"{name}/{file.Name}", content, cancellationToken).ConfigureAwait(false);
-                    }
+                    await WriteAsync(gzip, $"{name}/{file.Name}", content, cancellationToken).ConfigureAwait(false);
                 }
             }
+
+            // The end of an archive.
+            await gzip.WriteAsync(new byte[2 * TarHeaderWriter.BlockSize], cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // Not the PAX format: .NET puts the number of its process into that.
-    private static Task WriteAsync(TarWriter tar, string path, Stream content, CancellationToken cancellationToken) => tar.WriteEntryAsync(
-        new GnuTarEntry(TarEntryType.RegularFile, path)
+    private static async Task WriteAsync(Stream tar, string path, Stream content, CancellationToken cancellationToken)
+    {
+        var size = content.Length;
+        await tar.WriteAsync(TarHeaderWriter.Of(path, size), cancellationToken).ConfigureAwait(false);
+
+        // As many bytes as the header promises: whatever follows would be taken for a header.
+        var buffer = new byte[64 * 1024];
+        for (var left = size; left > 0;)
         {
-            Mode = Mode,
-            ModificationTime = DateTimeOffset.UnixEpoch,
-            AccessTime = DateTimeOffset.UnixEpoch,
-            ChangeTime = DateTimeOffset.UnixEpoch,
-            DataStream = content,
-        },
-        cancellationToken);
+            var part = buffer.AsMemory(0, (int)Math.Min(left, buffer.Length));
+            var count = await content.ReadAsync(part, cancellationToken).ConfigureAwait(false);
+            left -= count > 0 ? count : throw new EndOfStreamException($"{path} has become shorter while it was read.");
+            await tar.WriteAsync(part[..count], cancellationToken).ConfigureAwait(false);
+        }
+
+        await tar.WriteAsync(new byte[TarHeaderWriter.Padding(size)], cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -15,7 +15,8 @@ internal sealed record ChartManifest(IBlob Config, IReadOnlyList<(string MediaTy
     /// <summary>The manifest's own type, which helm does not write into it.</summary>
     public const string MediaType = "application/vnd.oci.image.manifest.v1+json";
 
-    private const string ConfigType = "application/vnd.cncf.helm.config.v1+json";
+    /// <summary>The type of the config, by which a chart is told from anything else.</summary>
+    public const string ConfigType = "application/vnd.cncf.helm.config.v1+json";
     private const string ContentType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
     private const string SignatureType = "application/vnd.cncf.helm.chart.provenance.v1.prov";
 

@@ -25,4 +25,6 @@ public sealed record ChartPushOptions
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     internal PushAttempts Attempts { get; init; } = new();
+
+    internal PushLimits Limits { get; init; } = new();
 }

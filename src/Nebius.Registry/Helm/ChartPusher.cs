@@ -87,20 +87,16 @@ public sealed class ChartPusher : IDisposable
                 $"'{repository}:{package.Metadata.Tag}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
         }
 
-        var credential = _credential.Current;
-        for (var isRenewed = false; ; isRenewed = true)
+        var name = $"{package.Metadata.Name} {package.Metadata.Version}";
+        using var budget = new PushBudget(name, _connection.Host, _options.Limits, _options.Progress, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
+        try
         {
-            try
-            {
-                return await PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PushRefusedException refusal)
-            {
-                // A kept token may have been revoked.
-                var mayBeOld = refusal.Result.Status == ProbeStatus.Unauthorized && credential.IsCached && !isRenewed;
-                var renewed = mayBeOld ? await _credential.RenewAsync(credential, cancellationToken).ConfigureAwait(false) : null;
-                credential = renewed ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
-            }
+            return await PushAsync(package, repository, budget, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (budget.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ChartPushTimeout.Of(name, $"{_connection.Host}/{repository}:{package.Metadata.Tag}", budget);
         }
     }
 
@@ -111,9 +107,33 @@ public sealed class ChartPusher : IDisposable
         _credential.Dispose();
     }
 
-    private async Task<PublishedChart> PushAsync(ChartPackage package, string repository, RegistryCredential credential, CancellationToken cancellationToken)
+    private async Task<PublishedChart> PushAsync(ChartPackage package, string repository, PushBudget budget, CancellationToken cancellationToken)
     {
-        var push = new RepositoryPush(new PushSession(_connection, credential, repository, _options.Time), _options.Attempts);
+        var credential = _credential.Current;
+        for (var isRenewed = false; ; isRenewed = true)
+        {
+            try
+            {
+                return await PushAsync(package, repository, credential, budget, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PushRefusedException refusal)
+            {
+                // What follows has limits of its own.
+                budget.Suspend();
+
+                // A kept token may have been revoked.
+                var mayBeOld = refusal.Result.Status == ProbeStatus.Unauthorized && credential.IsCached && !isRenewed;
+                var renewed = mayBeOld ? await _credential.RenewAsync(credential, cancellationToken).ConfigureAwait(false) : null;
+                credential = renewed ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<PublishedChart> PushAsync(
+        ChartPackage package, string repository, RegistryCredential credential, PushBudget budget, CancellationToken cancellationToken)
+    {
+        var session = new PushSession(_connection, credential, repository, budget, _options.Time);
+        var push = new RepositoryPush(session, _options.Attempts, budget);
         var manifest = ChartManifest.Of(package);
         var published = new PublishedChart
         {
@@ -126,19 +146,16 @@ public sealed class ChartPusher : IDisposable
             IsLibrary = package.Metadata.Type == "library",
             WasThere = false,
         };
-        if (await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) is { } found)
+        var tag = new ChartTag(published, manifest, _options.Overwrites);
+        if (tag.Check(await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false)) is { } there)
         {
-            if (manifest.IsSame(found))
-            {
-                return published with { Digest = found.Digest, WasThere = true };
-            }
-
-            CheckOverwrite(published, found);
+            return there;
         }
 
         if (_options.HelmExecutable is { } helm)
         {
-            await new HelmPush(helm, _options.Settings, _options.Time).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
+            budget.Suspend();
+            await new HelmPush(helm, _options).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
 
             // Later versions of helm write another manifest than we would.
             var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) ?? throw new NebiusRegistryException(
@@ -146,11 +163,11 @@ public sealed class ChartPusher : IDisposable
             return published with { Digest = theirs.Digest };
         }
 
-        await SendAsync(push, manifest, published, cancellationToken).ConfigureAwait(false);
-        return published;
+        return await SendAsync(push, manifest, tag, published, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(RepositoryPush push, ChartManifest manifest, PublishedChart chart, CancellationToken cancellationToken)
+    private async Task<PublishedChart> SendAsync(
+        RepositoryPush push, ChartManifest manifest, ChartTag tag, PublishedChart chart, CancellationToken cancellationToken)
     {
         var progress = new ChartProgress($"{chart.Name} {chart.Version}", manifest.Blobs.Sum(blob => blob.Size), _options.Progress, _options.Time);
         foreach (var blob in manifest.Blobs)
@@ -158,17 +175,16 @@ public sealed class ChartPusher : IDisposable
             await push.SendAsync(blob, progress.Add, cancellationToken).ConfigureAwait(false);
         }
 
-        await push.PutManifestAsync(chart.Tag, manifest.Text, ChartManifest.MediaType, cancellationToken).ConfigureAwait(false);
-    }
+        // The tag may hold something else by now, or this very chart, where the answer to the last attempt was lost.
+        var pushed = chart;
+        await push.PutManifestAsync(chart.Tag, manifest.Text, ChartManifest.MediaType, MayPut, cancellationToken).ConfigureAwait(false);
+        return pushed;
 
-    private void CheckOverwrite(PublishedChart chart, RemoteManifest found)
-    {
-        if (!_options.Overwrites)
+        bool MayPut(RemoteManifest? found)
         {
-            throw new NebiusRegistryException(
-                MessageCodes.ChartTagTaken,
-                $"{chart.Host}/{chart.Repository}:{chart.Tag} is in the registry already, and is another chart: there {found.Digest}, here {chart.Digest}. "
-                + "Give the chart another version, or move the tag to this one: -p:NebiusHelmOverwrite=true, in Cake Overwrite = true.");
+            var there = tag.Check(found);
+            pushed = there is null ? chart : there with { WasThere = false };
+            return there is null;
         }
     }
 

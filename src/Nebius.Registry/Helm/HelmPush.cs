@@ -1,5 +1,5 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Distribution;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Processes;
 using Nebius.Registry.Transport;
@@ -11,20 +11,19 @@ namespace Nebius.Registry.Helm;
 /// not touched, and several of these do not get in each other's way.
 /// </summary>
 /// <param name="executable">Helm, an absolute path.</param>
-/// <param name="settings">Where the file with the login may be created.</param>
-/// <param name="time">The clock.</param>
-internal sealed class HelmPush(string executable, NebiusSettings settings, TimeProvider time)
+/// <param name="options">The clock, the limits, and who is told.</param>
+internal sealed class HelmPush(string executable, ChartPushOptions options)
 {
     private const int LongestError = 500;
 
     // A large chart on a slow line.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(30);
 
     /// <summary>Pushes a chart.</summary>
     /// <exception cref="NebiusRegistryException">Helm did not push it.</exception>
     public async Task PushAsync(ChartPackage package, string repository, RegistryCredential credential, CancellationToken cancellationToken)
     {
-        using var directory = new PrivateDirectory(settings);
+        using var directory = new PrivateDirectory(options.Settings);
         var config = directory.In("registry.json");
         RegistryConfigFile.Create(config, credential.Host, credential);
 
@@ -35,23 +34,42 @@ internal sealed class HelmPush(string executable, NebiusSettings settings, TimeP
         {
             Executable = executable,
             Arguments = ["push", package.Path, parent, "--registry-config", config],
-            Limit = Limit,
+            Limit = LimitFor(package),
         };
-        var result = await ChildProcess.RunAsync(command, time, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(command, $"{package.Metadata.Name} {package.Metadata.Version}", cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            throw Failure($"'helm push {package.Path} {parent}' was run with {credential.Source} ({credential.Origin})", result, credential);
+            throw Failure($"'helm push {package.Path} {parent}' was run with {credential.Source} ({credential.Origin})", command, result, credential);
         }
     }
 
-    private NebiusRegistryException Failure(string attempt, ChildResult result, RegistryCredential credential)
+    private TimeSpan LimitFor(ChartPackage package)
+    {
+        var limit = options.Limits.Unseen(package.Content.Size);
+        return limit < LongestLimit ? limit : LongestLimit;
+    }
+
+    private async Task<ChildResult> RunAsync(ChildCommand command, string name, CancellationToken cancellationToken)
+    {
+        var (limits, waited) = (options.Limits, TimeSpan.Zero);
+        await using var notice = options.Time.CreateTimer(_ => Tell(), null, limits.Silence, limits.Reminder).ConfigureAwait(false);
+        return await ChildProcess.RunAsync(command, options.Time, cancellationToken).ConfigureAwait(false);
+
+        void Tell()
+        {
+            waited += waited == TimeSpan.Zero ? limits.Silence : limits.Reminder;
+            options.Progress?.Invoke($"waiting for helm to push {name} for {PushBudget.Seconds(waited)}; it is ended after {PushBudget.Seconds(command.Limit)}");
+        }
+    }
+
+    private NebiusRegistryException Failure(string attempt, ChildCommand command, ChildResult result, RegistryCredential credential)
     {
         if (result.Outcome == ChildOutcome.NotStarted)
         {
             return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{executable}' could not be started; is it a program for this system? Try: {executable} version");
         }
 
-        var how = result.Outcome == ChildOutcome.TimedOut ? $"had not ended after {Limit.TotalMinutes:0} minutes" : $"failed with exit code {result.ExitCode}";
+        var how = result.Outcome == ChildOutcome.TimedOut ? $"had not ended after {PushBudget.Seconds(command.Limit)}" : $"failed with exit code {result.ExitCode}";
         var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, [credential.Password]);
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,

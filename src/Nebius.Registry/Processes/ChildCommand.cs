@@ -21,6 +21,9 @@ internal sealed record ChildCommand
     /// <summary>Gets how long it may run.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets how long the end of its output is waited for after it has exited: a child that it left behind may hold it open.</summary>
+    public TimeSpan OutputGrace { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Gets how many bytes it may print.</summary>
     public int MaximumOutput { get; init; } = 64 * 1024;
 }

@@ -16,6 +16,7 @@ internal static class ChildProcess
         using var limit = new CancellationTokenSource(command.Limit, time);
         using var flood = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, flood.Token, cancellationToken);
+        var exit = new ProgramExit(command.OutputGrace, limit);
         var output = new BoundedOutput(command.MaximumOutput, flood.Cancel);
         var error = new BoundedOutput(MaximumError, static () => { });
         try
@@ -25,15 +26,16 @@ internal static class ChildProcess
                 .WithWorkingDirectory(SafeDirectory)
                 .WithEnvironmentVariables(ChildEnvironment.Of(command))
                 .WithStandardInputPipe(PipeSource.FromString(command.Input))
-                .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
-                .WithStandardErrorPipe(PipeTarget.Create(error.ReadAsync))
+                .WithStandardOutputPipe(PipeTarget.Create((stream, ended) => exit.ReadAsync(output, stream, ended)))
+                .WithStandardErrorPipe(PipeTarget.Create((stream, ended) => exit.ReadAsync(error, stream, ended)))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(end.Token)
+                .ExecuteAsync(null, exit.Watch, end.Token)
                 .Task.ConfigureAwait(false);
             return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited, result.ExitCode, output.Text, error.Text);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
+            // CliWrap's TimeoutException: the program did not end although it was killed.
             cancellationToken.ThrowIfCancellationRequested();
             return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut, 0, output.Text, error.Text);
         }

@@ -26,6 +26,8 @@ public sealed class TokensFromTheCli : IDisposable
     [InlineData($"echo 'A new version is there.'; echo; echo {Token}")]
     [InlineData($"echo notice; echo {Token}; echo 'have a nice day'")]
     [InlineData($"echo 'token from NEBIUS_IAM_TOKEN env is used' >&2; echo {Token}")]
+    [InlineData($"sleep 20 & echo {Token}")]
+    [InlineData($"sh -c 'sleep 20 >/dev/null &'; echo {Token}")]
     public async Task The_last_line_that_can_be_one(string script)
     {
         _machine.WriteProgram("bin/nebius", script);

@@ -80,6 +80,15 @@ public sealed class LoginsThatAreRead : IDisposable
         Assert.Equal($"get|{Hosts.EuWest1}", await File.ReadAllTextAsync(_machine.File("asked"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task From_a_helper_that_has_exited_and_left_a_child_with_its_output()
+    {
+        WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        WriteHelper($"cat >/dev/null; sleep 20 & echo '{Answer}'");
+
+        Assert.Equal(Canary, (await GetAsync()).Password.Reveal());
+    }
+
     /// <summary>What the helper does, and a text of the error.</summary>
     public static TheoryData<string, string> Failures => new()
     {

@@ -48,15 +48,99 @@ public sealed class ProgramsThatMisbehave : IDisposable
         Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task One_that_leaves_a_daemon_with_its_output_does_not_keep_us()
+    [Theory]
+    [InlineData("a child", "sleep 20 &\necho done")]
+    [InlineData("a child of a child", "sh -c 'sleep 20 &'\necho done")]
+    [InlineData("a child of a child that has the error stream alone", "sh -c 'sleep 20 >/dev/null &'\necho done")]
+    [InlineData("a child that has the output alone", "sleep 20 2>/dev/null &\necho done")]
+    public async Task One_that_leaves_its_output_to_a_child_is_done_when_it_has_exited(string child, string script)
     {
-        var program = _machine.WriteProgram("bin/daemon", "sleep 5 &\necho done");
-        var command = new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(500) };
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/daemon", script) });
 
-        var result = await RunAsync(command);
+        Assert.True(result == new ChildResult(ChildOutcome.Exited, 0, "done\n", string.Empty), $"{child}: {result}");
+    }
+
+    [Fact]
+    public async Task One_that_leaves_its_output_to_a_child_keeps_its_exit_code_and_what_it_said()
+    {
+        var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/daemon", "sleep 20 &\necho why >&2; exit 7") });
+
+        Assert.Equal(new ChildResult(ChildOutcome.Exited, 7, string.Empty, "why\n"), result);
+    }
+
+    [Fact]
+    public async Task One_that_exits_just_before_its_time_is_over_is_done_even_when_a_child_has_its_output()
+    {
+        var program = _machine.WriteProgram("bin/daemon", "sleep 20 &\necho done");
+
+        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(900) });
+
+        Assert.Equal(new ChildResult(ChildOutcome.Exited, 0, "done\n", string.Empty), result);
+    }
+
+    [Fact]
+    public async Task One_whose_child_goes_on_printing_is_done_when_it_has_exited()
+    {
+        var program = _machine.WriteProgram("bin/daemon", "(i=0; while [ $i -lt 200 ] && echo more; do sleep 0.1; i=$((i+1)); done) 2>/dev/null &\necho done");
+
+        var result = await RunAsync(new ChildCommand { Executable = program });
+
+        Assert.Equal(ChildOutcome.Exited, result.Outcome);
+        Assert.Contains("done\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_one_has_printed_is_kept_when_a_child_has_its_output()
+    {
+        var program = _machine.WriteProgram("bin/daemon", "sleep 20 &\nhead -c 3000000 /dev/zero | tr '\\0' e >&2\nhead -c 65000 /dev/zero | tr '\\0' x");
+
+        var result = await RunAsync(new ChildCommand { Executable = program });
+
+        Assert.Equal((ChildOutcome.Exited, new string('x', 65000)), (result.Outcome, result.Output));
+        Assert.Equal(new string('e', 8 * 1024), result.Error);
+    }
+
+    [Fact]
+    public async Task One_that_closes_its_output_and_lives_on_is_ended_after_its_time()
+    {
+        var program = _machine.WriteProgram("bin/mute", "echo done\nexec >&- 2>&-\nexec sleep 1000");
+
+        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(500) });
 
         Assert.Equal(new ChildResult(ChildOutcome.TimedOut, 0, "done\n", string.Empty), result);
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_is_ended_with_its_children()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var pipe = _machine.MakePipe("alive");
+        var program = _machine.WriteProgram("bin/hang", $"exec 3>\"{pipe}\"\nsh -c 'sleep 1000 & sleep 1000' &\necho started >&3\nwait");
+        var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, new FakeTimeProvider(), cancellation.Token);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task One_that_has_exited_and_left_a_child_can_be_cancelled_at_once()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var pipe = _machine.MakePipe("alive");
+        var program = _machine.WriteProgram("bin/daemon", $"sleep 20 &\nexec 3>\"{pipe}\"; echo started >&3");
+
+        var command = new ChildCommand { Executable = program, OutputGrace = TimeSpan.FromHours(1) };
+        var run = ChildProcess.RunAsync(command, new FakeTimeProvider(), cancellation.Token);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("started\n", await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
