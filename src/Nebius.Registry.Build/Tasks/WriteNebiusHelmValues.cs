@@ -28,9 +28,9 @@ public sealed class WriteNebiusHelmValues : NebiusTask
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The values for helm could not be written to {File} (NebiusHelmValuesFile): {error.Message}");
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"The values for helm could not be written to {PrintedText.OfValue(File)} (NebiusHelmValuesFile): {PrintedText.OfValue(error.Message)}");
         }
 
-        LogLine(MessageImportance.High, $"Nebius: {File} names the image by its digest, for helm install -f");
+        LogLine(MessageImportance.High, $"Nebius: {PrintedText.OfValue(File)} names the image by its digest, for helm install -f");
     }
 }

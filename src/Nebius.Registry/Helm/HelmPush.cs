@@ -38,7 +38,7 @@ internal sealed class HelmPush(string executable, TimeProvider time)
         var result = await ChildProcess.RunAsync(command, time, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            throw Failure($"'helm push {package.Path} {parent}' was run with {credential.Source} ({credential.Origin})", result, credential);
+            throw Failure($"'helm push {ForeignText.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})", result, credential);
         }
     }
 
@@ -46,11 +46,11 @@ internal sealed class HelmPush(string executable, TimeProvider time)
     {
         if (result.Outcome == ChildOutcome.NotStarted)
         {
-            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{executable}' could not be started; is it a program for this system? Try: {executable} version");
+            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{ForeignText.Name(executable)}' could not be started; is it a program for this system? Try: {ForeignText.Name(executable)} version");
         }
 
         var how = result.Outcome == ChildOutcome.TimedOut ? $"had not ended after {Limit.TotalMinutes:0} minutes" : $"failed with exit code {result.ExitCode}";
-        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, [credential.Password]);
+        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential.Secrets);
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,
             $"{attempt}, and {how}. {(said.Length == 0 ? "It said nothing." : $"It said: {said}")} "
