@@ -27,6 +27,10 @@ internal sealed class CliConfig
         : null;
 
     /// <summary>Reads the configuration.</summary>
+    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, ForeignText.Name(path), cancellationToken);
+
+    /// <summary>Reads the configuration.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="file">The same as messages show it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
