@@ -70,21 +70,6 @@ public sealed class TextFromOutside(InstalledTool tool)
         Assert.DoesNotContain("::", typed.Fails().DoesNotSay("##").Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_the_registry_says_is_no_command_for_a_CI_system()
-    {
-        const string Said = "no\n::error::boom ##vso[task.complete result=Succeeded]x ##teamcity[buildStatus] ##[error]x";
-        await using var scene = await Scene.StartAsync(tool.Packages);
-        scene.World.AddHostileHost("registry.example.test", Said);
-
-        var ran = await scene.RunAsync(
-            tool.File,
-            ["doctor", "registry.example.test/e00abc/app", "--json"],
-            tool.With(new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = "registry.example.test" }));
-
-        ran.DoesNotSay("##").DoesNotSay("::");
-    }
-
     // It can be a token, or a person's address.
     [Fact]
     public async Task The_user_name_of_a_docker_login_is_never_shown()
