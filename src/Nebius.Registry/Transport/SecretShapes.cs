@@ -16,7 +16,7 @@ internal static partial class SecretShapes
     private const int LongestWord = 64;
 
     // In a random text 15 of 100 characters are three small letters in a row by chance, in a name of several words more than 50.
-    private const double RandomWords = 0.35;
+    private const double RandomWords = 0.45;
 
     // What a file's name ends with, and no token.
     private static readonly string[] FileExtensions =

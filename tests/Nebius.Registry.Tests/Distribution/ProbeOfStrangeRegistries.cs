@@ -47,7 +47,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("##TeamCity[buildStatus]")]
     public async Task What_the_registry_says_is_no_command_for_a_CI_system(string said)
     {
-        var body = System.Text.Json.JsonSerializer.Serialize(new { errors = new[] { new { code = said, message = said } } });
+        var body = System.Text.Json.JsonSerializer.Serialize(new { errors = new[] { new { code = "DENIED", message = said } } });
         _registry.Challenges().Answers(200, """{"token":"registry-token"}""").Answers(403, body);
 
         var result = await Push();
