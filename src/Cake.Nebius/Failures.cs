@@ -24,7 +24,7 @@ internal static class Failures
         catch (OperationCanceledException error)
         {
             // It says what may be left.
-            throw new CakeException(error.Message);
+            throw new CakeException(PrintedText.Of(error.Message));
         }
         catch (Exception error) when (error is not CakeException)
         {
@@ -43,5 +43,5 @@ internal static class Failures
     });
 
     /// <summary>Makes an exception.</summary>
-    public static CakeException Exception(string code, string message) => new($"{code}: {message}");
+    public static CakeException Exception(string code, string message) => new(PrintedText.Of($"{code}: {message}"));
 }

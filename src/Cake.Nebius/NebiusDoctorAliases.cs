@@ -1,9 +1,10 @@
-using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.Diagnostics;
+using Cake.Core;
+using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry;
 using Nebius.Registry.Doctor;
+using Nebius.Registry;
 
 namespace Cake.Nebius;
 
@@ -46,7 +47,7 @@ public static class NebiusDoctorAliases
             var target = RegistryTarget.Parse(registry, effective);
             var options = new ExaminationOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, BuildsHavePackage = true, Settings = effective };
             var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
-            context.Log.Information("{0}", ReportText.Of(report));
+            context.Log.Printed().Information("{0}", ReportText.Of(report));
             return report;
         });
     }

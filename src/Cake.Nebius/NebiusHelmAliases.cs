@@ -45,7 +45,7 @@ public static class NebiusHelmAliases
             };
             var package = await ChartPackager.PackageAsync(request, cancellationToken).ConfigureAwait(false);
             ChartsPush.Tell(context, package);
-            context.Log.Information("Nebius: packed {0}", package.Path);
+            context.Log.Printed().Information("Nebius: packed {0}", package.Path);
             return package.Path;
         });
     }

@@ -1,7 +1,8 @@
-using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
+using Cake.Core;
+using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
 using Nebius.Registry.StaticKeys;
 
@@ -52,7 +53,7 @@ public static class NebiusStaticKeyAliases
                     return await client.IssueAsync(request, destination, cancellationToken).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
-            context.Log.Information("Nebius: issued {0} for {1}; its token is in {2}", key.Id, serviceAccountId, destination);
+            context.Log.Printed().Information("Nebius: issued {0} for {1}; its token is in {2}", key.Id, serviceAccountId, destination);
             return key;
         });
     }
@@ -100,7 +101,7 @@ public static class NebiusStaticKeyAliases
             };
             var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var key = await acquisition.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
-            context.Log.Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
+            context.Log.Printed().Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });
     }

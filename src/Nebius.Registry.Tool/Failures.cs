@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool;
 
@@ -21,6 +22,12 @@ internal static class Failures
         catch (NebiusRegistryException failure)
         {
             await error.WriteLineAsync($"{failure.Code}: {failure.Message}").ConfigureAwait(false);
+        }
+        catch (OutputClosedException failure)
+        {
+            await error.WriteLineAsync(
+                $"{MessageCodes.OutputClosed}: {failure.Message} What should have gone there is lost. Have a program read all of it, or write it to "
+                + "a file on a disk with room: df -h .").ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,11 @@
+using System.CommandLine;
 using Nebius.Registry.Tool;
+using Nebius.Registry.Tool.Output;
 
-return await NebiusRegistryCommand.Create().Parse(args).InvokeAsync().ConfigureAwait(false);
+StandardStreams.Use();
+return await Failures.CodedAsync(Console.Error, async () =>
+{
+    var exitCode = await NebiusRegistryCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+    await Console.Out.FlushAsync().ConfigureAwait(false);
+    return exitCode;
+}).ConfigureAwait(false);

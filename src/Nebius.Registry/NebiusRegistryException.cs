@@ -8,9 +8,9 @@ public sealed class NebiusRegistryException : Exception
 {
     /// <summary>Makes a failure from a code of <see cref="Diagnostics.MessageCodes"/> and its text.</summary>
     /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
-    /// <param name="message">What was tried, what happened, and the next command to type.</param>
+    /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made harmless.</param>
     public NebiusRegistryException(string code, string message)
-        : base(message)
+        : base(Transport.ForeignText.Message(message))
     {
         ArgumentException.ThrowIfNullOrEmpty(code);
         Code = code;

@@ -1,4 +1,5 @@
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry;
 
@@ -7,6 +8,9 @@ public sealed record RegistryCredential
 {
     /// <summary>The user name of every Nebius credential, see https://docs.nebius.com/container-registry/authentication.</summary>
     public const string IamUserName = "iam";
+
+    // A shorter one is a part of many words.
+    private const int ShortestHiddenName = 4;
 
     /// <summary>Gets the one host that this credential is for.</summary>
     public required RegistryHost Host { get; init; }
@@ -34,4 +38,12 @@ public sealed record RegistryCredential
 
     /// <summary>Gets what drops the token from our cache; null when it did not come from there.</summary>
     internal Func<CancellationToken, Task>? Forget { get; init; }
+
+    /// <summary>Gets what another side's text must not show: the password, and a user name that may be a person's, or a token.</summary>
+    internal IEnumerable<Secret> Secrets =>
+        UserName.Length < ShortestHiddenName || UserName == IamUserName ? [Password] : [Password, new Secret(UserName)];
+
+    /// <summary>Says whose credential it is.</summary>
+    /// <returns>Whether the user is <c>iam</c>, source, account and end; neither password nor another user's name.</returns>
+    public override string ToString() => CredentialLine.Of(this);
 }

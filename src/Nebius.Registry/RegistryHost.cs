@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 
@@ -31,7 +32,7 @@ public sealed partial record RegistryHost
             ? new RegistryHost(match.Value, region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"'{region}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
+                $"'{ForeignText.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
     }
 
     /// <summary>Examines a host as the user wrote it.</summary>

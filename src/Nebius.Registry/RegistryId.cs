@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 
@@ -24,7 +25,7 @@ public static partial class RegistryId
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{text}' is no registry id. It is written registry-e00abc or e00abc: the id, not the registry's name and not the project's "
+                $"'{ForeignText.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the registry's name and not the project's "
                 + "id. List yours with: nebius registry list --parent-id <project id>");
     }
 

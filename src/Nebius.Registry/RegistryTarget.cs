@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 
@@ -34,7 +35,7 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"'{path}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
+                $"'{ForeignText.Value(path)}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
         }
 
         var repository = RegistryId.WithoutPrefix(match.Groups["repository"].Value);
@@ -62,8 +63,8 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         return verdict.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             verdict.Correction is { } correction
-                ? $"'{hostOrRegion}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
-                : $"'{hostOrRegion}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
+                ? $"'{ForeignText.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
+                : $"'{ForeignText.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
                     + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 

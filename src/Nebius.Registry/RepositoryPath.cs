@@ -1,4 +1,5 @@
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 
@@ -44,9 +45,9 @@ public sealed record RepositoryPath
         return startsWithId
             ? throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"NebiusRegistryId is '{id}', but ContainerRepository '{repository}' begins with the registry id '{RegistryId.WithoutPrefix(first)}'. "
-                + $"To push to '{id}', set -p:ContainerRepository={string.Join('/', segments[1..])}; to push to the other registry, "
-                + $"set -p:NebiusRegistryId={RegistryId.WithoutPrefix(first)}.")
+                $"NebiusRegistryId is '{id}', but ContainerRepository '{ForeignText.Value(repository)}' begins with the registry id '{ForeignText.Value(RegistryId.WithoutPrefix(first))}'. "
+                + $"To push to '{id}', set -p:ContainerRepository={ForeignText.Value(string.Join('/', segments[1..]))}; to push to the other registry, "
+                + $"set -p:NebiusRegistryId={ForeignText.Value(RegistryId.WithoutPrefix(first))}.")
             : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
     }
 
@@ -64,11 +65,11 @@ public sealed record RepositoryPath
             (registryId, path) = (first, path[first.Length..].TrimStart('/'));
         }
 
-        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={path}";
-        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={registryId}";
+        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={ForeignText.Value(path)}";
+        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={ForeignText.Value(registryId)}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "
-            + $"Type: -p:ContainerRegistry={host}{corrected}{id}");
+            + $"Type: -p:ContainerRegistry={ForeignText.Value(host)}{corrected}{id}");
     }
 }

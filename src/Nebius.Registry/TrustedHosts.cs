@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 
@@ -60,7 +61,7 @@ public sealed partial class TrustedHosts
 
     // What has an '@' may have a password before it.
     private static string Shown(string entry) =>
-        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{entry}'";
+        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{ForeignText.Value(entry)}'";
 
     [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostAndPort();

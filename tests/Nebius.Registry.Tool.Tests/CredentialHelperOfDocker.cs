@@ -12,6 +12,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [Theory]
     [InlineData($"{Scene.West}")]
     [InlineData($"{Scene.West}\\n")]
+    [InlineData($"{Scene.West}\\r\\n")]
     [InlineData($"https://{Scene.West}")]
     [InlineData($"https://{Scene.West}/v2/\\n")]
     public async Task Our_host_has_a_credential(string input)
@@ -29,7 +30,6 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [InlineData("docker.io")]
     [InlineData("https://index.docker.io/v1/")]
     [InlineData("cr.eu-west1.nebius.cloud.example.test")]
-    [InlineData("cr.eu-west1.nebius.cloud\\r\\n")]
     [InlineData("docker.io\\r\\ncr.eu-west1.nebius.cloud")]
     [InlineData("docker.io\\ncr.eu-west1.nebius.cloud\\n")]
     [InlineData("cr.eu-west1.nebius.cloud\\0")]
@@ -44,6 +44,28 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
         var (result, answer) = await scene.AskAsync(tool, "get", input, scene.WithStaticKey);
 
         Assert.Equal((1, NotFound), (result.ExitCode, answer));
+    }
+
+    [Theory]
+    [InlineData("get", $"{Scene.West}\\n", "\"Secret\"")]
+    [InlineData("get", $"{Scene.West}\\r\\n", "\"Secret\"")]
+    [InlineData("get", "docker.io\\n", "credentials not found")]
+    [InlineData("erase", $"{Scene.West}\\n", "")]
+    [InlineData("store", $$"""{"ServerURL":"{{Scene.West}}","Username":"iam","Secret":"x"}""", "")]
+    public async Task The_helper_answers_while_the_caller_keeps_its_end_open(string verb, string input, string expected)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var answer = Path.Join(scene.Secrets, "answer");
+        var pipe = Path.Join(scene.Temp, "pipe");
+
+        // The shell holds the pipe open, as its descriptor 3, until the helper has ended.
+        var held = await scene.RunAsync(
+            "sh",
+            ["-c", $"mkfifo '{pipe}'; exec 3<>'{pipe}'; printf '{input}' >&3; timeout 60 docker-credential-nebius-registry {verb} < '{pipe}' > '{answer}'; test $? -ne 124"],
+            tool.With(scene.WithStaticKey));
+
+        held.Succeeds();
+        Assert.Contains(expected, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     // Then docker goes on without one.

@@ -1,10 +1,11 @@
-using Cake.Core;
 using Cake.Core.Diagnostics;
+using Cake.Core;
+using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Processes;
+using Nebius.Registry;
 
 namespace Cake.Nebius.Charts;
 
@@ -44,7 +45,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         var failures = outcomes.Select(outcome => outcome.Failure).OfType<NebiusRegistryException>().ToList();
         foreach (var failure in failures.Skip(1))
         {
-            context.Log.Error("{0}: {1}", failure.Code, failure.Message);
+            context.Log.Printed().Error("{0}: {1}", failure.Code, failure.Message);
         }
 
         return failures.Count == 0 ? [.. outcomes.Select(outcome => outcome.Published!)] : throw failures[0];
@@ -63,7 +64,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     {
         foreach (var note in package.Notes)
         {
-            context.Log.Warning("Nebius: {0}", note);
+            context.Log.Printed().Warning("Nebius: {0}", note);
         }
     }
 
@@ -77,8 +78,8 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             MessageCodes.ToolNotFound,
             given is null
                 ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, or leave UseHelm out: charts are pushed without helm, too."
-                : $"ToolPath is '{given}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
+                : $"ToolPath is '{PrintedText.OfValue(given)}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
     }
 
-    private void Say(string sentence) => context.Log.Information("Nebius: {0}", sentence);
+    private void Say(string sentence) => context.Log.Printed().Information("Nebius: {0}", sentence);
 }

@@ -36,11 +36,11 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     private RegistryCredential Tell(CredentialResolution resolution, string purpose)
     {
         var credential = resolution.Credential!;
-        context.Log.Information("{0}", CredentialLine.For(purpose, credential));
+        context.Log.Printed().Information("{0}", CredentialLine.For(purpose, credential));
         TellLines(resolution.Lines);
         foreach (var warning in resolution.Warnings)
         {
-            context.Log.Warning("{0}: {1}", warning.Code, warning.Message);
+            context.Log.Printed().Warning("{0}: {1}", warning.Code, warning.Message);
         }
 
         return credential;
@@ -50,7 +50,7 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var token = await new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        context.Log.Information("Nebius: access token from {0} ({1})", token.Source, token.Origin);
+        context.Log.Printed().Information("Nebius: access token from {0} ({1})", token.Source, token.Origin);
         TellLines(token.Lines);
         return token;
     }
@@ -76,7 +76,7 @@ internal sealed class Acquisition(ICakeContext context, NebiusCredentialSettings
     {
         foreach (var line in lines)
         {
-            context.Log.Information("Nebius: {0}", line);
+            context.Log.Printed().Information("Nebius: {0}", line);
         }
     }
 }

@@ -1,10 +1,11 @@
-using Cake.Core;
 using Cake.Core.Diagnostics;
+using Cake.Core;
+using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Logins;
+using Nebius.Registry;
 
 namespace Cake.Nebius.Logins;
 
@@ -28,7 +29,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         if (credential.Source == CredentialSourceKind.DockerConfig && registryConfig is null)
         {
             // Logging out afterwards would take away a login that is not the script's.
-            context.Log.Information("Nebius: {0} is logged in already ({1}).", credential.Host, credential.Origin);
+            context.Log.Printed().Information("Nebius: {0} is logged in already ({1}).", credential.Host, credential.Origin);
             return;
         }
 
@@ -57,7 +58,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         }
         catch (NebiusRegistryException error) when (error.Message.Contains(NotLoggedIn, StringComparison.OrdinalIgnoreCase))
         {
-            context.Log.Information("Nebius: there is no login for {0}.", host);
+            context.Log.Printed().Information("Nebius: there is no login for {0}.", host);
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
     {
         if (said.Length > 0)
         {
-            context.Log.Information("{0}", said);
+            context.Log.Printed().Information("{0}", said);
         }
     }
 
@@ -78,7 +79,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
             return File.Exists(path)
                 ? Create(tool, path, registryConfig)
-                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{path}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
+                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{PrintedText.OfValue(path)}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
         }
 
         var found = tools

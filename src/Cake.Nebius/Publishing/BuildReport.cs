@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Cake.Core;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Processes;
 
 namespace Cake.Nebius.Publishing;
@@ -55,12 +56,12 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
         var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
         return told.Count == 0
             ? null
-            : new CakeException(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
+            : new CakeException(PrintedText.Of(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
             {
                 ("", _) => $"'dotnet publish' of {project} failed. {error.Text}",
                 (_, 0) => $"{error.Code}: 'dotnet publish' of {project} failed. {error.Text}",
                 _ => $"{error.Code}: {error.Text}",
-            })));
+            }))));
     }
 
     /// <inheritdoc/>

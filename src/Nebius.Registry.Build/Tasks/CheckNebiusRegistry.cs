@@ -21,7 +21,7 @@ public sealed class CheckNebiusRegistry : NebiusTask
         if (host is null)
         {
             // What has an '@' may have a password before it.
-            var shown = Registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : $"'{Registry}'";
+            var shown = Registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : $"'{PrintedText.OfValue(Registry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
                 $"{Property} is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). It gets no credential from Nebius.Registry.Build.");

@@ -41,8 +41,8 @@ public abstract class CredentialTask : NebiusTask
     /// <summary>Gets or sets NebiusTokenMinimumLifetime.</summary>
     public string? TokenMinimumLifetime { get; set; }
 
-    /// <summary>Gets the properties that were typed on the command line.</summary>
-    protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine);
+    /// <summary>Gets the build's global properties.</summary>
+    protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine, StartDirectory, ProjectDirectory);
 
     /// <summary>Makes what finds the credentials that this build's settings ask for.</summary>
     /// <param name="leavesDockerConfigToSdk">Whether the SDK is about to read docker's files by itself.</param>
@@ -88,7 +88,7 @@ public abstract class CredentialTask : NebiusTask
                 entry.Value.Value!.Trim(),
                 entry.Value.Property,
                 ProjectDirectory,
-                GlobalProperties.Contains(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)));
+                GlobalProperties.IsTyped(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)));
     }
 
     private TimeSpan MinimumLifetime()
@@ -105,6 +105,6 @@ public abstract class CredentialTask : NebiusTask
             ? lifetime
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"NebiusTokenMinimumLifetime is '{TokenMinimumLifetime}', which is no time. It is written hours:minutes:seconds, as in 00:30:00.");
+                $"NebiusTokenMinimumLifetime is '{PrintedText.OfValue(TokenMinimumLifetime)}', which is no time. It is written hours:minutes:seconds, as in 00:30:00.");
     }
 }

@@ -26,7 +26,7 @@ internal static class ExaminedHost
                 ? RepositoryPath.HostMisplaced(verdict.Correction!, verdict.Path, registryId: null)
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
-                    $"{property} names the registry '{raw}'. Write it as {verdict.Correction}: lower-case, without scheme, port or trailing dot.");
+                    $"{property} names the registry '{PrintedText.OfValue(raw)}'. Write it as {verdict.Correction}: lower-case, without scheme, port or trailing dot.");
         }
 
         if (verdict.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))

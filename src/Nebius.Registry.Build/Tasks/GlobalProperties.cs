@@ -5,25 +5,42 @@ using Nebius.Registry.Diagnostics;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The properties that were typed on the command line. Asked of the engine, not named in a target: a target that mentions
-/// <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
+/// The global properties of a build, and which of them were typed on the command line. Asked of the engine, not named in a target: a target that
+/// mentions <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
 /// </summary>
 public sealed class GlobalProperties
 {
-    private readonly HashSet<string> _names;
+    private const string SolutionDirectory = "SolutionDir";
 
-    private GlobalProperties(IEnumerable<string> names) => _names = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _names;
+    private readonly HashSet<string> _typed;
+
+    private GlobalProperties(IEnumerable<string> names, IEnumerable<string> typed) =>
+        (_names, _typed) = (new HashSet<string>(names, StringComparer.OrdinalIgnoreCase), new HashSet<string>(typed, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Asks the engine.</summary>
     /// <param name="engine">A task's engine.</param>
-    /// <returns>The names; none when the engine cannot tell.</returns>
-    public static GlobalProperties Of(IBuildEngine engine) =>
-        new(engine is IBuildEngine6 engine6 ? engine6.GetGlobalProperties().Keys : []);
+    /// <param name="startDirectory">Where the build was started; empty when that doesn't matter.</param>
+    /// <param name="projectDirectory">The project's directory; empty when that doesn't matter.</param>
+    /// <returns>The properties; none when the engine cannot tell.</returns>
+    public static GlobalProperties Of(IBuildEngine engine, string startDirectory = "", string projectDirectory = "")
+    {
+        if (engine is not IBuildEngine6 engine6)
+        {
+            return new([], []);
+        }
 
-    /// <summary>Tells whether a property was typed.</summary>
+        var properties = engine6.GetGlobalProperties();
+        string[] directories = [startDirectory, projectDirectory, properties.GetValueOrDefault(SolutionDirectory) ?? string.Empty];
+        return new(
+            properties.Keys,
+            Path.IsPathFullyQualified(startDirectory) ? TypedProperties.Among(properties, Environment.GetCommandLineArgs(), startDirectory, directories) : []);
+    }
+
+    /// <summary>Tells whether a property was typed; one that a <c>Directory.Build.rsp</c> sets is checked in.</summary>
     /// <param name="name">The property, in any case.</param>
     /// <returns>True when it was.</returns>
-    public bool Contains(string name) => _names.Contains(name);
+    public bool IsTyped(string name) => _typed.Contains(name);
 
     /// <summary>Refuses secrets, and destinations for secrets, that were typed as properties.</summary>
     /// <exception cref="NebiusRegistryException">There is one.</exception>

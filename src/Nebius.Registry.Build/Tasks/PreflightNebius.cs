@@ -85,7 +85,7 @@ public sealed class PreflightNebius : CredentialTask
         null or "" or "AUTO" => PreflightMode.Auto,
         "TRUE" => PreflightMode.On,
         "FALSE" => PreflightMode.Off,
-        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusPreflight is '{Mode}'. It is Auto, true or false."),
+        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusPreflight is '{PrintedText.OfValue(Mode)}'. It is Auto, true or false."),
     };
 
     private PushPlan CreatePlan()

@@ -106,14 +106,14 @@ public sealed class PushNebiusCharts : CredentialTask
 
         return ExaminedHost.Find(Registry, RegistryProperty ?? "ContainerRegistry", CreateSettings()) ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{RegistryProperty} is '{Registry}', and charts are pushed to registries of Nebius alone. Type: dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-west1");
+            $"{RegistryProperty} is '{PrintedText.OfValue(Registry)}', and charts are pushed to registries of Nebius alone. Type: dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-west1");
     }
 
     private string? FindHelm() => Tool?.Trim().ToUpperInvariant() switch
     {
         null or "" or "BUILTIN" => null,
         "HELM" => HelmLookup.Find(CreateSettings()),
-        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusHelmTool is '{Tool}'. It is BuiltIn or Helm."),
+        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusHelmTool is '{PrintedText.OfValue(Tool)}'. It is BuiltIn or Helm."),
     };
 
     private async Task<ChartDestination> PackAsync(RegistryHost host, ITaskItem item, string outputDirectory, CancellationToken cancellationToken)

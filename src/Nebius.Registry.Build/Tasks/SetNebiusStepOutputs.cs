@@ -34,7 +34,7 @@ public sealed class SetNebiusStepOutputs : NebiusTask
         if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command
             && command.StartsWith("##vso", StringComparison.Ordinal))
         {
-            LogLine(MessageImportance.High, command);
+            LogCommand(command);
         }
     }
 }

@@ -21,6 +21,6 @@ public sealed class WriteNebiusHelmValues : NebiusTask
         var tag = image.GetMetadata("Tags").Split(';', 2)[0];
         var text = HelmValues.For($"{image.GetMetadata("Host")}/{image.GetMetadata("Repository")}", tag, image.GetMetadata("Digest"));
         await HelmValues.WriteAsync(File, text, cancellationToken).ConfigureAwait(false);
-        LogLine(MessageImportance.High, $"Nebius: {File} names the image by its digest, for helm install -f");
+        LogLine(MessageImportance.High, $"Nebius: {PrintedText.OfValue(File)} names the image by its digest, for helm install -f");
     }
 }

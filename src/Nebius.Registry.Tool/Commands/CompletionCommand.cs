@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -42,7 +43,7 @@ internal static class CompletionCommand
         var command = new CommandWithExamples("completion", "Prints what a shell reads to complete this command's words.", "completion bash >> ~/.bashrc") { Shell };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(Scripts[parsed.GetRequiredValue(Shell)].ReplaceLineEndings("\n"));
+            StandardStreams.Exact.WriteLine(Scripts[parsed.GetRequiredValue(Shell)].ReplaceLineEndings("\n"));
             return ExitCode.Success;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nebius.Registry.Tool.DockerCredential;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -21,7 +22,7 @@ internal static class DockerCredentialCommand
         command.SetAction((_, cancellationToken) => Failures.CodedAsync(Console.Error, async () =>
         {
             using var input = Console.OpenStandardInput();
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput();
             return await act(new CredentialHelper(HelperSettings.Create(), input, output, Console.Error), cancellationToken).ConfigureAwait(false);
         }));
         return command;

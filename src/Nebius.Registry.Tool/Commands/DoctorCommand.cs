@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Doctor;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -63,7 +64,7 @@ internal static class DoctorCommand
         var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(Json))
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput();
             ReportJson.Write(report, output);
             output.Write("\n"u8);
         }

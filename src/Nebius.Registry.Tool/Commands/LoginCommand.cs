@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Docker;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Tool.DockerCredential;
@@ -52,7 +53,7 @@ internal static class LoginCommand
             {
                 KeptLoginPlace.Helper => "by a helper; nothing is stored",
                 KeptLoginPlace.Store => "in docker's own store",
-                _ => $"in plain text in {request.File}",
+                _ => $"in plain text in {PrintedText.OfValue(request.File)}",
             };
             await Console.Out.WriteLineAsync($"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
             await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -11,7 +12,7 @@ internal static class SudoNote
     {
         if (new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
         {
-            Console.Error.WriteLine($"note: under sudo this is the file that {program} reads when it runs as root, and not for {user.Value}. For {user.Value} type it without sudo.");
+            Console.Error.WriteLine($"note: under sudo this is the file that {program} reads when it runs as root, and not for {PrintedText.OfValue(user.Value)}. For {PrintedText.OfValue(user.Value)} type it without sudo.");
         }
     }
 }

@@ -18,6 +18,8 @@ namespace Nebius.Registry.Tool.DockerCredential;
 /// <param name="error">The standard error.</param>
 internal sealed class CredentialHelper(NebiusSettings settings, Stream input, Stream output, TextWriter error)
 {
+    private const int LongestObject = 64 * 1024;
+
     // Word for word: docker compares it.
     private const string NotFound = "credentials not found in native keychain";
 
@@ -46,7 +48,7 @@ internal sealed class CredentialHelper(NebiusSettings settings, Stream input, St
 
     public async Task<int> StoreAsync(CancellationToken cancellationToken)
     {
-        await input.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        await ReadObjectAsync(cancellationToken).ConfigureAwait(false);
         await error.WriteLineAsync("nebius-registry stores nothing: it finds the credential anew whenever it is asked.").ConfigureAwait(false);
         return ExitCode.Success;
     }
@@ -100,9 +102,32 @@ internal sealed class CredentialHelper(NebiusSettings settings, Stream input, St
         return ExitCode.Success;
     }
 
+    // What is to be stored is one JSON object; the caller may leave its end open.
+    private async Task ReadObjectAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LongestObject];
+        for (int count = 0, read = 1; read > 0 && count < buffer.Length && !IsWhole(buffer.AsSpan(0, count)); count += read)
+        {
+            read = await input.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text, isFinalBlock: false, state: default);
+            return reader.Read() && reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
+
     private int Say(string text)
     {
-        output.Write(Encoding.UTF8.GetBytes($"{text.ReplaceLineEndings(" ")}\n"));
+        output.Write(Encoding.UTF8.GetBytes($"{PrintedText.Of(text).ReplaceLineEndings(" ")}\n"));
         return ExitCode.Failure;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Ci;
 
@@ -64,7 +65,7 @@ public static partial class StepOutput
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NebiusRegistryException(
-                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {error.Message} It is {value}");
+                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {ForeignText.Name(error.Message)} It is {value}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Configuration;
 
@@ -19,11 +20,24 @@ internal sealed class CliConfig
         : settings.HomeDirectory() is { } home ? Path.Join(home, ".nebius", "config.yaml")
         : null;
 
+    /// <summary>Returns the same as messages show it.</summary>
+    public static string? ShownPathOf(NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.ShownPath(setting)
+        : PathOf(settings) is { } path ? ForeignText.Name(path)
+        : null;
+
     /// <summary>Reads the configuration.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
-    public static async Task<CliConfig> ReadAsync(string file, CancellationToken cancellationToken)
+    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, ForeignText.Name(path), cancellationToken);
+
+    /// <summary>Reads the configuration.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="file">The same as messages show it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    public static async Task<CliConfig> ReadAsync(string path, string file, CancellationToken cancellationToken)
     {
-        var text = await ReadTextAsync(file, cancellationToken).ConfigureAwait(false);
+        var text = await ReadTextAsync(path, file, cancellationToken).ConfigureAwait(false);
         try
         {
             return YamlReader.Read(text) switch
@@ -93,11 +107,11 @@ internal sealed class CliConfig
             + "Name one with NEBIUS_PROFILE or -p:NebiusProfile=<name>, or make one: nebius profile create");
     }
 
-    private static async Task<string> ReadTextAsync(string file, CancellationToken cancellationToken)
+    private static async Task<string> ReadTextAsync(string path, string file, CancellationToken cancellationToken)
     {
         try
         {
-            var bytes = await LimitedFile.ReadAsync(file, MaximumBytes, cancellationToken).ConfigureAwait(false)
+            var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new NebiusRegistryException(
                     MessageCodes.ConfigMalformed,
                     $"'{file}' is larger than {MaximumBytes / 1024} KB, so it is no configuration of the Nebius CLI. Check with: ls -l '{file}'");

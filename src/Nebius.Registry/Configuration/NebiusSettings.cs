@@ -1,3 +1,5 @@
+using Nebius.Registry.Transport;
+
 namespace Nebius.Registry.Configuration;
 
 /// <summary>
@@ -48,6 +50,9 @@ public sealed record NebiusSettings
 
         return Path.GetFullPath(path, setting.BaseDirectory);
     }
+
+    /// <summary>Returns the absolute path that a value names, as messages show it: not at all when the value looks like a secret.</summary>
+    internal string ShownPath(SettingValue setting) => ForeignText.Value(setting.Value, FullPath(setting));
 
     /// <summary>Returns the user's home as the environment names it.</summary>
     /// <returns>An absolute path, or null when there is none.</returns>

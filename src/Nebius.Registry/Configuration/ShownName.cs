@@ -8,5 +8,5 @@ internal static class ShownName
     private const int Longest = 60;
 
     /// <summary>Returns a name in quotes; what looks like a secret in the wrong place is not shown.</summary>
-    public static string Of(string name) => $"'{ForeignText.Clean(name, Longest)}'";
+    public static string Of(string name) => $"'{ForeignText.Clean(ForeignText.Value(name), Longest)}'";
 }

@@ -1,6 +1,7 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -42,7 +43,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             ? key
             : throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{key.ServiceAccountId}'. "
+                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{ForeignText.Value(key.ServiceAccountId)}'. "
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
@@ -78,7 +79,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
     }
 
     private string Describe(SettingValue setting) =>
-        setting == _json || setting == _privateKey ? setting.Origin : $"{setting.Origin} ('{settings.FullPath(setting)}')";
+        setting == _json || setting == _privateKey ? setting.Origin : $"{setting.Origin} ('{settings.ShownPath(setting)}')";
 
     /// <summary>Of two ways to say the same, the one that wins by its level; two at one level contradict each other.</summary>
     private static SettingValue? OneOf(SettingValue? one, SettingValue? other)

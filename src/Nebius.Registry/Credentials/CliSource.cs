@@ -1,6 +1,7 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Processes;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -39,5 +40,5 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
         };
     }
 
-    private static string Describe(string executable) => $"the Nebius CLI ('{executable}')";
+    private static string Describe(string executable) => $"the Nebius CLI ('{ForeignText.Name(executable)}')";
 }

@@ -27,11 +27,11 @@ internal static class CredentialFile
         }
 
         var path = settings.FullPath(setting);
-        RepositoryWarning.Check(path, setting.Origin, settings, notes);
+        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, notes);
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw Unreadable(setting, path, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
+                ?? throw Unreadable(settings, setting, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
             using var reader = new StreamReader(new MemoryStream(bytes));
@@ -39,15 +39,15 @@ internal static class CredentialFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Unreadable(setting, path, "there is no such file");
+            throw Unreadable(settings, setting, "there is no such file");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {
-            throw Unreadable(setting, path, Directory.Exists(path) ? "it is a directory" : "this user may not read it");
+            throw Unreadable(settings, setting, Directory.Exists(path) ? "it is a directory" : "this user may not read it");
         }
         catch (IOException)
         {
-            throw Unreadable(setting, path, "it could not be read");
+            throw Unreadable(settings, setting, "it could not be read");
         }
     }
 
@@ -56,15 +56,11 @@ internal static class CredentialFile
 
     private static bool IsKey(string text) => CredentialText.LooksLikeJson(text) || CredentialText.LooksLikePem(text);
 
-    // A bare name may be a token that was put into the wrong variable; a path with folders is none.
-    private static bool MayBeToken(string value) =>
-        !value.AsSpan().ContainsAny('/', '\\') && ForeignText.Clean(value, value.Length) != value;
-
-    private static NebiusRegistryException Unreadable(SettingValue setting, string path, string reason) => new(
+    private static NebiusRegistryException Unreadable(NebiusSettings settings, SettingValue setting, string reason) => new(
         MessageCodes.CredentialFileUnreadable,
-        MayBeToken(setting.Value)
+        SecretShapes.IsSecret(setting.Value)
             ? $"{setting.Origin} names no file that can be read; it seems to hold a token. The value is not shown here."
-            : $"{setting.Origin} names '{path}', but {reason}. Check with: ls -l '{path}'");
+            : $"{setting.Origin} names '{settings.ShownPath(setting)}', but {reason}. Check with: ls -l '{settings.ShownPath(setting)}'");
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
         ? "The value is not shown here."

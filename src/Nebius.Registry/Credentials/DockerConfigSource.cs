@@ -1,6 +1,7 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Docker;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -16,9 +17,9 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     private SourcePresence Look(LoginSearch search, RegistryHost host) => search switch
     {
         { Login: { } login } => SourcePresence.Present(Describe(login)) with { Warnings = [.. LoginTraps.Of(login, host, _settings)] },
-        { Problem: { } problem } => SourcePresence.Present($"docker login in {problem.File}") with { Warnings = [LoginTraps.Of(problem)] },
+        { Problem: { } problem } => SourcePresence.Present($"docker login in {ForeignText.Name(problem.File)}") with { Warnings = [LoginTraps.Of(problem)] },
         var nothing => SourcePresence.Absent(
-            LoginFilePaths.Of(_settings) is { Count: > 0 } paths ? string.Join(", ", paths) : "the files of docker and podman",
+            LoginFilePaths.Of(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(ForeignText.Name)) : "the files of docker and podman",
             nothing.WhyNot,
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };
@@ -49,11 +50,11 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     {
         if (login.HasIdentityToken)
         {
-            throw Malformed($"The entry for {host} in '{login.File}' has an 'identitytoken', which Nebius does not have.", host);
+            throw Malformed($"The entry for {host} in '{ForeignText.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
         }
 
         return UserAndPassword.Decode(login.Encoded!)
-            ?? throw Malformed($"The entry for {host} in '{login.File}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
+            ?? throw Malformed($"The entry for {host} in '{ForeignText.Name(login.File)}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
     }
 
     private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
@@ -68,8 +69,8 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     }
 
     private static string Describe(DockerLogin login) => login.Kind == LoginKind.Inline
-        ? $"docker login in {login.File}"
-        : $"credential helper '{CredentialHelper.Shown(login.Helper)}' of {login.File}";
+        ? $"docker login in {ForeignText.Name(login.File)}"
+        : $"credential helper '{CredentialHelper.Shown(login.Helper)}' of {ForeignText.Name(login.File)}";
 
     private static NebiusRegistryException Malformed(string what, RegistryHost host) => new(
         MessageCodes.DockerConfigMalformed,

@@ -80,7 +80,7 @@ internal static class NebiusCli
     // A path is shown as it is; a word without one may be a token that was put into the wrong variable.
     private static string Shown(string option, string? value)
     {
-        var word = value is null || Path.IsPathFullyQualified(value) ? value : ForeignText.Clean(value, LongestError);
+        var word = value is null ? null : Path.IsPathFullyQualified(value) ? ForeignText.Name(value) : ForeignText.Value(value);
         return word is null ? string.Empty : word.Contains(' ', StringComparison.Ordinal) ? $" {option} \"{word}\"" : $" {option} {word}";
     }
 }

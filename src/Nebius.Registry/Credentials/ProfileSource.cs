@@ -11,6 +11,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     private readonly SettingValue? _wanted = options.Settings.Find(EnvironmentVariables.Profile);
     private readonly SettingValue? _configFile = options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile);
     private readonly string? _path = CliConfig.PathOf(options.Settings);
+    private readonly string? _shownPath = CliConfig.ShownPathOf(options.Settings);
 
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
 
@@ -23,13 +24,13 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
         if (File.Exists(_path))
         {
-            return SourcePresence.Present($"the Nebius CLI's configuration '{_path}'");
+            return SourcePresence.Present($"the Nebius CLI's configuration '{_shownPath}'");
         }
 
         const string Next = "nebius profile create";
         return _path is null
             ? SourcePresence.Absent("~/.nebius/config.yaml", "there is no home directory (HOME is not set)", Next)
-            : SourcePresence.Absent(_path, "there is no such file", Next);
+            : SourcePresence.Absent(_shownPath!, "there is no such file", Next);
     }
 
     public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
@@ -38,8 +39,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             MessageCodes.ProfileNotFound,
             $"{_wanted!.Origin} names a profile, but there is no home directory with the Nebius CLI's configuration in it. "
             + $"Set HOME, or {EnvironmentVariables.ConfigFile} to the configuration's path.");
-        RepositoryWarning.Check(path, "The Nebius CLI's configuration", _settings, notes);
-        var profile = (await CliConfig.ReadAsync(path, cancellationToken).ConfigureAwait(false)).Select(_wanted);
+        RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, notes);
+        var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
         var grant = profile switch
         {

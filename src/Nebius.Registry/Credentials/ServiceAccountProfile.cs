@@ -42,7 +42,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
     {
         var setting = profile.Path("federated-subject-credentials-file-path", options.Settings);
         var text = await ReadAsync(setting, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
-        var token = FederatedToken.Read(text, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')", options.Time);
+        var token = FederatedToken.Read(text, $"{setting.Origin} ('{options.Settings.ShownPath(setting)}')", options.Time);
         return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -71,7 +71,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 
         var setting = profile.Path("private-key-file-path", options.Settings);
         var pem = await ReadAsync(setting, EnvironmentVariables.PrivateKey, cancellationToken).ConfigureAwait(false);
-        return AuthorizedKey.FromParts(id, publicKeyId, pem, Origins($"{setting.Origin} ('{options.Settings.FullPath(setting)}')"));
+        return AuthorizedKey.FromParts(id, publicKeyId, pem, Origins($"{setting.Origin} ('{options.Settings.ShownPath(setting)}')"));
     }
 
     private AuthorizedKeyOrigins Origins(string ofPrivateKey) => new(ofPrivateKey)
@@ -97,7 +97,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 
         var setting = profile.Path("service-account-credentials-file-path", options.Settings);
         var json = await ReadAsync(setting, EnvironmentVariables.AuthorizedKey, cancellationToken).ConfigureAwait(false);
-        return AuthorizedKeyJson.Read(json, $"{setting.Origin} ('{options.Settings.FullPath(setting)}')");
+        return AuthorizedKeyJson.Read(json, $"{setting.Origin} ('{options.Settings.ShownPath(setting)}')");
     }
 
     private Task<string> ReadAsync(SettingValue setting, string textVariable, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 
@@ -47,7 +48,7 @@ internal sealed record SourceSelection
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{name}'" : "something that is no source", origin);
+            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{ForeignText.Value(name)}'" : "something that is no source", origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,

@@ -82,7 +82,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             // Each time anew: projected tokens are replaced while a build runs.
             var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, notes, cancellationToken).ConfigureAwait(false);
-            return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.FullPath(_tokenFile)}')", options.Time);
+            return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')", options.Time);
         }
 
         return FederatedToken.Read(_token!.Value, _token.Origin, options.Time);

@@ -5,6 +5,9 @@ namespace Nebius.Registry.Diagnostics;
 /// <param name="Message">The text. It holds no secret.</param>
 public sealed record Advice(string Code, string Message)
 {
+    /// <summary>Gets the text; what came into it from outside is made harmless.</summary>
+    public string Message { get; init; } = PrintedText.Of(Message);
+
     /// <summary>Gets where the code is explained.</summary>
     public string HelpLink => MessageCodes.HelpLink(Code);
 }

@@ -17,7 +17,7 @@ public static class CredentialLine
 
     /// <summary>Says who a credential is, alone.</summary>
     /// <param name="credential">The credential.</param>
-    /// <returns>User name, source, account and end; no secret.</returns>
+    /// <returns>Whether the user is <c>iam</c>, source, account and end; no secret.</returns>
     public static string Of(RegistryCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -25,6 +25,10 @@ public static class CredentialLine
         var expiry = credential.ExpiresAt is { } expiresAt
             ? string.Create(CultureInfo.InvariantCulture, $", expires {expiresAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")
             : string.Empty;
-        return $"{credential.UserName} with {credential.Source} ({credential.Origin}){who}{expiry}";
+        return $"{UserOf(credential)} with {credential.Source} ({credential.Origin}){who}{expiry}";
     }
+
+    // In a login that docker keeps, the user's name may be a person's, or a token.
+    private static string UserOf(RegistryCredential credential) =>
+        credential.UserName == RegistryCredential.IamUserName ? RegistryCredential.IamUserName : $"a user other than {RegistryCredential.IamUserName}";
 }

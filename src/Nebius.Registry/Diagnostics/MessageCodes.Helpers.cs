@@ -11,4 +11,7 @@ public static partial class MessageCodes
 
     /// <summary>There is no place for a login, or none where it would be read.</summary>
     public const string LoginNotKept = "NEBIUS1703";
+
+    /// <summary>The command's standard output is closed or full.</summary>
+    public const string OutputClosed = "NEBIUS1707";
 }

@@ -29,7 +29,7 @@ internal sealed class RegistryClient
         (_connection, Credential) = (connection, credential);
         var pair = Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}");
         Basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
-        _secrets = [credential.Password, new Secret(Basic.Parameter!)];
+        _secrets = [.. credential.Secrets, new Secret(Basic.Parameter!)];
     }
 
     /// <summary>Gets who asks.</summary>

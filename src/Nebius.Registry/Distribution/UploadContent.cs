@@ -1,5 +1,6 @@
 using System.Net;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Distribution;
 
@@ -42,7 +43,7 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpCo
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"What was to be sent could not be read: {error.Message} Try again when the file can be read.");
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"What was to be sent could not be read: {ForeignText.Name(error.Message)} Try again when the file can be read.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Nebius.Registry.Caching.Unix;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Docker;
 
@@ -105,5 +106,5 @@ internal static class ConfigFileEdit
         }
     }
 
-    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{path}' was left as it is: {why}");
+    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{ForeignText.Name(path)}' was left as it is: {ForeignText.Name(why)}");
 }

@@ -77,7 +77,7 @@ internal sealed class CredentialHelper(string name, NebiusSettings settings)
 
     private NebiusRegistryException Failure(RegistryHost host, string file, string what) => new(
         MessageCodes.CredentialHelperFailed,
-        $"'{file}' has {Program} keep the login for {host}, {what}. "
+        $"'{ForeignText.Name(file)}' has {Program} keep the login for {host}, {what}. "
         + $"Try it: echo {host} | {Program} get (it shows the password). To log in again: docker login {host} --username iam. "
         + "To use another credential: -p:NebiusCredentialSources=...");
 }

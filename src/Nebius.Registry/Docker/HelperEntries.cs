@@ -85,12 +85,12 @@ public static class HelperEntries
 
         if (there is not null && !request.Replaces)
         {
-            notes.Add($"{host} has the helper '{there}' already, which is left; --replace puts '{request.Helper}' in its place");
+            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}' already, which is left; --replace puts '{request.Helper}' in its place");
             return;
         }
 
         helpers[host] = request.Helper;
-        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{there}\" -> \"{request.Helper}\"");
+        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{CredentialHelper.Shown(there)}\" -> \"{request.Helper}\"");
     }
 
     private static void Remove(JsonObject helpers, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
@@ -98,11 +98,11 @@ public static class HelperEntries
         if (there == request.Helper)
         {
             helpers.Remove(host);
-            changes.Add($"- \"{host}\": \"{there}\"");
+            changes.Add($"- \"{host}\": \"{CredentialHelper.Shown(there)}\"");
         }
         else if (there is not null)
         {
-            notes.Add($"{host} has the helper '{there}', which is not '{request.Helper}' and is left");
+            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}', which is not '{request.Helper}' and is left");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Processes;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Docker;
 
@@ -43,7 +44,7 @@ public static class HelperProgram
         {
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
-                $"{path}, which docker is to start, cannot be written: {error.Message} Write it as its owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
+                $"{ForeignText.Name(path)}, which docker is to start, cannot be written: {ForeignText.Name(error.Message)} Write it as its owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
         }
     }
 }

@@ -21,10 +21,28 @@ public static partial class HelperRequest
     {
         ArgumentNullException.ThrowIfNull(input);
         var buffer = new byte[Longest + 1];
-        var count = await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var text = Encoding.Latin1.GetString(buffer, 0, count);
-        var line = text.Split('\n', 2)[0];
+        var text = Encoding.Latin1.GetString(buffer, 0, await ReadLineAsync(input, buffer, cancellationToken).ConfigureAwait(false));
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+
+        // A carriage return belongs to the line's end only right before the line feed, as with docker's own helpers.
+        var line = end < 0 ? text : text.AsSpan(0, end) is [.., '\r'] ? text[..(end - 1)] : text[..end];
         return line.Length <= Longest && Form().Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
+    }
+
+    // The caller may leave its end open: a whole line is all that is waited for.
+    private static async Task<int> ReadLineAsync(Stream input, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        for (int read; count < buffer.Length && !buffer.AsSpan(0, count).Contains((byte)'\n'); count += read)
+        {
+            read = await input.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                break;
+            }
+        }
+
+        return count;
     }
 
     [GeneratedRegex(@"\A(?:https://)?(?<host>[A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/(?:v2/?)?)?\z", RegexOptions.CultureInvariant)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Docker;
 
@@ -15,5 +16,5 @@ internal sealed record LoginFileProblem(string File, string What)
 
     /// <summary>Returns a sentence without its full stop.</summary>
     /// <returns>The sentence.</returns>
-    public override string ToString() => $"'{File}' {What}";
+    public override string ToString() => $"'{ForeignText.Name(File)}' {What}";
 }

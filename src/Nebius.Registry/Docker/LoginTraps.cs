@@ -1,5 +1,6 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Docker;
 
@@ -22,7 +23,7 @@ internal static class LoginTraps
         if (helper.WhyNotUsable() is { } reason)
         {
             // docker before 20.10.9 went on without it, to another registry: https://github.com/advisories/GHSA-99pg-grm5-qq3v
-            yield return Trap($"'{login.File}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
+            yield return Trap($"'{ForeignText.Name(login.File)}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
         }
 
         if (OfLeftOver(login, host, settings) is { } leftOver)
@@ -35,7 +36,7 @@ internal static class LoginTraps
     public static Advice? OfLeftOver(DockerLogin login, RegistryHost host, NebiusSettings settings) => login.Kind == LoginKind.Inline || login.Encoded is null
         ? null
         : Trap(
-            $"'{login.File}' has a login for {host} in 'auths' beside {new CredentialHelper(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
+            $"'{ForeignText.Name(login.File)}' has a login for {host} in 'auths' beside {new CredentialHelper(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
             + $"the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. To be rid of it: docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>

@@ -2,6 +2,7 @@ using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Docker;
 using Nebius.Registry.Processes;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Doctor;
 
@@ -19,13 +20,13 @@ internal static class HelperFindings
     {
         var settings = options.Settings;
         yield return NebiusCli.Find(settings) is { } cli
-            ? Make("Nebius CLI", FindingMark.Good, "is installed", cli)
+            ? Make("Nebius CLI", FindingMark.Good, "is installed", ForeignText.Name(cli))
             : Make("Nebius CLI", FindingMark.Information, "is not installed", "nothing here needs it, except its own helper");
 
         var program = HelperProgram.NameOf(HelperEntries.OfTheNebiusCli);
-        yield return ExecutableLookup.Find(program, settings) is { } helper ? Make(program, FindingMark.Good, "is on PATH", helper)
+        yield return ExecutableLookup.Find(program, settings) is { } helper ? Make(program, FindingMark.Good, "is on PATH", ForeignText.Name(helper))
             : ExecutableLookup.FindUnusable(program, settings) is { } unusable
-                ? Make(program, FindingMark.Warning, "is not executable", unusable) with { Next = $"chmod +x {Shell.Quote(unusable)}" }
+                ? Make(program, FindingMark.Warning, "is not executable", ForeignText.Name(unusable)) with { Next = $"chmod +x {Shell.Quote(unusable)}" }
                 : Make(program, FindingMark.Information, "is not on PATH", "docker-credential-nebius-registry does the same without the CLI");
 
         yield return OfTheRegion(options);
@@ -38,8 +39,8 @@ internal static class HelperFindings
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
             return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name, LoginRules.OfDocker).Login is { Kind: LoginKind.Helper } login
-                ? Make(Subject, FindingMark.Good, "has a helper", $"'{file}' names '{CredentialHelper.Shown(login.Helper)}' for {options.Host}")
-                : Make(Subject, FindingMark.Information, "has no helper", $"'{file}' names none for {options.Host}") with { Next = ReaderOfLogins.Docker.SetUp(options.Host) };
+                ? Make(Subject, FindingMark.Good, "has a helper", $"'{ForeignText.Name(file)}' names '{CredentialHelper.Shown(login.Helper)}' for {options.Host}")
+                : Make(Subject, FindingMark.Information, "has no helper", $"'{ForeignText.Name(file)}' names none for {options.Host}") with { Next = ReaderOfLogins.Docker.SetUp(options.Host) };
         }
         catch (NebiusRegistryException error)
         {
@@ -54,9 +55,9 @@ internal static class HelperFindings
         {
             // Somebody's own may have a name that is nobody else's business.
             const string Subject = "a helper";
-            yield return !isExecutable ? Make(Subject, FindingMark.Warning, "is not executable", file) with { Next = $"chmod +x {Shell.Quote(file)}" }
-                : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingMark.Information, "is on PATH", file)
-                : Make(Subject, FindingMark.Information, "is hidden by another of its name before it", file);
+            yield return !isExecutable ? Make(Subject, FindingMark.Warning, "is not executable", ForeignText.Name(file)) with { Next = $"chmod +x {Shell.Quote(file)}" }
+                : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingMark.Information, "is on PATH", ForeignText.Name(file))
+                : Make(Subject, FindingMark.Information, "is hidden by another of its name before it", ForeignText.Name(file));
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class NextCommand(ExaminationOptions options, CredentialSourceKi
 
     private bool IsDocumented => options.Host.Region is { } region && HelperEntries.DocumentedRegions.Contains(region);
 
-    private string CliConfigFile => options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file ? options.Settings.FullPath(file) : "~/.nebius/config.yaml";
+    private string CliConfigFile => options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file ? options.Settings.ShownPath(file) : "~/.nebius/config.yaml";
 
     private string DockersFile => LoginFilePaths.Of(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
 

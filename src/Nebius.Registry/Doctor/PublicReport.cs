@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Doctor;
@@ -45,7 +46,7 @@ public static class PublicReport
             text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
         }
 
-        return text.ToString();
+        return PrintedText.Of(text.ToString());
     }
 
     private static IEnumerable<string> Variables(RegistryHost host) =>

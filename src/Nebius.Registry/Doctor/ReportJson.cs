@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Doctor;
 
@@ -18,26 +19,28 @@ public static class ReportJson
         ArgumentNullException.ThrowIfNull(output);
         using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
-        json.WriteString("host", report.Host.Name);
-        json.WriteString("repository", report.Repository);
+        json.WriteString("host", Printed(report.Host.Name));
+        json.WriteString("repository", Printed(report.Repository));
         json.WriteBoolean("healthy", report.IsHealthy);
         json.WriteStartArray("findings");
         foreach (var finding in report.Findings)
         {
             json.WriteStartObject();
-            json.WriteString("section", finding.Section);
-            json.WriteString("subject", finding.Subject);
+            json.WriteString("section", Printed(finding.Section));
+            json.WriteString("subject", Printed(finding.Subject));
             json.WriteString("mark", Name(finding.Mark));
-            json.WriteString("state", finding.State);
-            json.WriteString("detail", finding.Detail);
-            json.WriteString("code", finding.Code);
-            json.WriteString("next", finding.Next);
+            json.WriteString("state", Printed(finding.State));
+            json.WriteString("detail", Printed(finding.Detail));
+            json.WriteString("code", Printed(finding.Code));
+            json.WriteString("next", Printed(finding.Next));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string? Printed(string? text) => text is null ? null : PrintedText.Of(text);
 
     internal static string Name(FindingMark mark) => mark switch
     {

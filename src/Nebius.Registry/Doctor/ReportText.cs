@@ -1,4 +1,5 @@
 using System.Text;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Doctor;
 
@@ -26,7 +27,7 @@ public static class ReportText
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
 
-        return text.Append("\n\n").Append(Verdict(report)).ToString();
+        return PrintedText.Of(text.Append("\n\n").Append(Verdict(report)).ToString());
     }
 
     /// <summary>Says in one line how it stands.</summary>
@@ -38,7 +39,7 @@ public static class ReportText
         var bad = report.Findings.Count(finding => finding.Mark == FindingMark.Bad);
         return report.First is not { } first
             ? "Nothing is wrong."
-            : $"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}";
+            : PrintedText.Of($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
     }
 
     internal static char Sign(FindingMark mark) => mark switch

@@ -2,6 +2,7 @@ using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Docker;
 using Nebius.Registry.Processes;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Doctor;
 
@@ -58,7 +59,7 @@ internal sealed class ToolFindings(ExaminationOptions options)
 
     private IEnumerable<Finding> OfTheFiles(ReaderOfLogins reader, IReadOnlyList<LoginInFile> found) => found switch
     {
-        [] => [Make(reader, FindingMark.Information, "has no credential", $"no login for {options.Host} in {string.Join(", ", reader.Files(options.Settings))}") with { Next = reader.SetUp(options.Host) }],
+        [] => [Make(reader, FindingMark.Information, "has no credential", $"no login for {options.Host} in {string.Join(", ", reader.Files(options.Settings).Select(ForeignText.Name))}") with { Next = reader.SetUp(options.Host) }],
         [{ Problem: { } problem }, ..] => [Make(reader, FindingMark.Bad, "cannot read its file", $"{problem}") with
         {
             Code = MessageCodes.DockerConfigMalformed,
@@ -76,26 +77,26 @@ internal sealed class ToolFindings(ExaminationOptions options)
         }
 
         return login.HasIdentityToken || UserAndPassword.Decode(login.Encoded!) is null
-            ? Make(reader, FindingMark.Bad, "has a login that is none of Nebius's", $"'{login.File}' has {(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for {options.Host}") with
+            ? Make(reader, FindingMark.Bad, "has a login that is none of Nebius's", $"'{ForeignText.Name(login.File)}' has {(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for {options.Host}") with
             {
                 Code = MessageCodes.DockerConfigMalformed,
                 Next = $"{reader.LogOut} {options.Host}",
             }
-            : Make(reader, FindingMark.Good, "uses a login in a file", $"'{login.File}'; an access token there ends 12 hours after it was made");
+            : Make(reader, FindingMark.Good, "uses a login in a file", $"'{ForeignText.Name(login.File)}'; an access token there ends 12 hours after it was made");
     }
 
     private Finding OfTheHelper(ReaderOfLogins reader, DockerLogin login, DockerLogin? next)
     {
         var helper = new CredentialHelper(login.Helper, options.Settings);
         var kind = login.Kind == LoginKind.Helper ? "helper" : "store";
-        var then = next is null ? string.Empty : $"; where that has nothing, '{next.File}' is next";
+        var then = next is null ? string.Empty : $"; where that has nothing, '{ForeignText.Name(next.File)}' is next";
         if (helper.WhyNotUsable() is not { } reason)
         {
-            return Make(reader, FindingMark.Good, $"asks a {kind}", $"{helper.Program}, named in '{login.File}'{then}");
+            return Make(reader, FindingMark.Good, $"asks a {kind}", $"{helper.Program}, named in '{ForeignText.Name(login.File)}'{then}");
         }
 
         var passesBy = (reader.PassesByBrokenHelpers && next is not null) || (reader.UsesWhatIsBesideBrokenHelpers && login.Encoded is not null);
-        return Make(reader, passesBy ? FindingMark.Warning : FindingMark.Bad, $"asks a {kind} that cannot be run", $"'{login.File}' names {helper.Program}, but {reason}{then}") with
+        return Make(reader, passesBy ? FindingMark.Warning : FindingMark.Bad, $"asks a {kind} that cannot be run", $"'{ForeignText.Name(login.File)}' names {helper.Program}, but {reason}{then}") with
         {
             Code = MessageCodes.HelperNotOnPath,
             Next = ExecutableLookup.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable ? $"chmod +x {Shell.Quote(unusable)}" : Mend(login.Helper),

@@ -2,6 +2,7 @@ using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
 using Nebius.Registry.Preflight;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Helm;
 
@@ -44,7 +45,7 @@ public sealed class ChartPusher : IDisposable
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartTwice,
-                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => chart.Package.Path))}. Give one of them another Repository or Version.");
+                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => ForeignText.Name(chart.Package.Path)))}. Give one of them another Repository or Version.");
         }
 
         using var places = new SemaphoreSlim(AtOnce);
@@ -84,7 +85,7 @@ public sealed class ChartPusher : IDisposable
             // It would change the address that we ask.
             throw new NebiusRegistryException(
                 MessageCodes.ChartRepositoryInvalid,
-                $"'{repository}:{package.Metadata.Tag}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
+                $"'{ForeignText.Value(repository)}:{ForeignText.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
         }
 
         var name = $"{package.Metadata.Name} {package.Metadata.Version}";

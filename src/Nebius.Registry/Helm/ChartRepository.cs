@@ -1,5 +1,6 @@
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Helm;
 
@@ -23,7 +24,7 @@ public static class ChartRepository
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
         if (folder.Contains(':', StringComparison.Ordinal) || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong($"the repository of the chart {chartName} is '{folder}', which has a host. Give the path alone, as in {Default}");
+            throw Wrong($"the repository of the chart {ForeignText.Name(chartName)} is '{ForeignText.Value(folder)}', which has a host. Give the path alone, as in {Default}");
         }
 
         folder = folder.Trim('/');
@@ -33,13 +34,13 @@ public static class ChartRepository
         {
             throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"The registry's id is '{id}', but the repository '{folder}' of the chart {chartName} begins with the registry id '{RegistryId.WithoutPrefix(first)}'. Drop one of the two.");
+                $"The registry's id is '{id}', but the repository '{ForeignText.Value(folder)}' of the chart {ForeignText.Name(chartName)} begins with the registry id '{ForeignText.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
         return RegistryProbe.IsRepository(repository.Value)
             ? repository
-            : throw Wrong($"the chart {chartName} would go to '{repository.Value}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
+            : throw Wrong($"the chart {ForeignText.Name(chartName)} would go to '{ForeignText.Value(repository.Value)}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
     }
 
     private static NebiusRegistryException Wrong(string problem) =>

@@ -1,4 +1,5 @@
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Helm;
 
@@ -28,7 +29,7 @@ public static class ChartSource
         if (!Directory.Exists(path))
         {
             throw new NebiusRegistryException(
-                MessageCodes.ChartInvalid, $"The chart {path} is neither a directory nor a file. Correct the path; 'helm create {path}' would make one.");
+                MessageCodes.ChartInvalid, $"The chart {ForeignText.Value(path)} is neither a directory nor a file. Correct the path; 'helm create {ForeignText.Value(path)}' would make one.");
         }
 
         var request = new ChartPackageRequest { Directory = path, OutputDirectory = outputDirectory, Version = version, AppVersion = appVersion };
@@ -41,7 +42,7 @@ public static class ChartSource
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartInvalid,
-                $"The packed chart {path} has the {name} '{found}', and '{wanted}' is asked for. A package stays as it is: name the chart's directory, or ask for no {name}.");
+                $"The packed chart {ForeignText.Name(path)} has the {name} '{ForeignText.Name(found)}', and '{ForeignText.Value(wanted)}' is asked for. A package stays as it is: name the chart's directory, or ask for no {name}.");
         }
     }
 }

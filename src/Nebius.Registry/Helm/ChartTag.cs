@@ -40,7 +40,7 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
             : overwrites ? null
             : throw new NebiusRegistryException(
                 MessageCodes.ChartTagTaken,
-                $"{Reference} is in the registry already, and is another chart: there {found.Digest}, here {chart.Digest}. "
+                $"{Reference} is in the registry already, and is another chart: there {ForeignText.CleanName(found.Digest, 200)}, here {chart.Digest}. "
                 + "Give the chart another version, or move the tag to this one: -p:NebiusHelmOverwrite=true, in Cake Overwrite = true.");
     }
 

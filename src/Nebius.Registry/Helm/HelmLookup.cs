@@ -20,7 +20,7 @@ public static class HelmLookup
             return File.Exists(path)
                 ? path
                 : throw new NebiusRegistryException(
-                    MessageCodes.ToolNotFound, $"{EnvironmentVariables.HelmPath} is '{path}', and there is no such file. Correct it, or unset it to have helm found on PATH.");
+                    MessageCodes.ToolNotFound, $"{EnvironmentVariables.HelmPath} is '{settings.ShownPath(given)}', and there is no such file. Correct it, or unset it to have helm found on PATH.");
         }
 
         return ExecutableLookup.Find("helm", settings) ?? throw new NebiusRegistryException(

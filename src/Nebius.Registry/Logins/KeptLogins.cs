@@ -5,6 +5,7 @@ using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Distribution;
 using Nebius.Registry.Docker;
 using Nebius.Registry.Preflight;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Logins;
 
@@ -35,12 +36,12 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
         if (request.IsPlaintext)
         {
             await PlaintextLogins.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
-            return new KeptLogin(KeptLoginPlace.File, note is null, [$"+ login of {CredentialLine.Of(credential)} for {request.Host} in '{request.File}'"], [.. notes, Lifetime(credential)]);
+            return new KeptLogin(KeptLoginPlace.File, note is null, [$"+ login of {CredentialLine.Of(credential)} for {request.Host} in '{ForeignText.Name(request.File)}'"], [.. notes, Lifetime(credential)]);
         }
 
         if (there is { Login: { Kind: LoginKind.Helper } helper })
         {
-            return new KeptLogin(KeptLoginPlace.Helper, note is null, [], [.. notes, $"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host} already"]);
+            return new KeptLogin(KeptLoginPlace.Helper, note is null, [], [.. notes, $"'{ForeignText.Name(request.File)}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host} already"]);
         }
 
         var installed = HelperProgram.Install(settings);
@@ -60,20 +61,20 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
         {
             if (request.IsPlaintext)
             {
-                throw NotKept($"'{request.File}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host}, which is asked in place of a login in the file. "
+                throw NotKept($"'{ForeignText.Name(request.File)}' has docker-credential-{CredentialHelper.Shown(helper.Helper)} for {request.Host}, which is asked in place of a login in the file. "
                     + $"Take it away first: nebius-registry logout {request.Host}");
             }
 
             if (new CredentialHelper(helper.Helper, settings).WhyNotUsable() is { } reason)
             {
                 throw new NebiusRegistryException(
-                    MessageCodes.HelperNotOnPath, $"'{request.File}' has a helper for {request.Host}, but {reason}. Put ours in its place: nebius-registry configure --replace");
+                    MessageCodes.HelperNotOnPath, $"'{ForeignText.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put ours in its place: nebius-registry configure --replace");
             }
         }
 
         if (request.IsPlaintext && there.HasStore)
         {
-            throw NotKept($"'{request.File}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. Without --plaintext the login goes into the store.");
+            throw NotKept($"'{ForeignText.Name(request.File)}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. Without --plaintext the login goes into the store.");
         }
     }
 
@@ -118,7 +119,7 @@ public sealed class KeptLogins(NebiusSettings settings, ICredentialFinder finder
 
     private static NebiusRegistryException NoPlace(KeptLoginRequest request) => NotKept(
         "docker-credential-nebius-registry is not on PATH, so that no helper can be asked. Put the directory of nebius-registry on PATH "
-        + $"(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into '{request.File}' with --plaintext.");
+        + $"(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into '{ForeignText.Name(request.File)}' with --plaintext.");
 
     private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
 }

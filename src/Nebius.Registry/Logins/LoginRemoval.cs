@@ -1,5 +1,6 @@
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Docker;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Logins;
 
@@ -31,12 +32,12 @@ public sealed class LoginRemoval(NebiusSettings settings)
         }
         else if (there.HasStore)
         {
-            notes.Add($"'{request.File}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
+            notes.Add($"'{ForeignText.Name(request.File)}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
         }
 
         if (await PlaintextLogins.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))
         {
-            changes.Add($"- login for {request.Host} in '{request.File}'");
+            changes.Add($"- login for {request.Host} in '{ForeignText.Name(request.File)}'");
         }
 
         return new LoginRemovalReport(changes, notes);

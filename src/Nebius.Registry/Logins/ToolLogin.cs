@@ -14,6 +14,7 @@ namespace Nebius.Registry.Logins;
 public sealed class ToolLogin(LoginTool tool, string executable)
 {
     private const int LongestError = 500;
+    private const string UserOption = "--username";
 
     // They name where logins are kept; the program does not start in our directory.
     private static readonly string[] PathVariables = ["DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "XDG_CONFIG_HOME"];
@@ -47,8 +48,8 @@ public sealed class ToolLogin(LoginTool tool, string executable)
             RegistryConfigFile.Create(file, credential.Host);
         }
 
-        string[] login = ["login", credential.Host.Name, "--username", credential.UserName, "--password-stdin"];
-        return RunAsync($"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential.Password, cancellationToken);
+        string[] login = ["login", credential.Host.Name, UserOption, credential.UserName, "--password-stdin"];
+        return RunAsync($"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential, cancellationToken);
     }
 
     /// <summary>Logs out.</summary>
@@ -63,19 +64,18 @@ public sealed class ToolLogin(LoginTool tool, string executable)
         return RunAsync($"log out of {host}", ["logout", host.Name], null, cancellationToken);
     }
 
-    private async Task<string> RunAsync(string purpose, string[] arguments, Secret? password, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(string purpose, string[] arguments, RegistryCredential? credential, CancellationToken cancellationToken)
     {
         var command = new ChildCommand
         {
             Executable = executable,
             Arguments = [.. Subcommand, .. arguments, .. ConfigArguments],
-            Input = password?.Reveal() ?? string.Empty,
+            Input = credential?.Password.Reveal() ?? string.Empty,
             Variables = AbsolutePaths(),
             Limit = Limit,
         };
         var result = await ChildProcess.RunAsync(command, Time, cancellationToken).ConfigureAwait(false);
-        Secret[] secrets = password is null ? [] : [password];
-        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, secrets);
+        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential?.Secrets ?? []);
         return result.Succeeded ? said : throw Failure(purpose, command, result, said);
     }
 
@@ -99,13 +99,17 @@ public sealed class ToolLogin(LoginTool tool, string executable)
     {
         var name = tool.ToString().ToLowerInvariant();
         return result.Outcome == ChildOutcome.NotStarted
-            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{executable}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
+            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{ForeignText.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
             : new NebiusRegistryException(
                 MessageCodes.ToolFailed,
-                $"'{name} {string.Join(' ', command.Arguments)}' was run to {purpose}, and {HowItEnded(result)}. "
+                $"'{name} {string.Join(' ', command.Arguments.Select((argument, index) => ShownArgument(argument, index, command.Arguments)))}' was run to {purpose}, and {HowItEnded(result)}. "
                 + (said.Length == 0 ? "It said nothing. " : $"It said: {said} ")
                 + $"A credential that the registry refuses is told by: dotnet publish -t:PublishContainer; whether {name} itself works, by: {name} version");
     }
+
+    // The user name of a login that docker keeps may be a person's, or a token. A command has no other argument after this option.
+    private static string ShownArgument(string argument, int index, IReadOnlyList<string> arguments) =>
+        index > 0 && arguments[index - 1] == UserOption && argument != RegistryCredential.IamUserName ? "..." : ForeignText.Name(argument);
 
     private string HowItEnded(ChildResult result) => result.Outcome switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.StaticKeys;
 
@@ -27,7 +28,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Delete(draft);
-            throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{Path.GetDirectoryName(path)}' '{path}'");
+            throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{ForeignText.Name(Path.GetDirectoryName(path))}' '{ForeignText.Name(path)}'");
         }
         catch
         {
@@ -36,7 +37,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         }
     }
 
-    public override string ToString() => $"the file '{path}'";
+    public override string ToString() => $"the file '{ForeignText.Name(path)}'";
 
     internal override void Check()
     {
@@ -49,7 +50,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw Unusable("its folder does not exist", $"Make it: mkdir -p -m 700 '{Path.GetDirectoryName(path)}'");
+            throw Unusable("its folder does not exist", $"Make it: mkdir -p -m 700 '{ForeignText.Name(Path.GetDirectoryName(path))}'");
         }
 
         var file = new FileInfo(path);
@@ -99,5 +100,5 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
     }
 
     private NebiusRegistryException Unusable(string why, string advice) =>
-        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to '{path}': {why}. {advice}");
+        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to '{ForeignText.Name(path)}': {why}. {advice}");
 }

@@ -25,10 +25,9 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
             throw Unusable("the token would break out of the runner's command");
         }
 
+        await MaskAsync(token, cancellationToken).ConfigureAwait(false);
         try
         {
-            await log.WriteLineAsync($"::add-mask::{token.Reveal()}").ConfigureAwait(false);
-            await log.FlushAsync(cancellationToken).ConfigureAwait(false);
             await StepOutput.AppendLineAsync(settings.FromEnvironment(Variable)!.Value, $"{name}={token.Reveal()}", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -49,6 +48,19 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         if (!StepOutput.IsName(name))
         {
             throw Unusable("that is no name of an output: letters, digits, _ and -, and no digit first");
+        }
+    }
+
+    private async Task MaskAsync(Secret token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.WriteLineAsync($"::add-mask::{token.Reveal()}").ConfigureAwait(false);
+            await log.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw Unusable($"the step's log can't be written, so that nothing would mask the token ({error.GetType().Name})");
         }
     }
 

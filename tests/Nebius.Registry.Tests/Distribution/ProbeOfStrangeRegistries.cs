@@ -39,6 +39,24 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
         Assert.Equal("registry-token", _registry.Authorizations[2]!.Parameter);
     }
 
+    [Theory]
+    [InlineData("##vso[task.setvariable variable=A]b")]
+    [InlineData("no\n::error::boom")]
+    [InlineData("no\u2028  ::add-mask::boom")]
+    [InlineData("#\u200b#[error]boom")]
+    [InlineData("##TeamCity[buildStatus]")]
+    public async Task What_the_registry_says_is_no_command_for_a_CI_system(string said)
+    {
+        var body = System.Text.Json.JsonSerializer.Serialize(new { errors = new[] { new { code = "DENIED", message = said } } });
+        _registry.Challenges().Answers(200, """{"token":"registry-token"}""").Answers(403, body);
+
+        var result = await Push();
+
+        Assert.DoesNotContain("##", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("::", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.Error!);
+    }
+
     [Fact]
     public async Task A_realm_keeps_its_own_query()
     {

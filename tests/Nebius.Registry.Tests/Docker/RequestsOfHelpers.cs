@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 using CsCheck;
 using Nebius.Registry.Docker;
@@ -28,6 +29,25 @@ public sealed class RequestsOfHelpers
         Assert.Null(await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1025))));
     }
 
+    [Theory]
+    [InlineData("cr.eu-west1.nebius.cloud\n", "cr.eu-west1.nebius.cloud")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/v2/\r\n", "cr.eu-west1.nebius.cloud")]
+    [InlineData("docker.io\ncr.eu-west1.nebius.cloud\n", "docker.io")]
+    [InlineData("docker.io\r\ncr.eu-west1.nebius.cloud\r\n", "docker.io")]
+    [InlineData("docker.io\rcr.eu-west1.nebius.cloud\n", null)]
+    [InlineData("cr.eu-west1.nebius.cloud\r\r\n", null)]
+    [InlineData("\n", null)]
+    public async Task A_whole_line_is_enough_while_the_caller_keeps_its_end_open(string input, string? expected)
+    {
+        using var server = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var client = new AnonymousPipeClientStream(PipeDirection.In, server.ClientSafePipeHandle);
+        await server.WriteAsync(Encoding.ASCII.GetBytes(input), TestContext.Current.CancellationToken);
+
+        var host = await HelperRequest.ReadHostAsync(client, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, host);
+    }
+
     private static async Task CheckAsync(byte[] input)
     {
         if (await ReadAsync(input) is not { } host)
@@ -35,7 +55,8 @@ public sealed class RequestsOfHelpers
             return;
         }
 
-        var line = Encoding.Latin1.GetString(input).Split('\n')[0];
+        var lines = Encoding.Latin1.GetString(input).Split('\n', 2);
+        var line = lines.Length > 1 && lines[0].EndsWith('\r') ? lines[0][..^1] : lines[0];
         Assert.Contains(line, new[] { host, $"https://{host}", $"{host}/", $"https://{host}/", $"{host}/v2", $"https://{host}/v2", $"{host}/v2/", $"https://{host}/v2/" });
         Assert.All(host, character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or ':'));
     }

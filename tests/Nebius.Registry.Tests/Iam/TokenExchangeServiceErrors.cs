@@ -21,6 +21,21 @@ public sealed class TokenExchangeServiceErrors
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     [Theory]
+    [InlineData("##vso[task.setvariable variable=A]b")]
+    [InlineData("no\n::error::boom")]
+    [InlineData("no\r##[error]boom\u0085##teamcity[buildStatus]")]
+    public async Task What_IAM_says_is_no_command_for_a_CI_system(string said)
+    {
+        var details = Details(new ServiceError { Service = said, Code = said });
+
+        var failure = await Assert.ThrowsAsync<NebiusRegistryException>(() => Exchange(new ScriptedIam().Fails(PermissionDenied, said, details: details)));
+
+        Assert.DoesNotContain("##", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("::", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Theory]
     [InlineData(PermissionDenied, ServiceError.Types.RetryType.Call, true)]
     [InlineData(PermissionDenied, ServiceError.Types.RetryType.Unspecified, false)]
     [InlineData(Unavailable, ServiceError.Types.RetryType.Unspecified, true)]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands.StaticKeys;
 
@@ -24,7 +25,7 @@ internal static class KeyDestination
         ({ } file, false, null) => StaticKeyDestination.ToFile(
             file, new StaticKeyFileOptions { Replaces = parsed.GetValue(Replace), AllowsWorkspace = parsed.GetValue(AllowWorkspace) }, new NebiusSettings()),
         (null, true, null) => StaticKeyDestination.ToStream(output, "the standard output"),
-        (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, Console.Out),
+        (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.Exact),
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting, "The token is shown this once: say where it goes, by one of --file PATH, --stdout and --github-output NAME."),
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Tool.Commands.StaticKeys;
@@ -30,5 +31,5 @@ internal static class ListCommand
     }
 
     private static string Line(StaticKeyInfo key) => string.Join(
-        '\t', key.Id, key.Name, key.ServiceAccountId, key.Service, $"{key.ExpiresAt:u}", key.IsActive ? "active" : "not active");
+        '\t', PrintedText.OfValue(key.Id), PrintedText.OfValue(key.Name), PrintedText.OfValue(key.ServiceAccountId), key.Service, $"{key.ExpiresAt:u}", key.IsActive ? "active" : "not active");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands.StaticKeys;
 
@@ -26,7 +27,7 @@ internal static class RotateCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardStreams.OpenOutput();
         var request = new StaticKeyRotationRequest
         {
             OldKeyId = parsed.GetRequiredValue(Key),

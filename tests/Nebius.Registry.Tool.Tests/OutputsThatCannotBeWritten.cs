@@ -1,0 +1,96 @@
+using System.Runtime.Versioning;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>The standard output is closed, full, or its reader has gone: that is a failure with a code, and no key is lost by it.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
+{
+    // The exit code of a command in a pipe is told by itself; the fifo's reader has gone before the command starts.
+    private static readonly string[] Outputs = [">&-", "> /dev/full", "> gone"];
+
+    public static TheoryData<string> Commands { get; } =
+    [
+        "docker-credential get < host", "docker-credential list", "docker-credential version", "completion bash", "completion zsh", "--help", "--version", "static-key --help",
+        "doctor eu-west1", "doctor eu-west1 --json", "doctor eu-west1 --report", "static-key list --project {project}", "configure --force", "login eu-west1 --plaintext",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task An_output_that_cannot_be_written_is_told_with_its_code(string command)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        scene.Write("host", Scene.West + "\n");
+        var typed = command.Replace("{project}", scene.Account.ProjectId, StringComparison.Ordinal);
+        foreach (var output in Outputs)
+        {
+            var ran = await RunAsync(scene, $"nebius-registry {typed}", output);
+
+            Assert.Equal(1, ran.ExitCode);
+            ran.Says("NEBIUS1707: The standard output can't be written").DoesNotSay("   at ").DoesNotSay("NEBIUS1099");
+        }
+    }
+
+    [Theory]
+    [InlineData("--stdout", "was revoked again")]
+    [InlineData("--github-output registry-key", "was revoked again")]
+    public async Task A_key_whose_token_cannot_be_handed_over_is_revoked(string destination, string said)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var before = scene.World.Iam.StaticKeys.Select(key => key.Id).ToHashSet();
+        foreach (var output in Outputs)
+        {
+            var ran = await RunAsync(
+                scene, $"nebius-registry static-key issue --service-account {scene.Account.Id} --project {scene.Account.ProjectId} {destination}", output);
+
+            Assert.Equal(1, ran.ExitCode);
+            ran.Says("NEBIUS").Says(said).DoesNotSay("NEBIUS1099");
+            Assert.Equal(before, scene.World.Iam.StaticKeys.Select(key => key.Id).ToHashSet());
+        }
+    }
+
+    [Fact]
+    public async Task The_old_key_stays_when_the_new_one_cannot_be_handed_over()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+
+        var ran = await RunAsync(
+            scene, $"nebius-registry static-key rotate {scene.StaticKey.Id} --region eu-west1 --repository e00abc/app --stdout", "> /dev/full");
+
+        ran.Fails().Says("NEBIUS").DoesNotSay("NEBIUS1099");
+        Assert.Equal([scene.StaticKey.Id], scene.World.Iam.StaticKeys.Select(key => key.Id));
+    }
+
+    // Where there is no place for errors either, the exit code tells.
+    [Fact]
+    public async Task A_command_without_any_open_stream_ends_with_its_exit_code()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.Write("host", Scene.West + "\n");
+
+        var ran = await scene.RunAsync(
+            "sh", ["-c", "nebius-registry docker-credential get < host >&- 2>&-; echo \"first $?\"; nebius-registry doctor eu-west1 >&- 2>/dev/full <&-; echo \"second $?\""],
+            tool.With(scene.WithStaticKey));
+
+        ran.Says("first 1").Says("second 1");
+    }
+
+    private async Task<CommandResult> RunAsync(Scene scene, string command, string output)
+    {
+        var job = new Dictionary<string, string?>(scene.WithAuthorizedKey)
+        {
+            ["GITHUB_ACTIONS"] = "true",
+            ["GITHUB_OUTPUT"] = Path.Join(scene.Secrets, "outputs"),
+        };
+
+        // A writer that is opened while there was a reader, which has ended: every write to it fails.
+        var gone = "rm -f gone; mkfifo gone; exec 4<>gone; exec 5>gone; exec 4<&-;";
+        return await scene.RunAsync(
+            "sh", ["-c", output == "> gone" ? $"{gone} {command} >&5 5>&-" : $"{command} {output}"], tool.With(job));
+    }
+}

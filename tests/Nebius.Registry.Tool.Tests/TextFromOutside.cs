@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>Whatever a user set, in whichever variable or argument: the command prints no secret and no command for a CI system.</summary>
+public sealed class TextFromOutside(InstalledTool tool)
+{
+    private const string Host = "cr.eu-west1.nebius.cloud";
+
+    private static readonly string[] Variables =
+    [
+        "NEBIUS_CONFIG_FILE", "NEBIUS_PROFILE", "NEBIUS_AUTHORIZED_KEY_FILE", "NEBIUS_PRIVATE_KEY_FILE", "NEBIUS_FEDERATED_TOKEN_FILE", "NEBIUS_SERVICE_ACCOUNT_ID",
+        "NEBIUS_PUBLIC_KEY_ID", "NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID", "NEBIUS_ENDPOINT", "NEBIUS_TRUSTED_REGISTRY_HOSTS", "NEBIUS_TRUSTED_ENDPOINTS",
+        "NEBIUS_CREDENTIAL_SOURCES", "NEBIUS_TOKEN_CACHE", "NEBIUS_HELM_PATH", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "XDG_CONFIG_HOME",
+        "XDG_RUNTIME_DIR", "SUDO_USER",
+    ];
+
+    public static TheoryData<string> SecretsInTheWrongPlace { get; } =
+    [
+        "v1.abcdefghijklmnop.SIGNATUREsignature", "ne1AAAAbbbbCCCCdddd.SIGNATUREsignature", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.SIGNATUREsignature",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "kX9bW3vTz7QpR2sYh5Nc8Jf4LgAe6Md1Uo0IwxVtB3ZrK",
+        "user:passwordOfTheUser@registry.example.test", "{\"subject-credentials\":{\"private-key\":\"keyOfTheUser\"}}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(SecretsInTheWrongPlace))]
+    public async Task A_secret_in_the_wrong_variable_is_printed_nowhere(string secret)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        foreach (var variable in Variables)
+        {
+            var ran = await scene.RunAsync("sh", ["-c", All], tool.With(new Dictionary<string, string?> { [variable] = secret }));
+
+            Assert.Equal((variable, string.Empty), (variable, Shown(ran.Output, secret)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SecretsInTheWrongPlace))]
+    public async Task A_secret_as_an_argument_is_printed_nowhere(string secret)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        foreach (var command in new[] { "doctor", "login", "logout", "configure", "static-key list --project", "static-key revoke", "nonsense", "doctor --nonsense" })
+        {
+            var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry {command} \"$SECRET\""], tool.With(new Dictionary<string, string?> { ["SECRET"] = secret }));
+
+            Assert.Equal((command, string.Empty), (command, Shown(ran.Output, secret)));
+        }
+    }
+
+    [Theory]
+    [InlineData("##vso[task.setvariable variable=A]b")]
+    [InlineData("x\n::error::boom\n##[error]boom\r##teamcity[a b='c']")]
+    [InlineData("  ::add-mask::boom")]
+    public async Task No_value_of_the_user_is_a_command_for_a_CI_system(string value)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        foreach (var variable in Variables)
+        {
+            var ran = await scene.RunAsync("sh", ["-c", All], tool.With(new Dictionary<string, string?> { [variable] = value }));
+
+            Assert.DoesNotContain("##", ran.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("::", ran.Output, StringComparison.Ordinal);
+        }
+
+        var typed = await scene.RunAsync(tool.File, [value, value], tool.With(scene.WithStaticKey));
+        Assert.DoesNotContain("::", typed.Fails().DoesNotSay("##").Output, StringComparison.Ordinal);
+    }
+
+    // It can be a token, or a person's address.
+    [Fact]
+    public async Task The_user_name_of_a_docker_login_is_never_shown()
+    {
+        const string User = "person@mail.example.test";
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{scene.StaticKey.Token}"));
+        var folder = Directory.CreateDirectory(Path.Join(scene.Secrets, "docker")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Join(folder, "config.json"), $$$"""{ "auths": { "{{{Host}}}": { "auth": "{{{login}}}" } } }""", TestContext.Current.CancellationToken);
+        var environment = tool.With(new Dictionary<string, string?> { ["DOCKER_CONFIG"] = folder });
+
+        var text = await scene.RunAsync(tool.File, ["doctor", Host], environment);
+        var json = await scene.RunAsync("sh", ["-c", $"nebius-registry doctor {Host} --json 2>/dev/null"], environment);
+
+        text.DoesNotSay(User).DoesNotSay("person").Says("a user other than iam with DockerConfig");
+        using var parsed = JsonDocument.Parse(json.DoesNotSay(User).Output);
+        Assert.NotEmpty(parsed.RootElement.GetProperty("findings").EnumerateArray());
+    }
+
+    private static string All => $"nebius-registry doctor {Host}; nebius-registry doctor {Host} --json; nebius-registry doctor {Host} --report; "
+        + $"echo {Host} | docker-credential-nebius-registry get; nebius-registry configure --force; nebius-registry configure --podman --force; nebius-registry login eu-west1; "
+        + "nebius-registry login eu-west1 --podman; nebius-registry static-key list --project project-e00abc; true";
+
+    // Any piece of it that is long enough to be no coincidence.
+    private static string Shown(string output, string secret) => Enumerable.Range(0, secret.Length - 11).Select(start => secret.Substring(start, 12))
+        .FirstOrDefault(piece => output.Contains(piece, StringComparison.Ordinal) && !Host.Contains(piece, StringComparison.Ordinal)) ?? string.Empty;
+}
