@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.IO;
+using Cake.Nebius.Credentials;
 using Cake.Nebius.Logins;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Processes;
@@ -99,7 +100,7 @@ public static class NebiusLoginAliases
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         ArgumentNullException.ThrowIfNull(action);
-        using var directory = new PrivateDirectory();
+        using var directory = Failures.Coded(_ => Task.FromResult(new PrivateDirectory(new Acquisition(context, settings?.Credentials).Settings)));
         var file = directory.In("registry.json");
         Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
         await action(file).ConfigureAwait(false);

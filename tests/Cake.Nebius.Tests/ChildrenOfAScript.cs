@@ -30,13 +30,14 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
         Assert.False(scene.Canary.IsIn(seen.Environment), seen.Environment);
     }
 
-    // It is given two keys by the script itself, and a third is in the environment that it inherits.
     [Fact]
-    public async Task A_build_gets_none_in_its_arguments()
+    public async Task A_build_gets_none_in_its_arguments_or_its_environment()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);
         var seen = new SeenByAChild(scene, "dotnet", "exec dotnet \"$@\"");
+        await File.WriteAllTextAsync(Path.Join(scene.Secrets, "key"), scene.StaticKey.Token, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Join(scene.Secrets, "token"), scene.World.Iam.IssueAccessToken(scene.Account).Value, TestContext.Current.CancellationToken);
 
         var ran = await scene.CakeAsync(
             $$"""
@@ -46,21 +47,17 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
                 ToolPath = "{{seen.Program}}",
                 Credentials = new NebiusCredentialSettings
                 {
-                    StaticKey = new Secret(EnvironmentVariable("FROM_A_VAULT")),
-                    AccessToken = new Secret(EnvironmentVariable("ALSO_FROM_A_VAULT")),
+                    StaticKey = new Secret(System.IO.File.ReadAllText("{{scene.Secrets}}/key")),
+                    AccessToken = new Secret(System.IO.File.ReadAllText("{{scene.Secrets}}/token")),
                 },
             });
             """,
-            new Dictionary<string, string?>
-            {
-                ["FROM_A_VAULT"] = scene.StaticKey.Token,
-                ["ALSO_FROM_A_VAULT"] = scene.World.Iam.IssueAccessToken(scene.Account).Value,
-                ["NEBIUS_AUTHORIZED_KEY"] = scene.Account.AuthorizedKey.Json,
-            });
+            new Dictionary<string, string?>());
 
         ran.Pushed(scene.WestRegistry, "app");
         Assert.Contains("-t:PublishContainer\n", seen.Arguments, StringComparison.Ordinal);
         Assert.False(scene.Canary.IsIn(seen.Arguments), seen.Arguments);
-        Assert.Contains($"NEBIUS_REGISTRY_STATIC_KEY={scene.StaticKey.Token}\n", seen.Environment, StringComparison.Ordinal);
+        Assert.Contains("NEBIUS_REGISTRY_BUILD_SECRETS_FILE=", seen.Environment, StringComparison.Ordinal);
+        Assert.False(scene.Canary.IsIn(seen.Environment), seen.Environment);
     }
 }

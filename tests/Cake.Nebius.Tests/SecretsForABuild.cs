@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cake.Nebius.Tests.Infrastructure;
 using Nebius.Registry;
 
@@ -15,14 +16,15 @@ public sealed class SecretsForABuild
         new() { Credentials = new() { StaticKey = new Secret(StaticKey), AccessToken = new Secret(AccessToken) } };
 
     [Fact]
-    public void Secrets_are_in_the_environment_of_the_build_alone()
+    public void Secrets_are_in_a_private_file_and_not_in_the_environment_of_the_build()
     {
         _cake.With("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "v1.of-the-environment");
 
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
 
-        Assert.Equal(StaticKey, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY"]);
-        Assert.Equal(AccessToken, _cake.Builds.Environment["NEBIUS_IAM_TOKEN"]);
+        var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(_cake.Builds.Secrets.Json)!;
+        Assert.Equal((StaticKey, AccessToken), (secrets["NEBIUS_REGISTRY_STATIC_KEY"], secrets["NEBIUS_IAM_TOKEN"]));
+        Assert.DoesNotContain(_cake.Builds.Environment.Values, value => value.Contains(StaticKey, StringComparison.Ordinal) || value.Contains(AccessToken, StringComparison.Ordinal));
         Assert.Equal(string.Empty, _cake.Builds.Environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"]);
         Assert.Contains("-p:NebiusCredentialSources=\"StaticKey+AccessToken\"", _cake.Builds.Arguments, StringComparison.Ordinal);
         var arguments = Assert.Single(_cake.Builds.Started).Arguments;
@@ -44,12 +46,12 @@ public sealed class SecretsForABuild
     }
 
     [Fact]
-    public void No_process_that_has_them_outlives_the_build()
+    public void Only_their_owner_can_read_the_file_and_it_is_deleted_after_the_build()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
 
-        Assert.Equal("1", _cake.Builds.Environment["MSBUILDDISABLENODEREUSE"]);
-        Assert.Equal("false", _cake.Builds.Environment["UseSharedCompilation"]);
+        Assert.Equal(OperatingSystem.IsWindows() ? default : UnixFileMode.UserRead | UnixFileMode.UserWrite, _cake.Builds.Secrets.Mode);
+        Assert.False(File.Exists(_cake.Builds.Environment["NEBIUS_REGISTRY_BUILD_SECRETS_FILE"]));
     }
 
     [Fact]

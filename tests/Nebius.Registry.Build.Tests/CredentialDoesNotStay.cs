@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using Nebius.Emulator;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
+/// <summary>Nothing that a push starts, and nothing that outlives it, has the credential.</summary>
 public sealed class CredentialDoesNotStay(PackedPackages packages)
 {
     [Theory]
@@ -33,9 +36,150 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
 
         Assert.Equal(mayPush, published.ExitCode == 0);
         Assert.Equal(mayPush, scene.WestRegistry.FindManifest("app", "latest") is not null);
-        published.Says("during: DOTNET_CONTAINER_PUSH_REGISTRY_PWORD").Says("after: looked").DoesNotSay("after: DOTNET");
+        published.Says("during: REGISTRY_AUTH_FILE").DoesNotSay("during: DOTNET").Says("after: looked").DoesNotSay("after: REGISTRY").DoesNotSay("after: DOTNET");
+        Assert.Empty(PrivateDirectories(scene));
+    }
+
+    [Fact]
+    public async Task Programs_that_the_SDK_starts_do_not_inherit_it()
+    {
+        Tool.Require("sh");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp();
+
+        // The logs are searched for secrets after the command.
+        var seen = Path.Join(scene.Logs, "environment");
+        var path = Script.Path(Script.Write(scene.Secrets, "docker", $"env >> {seen}\nexit 1"));
+
+        var published = await scene.RunAsync(
+            "dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest], new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["PATH"] = path });
+
+        published.Pushed(scene.WestRegistry, "app");
+        Assert.True(File.Exists(seen), "docker was not started, so this shows nothing.");
+    }
+
+    [Theory]
+    [InlineData("-m:6", "-nr:true")]
+    [InlineData("-m:6", "-nr:true", "-mt")]
+    public async Task Processes_that_outlive_the_build_do_not_have_it(params string[] how)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app1", Projects.TwoArchitectures);
+        for (var i = 2; i <= 6; i++)
+        {
+            scene.AddConsole($"app{i}");
+        }
+
+        // The first push is slow: meanwhile nodes start for the other projects, and the compiler's server.
+        scene.Write("dirs.proj", """
+            <Project>
+              <Target Name="Restore"><MSBuild Projects="@(All)" Targets="Restore" /></Target>
+              <Target Name="PublishContainer">
+                <MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />
+              </Target>
+              <ItemGroup><All Include="$(MSBuildThisFileDirectory)*/*.csproj" /></ItemGroup>
+            </Project>
+            """);
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Delay(TimeSpan.FromSeconds(1)), times: 3);
+        var environment = new Dictionary<string, string?>(Scene.WithCompiler(scene.WithAuthorizedKey))
+        {
+            ["MSBUILDDISABLENODEREUSE"] = null,
+            ["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString("N"),
+            ["UseSharedCompilation"] = "true",
+        };
+
+        var published = await scene.RunAsync(
+            "dotnet",
+            ["build", "dirs.proj", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc", "-p:NebiusPreflight=false", .. how],
+            environment);
+
+        published.Succeeds();
+        var survivors = Leftovers.EnvironmentsOf(scene.Home);
+        Assert.True(survivors.Count > 1, "No node has outlived the build, so this shows nothing.");
+        Assert.DoesNotContain(survivors, survivor => scene.Canary.IsIn(survivor));
+        Assert.Empty(PrivateDirectories(scene));
+    }
+
+    [Fact]
+    public async Task A_killed_push_leaves_a_private_file_which_the_next_build_deletes_and_no_other()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp();
+        var (killed, first) = await HangingPushAsync(scene);
+        var left = Assert.Single(PrivateDirectories(scene));
+
+        first.Kill(entireProcessTree: true);
+        Assert.NotEqual(0, (await killed).ExitCode);
+
+        Assert.Equal("0700 0600", Modes(left));
+        var (ended, second) = await HangingPushAsync(scene);
+        var inUse = Assert.Single(PrivateDirectories(scene));
+        Assert.NotEqual(left, inUse);
+        (await scene.RunAloneAsync("dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, "-nodeReuse:false"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
+        Assert.Equal(inUse, Assert.Single(PrivateDirectories(scene)));
+
+        (await scene.RunAsync("sh", ["-c", $"kill -s TERM {second.Id}"])).Succeeds();
+        (await ended).DoesNotSay("Nebius: pushed");
+        Assert.Empty(PrivateDirectories(scene));
+    }
+
+    [Fact]
+    public async Task A_users_REGISTRY_AUTH_FILE_is_given_back_after_the_push()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        scene.Write("app/Directory.Build.targets", """
+            <Project>
+              <Target Name="Ship" DependsOnTargets="PublishContainer">
+                <Exec Command="printenv REGISTRY_AUTH_FILE" />
+              </Target>
+            </Project>
+            """);
+        var mine = Path.Join(scene.Secrets, "mine.json");
+        await File.WriteAllTextAsync(mine, "{}", TestContext.Current.CancellationToken);
+
+        var published = await scene.DotNetAsync(
+            ["build", "app", "-t:Publish;Ship", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["REGISTRY_AUTH_FILE"] = mine });
+
+        published.Succeeds().Says(mine);
+    }
+
+    [Fact]
+    public async Task Without_a_private_directory_nothing_is_compiled()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        (await scene.DotNetAsync(["restore", "app"])).Succeeds();
+
+        // All of the machine is the workspace.
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["CI_PROJECT_DIR"] = "/" };
+        var published = await scene.DotNetAsync(["publish", "app", "--no-restore", .. Publishing.ToWest], environment);
+
+        published.Fails().Says("error NEBIUS1415").Says("export TMPDIR=").PushedNothing(scene.WestRegistry);
+        Assert.DoesNotContain("CoreCompile", BuildLog.Read(scene.LastBinaryLog).Targets);
+    }
+
+    private static async Task<(Task<CommandResult> Ended, Process Process)> HangingPushAsync(Scene scene)
+    {
+        var hang = scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Hang());
+        var process = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = scene.RunAloneAsync("dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, "-nodeReuse:false"], scene.WithStaticKey, process.SetResult);
+        await hang.Met.WaitAsync(TestContext.Current.CancellationToken);
+        return (ended, await process.Task);
+    }
+
+    private static string[] PrivateDirectories(Scene scene) => Directory.GetDirectories(scene.Temp, "nebius-registry-*");
+
+    private static string Modes(string directory)
+    {
+        var modes = new[] { directory, Path.Join(directory, "auth.json") }.Select(path => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path));
+        return string.Join(' ', modes.Select(mode => Convert.ToString((int)mode, 8).PadLeft(4, '0')));
     }
 
     // The names only: a value would be found by the search for secrets.
-    private static string Command(string when) => $"env | grep -o '^DOTNET_CONTAINER_[A-Z_]*' | sed 's/^/{when}: /'; echo '{when}: looked'";
+    private static string Command(string when) => $"env | grep -oE '^(REGISTRY_AUTH_FILE|DOTNET_CONTAINER_[A-Z_]*)' | sed 's/^/{when}: /'; echo '{when}: looked'";
 }

@@ -29,8 +29,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To("mcr.microsoft.com"));
     }
 
-    // MSBuild mistakes one environment for another when as many names differ in case alone as we set variables: that was seen with
-    // two, and would be with three. The SDK remembers how it got in, so that a push of one project alone does not show it.
+    // MSBuild mistakes one environment for another when as many names differ in case alone as the package sets variables.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -41,7 +40,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
         scene.Write("Directory.Build.targets", """
             <Project>
               <Target Name="Look" AfterTargets="_PublishMultiArchContainers">
-                <Message Importance="high" Text="after the parts: [$([System.Environment]::GetEnvironmentVariable('DOTNET_CONTAINER_PUSH_REGISTRY_UNAME'))]" />
+                <Message Importance="high" Text="after the parts: [$([System.IO.Path]::GetFileName($([System.Environment]::GetEnvironmentVariable('REGISTRY_AUTH_FILE'))))]" />
               </Target>
             </Project>
             """);
@@ -57,7 +56,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
         var published = await scene.PublishAsync("app", environment);
 
         published.Pushed(scene.WestRegistry, "app");
-        published.Says("after the parts: [iam]");
+        published.Says("after the parts: [auth.json]");
     }
 
     private static IEnumerable<string?> ArchitecturesOf(ReadOnlySpan<byte> index)

@@ -48,6 +48,22 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
+    public async Task A_key_in_the_environment_that_MSBuild_logs_as_a_whole()
+    {
+        var key = app.World.Iam.IssueStaticKey(app.Scene.Account).Token;
+        app.Scene.Canary.Expect(key);
+
+        var published = await app.PublishAsync(new Dictionary<string, string?>
+        {
+            ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key,
+            ["MSBUILDLOGALLENVIRONMENTVARIABLES"] = "1",
+        });
+
+        published.Succeeds();
+        Warned("NEBIUS3001", "MSBUILDLOGALLENVIRONMENTVARIABLES is set", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "unset MSBUILDLOGALLENVIRONMENTVARIABLES");
+    }
+
+    [Fact]
     public async Task A_variable_that_MSBuild_does_not_log_is_worth_none()
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["SDK_CONTAINER_REGISTRY_PWORD"] = "x" });

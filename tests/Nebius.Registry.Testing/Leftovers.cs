@@ -6,7 +6,7 @@ namespace Nebius.Registry.Testing;
 /// Processes that outlive a command, such as the side-cars of <c>-mt</c>, which no shutdown command reaches. A scene's own are known by
 /// its directories in their environment, where the system shows it (Linux).
 /// </summary>
-internal static class Leftovers
+public static class Leftovers
 {
     public static async Task EndAsync(string directory)
     {
@@ -24,6 +24,10 @@ internal static class Leftovers
             }
         }
     }
+
+    /// <summary>Returns the environments of the processes that a scene has left running.</summary>
+    public static IReadOnlyList<string> EnvironmentsOf(string directory) =>
+        [.. ProcessesOf(directory).Select(id => Environment(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{id}")))];
 
     private static IEnumerable<int> ProcessesOf(string directory) =>
         from path in Directory.EnumerateDirectories("/proc")

@@ -19,7 +19,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     {
         var host = _acquisition.HostOf(hostOrRegion);
         var helm = settings.UseHelm ? FindHelm() : null;
-        using var directory = new PrivateDirectory();
+        using var directory = new PrivateDirectory(_acquisition.Settings);
         var packed = new List<ChartDestination>();
         foreach (var chart in charts)
         {
@@ -33,7 +33,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         }
 
         var credential = await _acquisition.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
-        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Progress = Say };
+        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Settings = _acquisition.Settings, Progress = Say };
         using var pusher = new ChartPusher(_acquisition.Finder, credential, options);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
         foreach (var chart in outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>())

@@ -1,23 +1,42 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cake.Core;
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Processes;
 
 namespace Cake.Nebius.Publishing;
 
-/// <summary>What a build that we started says of itself, in two files of a private directory that is gone afterwards.</summary>
-internal sealed partial class BuildReport : IDisposable
+/// <summary>The files that a script and a build that it started exchange, in a private directory that is gone afterwards.</summary>
+internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
 {
     /// <summary>The property that names <see cref="ImagesFile"/> to our targets.</summary>
     public const string Property = "_CakeNebiusReportFile";
 
-    private readonly PrivateDirectory _directory = new();
+    private readonly PrivateDirectory _directory = new(settings);
 
     /// <summary>Gets the file that gets a line for what was pushed.</summary>
     public string ImagesFile => _directory.In("images");
 
     /// <summary>Gets the file that gets the build's errors.</summary>
     public string ErrorsFile => _directory.In("errors");
+
+    /// <summary>Writes the secrets that the build gets to a file, so that nothing that the build starts inherits them.</summary>
+    /// <param name="secrets">The secrets, by their environment variables.</param>
+    /// <returns>The file, for its owner only.</returns>
+    public string WriteSecrets(IReadOnlyDictionary<string, string> secrets)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var path = _directory.In("secrets.json");
+        using var file = new FileStream(path, options);
+        JsonSerializer.Serialize(file, secrets);
+        return path;
+    }
 
     /// <summary>Gets what was pushed; null when nothing was.</summary>
     public NebiusPublishedImage? Image => File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.IO;
+using Nebius.Registry.Configuration;
 
 namespace Cake.Nebius.Publishing;
 
@@ -14,9 +15,6 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
 {
     // A list of files that the .NET SDK imports at the end of each project: Microsoft.NET.Sdk.targets. Projects add to it.
     private const string Imports = "AfterMicrosoftNETSdkTargets";
-
-    // Compiler servers and build nodes inherit a build's environment, and would outlive it with the secret.
-    private static readonly Dictionary<string, string> Servers = new() { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" };
 
     /// <inheritdoc/>
     public IProcess Start(FilePath filePath, ProcessSettings settings)
@@ -33,12 +31,17 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
         var environment = new Dictionary<string, string>(settings.EnvironmentVariables ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var already = environment.GetValueOrDefault(Imports) ?? context.Environment.GetEnvironmentVariable(Imports);
         environment[Imports] = string.IsNullOrEmpty(already) ? ChildTargets.File : $"{already};{ChildTargets.File}";
-        foreach (var (name, value) in build.Secrets)
+        foreach (var name in build.Replaced)
         {
-            environment[name] = value;
+            environment[name] = string.Empty;
         }
 
-        foreach (var (name, value) in build.Paths.Concat(build.Secrets.Count > 0 ? Servers : []))
+        if (build.SecretsFile is { } file)
+        {
+            environment[EnvironmentVariables.BuildSecretsFile] = file;
+        }
+
+        foreach (var (name, value) in build.Paths)
         {
             environment.TryAdd(name, value);
         }

@@ -17,7 +17,8 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
     public NebiusPublishedImage Publish(string project)
     {
         Check(project);
-        using var report = new BuildReport();
+        using var report = Failures.Coded(_ => Task.FromResult(new BuildReport(_credentials.ToOptions().Settings)));
+        var secrets = _credentials.Secrets;
         var child = new ChildBuild
         {
             Properties = new Dictionary<string, string>(_credentials.Properties)
@@ -27,7 +28,8 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
                 ["NebiusRegistryId"] = settings.RegistryId ?? string.Empty,
                 [BuildReport.Property] = report.ImagesFile,
             },
-            Secrets = _credentials.Secrets,
+            SecretsFile = secrets.Count > 0 ? report.WriteSecrets(secrets) : null,
+            Replaced = [.. secrets.Where(secret => secret.Value.Length == 0).Select(secret => secret.Key)],
             Paths = _credentials.Paths,
             ErrorsFile = report.ErrorsFile,
         };

@@ -1,20 +1,25 @@
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Takes the credential back from the environment, so that later steps of this project do not inherit it.</summary>
+/// <summary>Takes the credentials back after a push, so that later steps of this project don't use them.</summary>
 public sealed class ClearNebiusCredentials : NebiusTask
 {
-    /// <summary>Gets or sets the pairs that were set.</summary>
-    public string? Variables { get; set; }
+    /// <summary>Gets or sets the registry that was pushed to; empty where nothing was, or the push has failed.</summary>
+    public string? PushedTo { get; set; }
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (var pair in (Variables ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            SdkVariables.Clear(pair);
-        }
-
+        var host = ExaminedHost.Find(PushedTo, "ContainerRegistry", new NebiusSettings());
+        var isProven = host?.Region is null || SdkHeaderCache.WasUsedFor(host.Name);
+        SdkAuthFile.Current?.TakeBack();
         EnvironmentMark.Remove();
-        return Task.CompletedTask;
+        return isProven ? Task.CompletedTask : throw new NebiusRegistryException(
+            MessageCodes.IdentityNotGuaranteed,
+            $"The image was pushed to {host}, but by another process than the one that the credential was given to, so that process may have used "
+            + "a credential of an earlier push. If a project or Directory.Build.targets runs the SDK's container tasks in a process of their own "
+            + "(UsingTask with TaskHostFactory for CreateNewImage or CreateImageIndex), remove that and push again.");
     }
 }

@@ -63,6 +63,7 @@ public abstract class CredentialTask : NebiusTask
         var set = AllSettings().ToLookup(entry => entry.Setting.Level);
         return new NebiusSettings
         {
+            Environment = BuildEnvironment.CreateReader(),
             StartDirectory = StartDirectory,
             Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Setting),
             CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Setting),

@@ -14,9 +14,10 @@ internal static class EnvironmentFingerprint
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(variable => !IsOurs((string)variable.Key))
             .Select(variable => $"{variable.Key}={variable.Value}")
+            .Append($"{SdkAuthFile.Variable}={SdkAuthFile.UsersValue}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables))));
     }
 
-    private static bool IsOurs(string name) => SdkVariables.MayBeOurs(name) || EnvironmentMark.IsOne(name);
+    private static bool IsOurs(string name) => name == SdkAuthFile.Variable || EnvironmentMark.IsOne(name);
 }

@@ -4,7 +4,7 @@ namespace Nebius.Registry.Build.Tasks;
 /// Variables that keep MSBuild from mistaking one environment for another. It gives a project its environment back after the project
 /// has waited for others, as a multi-architecture image waits for its parts, and skips that when it believes that nothing has changed.
 /// It compares with a copy in which names that differ in case alone, such as <c>https_proxy</c> and <c>HTTPS_PROXY</c>, are one: with as
-/// many of those as we set variables, the counts are equal without ours too, and they would be lost, or given to another project.
+/// many of those as there are new variables, the counts are equal without ours too, and they would be lost, or given to another project.
 /// </summary>
 /// <remarks>Microsoft.Build.Internal.CommunicationsUtilities.GetEnvironmentVariables of MSBuild 18.9.</remarks>
 internal static class EnvironmentMark
@@ -22,6 +22,9 @@ internal static class EnvironmentMark
         var sameButForCase = names.Length - names.Distinct(StringComparer.OrdinalIgnoreCase).Count();
         Environment.SetEnvironmentVariable(Padding, variables + 1 == sameButForCase ? "1" : null);
     }
+
+    /// <summary>Gets the mark of this project's configuration.</summary>
+    public static string? Current => Environment.GetEnvironmentVariable(Mark);
 
     /// <summary>Tells whether a variable is a mark.</summary>
     /// <param name="name">The variable.</param>

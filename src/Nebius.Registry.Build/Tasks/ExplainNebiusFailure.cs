@@ -26,9 +26,6 @@ public sealed class ExplainNebiusFailure : CredentialTask
     /// <summary>Gets or sets the base image's tag or digest.</summary>
     public string? BaseReference { get; set; }
 
-    /// <summary>Gets or sets the variable pairs that we set; where the user had set one, the credential was not ours.</summary>
-    public string? Variables { get; set; }
-
     /// <summary>Gets or sets a value indicating whether the token was there before this build asked for it.</summary>
     public bool TokenWasCached { get; set; }
 
@@ -38,24 +35,22 @@ public sealed class ExplainNebiusFailure : CredentialTask
         var settings = CreateSettings();
         var pulled = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
         var pullFailed = pulled is not null
-            && await ExplainAsync(pulled, SdkVariables.Pull, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);
+            && await ExplainAsync(pulled, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);
         if (!pullFailed && ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings) is { } pushed)
         {
-            await ExplainAsync(pushed, SdkVariables.Push, Repository!, RegistryAction.Push, reference: null, cancellationToken).ConfigureAwait(false);
+            await ExplainAsync(pushed, Repository!, RegistryAction.Push, reference: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <returns>True when the registry objects; then what comes later was not tried.</returns>
     private async Task<bool> ExplainAsync(
         RegistryHost host,
-        string pair,
         string repository,
         RegistryAction action,
         string? reference,
         CancellationToken cancellationToken)
     {
-        var isOurs = (Variables ?? string.Empty).Split(';').Contains(pair);
-        if (!isOurs && UsersPair(action) is { } users)
+        if (UsersPair(action) is { } users)
         {
             return LogUsersOwn(host, action, users);
         }

@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Preflight;
+using Nebius.Registry.Processes;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -44,6 +45,7 @@ public sealed class PreflightNebius : CredentialTask
             return;
         }
 
+        PrivateDirectory.RequirePlace(CreateSettings());
         var report = await new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false)).RunAsync(plan, cancellationToken).ConfigureAwait(false);
         Checked = plan.Key;
         var hasProblem = report.Problems.Count > 0;

@@ -62,7 +62,7 @@ public sealed class PushNebiusCharts : CredentialTask
         var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
         Tell(resolution);
-        using var pusher = new ChartPusher(finder, credential, new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Progress = Say });
+        using var pusher = new ChartPusher(finder, credential, new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Settings = CreateSettings(), Progress = Say });
         foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Failure is { } failure)

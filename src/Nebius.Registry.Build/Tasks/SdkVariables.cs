@@ -1,14 +1,14 @@
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The environment variables that the SDK's container tasks read, see
-/// https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md. A pair counts when both parts are set.
+/// The variables for user names and passwords that the SDK's container tasks read, see
+/// https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md. A pair counts when both parts are set. They are the
+/// user's alone: the credential is handed over by a file (<see cref="SdkAuthFile"/>).
 /// </summary>
 internal static class SdkVariables
 {
-    public const string Push = "DOTNET_CONTAINER_PUSH_REGISTRY";
-    public const string Pull = "DOTNET_CONTAINER_PULL_REGISTRY";
-
+    private const string Push = "DOTNET_CONTAINER_PUSH_REGISTRY";
+    private const string Pull = "DOTNET_CONTAINER_PULL_REGISTRY";
     private const string Any = "DOTNET_CONTAINER_REGISTRY";
     private const string AnyOld = "SDK_CONTAINER_REGISTRY";
 
@@ -23,28 +23,15 @@ internal static class SdkVariables
     public static string? UsersPull(bool isOutputRegistry) =>
         (isOutputRegistry ? [Pull, Any, AnyOld] : new[] { Pull }).FirstOrDefault(IsSet);
 
-    public static void Set(string pair, RegistryCredential credential)
-    {
-        Environment.SetEnvironmentVariable(UserOf(pair), credential.UserName);
-        Environment.SetEnvironmentVariable(PasswordOf(pair), credential.Password.Reveal());
-    }
+    /// <summary>The user name of a pair that is set.</summary>
+    public static string UserOf(string pair) => Environment.GetEnvironmentVariable(pair + "_UNAME")!;
 
-    public static void Clear(string pair)
-    {
-        Environment.SetEnvironmentVariable(UserOf(pair), null);
-        Environment.SetEnvironmentVariable(PasswordOf(pair), null);
-    }
+    /// <summary>The password of a pair that is set.</summary>
+    public static string SecretOf(string pair) => Environment.GetEnvironmentVariable(PasswordOf(pair))!;
 
-    /// <summary>Tells whether we may have set a variable.</summary>
-    /// <param name="name">The variable.</param>
-    public static bool MayBeOurs(string name) =>
-        new[] { UserOf(Push), PasswordOf(Push), UserOf(Pull), PasswordOf(Pull) }.Contains(name);
-
-    private static bool IsSet(string pair) => HasPassword(pair) && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(UserOf(pair)));
+    private static bool IsSet(string pair) => HasPassword(pair) && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(pair + "_UNAME"));
 
     private static bool HasPassword(string pair) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(PasswordOf(pair)));
-
-    private static string UserOf(string pair) => pair + "_UNAME";
 
     private static string PasswordOf(string pair) => pair + "_PWORD";
 }

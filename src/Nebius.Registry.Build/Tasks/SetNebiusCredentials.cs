@@ -1,12 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Build.Framework;
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// Hands the credential to the SDK: it sets the variables that the SDK's container tasks read, in this project's configuration
-/// only. The one place of this package where a secret leaves its wrapping.
+/// Hands the credentials to the SDK's container tasks, for this project's configuration only: by a private file (<see cref="SdkAuthFile"/>),
+/// past what an earlier push has left in this process (<see cref="SdkHeaderCache"/>).
 /// </summary>
 public sealed class SetNebiusCredentials : CredentialTask
 {
@@ -22,10 +25,6 @@ public sealed class SetNebiusCredentials : CredentialTask
     /// <summary>Gets or sets a value indicating whether this is one of a multi-architecture image's builds: what was said is not said again.</summary>
     public bool IsInnerBuild { get; set; }
 
-    /// <summary>Gets the variable pairs that were set, to be cleared after the push.</summary>
-    [Output]
-    public string Variables { get; private set; } = string.Empty;
-
     /// <summary>Gets the source of the credential for the push.</summary>
     [Output]
     public string PushSource { get; private set; } = string.Empty;
@@ -33,6 +32,8 @@ public sealed class SetNebiusCredentials : CredentialTask
     /// <summary>Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked since.</summary>
     [Output]
     public bool TokenWasCached { get; private set; }
+
+    private readonly List<RegistryCredential> _handedOver = [];
 
     // A push and a pull with one credential have the same to tell.
     private readonly HashSet<string> _told = [];
@@ -48,62 +49,73 @@ public sealed class SetNebiusCredentials : CredentialTask
         var baseHost = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
         if (!IsInnerBuild)
         {
-            WarnOfLoggedPasswords();
+            WarnOfLoggedSecrets(settings);
         }
 
         var finder = CreateFinder(leavesDockerConfigToSdk: true);
         if (output is not null)
         {
-            await SetPushAsync(finder, output, cancellationToken).ConfigureAwait(false);
+            Isolate(output, await ChoosePushAsync(finder, output, cancellationToken).ConfigureAwait(false));
         }
 
         if (baseHost is not null)
         {
-            await SetPullAsync(finder, baseHost, cancellationToken).ConfigureAwait(false);
+            var identity = await ChoosePullAsync(finder, baseHost, cancellationToken).ConfigureAwait(false);
+            if (baseHost != output)
+            {
+                Isolate(baseHost, identity);
+            }
         }
+
+        HandOver(settings);
     }
 
-    private async Task SetPushAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
+    /// <returns>What tells this identity from another.</returns>
+    private async Task<string> ChoosePushAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPush is { } pair)
         {
             PushSource = pair;
             LogLine(Importance, $"Nebius: the push to {host} uses {pair}_UNAME and _PWORD, which are set already.");
-            return;
+            return Fingerprint(SdkVariables.UserOf(pair), SdkVariables.SecretOf(pair));
         }
 
         var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         PushSource = (resolution.Credential?.Source ?? CredentialSourceKind.DockerConfig).ToString();
-        Hand(SdkVariables.Push, "push to", host, resolution);
+        return Choose("push to", host, resolution);
     }
 
-    private async Task SetPullAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
+    /// <returns>What tells this identity from another.</returns>
+    private async Task<string> ChoosePullAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
             LogLine(Importance, $"Nebius: the base image of {host} is pulled with {pair}_UNAME and _PWORD, which are set already.");
-            return;
+            return Fingerprint(SdkVariables.UserOf(pair), SdkVariables.SecretOf(pair));
         }
 
         try
         {
-            Hand(SdkVariables.Pull, "base image from", host, await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
+            return Choose("base image from", host, await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
-            // Some registries of Nebius serve images to everybody.
+            // Some Nebius registries serve images to everyone.
             LogLine(Importance, $"Nebius: no credential for the base image of {host}; it is pulled without one.");
+            return string.Empty;
         }
     }
 
-    private void Hand(string pair, string purpose, RegistryHost host, CredentialResolution resolution)
+    private string Choose(string purpose, RegistryHost host, CredentialResolution resolution)
     {
         if (resolution.Credential is { } credential)
         {
-            SdkVariables.Set(pair, credential);
             TokenWasCached |= credential.IsCached;
-            Variables = Variables.Length == 0 ? pair : $"{Variables};{pair}";
-            EnvironmentMark.Place(variables: 2 * Variables.Split(';').Length);
+            if (!_handedOver.Exists(other => other.Host == host))
+            {
+                _handedOver.Add(credential);
+            }
+
             LogLine(Importance, CredentialLine.For(purpose, credential));
         }
         else
@@ -120,9 +132,45 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             LogWarning(warning.Code, warning.Message);
         }
+
+        return resolution.Credential is { } chosen ? Fingerprint(chosen.UserName, chosen.Password.Reveal()) : resolution.LeftToSdk ?? string.Empty;
     }
 
-    private void WarnOfLoggedPasswords()
+    private static void Isolate(RegistryHost host, string identity)
+    {
+        if (!SdkHeaderCache.TryIsolate(host.Name, identity))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.IdentityNotGuaranteed,
+                $"The push to {host} was stopped: this process has connected to {host} with another credential, and this version of the .NET SDK may use "
+                + "it again. Push with one credential for each build, in processes that end with it:\n"
+                + "  dotnet build-server shutdown\n  dotnet publish -t:PublishContainer -nodeReuse:false");
+        }
+    }
+
+    private void HandOver(NebiusSettings settings)
+    {
+        var isFileNeeded = _handedOver.Count > 0;
+        if (isFileNeeded)
+        {
+            var others = new[] { string.IsNullOrEmpty(ArchivePath) ? OutputRegistry : null, BaseRegistry }
+                .OfType<string>()
+                .Where(name => name.Length > 0 && !_handedOver.Exists(credential => credential.Host.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                .Distinct(StringComparer.Ordinal);
+            var file = SdkAuthFile.HandOver(_handedOver, others, settings);
+
+            // After a failed or cancelled push no target runs, but the engine disposes of this at the end of the build.
+            (BuildEngine as IBuildEngine4)?.RegisterTaskObject(file, file, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            isFileNeeded = file.AddsVariable;
+        }
+
+        EnvironmentMark.Place(variables: isFileNeeded ? 1 : 0);
+    }
+
+    private static string Fingerprint(string user, string password) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user}\0{password}")));
+
+    private void WarnOfLoggedSecrets(NebiusSettings settings)
     {
         foreach (var variable in SdkVariables.LoggedPasswords)
         {
@@ -131,5 +179,19 @@ public sealed class SetNebiusCredentials : CredentialTask
                 $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. "
                 + "Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; for another, use docker login or podman login.");
         }
+
+        string[] secrets = settings.FromEnvironment(LogAllVariables) is null ? [] : [.. SetVariables().Where(EnvironmentVariables.IsSecret)];
+        if (secrets.Length > 0)
+        {
+            LogWarning(
+                MessageCodes.PasswordInBinaryLog,
+                $"{LogAllVariables} is set, so MSBuild writes {string.Join(", ", secrets)} into binary logs (-bl) and diagnostic logs. Unset it:\n"
+                + $"  unset {LogAllVariables}");
+        }
     }
+
+    // https://github.com/dotnet/msbuild/blob/main/documentation/wiki/MSBuild-Environment-Variables.md
+    private const string LogAllVariables = "MSBUILDLOGALLENVIRONMENTVARIABLES";
+
+    private static IEnumerable<string> SetVariables() => Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal);
 }

@@ -63,6 +63,12 @@ public static class EnvironmentVariables
     /// <summary>The SDK's own list of registries that it may talk to without TLS.</summary>
     public const string InsecureRegistries = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
 
+    /// <summary>
+    /// Not for users: names the file, a JSON object, in which Cake.Nebius hands the secrets of a script to the build that it starts. Child
+    /// processes of the build inherit the path and no secret.
+    /// </summary>
+    public const string BuildSecretsFile = "NEBIUS_REGISTRY_BUILD_SECRETS_FILE";
+
     /// <summary>Gets the variables that hold a secret.</summary>
     public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, FederatedToken];
 
@@ -97,6 +103,15 @@ public static class EnvironmentVariables
 
     /// <summary>Gets the variables that say where a secret may go.</summary>
     public static IReadOnlyList<string> Destinations { get; } = [Endpoint, TrustedRegistryHosts, TrustedEndpoints];
+
+    /// <summary>Tells whether a variable holds a secret, static keys for one region included.</summary>
+    /// <param name="name">The variable.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsSecret(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Secrets.Contains(name) || (name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal));
+    }
 
     /// <summary>Returns the static key's variable for one region.</summary>
     /// <param name="region">A region, such as <c>eu-west1</c>.</param>

@@ -41,4 +41,10 @@ public static partial class MessageCodes
 
     /// <summary>What was pushed could not be made an output of the CI job's step.</summary>
     public const string StepOutputNotSet = "NEBIUS1413";
+
+    /// <summary>It can't be guaranteed that the SDK pushes with the credential that was found.</summary>
+    public const string IdentityNotGuaranteed = "NEBIUS1414";
+
+    /// <summary>There is no private directory for a file with a credential.</summary>
+    public const string NoPrivateDirectory = "NEBIUS1415";
 }

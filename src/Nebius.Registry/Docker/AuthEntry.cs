@@ -41,18 +41,14 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
     }
 
     /// <summary>Tells whether a key means a host. As the SDK's reader and docker have it: http(s):// and everything from the first '/' taken off, case ignored; a port counts.</summary>
-    public static bool IsFor(string key, string host, LoginRules rules)
-    {
-        var start = key.StartsWith("http://", StringComparison.Ordinal) ? 7 : key.StartsWith("https://", StringComparison.Ordinal) ? 8 : 0;
-        if (start == 0 && rules.KeysMayBeNamespaces)
-        {
-            return key == host;
-        }
+    public static bool IsFor(string key, string host, LoginRules rules) =>
+        SchemeLength(key) == 0 && rules.KeysMayBeNamespaces ? key == host : HostOf(key).Equals(host, StringComparison.OrdinalIgnoreCase);
 
-        var name = key.AsSpan(start);
-        var end = name.IndexOf('/');
-        return (end < 0 ? name : name[..end]).Equals(host, StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Returns the host and port of a key or a registry's name.</summary>
+    public static string HostOf(string name) => name[SchemeLength(name)..].Split('/')[0];
+
+    private static int SchemeLength(string name) =>
+        name.StartsWith("http://", StringComparison.Ordinal) ? 7 : name.StartsWith("https://", StringComparison.Ordinal) ? 8 : 0;
 
     private static string? Text(JsonElement entry, string name) =>
         entry.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } text ? text : null;

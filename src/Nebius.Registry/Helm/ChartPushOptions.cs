@@ -1,3 +1,4 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Distribution;
 using Nebius.Registry.Transport;
 
@@ -14,6 +15,9 @@ public sealed record ChartPushOptions
 
     /// <summary>Gets what is told, as a sentence, of a push that takes more than a second; null for nobody.</summary>
     public Action<string>? Progress { get; init; }
+
+    /// <summary>Gets the settings that say where the file with helm's login may be created.</summary>
+    public NebiusSettings Settings { get; init; } = new();
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

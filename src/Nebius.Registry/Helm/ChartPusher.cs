@@ -138,7 +138,7 @@ public sealed class ChartPusher : IDisposable
 
         if (_options.HelmExecutable is { } helm)
         {
-            await new HelmPush(helm, _options.Time).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
+            await new HelmPush(helm, _options.Settings, _options.Time).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
 
             // Later versions of helm write another manifest than we would.
             var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) ?? throw new NebiusRegistryException(

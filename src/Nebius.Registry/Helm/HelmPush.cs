@@ -1,3 +1,4 @@
+using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Processes;
@@ -10,8 +11,9 @@ namespace Nebius.Registry.Helm;
 /// not touched, and several of these do not get in each other's way.
 /// </summary>
 /// <param name="executable">Helm, an absolute path.</param>
+/// <param name="settings">Where the file with the login may be created.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HelmPush(string executable, TimeProvider time)
+internal sealed class HelmPush(string executable, NebiusSettings settings, TimeProvider time)
 {
     private const int LongestError = 500;
 
@@ -22,7 +24,7 @@ internal sealed class HelmPush(string executable, TimeProvider time)
     /// <exception cref="NebiusRegistryException">Helm did not push it.</exception>
     public async Task PushAsync(ChartPackage package, string repository, RegistryCredential credential, CancellationToken cancellationToken)
     {
-        using var directory = new PrivateDirectory();
+        using var directory = new PrivateDirectory(settings);
         var config = directory.In("registry.json");
         RegistryConfigFile.Create(config, credential.Host, credential);
 

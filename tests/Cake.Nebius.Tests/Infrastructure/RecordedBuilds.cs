@@ -15,10 +15,18 @@ public sealed partial class RecordedBuilds : IProcessRunner
 
     public IDictionary<string, string> Environment => Assert.Single(Started).EnvironmentVariables;
 
+    /// <summary>Gets what the file of secrets had in it while the build ran, and who could read it.</summary>
+    public (string Json, UnixFileMode Mode) Secrets { get; private set; }
+
     public IProcess Start(FilePath filePath, ProcessSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _started.Add(settings);
+        if (settings.EnvironmentVariables.TryGetValue("NEBIUS_REGISTRY_BUILD_SECRETS_FILE", out var file))
+        {
+            Secrets = (File.ReadAllText(file), OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
+        }
+
         File.WriteAllText(ReportFile().Match(settings.Arguments.Render()).Groups["path"].Value, "host||app|sha256:0|type|StaticKey|latest\n");
         return Substitute.For<IProcess>();
     }

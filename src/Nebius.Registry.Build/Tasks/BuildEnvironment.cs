@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Nebius.Registry.Configuration;
+using Nebius.Registry.Diagnostics;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>
+/// The environment as the user, or the Cake script that started the build, has set it: without what this package sets for the SDK, and with
+/// the secrets that a script hands over by a file, so that no child process of the build inherits them.
+/// </summary>
+internal static class BuildEnvironment
+{
+    /// <summary>Creates the function that reads a variable.</summary>
+    /// <returns>The function; it reads the file once, when it is created.</returns>
+    /// <exception cref="NebiusRegistryException">The file can't be read.</exception>
+    public static Func<string, string?> CreateReader()
+    {
+        var secrets = Environment.GetEnvironmentVariable(EnvironmentVariables.BuildSecretsFile) is { Length: > 0 } file ? Read(file) : [];
+        return name => secrets.TryGetValue(name, out var secret)
+            ? secret
+            : name == SdkAuthFile.Variable ? SdkAuthFile.UsersValue : Environment.GetEnvironmentVariable(name);
+    }
+
+    private static Dictionary<string, string> Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) ?? [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.CredentialFileUnreadable,
+                $"{EnvironmentVariables.BuildSecretsFile} names '{file}', which the Cake script that started this build has deleted or didn't write ({error.GetType().Name}). "
+                + "Run the script again. Outside a Cake script, unset the variable.");
+        }
+    }
+}
