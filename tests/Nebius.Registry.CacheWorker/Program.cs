@@ -3,10 +3,36 @@ using Nebius.Registry;
 using Nebius.Registry.Caching;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Docker;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Processes;
 
 // One build among many, for tests of what only real processes show. It asks the cache for a token; its exchange says that it is at
 // work, and is over when a line comes in. Usage: Nebius.Registry.CacheWorker HOME Private|Shared
+// Or it adds entries to a file of docker's, one edit each: Nebius.Registry.CacheWorker edit FILE PREFIX COUNT
+if (args is ["edit", var file, var prefix, var count])
+{
+    for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+    {
+        string[] hosts = [string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}")];
+        await HelperEntries.ApplyAsync(new HelperEntriesRequest { File = file, Hosts = hosts, Helper = HelperEntries.Ours }, CancellationToken.None);
+    }
+
+    return;
+}
+
+// Or it runs a program, and deletes a file when it is ended meanwhile: Nebius.Registry.CacheWorker run PROGRAM FILE
+if (args is ["run", var program, var secret])
+{
+    using var interruption = new Interruption(() =>
+    {
+        File.Delete(secret);
+        return false;
+    });
+    _ = await ChildProcess.RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromMinutes(5) }, TimeProvider.System, CancellationToken.None);
+    return;
+}
+
 var (home, mode) = (args[0], args[1]);
 var settings = new NebiusSettings
 {

@@ -15,7 +15,7 @@ public sealed class KilledInTheMiddle(InstalledTool tool)
     [InlineData("fchmod")]
     [InlineData("pwrite64")]
     [InlineData("fsync")]
-    [InlineData("rename")]
+    [InlineData("renameat2")]
     public async Task The_file_is_whole(string call)
     {
         Testing.Tool.Require("strace");

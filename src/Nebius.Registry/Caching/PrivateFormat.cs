@@ -3,7 +3,7 @@ using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Caching;
 
-/// <summary>Our own files, one for each token: <c>{"expires_at":1764000000,"token":"..."}</c>. One that is torn is as good as none.</summary>
+/// <summary>Our own files, one for each token: <c>{"expires_at":1764000000,"issued_at":1763956800,"token":"..."}</c>. One that is torn is as good as none.</summary>
 internal sealed class PrivateFormat : ITokenFormat
 {
     public ReadOnlyMemory<byte> Seal => default;
@@ -30,6 +30,11 @@ internal sealed class PrivateFormat : ITokenFormat
             if (token is not null)
             {
                 writer.WriteNumber("expires_at"u8, token.ExpiresAt?.ToUnixTimeSeconds() ?? 0);
+                if (token.IssuedAt is { } issuedAt)
+                {
+                    writer.WriteNumber("issued_at"u8, issuedAt.ToUnixTimeSeconds());
+                }
+
                 writer.WriteString("token"u8, token.Token.Reveal());
             }
 
@@ -43,7 +48,7 @@ internal sealed class PrivateFormat : ITokenFormat
     {
         var reader = new Utf8JsonReader(content);
         string? token = null;
-        var expiresAt = 0L;
+        var (expiresAt, issuedAt) = (0L, 0L);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return null;
@@ -53,14 +58,20 @@ internal sealed class PrivateFormat : ITokenFormat
         {
             var isToken = reader.ValueTextEquals("token"u8);
             var isExpiry = reader.ValueTextEquals("expires_at"u8);
+            var isIssue = reader.ValueTextEquals("issued_at"u8);
             reader.Read();
             if (isToken && reader.TokenType == JsonTokenType.String)
             {
                 token = reader.GetString();
             }
-            else if (isExpiry && !(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out expiresAt)))
+            else if (isExpiry || isIssue)
             {
-                return null;
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var seconds))
+                {
+                    return null;
+                }
+
+                (expiresAt, issuedAt) = isExpiry ? (seconds, issuedAt) : (expiresAt, seconds);
             }
             else
             {
@@ -69,6 +80,6 @@ internal sealed class PrivateFormat : ITokenFormat
         }
 
         // Reads on to the end, so that a file with something after it is none of ours.
-        return reader.Read() ? null : KeptToken.From(token, expiresAt);
+        return reader.Read() ? null : KeptToken.From(token, expiresAt, issuedAt);
     }
 }

@@ -72,11 +72,8 @@ public static partial class StepOutput
     /// <summary>Adds a line to a file of the CI system's, beside others who do.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    internal static async Task AppendLineAsync(string file, string line, CancellationToken cancellationToken)
-    {
-        using var stream = await ExclusiveFile.OpenAsync(file, FileMode.Append, Patience, cancellationToken).ConfigureAwait(false);
-        stream.Write(Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"));
-    }
+    internal static Task AppendLineAsync(string file, string line, CancellationToken cancellationToken) =>
+        ExclusiveFile.AppendAsync(file, Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"), Patience, cancellationToken);
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

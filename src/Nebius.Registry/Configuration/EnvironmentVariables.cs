@@ -72,6 +72,28 @@ public static class EnvironmentVariables
     /// <summary>Gets the variables that hold a secret.</summary>
     public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, FederatedToken];
 
+    /// <summary>Gets variables of CI systems and other tools that hold a secret, or lead to one: no program that is started here needs them.</summary>
+    internal static IReadOnlyList<string> SecretsOfOthers { get; } =
+    [
+        // https://docs.github.com/actions/reference/security/oidc
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_RUNTIME_TOKEN", "GITHUB_TOKEN", "GH_TOKEN",
+
+        // https://learn.microsoft.com/azure/devops/pipelines/build/variables#systemaccesstoken
+        "SYSTEM_ACCESSTOKEN", "SYSTEM_OIDCREQUESTURI", "AZURE_DEVOPS_EXT_PAT", "VSS_NUGET_ACCESSTOKEN", "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS",
+
+        // https://docs.gitlab.com/ci/variables/predefined_variables/
+        "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V1", "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD",
+        "CI_REPOSITORY_URL",
+
+        "BITBUCKET_STEP_OIDC_TOKEN", "BUILDKITE_AGENT_ACCESS_TOKEN", "CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2",
+
+        // Logins for all registries: https://github.com/docker/cli/pull/6008. The docker command alone reads them.
+        DockerAuthConfig,
+    ];
+
+    /// <summary>Logins as JSON, which the docker command reads.</summary>
+    internal const string DockerAuthConfig = "DOCKER_AUTH_CONFIG";
+
     /// <summary>Gets all of them, but those for one region.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -1,31 +1,33 @@
+using System.Diagnostics;
+using Nebius.Registry.Files;
+
 namespace Nebius.Registry.Configuration;
 
-/// <summary>Opens files that one of us at a time may have, in whatever process. The system closes them for a process that is killed.</summary>
+/// <summary>Adds to files that one process at a time may write to. The system gives the lock of a process that is killed back.</summary>
 internal static class ExclusiveFile
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Opens a file when nobody else of us has it.</summary>
-    /// <param name="path">The file; it is made when it is not there.</param>
-    /// <param name="mode">How it is opened.</param>
-    /// <param name="patience">How long to wait for others.</param>
+    /// <summary>Adds to the end of a file; one that is not there is made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What is added.</param>
+    /// <param name="limit">How long to wait for others.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The file; its disposal lets the next one in.</returns>
-    /// <exception cref="IOException">It cannot be opened, or the others took too long.</exception>
+    /// <exception cref="IOException">It cannot be opened, isn't a regular file, or the others took too long.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<FileStream> OpenAsync(string path, FileMode mode, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task AppendAsync(string path, byte[] content, TimeSpan limit, CancellationToken cancellationToken)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        using var folder = Folder.Open(Path.GetFullPath(path), create: false, followLast: true, out var name);
+        var start = Stopwatch.GetTimestamp();
+        while (!folder.TryAppend(name, content))
         {
-            try
+            if (Stopwatch.GetElapsedTime(start) >= limit)
             {
-                return new FileStream(path, mode, FileAccess.Write, FileShare.None);
+                throw new IOException($"Another program held '{path}' for {limit.TotalSeconds:0} seconds.");
             }
-            catch (IOException) when (waited < patience && File.Exists(path))
-            {
-                await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,47 +1,56 @@
-using System.Text.Json.Nodes;
-using Nebius.Registry.Caching.Unix;
-using Nebius.Registry.Configuration;
+using System.Diagnostics;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Files;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Docker;
 
 /// <summary>
-/// Edits a file of docker's or podman's: what is not changed stays, in its order; another reader sees the old file or the new one, whole;
-/// two of us do not lose each other's change. Links and permissions stay as they are.
+/// Edits a file of docker's or podman's: what is not changed stays, byte for byte; another reader sees the old file or the new one, whole;
+/// neither another of these nor a program that knows nothing of their lock loses its change. Links and permissions stay as they are.
 /// </summary>
 internal static class ConfigFileEdit
 {
-    private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string LockName = ".nebius-registry.lock";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Edits a file; one that is not there is made.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="edit">Changes the content, and tells whether it did.</param>
+    /// <param name="edit">Changes the content, and tells whether it did. It is called again when another program changed the file meanwhile.</param>
     /// <param name="forUsAlone">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
     /// <param name="cancellationToken">Ends the wait for others who edit it.</param>
     /// <returns>Whether it was changed.</returns>
     /// <exception cref="NebiusRegistryException">It is no JSON that can be edited, or it may not be written; it is as it was.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<bool> RunAsync(string path, Func<JsonObject, bool> edit, bool forUsAlone, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(string path, Func<ConfigFileJson, bool> edit, bool forUsAlone, CancellationToken cancellationToken)
     {
         try
         {
-            // A link stays one: what it leads to is edited.
-            var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
-            MakeDirectory(Path.GetDirectoryName(target)!);
-            var turnFile = Path.Join(Path.GetDirectoryName(target), ".nebius-registry.lock");
-            using var turn = await ExclusiveFile.OpenAsync(turnFile, FileMode.OpenOrCreate, Patience, cancellationToken).ConfigureAwait(false);
-            FileOwner.Copy(turn.SafeFileHandle, Path.GetDirectoryName(target)!);
-            var bytes = File.Exists(target) ? await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) : [];
-            if (Edit(path, bytes, edit) is not { } edited)
+            using var folder = Folder.Open(path, create: true, followLast: true, out var name);
+            using var turn = await LockAsync(folder, path, cancellationToken).ConfigureAwait(false);
+            var start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start) < Limit)
             {
-                return false;
+                cancellationToken.ThrowIfCancellationRequested();
+                var old = folder.Read(name, ConfigFileJson.Longest + 1);
+                if (Edit(path, old?.Content ?? [], edit) is not { } edited)
+                {
+                    return false;
+                }
+
+                if (folder.TryReplace(name, edited, old, forUsAlone))
+                {
+                    return true;
+                }
             }
 
-            Replace(target, edited, forUsAlone);
-            return true;
+            throw NotEdited(path, $"another program kept changing it for {Limit.TotalSeconds:0} seconds. Try again.");
+        }
+        catch (FileRefusedException error)
+        {
+            throw NotEdited(path, $"{error.Message} {error.Advice}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,60 +58,39 @@ internal static class ConfigFileEdit
         }
     }
 
-    private static byte[]? Edit(string path, byte[] bytes, Func<JsonObject, bool> edit)
+    // By asking again and again: flock(2) itself waits without a limit and can't be cancelled.
+    private static async Task<IDisposable> LockAsync(IFolder folder, string path, CancellationToken cancellationToken)
     {
-        var (root, problem) = ConfigFileJson.Parse(bytes);
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (folder.TryLock(LockName) is { } held)
+            {
+                return held;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) >= Limit)
+            {
+                var file = Path.Join(Path.GetDirectoryName(path), LockName);
+                throw NotEdited(path, $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: fuser -v '{file}'");
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static byte[]? Edit(string path, byte[] bytes, Func<ConfigFileJson, bool> edit)
+    {
+        var (file, problem) = ConfigFileJson.Parse(bytes);
         try
         {
-            return edit(root ?? throw NotEdited(path, problem)) ? ConfigFileJson.Write(root, bytes) : null;
+            return edit(file ?? throw NotEdited(path, problem)) ? file.Bytes : null;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             throw NotEdited(
                 path,
                 "a section of it is of the wrong kind, has the same name twice, or has half a character: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
-        }
-    }
-
-    private static void Replace(string target, byte[] content, bool forUsAlone)
-    {
-        var draft = Path.Join(Path.GetDirectoryName(target), $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            how.UnixCreateMode = ForUs;
-        }
-
-        try
-        {
-            using (var file = new FileStream(draft, how))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-                FileOwner.Copy(file.SafeFileHandle, File.Exists(target) ? target : Path.GetDirectoryName(target)!);
-                if (!OperatingSystem.IsWindows() && !forUsAlone && File.Exists(target))
-                {
-                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
-                }
-            }
-
-            File.Move(draft, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
-    }
-
-    private static void MakeDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else if (!Directory.Exists(directory))
-        {
-            Directory.CreateDirectory(directory, ForUs | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Nebius.Registry.Docker;
 
 /// <summary>Tells docker and podman which program has the credential for which registry: the section <c>credHelpers</c> of their files.</summary>
@@ -34,11 +32,11 @@ public static class HelperEntries
 
         await ConfigFileEdit.RunAsync(
             request.File,
-            root =>
+            file =>
             {
                 changes.Clear();
                 notes.Clear();
-                Apply(root, request, changes, notes);
+                Apply(file, request, changes, notes);
                 return changes.Count > 0;
             },
             forUsAlone: false,
@@ -46,37 +44,31 @@ public static class HelperEntries
         return new HelperEntriesReport(changes, notes);
     }
 
-    private static void Apply(JsonObject root, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    private static void Apply(ConfigFileJson file, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
-        var helpers = root[Section]?.AsObject() ?? [];
         foreach (var host in request.Hosts)
         {
-            var there = helpers[host]?.GetValue<string>();
+            var there = file.Text(Section, host);
             if (request.Removes)
             {
-                Remove(helpers, host, there, request, changes, notes);
+                Remove(file, host, there, request, changes, notes);
+                continue;
             }
-            else
+
+            Add(file, host, there, request, changes, notes);
+            if (file.HasContent("auths", host))
             {
-                Add(helpers, host, there, request, changes, notes);
-                if (root["auths"]?.AsObject()[host]?.AsObject() is { Count: > 0 })
-                {
-                    notes.Add($"{host} has a login in 'auths', too, which is not read beside a helper: {(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
-                }
+                notes.Add($"{host} has a login in 'auths', too, which is not read beside a helper: {(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
             }
         }
 
-        if (changes.Count > 0 && helpers.Count > 0 && helpers.Parent is null)
+        if (changes.Count > 0)
         {
-            root[Section] = helpers;
-        }
-        else if (changes.Count > 0 && helpers.Count == 0)
-        {
-            root.Remove(Section);
+            file.RemoveIfEmpty(Section);
         }
     }
 
-    private static void Add(JsonObject helpers, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    private static void Add(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
         if (there == request.Helper)
         {
@@ -89,15 +81,15 @@ public static class HelperEntries
             return;
         }
 
-        helpers[host] = request.Helper;
+        file.Set(Section, host, request.Helper);
         changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{CredentialHelper.Shown(there)}\" -> \"{request.Helper}\"");
     }
 
-    private static void Remove(JsonObject helpers, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    private static void Remove(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
         if (there == request.Helper)
         {
-            helpers.Remove(host);
+            file.Remove(Section, host);
             changes.Add($"- \"{host}\": \"{CredentialHelper.Shown(there)}\"");
         }
         else if (there is not null)

@@ -1,5 +1,7 @@
+using System.Text;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Files;
 using Nebius.Registry.Processes;
 using Nebius.Registry.Transport;
 
@@ -9,6 +11,8 @@ namespace Nebius.Registry.Docker;
 public static class HelperProgram
 {
     private const string Command = "nebius-registry";
+
+    private const UnixFileMode Executable = (UnixFileMode)0x1ed; // rwxr-xr-x
 
     /// <summary>Names the program.</summary>
     /// <param name="helper">The helper's name.</param>
@@ -36,8 +40,9 @@ public static class HelperProgram
         var path = Path.Join(Path.GetDirectoryName(command), NameOf(HelperEntries.Ours));
         try
         {
-            File.WriteAllText(path, $"#!/bin/sh\nexec \"${{0%/*}}/{Command}\" docker-credential \"$@\"\n");
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            using var folder = Folder.Open(path, create: false, followLast: false, out var name);
+            var script = Encoding.ASCII.GetBytes($"#!/bin/sh\nexec \"${{0%/*}}/{Command}\" docker-credential \"$@\"\n");
+            folder.Write(name, script, Executable, replaces: true, likeFolder: true, CancellationToken.None);
             return path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -15,15 +15,9 @@ internal static class PlaintextLogins
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
     public static Task WriteAsync(string file, RegistryCredential credential, CancellationToken cancellationToken) => ConfigFileEdit.RunAsync(
         file,
-        root =>
+        content =>
         {
-            var logins = root[Section]?.AsObject() ?? [];
-            logins[credential.Host.Name] = Entry(credential);
-            if (logins.Parent is null)
-            {
-                root[Section] = logins;
-            }
-
+            content.Set(Section, credential.Host.Name, Entry(credential));
             return true;
         },
         forUsAlone: true,
@@ -39,7 +33,7 @@ internal static class PlaintextLogins
     public static async Task<bool> RemoveAsync(string file, RegistryHost host, LoginRules rules, CancellationToken cancellationToken) =>
         File.Exists(file) && await ConfigFileEdit.RunAsync(
             file,
-            root => root[Section] is { } section && Remove(section.AsObject(), host, rules),
+            content => Remove(content, host, rules),
             forUsAlone: false,
             cancellationToken).ConfigureAwait(false);
 
@@ -48,10 +42,10 @@ internal static class PlaintextLogins
         new() { ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password.Reveal()}")) };
 
     // Old ones have a scheme or a path.
-    private static bool Remove(JsonObject logins, RegistryHost host, LoginRules rules)
+    private static bool Remove(ConfigFileJson content, RegistryHost host, LoginRules rules)
     {
-        string[] keys = [.. logins.Select(login => login.Key).Where(key => AuthEntry.IsFor(key, host.Name, rules))];
-        Array.ForEach(keys, key => logins.Remove(key));
+        string[] keys = [.. content.Names(Section).Where(key => AuthEntry.IsFor(key, host.Name, rules))];
+        Array.ForEach(keys, key => content.Remove(Section, key));
         return keys.Length > 0;
     }
 }

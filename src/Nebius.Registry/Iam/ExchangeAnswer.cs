@@ -7,6 +7,9 @@ namespace Nebius.Registry.Iam;
 /// <param name="RequestId">The id by which the server's operators find the call.</param>
 internal sealed record ExchangeAnswer(string AccessToken, string TokenType, long ExpiresInSeconds, string? RequestId)
 {
+    /// <summary>Gets the time on the server's clock when it answered; null when it did not say.</summary>
+    public DateTimeOffset? ServerDate { get; init; }
+
     /// <summary>Shows the type alone.</summary>
     public override string ToString() => TokenType;
 }

@@ -31,7 +31,7 @@ internal sealed class ExchangeCall : IDisposable
         var message = ToMessage(request);
         var outcome = await _call.SendAsync(options => _client.ExchangeAsync(message, options), cancellationToken).ConfigureAwait(false);
         return outcome.Answer is { } answer
-            ? new(new(answer.AccessToken, answer.TokenType, answer.ExpiresIn, _call.RequestId), null)
+            ? new(new(answer.AccessToken, answer.TokenType, answer.ExpiresIn, _call.RequestId) { ServerDate = _call.ServerDate }, null)
             : new(null, outcome.Failure);
     }
 

@@ -13,6 +13,9 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     // Longer than any token lives; a larger number is a mistake, and could not be added to a date.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
 
+    // The server's time has whole seconds, and the answer takes a while.
+    private static readonly TimeSpan MostDifference = TimeSpan.FromMinutes(1);
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -68,7 +71,15 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
         }
 
         return answer.ExpiresInSeconds > 0 && answer.ExpiresInSeconds <= LongestLifetime.TotalSeconds
-            ? new AccessToken(new Secret(answer.AccessToken), askedAt.AddSeconds(answer.ExpiresInSeconds))
+            ? Token(answer, IssuedAt(answer, askedAt))
             : throw errors.BadAnswer("a token whose lifetime makes no sense", answer.RequestId);
     }
+
+    private static AccessToken Token(ExchangeAnswer answer, DateTimeOffset issuedAt) =>
+        new(new Secret(answer.AccessToken), issuedAt.AddSeconds(answer.ExpiresInSeconds)) { IssuedAt = issuedAt };
+
+    // A clock that is ahead would make the token look alive long after its end, once it is set right. One that is behind would do so as
+    // long as it stays behind, if the lifetime were counted from the server's time: then the own clock is the earlier one.
+    private static DateTimeOffset IssuedAt(ExchangeAnswer answer, DateTimeOffset askedAt) =>
+        answer.ServerDate is { } server && askedAt - server > MostDifference ? server : askedAt;
 }

@@ -71,12 +71,23 @@ public sealed class ToolLogin(LoginTool tool, string executable)
             Executable = executable,
             Arguments = [.. Subcommand, .. arguments, .. ConfigArguments],
             Input = credential?.Password.Reveal() ?? string.Empty,
-            Variables = AbsolutePaths(),
+            Variables = OwnVariables(),
             Limit = Limit,
         };
         var result = await ChildProcess.RunAsync(command, Time, cancellationToken).ConfigureAwait(false);
         var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential?.Secrets ?? []);
         return result.Succeeded ? said : throw Failure(purpose, command, result, said);
+    }
+
+    private Dictionary<string, string> OwnVariables()
+    {
+        var variables = AbsolutePaths();
+        if (tool == LoginTool.Docker && Environment.GetEnvironmentVariable(EnvironmentVariables.DockerAuthConfig) is { Length: > 0 } logins)
+        {
+            variables[EnvironmentVariables.DockerAuthConfig] = logins;
+        }
+
+        return variables;
     }
 
     private static Dictionary<string, string> AbsolutePaths() => PathVariables

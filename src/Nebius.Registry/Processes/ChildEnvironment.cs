@@ -26,7 +26,7 @@ internal static class ChildEnvironment
     }
 
     private static bool IsSecret(string name) =>
-        EnvironmentVariables.Secrets.Any(secret => name.Equals(secret, Names))
+        EnvironmentVariables.Secrets.Concat(EnvironmentVariables.SecretsOfOthers).Any(secret => name.Equals(secret, Names))
         || name.StartsWith(EnvironmentVariables.StaticKey, Names)
         || name.EndsWith(SdkPassword, Names);
 }

@@ -8,14 +8,24 @@ internal static class ChildProcess
 {
     private const int MaximumError = 8 * 1024;
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a program to its end, or ends it with all its children.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the program has been ended.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.</exception>
     public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(command.Limit, time);
         using var flood = new CancellationTokenSource();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, flood.Token, cancellationToken);
+        using var interrupted = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, flood.Token, interrupted.Token, cancellationToken);
+
+        // Before this process ends, or a program that has a login would go on without anyone who waits for it.
+        using var interruption = new Interruption(() =>
+        {
+            interrupted.Cancel();
+            return false;
+        });
         var exit = new ProgramExit(command.OutputGrace, limit);
         var output = new BoundedOutput(command.MaximumOutput, flood.Cancel);
         var error = new BoundedOutput(MaximumError, static () => { });
@@ -37,6 +47,13 @@ internal static class ChildProcess
         {
             // CliWrap's TimeoutException: the program did not end although it was killed.
             cancellationToken.ThrowIfCancellationRequested();
+            if (interrupted.IsCancellationRequested)
+            {
+                // Where the process lives on, its own way to cancel comes next.
+                await Task.Delay(Grace, time, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
             return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut, 0, output.Text, error.Text);
         }
         catch (Win32Exception)

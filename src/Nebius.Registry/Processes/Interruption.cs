@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Processes;
 
-/// <summary>Does something on Ctrl+C and SIGTERM. Where nobody does, the runtime ends the process and runs no <c>finally</c>.</summary>
+/// <summary>
+/// Does something on Ctrl+C, SIGTERM, SIGHUP (the terminal is closed) and SIGQUIT. Where nobody does, the runtime ends the process and runs
+/// no <c>finally</c>.
+/// </summary>
 public sealed class Interruption : IDisposable
 {
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+
+    private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Waits for the signals from now on.</summary>
     /// <param name="action">What is done. When it returns true, the process lives on; otherwise it ends as it would have.</param>
@@ -16,14 +20,9 @@ public sealed class Interruption : IDisposable
 
         void Handle(PosixSignalContext signal) => signal.Cancel |= action();
 
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _interrupt.Dispose();
-        _terminate.Dispose();
-    }
+    public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Nebius.Registry.Configuration;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Files;
 using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.StaticKeys;
@@ -14,26 +15,24 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 {
     private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
+    public override Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
         Check();
-        var draft = Path.Join(Path.GetDirectoryName(path), $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
         try
         {
-            await WriteDraftAsync(draft, token, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            File.Move(draft, path, options.Replaces);
+            // The old key goes after this: what the file holds is on the disk by then. Whether its name is, too, is left to the file system.
+            using var folder = Folder.Open(path, create: false, followLast: false, out var name);
+            folder.Write(name, Encoding.ASCII.GetBytes(token.Reveal()), ForUs, options.Replaces, likeFolder: false, cancellationToken);
+            return Task.CompletedTask;
+        }
+        catch (FileRefusedException error)
+        {
+            throw Unusable(error.Message.TrimEnd('.'), error.Advice);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Delete(draft);
             throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{ForeignText.Name(Path.GetDirectoryName(path))}' '{ForeignText.Name(path)}'");
-        }
-        catch
-        {
-            Delete(draft);
-            throw;
         }
     }
 
@@ -59,43 +58,27 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
             throw Unusable(file.LinkTarget is not null ? "it is a link" : "it is a folder", "Name the file itself.");
         }
 
+        CheckKind();
         if (file.Exists && !options.Replaces)
         {
             throw Unusable("it is there already", "Name another file, or ask for this one to be replaced.");
         }
     }
 
-    private static async Task WriteDraftAsync(string draft, Secret token, CancellationToken cancellationToken)
-    {
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            how.UnixCreateMode = ForUs;
-        }
-
-        var file = new FileStream(draft, how);
-        await using var disposal = file.ConfigureAwait(false);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file.SafeFileHandle, ForUs); // Past an umask that takes too much.
-        }
-
-        await file.WriteAsync(Encoding.ASCII.GetBytes(token.Reveal()), cancellationToken).ConfigureAwait(false);
-
-        // The old key goes after this: what the file holds must be on the disk by then. Whether its name is, too, is left to the file system.
-        await file.FlushAsync(cancellationToken).ConfigureAwait(false);
-        RandomAccess.FlushToDisk(file.SafeFileHandle);
-    }
-
-    private static void Delete(string draft)
+    private void CheckKind()
     {
         try
         {
-            File.Delete(draft);
+            using var folder = Folder.Open(path, create: false, followLast: false, out var name);
+            folder.RequireRegular(name);
+        }
+        catch (FileRefusedException error)
+        {
+            throw Unusable(error.Message.TrimEnd('.'), error.Advice);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It holds a token that is revoked now.
+            throw Unusable($"its folder can't be opened ({error.GetType().Name})", $"Check with: ls -ld '{Path.GetDirectoryName(path)}'");
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record EmulatorOptions
     /// <summary>How long an exchanged access token lives.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>How far the servers' Date header is ahead of the clock; a negative one is a client whose clock is ahead.</summary>
+    public TimeSpan DateOffset { get; init; }
+
     /// <summary>The text of the next access token; a test that looks for leaks sets its own.</summary>
     public Func<string> AccessTokenText { get; init; } = RandomText.AccessToken;
 

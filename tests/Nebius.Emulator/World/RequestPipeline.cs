@@ -6,6 +6,11 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
     public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
     {
         int number = state.Requests.NextNumber();
+        if (state.Options.DateOffset != TimeSpan.Zero)
+        {
+            context.Response.GetTypedHeaders().Date = state.Options.Time.GetUtcNow() + state.Options.DateOffset;
+        }
+
         Destination destination = FindDestination(context);
         void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
         RequestNotes.Set(context, Log);

@@ -47,6 +47,20 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     }
 
     [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(120, false)]
+    [InlineData(30_000_000, false)]
+    public async Task A_token_that_is_issued_later_than_the_clock_says_is_not_trusted_to_live(double minutesBack, bool isCached)
+    {
+        var issued = _time.GetUtcNow();
+        await _world.GetAsync(exchange: () => Task.FromResult(_world.Token("ne1.first", TimeSpan.FromHours(12)) with { IssuedAt = issued }));
+
+        _world.Time = new FakeTimeProvider(issued - TimeSpan.FromMinutes(minutesBack));
+
+        Assert.Equal(isCached, (await _world.GetAsync()).IsCached);
+    }
+
+    [Theory]
     [MemberData(nameof(Places))]
     public async Task A_token_whose_expiry_nobody_knows_is_used(bool isFromProfile)
     {

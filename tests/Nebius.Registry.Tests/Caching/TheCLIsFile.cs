@@ -116,14 +116,48 @@ public sealed class TheCLIsFile
     [InlineData("just a note to myself")]
     [InlineData("tokens: {a: &x {token: ne1}, b: *x}")]
     [InlineData("tokens: {a: {token: ne1}}\n---\ntokens: {a: {token: ne2}}\n")]
-    [InlineData("tokens: {a: {token: ne1}, a: {token: ne2}}")]
-    [InlineData("tokens: {}\ntokens: {a: {token: ne1}}\n")]
     [InlineData("{[a]: b}")]
     [InlineData("a: [[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]")]
     public void That_is_none_has_no_tokens_and_is_not_touched(string file)
     {
         Assert.Null(_format.Find(Bytes(file), "a"));
         Assert.Contains("credentials.yaml", Assert.Throws<Registry.Caching.CacheTroubleException>(() => Put(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tokens:\n  b: {token: ne1.b}\ntokens:\n  a: {token: ne1.a}\n", "ne1.a", 0)]
+    [InlineData("tokens:\n  a: {token: ne1.a}\n# nebius-registry: done writing\ntokens:\n  b: {token: ne1.b}\n", "ne1.a", 0)]
+    [InlineData("tokens: {a: {token: ne1.old, expires_at: 4000000000}}\ntokens: {a: {token: ne1.new, expires_at: 4000000001}, b: {token: ne1.b}}", "ne1.new", 4000000001)]
+    [InlineData("tokens: {a: {token: ne1.new, expires_at: 4000000001}, b: {token: ne1.b}}\ntokens: {a: {token: ne1.old, expires_at: 4000000000}}", "ne1.new", 4000000001)]
+    [InlineData("tokens: {a: {token: ne1.one}, a: {token: ne1.two}, b: {token: ne1.b}}", "ne1.two", 0)]
+    [InlineData("tokens: {a: {token: ne1.known, expires_at: 4000000000}, a: {token: ne1.unknown}, b: {token: ne1.b}}", "ne1.known", 4000000000)]
+    [InlineData("tokens: {a: {token: ne1.a}, a: , b: {token: ne1.b}}", "ne1.a", 0)]
+    [InlineData("tokens: {a: {token: ne1.a}, a: text, b: {token: ne1.b}}", "ne1.a", 0)]
+    [InlineData("tokens: {a: {token: ne1.one, expires_at: 4000000001, token: ne1.two, expires_at: 4000000000}, b: {token: ne1.b}}", "ne1.two", 4000000000)]
+    [InlineData("tokens: \n'tokens': {a: {token: ne1.a}}\n\"tokens\":\n  b: {token: ne1.b}\n", "ne1.a", 0)]
+    [InlineData("v: 1\ntokens: {a: {token: ne1.a}, b: {token: ne1.b}}\nv: 2\nn: {x: 1, x: 2, y: [{z: 1, z: 2}]}\n", "ne1.a", 0)]
+    [InlineData("{tokens: {a: {token: ne1.a}}, tokens: {b: {token: ne1.b}}}", "ne1.a", 0)]
+    [InlineData("# nebius-registry: done writing\ntokens:\n  c: {token: 'ne1.ctokens:\n  x: {\ntokens:\n  a: {token: ne1.a}\n  b: {token: ne1.b}\n", "ne1.a", 0)]
+    [InlineData("# nebius-registry: half written\ntokens:\n  c: {expires_at: 1, tok\ntokens:\n  a: {token: ne1.a}\n  b: {token: ne1.b}\n", "ne1.a", 0)]
+    public void With_a_key_twice_keeps_every_token_and_is_written_with_each_key_once(string file, string token, long expiresAt)
+    {
+        AssertHas(Bytes(file), "a", token, expiresAt);
+        AssertHas(Bytes(file), "b", "ne1.b", 0);
+        var written = Put(file);
+
+        AssertHas(written, "a", token, expiresAt);
+        AssertHas(written, "b", "ne1.b", 0);
+        AssertHas(written, Ours, "ne1.ours", 4000000000);
+        var strict = new YamlDotNet.Serialization.DeserializerBuilder().WithDuplicateKeyChecking().Build();
+        Assert.Contains("tokens", strict.Deserialize<Dictionary<object, object>>(Encoding.UTF8.GetString(written)).Keys);
+    }
+
+    [Fact]
+    public void With_many_keys_twice_is_read_at_once()
+    {
+        var file = Bytes(string.Concat(Enumerable.Range(0, 6_000).Select(i => $"tokens: {{a{i}: {{token: ne1}}}}\n")));
+
+        Assert.NotNull(_format.Find(file, "a5999"));
     }
 
     [Fact]

@@ -51,8 +51,8 @@ public sealed class EditsThatLoseNothing : IDisposable
             return;
         }
 
-        var old = JsonNode.Parse(content.TrimStart('\ufeff') is { Length: > 0 } text ? text : "{}")!.AsObject();
-        var edited = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
+        var old = Read(content.TrimStart('\ufeff') is { Length: > 0 } text ? text : "{}");
+        var edited = Read(await File.ReadAllTextAsync(file));
         var there = old["credHelpers"]?[Hosts.EuWest1.Name];
         Assert.Equal(there?.GetValue<string>() ?? HelperEntries.Ours, edited["credHelpers"]![Hosts.EuWest1.Name]!.GetValue<string>());
         edited["credHelpers"]!.AsObject().Remove(Hosts.EuWest1.Name);
@@ -66,6 +66,9 @@ public sealed class EditsThatLoseNothing : IDisposable
         Assert.Equal(old.ToJsonString(), edited.ToJsonString());
         Assert.Equal([file], Directory.GetFiles(_directory.FullName).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal)));
     }
+
+    // Half a character can be kept, but not be compared.
+    private static JsonObject Read(string json) => JsonNode.Parse(json.Replace("\\ud800", "half", StringComparison.Ordinal))!.AsObject();
 
     private static Gen<string> Object(Gen<string> name, Gen<string> value) => Gen.Select(name, value).Array[0, 4].Select(
         members => $"{{{string.Join(", ", members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\": {member.Item2}"))}}}");

@@ -53,6 +53,32 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Theory]
+    [InlineData(-5 * 3600, -5 * 3600)]
+    [InlineData(-61, -61)]
+    [InlineData(-60, 0)]
+    [InlineData(60, 0)]
+    [InlineData(5 * 3600, 0)]
+    public async Task A_lifetime_counts_from_the_earlier_clock_when_they_differ_by_more_than_a_minute(int serverSeconds, int expected)
+    {
+        _iam.ServerDate = Noon.AddSeconds(serverSeconds);
+        _iam.Answers(expiresIn: 43200);
+
+        var token = await Exchange();
+
+        Assert.Equal(Noon.AddSeconds(expected).AddHours(12), token.ExpiresAt);
+        Assert.Equal(Noon.AddSeconds(expected), token.IssuedAt);
+    }
+
+    [Fact]
+    public async Task A_lifetime_counts_from_before_the_call_when_the_server_says_no_time()
+    {
+        _iam.ServerDate = null;
+        _iam.Answers(expiresIn: 43200);
+
+        Assert.Equal(Noon.AddHours(12), (await Exchange()).ExpiresAt);
+    }
+
+    [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]
     [InlineData("BEARER")]

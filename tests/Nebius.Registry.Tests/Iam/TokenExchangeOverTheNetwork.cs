@@ -42,6 +42,17 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
+    public async Task A_token_got_by_a_clock_that_is_hours_ahead_is_not_kept_past_its_end()
+    {
+        var offset = TimeSpan.FromHours(-5);
+        await using var world = await EmulatorWorld.StartAsync(new EmulatorOptions { DateOffset = offset }, cancellationToken: Cancel);
+
+        var token = await Exchange(world, world.Iam.AddServiceAccount());
+
+        Assert.Equal(DateTimeOffset.UtcNow + offset + TimeSpan.FromHours(12), token.ExpiresAt!.Value, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_refused()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);

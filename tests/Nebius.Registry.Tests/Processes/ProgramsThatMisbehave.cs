@@ -221,7 +221,50 @@ public sealed class ProgramsThatMisbehave : IDisposable
         }
     }
 
+    [Fact]
+    public async Task None_gets_the_token_request_of_the_CI_system_or_the_logins_of_docker()
+    {
+        string[] names =
+        [
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_RUNTIME_TOKEN", "SYSTEM_ACCESSTOKEN", "SYSTEM_OIDCREQUESTURI", "CI_JOB_TOKEN",
+            "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_REPOSITORY_URL", "DOCKER_AUTH_CONFIG", "NEBIUS_FEDERATED_TOKEN", "NEBIUS_IAM_TOKEN", "NEBIUS_PRIVATE_KEY",
+        ];
+        await WithVariablesAsync(names, async () =>
+        {
+            var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/env", "exec env") });
+
+            Assert.True(result.Succeeded);
+            Assert.DoesNotContain("c4n4ry", result.Output, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData(Logins.LoginTool.Docker, "c4n4ry")]
+    [InlineData(Logins.LoginTool.Helm, "none")]
+    [InlineData(Logins.LoginTool.Podman, "none")]
+    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(Logins.LoginTool tool, string expected) =>
+        await WithVariablesAsync(["DOCKER_AUTH_CONFIG"], async () =>
+        {
+            var program = _machine.WriteProgram("bin/tool", "echo \"${DOCKER_AUTH_CONFIG:-none}\"");
+
+            Assert.Equal(expected, await new Logins.ToolLogin(tool, program).LogOutAsync(Support.Hosts.EuWest1, TestContext.Current.CancellationToken));
+        });
+
     public void Dispose() => _machine.Dispose();
+
+    private static async Task WithVariablesAsync(string[] names, Func<Task> act)
+    {
+        var before = names.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        try
+        {
+            Array.ForEach(names, name => Environment.SetEnvironmentVariable(name, "c4n4ry"));
+            await act();
+        }
+        finally
+        {
+            Array.ForEach(names, name => Environment.SetEnvironmentVariable(name, before[name]));
+        }
+    }
 
     private static Task<ChildResult> RunAsync(ChildCommand command) =>
         ChildProcess.RunAsync(command, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);

@@ -77,6 +77,41 @@ public sealed class FilesThatGetAToken : IDisposable
     [Fact]
     public async Task A_folder_in_its_place_is_told() => await Refused(Replacing(_directory.FullName), "it is a folder");
 
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("mknod")]
+    public async Task A_device_or_pipe_is_not_replaced(string make)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can make a device.");
+        string[] arguments = make == "mkfifo" ? [Key] : [Key, "c", "1", "3"];
+        using (var process = System.Diagnostics.Process.Start(make, arguments))
+        {
+            await process.WaitForExitAsync(_cancel);
+        }
+
+        await Refused(Replacing(Key), "isn't a regular file");
+
+        Assert.Equal(0, new FileInfo(Key).Length);
+        Assert.Equal(["key"], Names());
+    }
+
+    [Fact]
+    public async Task A_link_of_another_user_to_a_folder_of_root_is_not_followed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can give a link to another user.");
+        var roots = _directory.CreateSubdirectory("roots");
+        var link = Path.Join(_directory.FullName, "link");
+        File.CreateSymbolicLink(link, roots.FullName);
+        using (var process = System.Diagnostics.Process.Start("chown", ["-h", "65534", link]))
+        {
+            await process.WaitForExitAsync(_cancel);
+        }
+
+        await Refused(Replacing(Path.Join(link, "key")), "belongs to another user");
+
+        Assert.Empty(roots.EnumerateFileSystemInfos());
+    }
+
     [Fact]
     public async Task The_workspace_gets_no_token_unless_asked()
     {

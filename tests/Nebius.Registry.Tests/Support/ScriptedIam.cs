@@ -18,7 +18,7 @@ internal sealed class ScriptedIam : HttpMessageHandler
 
     public List<Uri> Addresses { get; } = [];
 
-    public DateTimeOffset ServerDate { get; set; } = new(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
+    public DateTimeOffset? ServerDate { get; set; } = new(2026, 11, 23, 12, 30, 0, TimeSpan.Zero);
 
     public bool IsDisposed { get; private set; }
 

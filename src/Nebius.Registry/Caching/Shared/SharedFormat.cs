@@ -1,6 +1,7 @@
 using System.Text;
 using Nebius.Registry.Iam;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 
 namespace Nebius.Registry.Caching.Shared;
 
@@ -9,7 +10,7 @@ namespace Nebius.Registry.Caching.Shared;
 /// What others wrote there is kept, except tokens that are expired or empty, which each of them drops, too.
 /// </summary>
 /// <remarks>
-/// The file begins with a comment that tells whether we wrote it whole. What is no YAML and was not left half written by us may be a
+/// Keys that are there twice are merged. The file begins with a comment that tells whether we wrote it whole. What is no YAML and was not left half written by us may be a
 /// user's own: it is not touched.
 /// </remarks>
 internal sealed class SharedFormat(string path) : ITokenFormat
@@ -19,6 +20,8 @@ internal sealed class SharedFormat(string path) : ITokenFormat
     private const string HalfWritten = "# nebius-registry: half written\n";
     private const string WrittenWhole = "# nebius-registry: done writing";
 
+    private static readonly byte[] Comment = [.. "# nebius-registry: "u8];
+    private static readonly byte[] TokensStart = [.. "tokens:"u8];
     private static readonly byte[] HalfWrittenBytes = Encoding.ASCII.GetBytes(HalfWritten);
 
     public ReadOnlyMemory<byte> Seal { get; } = Encoding.ASCII.GetBytes(WrittenWhole);
@@ -53,8 +56,39 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         }
     }
 
-    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) =>
-        YamlEvents.Read(content) is { } events && YamlMap.Of(events) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
+    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) => YamlEvents.Read(content) is { } events ? Parts(YamlUnion.Of(events)) : Salvage(content);
+
+    private static (YamlMap Others, YamlMap Tokens)? Parts(ParsingEvent[] node) =>
+        YamlMap.Of(node) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
+
+    /// <summary>Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them from here.</summary>
+    private static (YamlMap Others, YamlMap Tokens)? Salvage(byte[] content)
+    {
+        if (content.AsSpan().IndexOf(Comment) < 0)
+        {
+            return null;
+        }
+
+        ParsingEvent[][] whole = [.. Pieces(content).Select(YamlEvents.Read).OfType<ParsingEvent[]>().Where(events => Parts(events)?.Tokens.Entries.Count > 0)];
+        return whole.Length == 0 ? null : Parts(YamlUnion.Of(whole));
+    }
+
+    // Each text begins with our comment or with the tokens.
+    private static IEnumerable<byte[]> Pieces(byte[] content)
+    {
+        var start = 0;
+        for (var position = 1; position < content.Length; position++)
+        {
+            var rest = content.AsSpan(position);
+            if (content[position - 1] == (byte)'\n' && (rest.StartsWith(Comment) || rest.StartsWith(TokensStart)))
+            {
+                yield return content[start..position];
+                start = position;
+            }
+        }
+
+        yield return content[start..];
+    }
 
     private CacheTroubleException Garbage() => CacheTroubleException.Wrong(
         $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "

@@ -71,7 +71,8 @@ internal sealed class YamlMap
     public static bool IsNull(ParsingEvent[] node) =>
         node.Length == 0 || (node is [Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true } scalar] && Nulls.Contains(scalar.Value));
 
-    private static int EndOf(ParsingEvent[] node, int start)
+    /// <summary>Finds the end of the node that begins at a position.</summary>
+    public static int EndOf(ParsingEvent[] node, int start)
     {
         var depth = 0;
         var position = start;

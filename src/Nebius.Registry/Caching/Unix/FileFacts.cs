@@ -11,6 +11,15 @@ namespace Nebius.Registry.Caching.Unix;
 /// <param name="Device">Its device.</param>
 internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
 {
+    /// <summary>Gets how many names it has.</summary>
+    public uint Names { get; private init; }
+
+    /// <summary>Gets its length in bytes.</summary>
+    public long Size { get; private init; }
+
+    /// <summary>Gets when its content was last changed, in nanoseconds.</summary>
+    public long ChangedAt { get; private init; }
+
     public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
 
     public bool IsFolder => UnixConstants.IsFolder(Mode);
@@ -53,11 +62,36 @@ internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode
             : Missing(path);
     }
 
+    /// <summary>Looks at a name in an open directory, and at a link itself.</summary>
+    /// <returns>The facts, or null when there is nothing.</returns>
+    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    public static FileFacts? Of(SafeFileHandle directory, string name)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            const int NoFollow = UnixConstants.AtSymlinkNoFollowOnMac;
+            var answer = IsIntel ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow) : LibC.FstatAt(directory, name, out apple, NoFollow);
+            return answer == 0 ? From(apple) : Missing(name);
+        }
+
+        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : Missing(name);
+    }
+
     private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    private static FileFacts From(AppleStat facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, (ulong)facts.Device);
+    private static FileFacts From(AppleStat facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, (ulong)facts.Device)
+    {
+        Names = facts.Names,
+        Size = facts.Size,
+        ChangedAt = unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds),
+    };
 
-    private static FileFacts From(LinuxStatx facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, facts.Device);
+    private static FileFacts From(LinuxStatx facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, facts.Device)
+    {
+        Names = facts.Names,
+        Size = facts.Size,
+        ChangedAt = unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds),
+    };
 
     private static FileFacts? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
         ? null

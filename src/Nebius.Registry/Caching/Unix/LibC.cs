@@ -25,6 +25,47 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Fchown(SafeFileHandle file, uint user, uint group);
 
+    /// <summary>Opens a file from a directory. The mode of a new file is passed as if the function were not variadic: not on Apple's arm64.</summary>
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags, uint mode);
+
+    /// <summary>The same for Apple's arm64, where variadic arguments are on the stack: the five that fill the registers have no meaning.</summary>
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial SafeFileHandle OpenAtOnAppleSilicon(
+        SafeFileHandle directory, string name, int flags, nint fourth, nint fifth, nint sixth, nint seventh, nint eighth, ulong mode);
+
+    [LibraryImport(Library, EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int MakeDirectoryAt(SafeFileHandle directory, string name, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint ReadLinkAt(SafeFileHandle directory, string name, Span<byte> target, nint length);
+
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int RenameAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName);
+
+    /// <summary>Linux alone; glibc 2.28 and musl 1.2.5 brought it.</summary>
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int RenameAt2(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);
+
+    /// <summary>Linux alone: the user as whom this thread, and no other, makes and opens files.</summary>
+    [LibraryImport(Library, EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetFileUser(uint user);
+
+    [LibraryImport(Library, EntryPoint = "setfsgid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetFileGroup(uint group);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint EffectiveUserId();
@@ -46,6 +87,14 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "fstat$INODE64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int FstatOnIntel(SafeFileHandle file, out AppleStat facts);
+
+    [LibraryImport(Library, EntryPoint = "fstatat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int FstatAt(SafeFileHandle directory, string name, out AppleStat facts, int flags);
+
+    [LibraryImport(Library, EntryPoint = "fstatat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int FstatAtOnIntel(SafeFileHandle directory, string name, out AppleStat facts, int flags);
 
     [LibraryImport(Library, EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -9,6 +9,9 @@ namespace Nebius.Registry.Caching.Unix;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct LinuxStatx
 {
+    [FieldOffset(0x10)]
+    public readonly uint Names;
+
     [FieldOffset(0x14)]
     public readonly uint UserId;
 
@@ -20,6 +23,15 @@ internal readonly struct LinuxStatx
 
     [FieldOffset(0x20)]
     public readonly ulong Inode;
+
+    [FieldOffset(0x28)]
+    public readonly long Size;
+
+    [FieldOffset(0x70)]
+    public readonly long ChangedSeconds;
+
+    [FieldOffset(0x78)]
+    public readonly uint ChangedNanoseconds;
 
     // The device's major and minor number, as one.
     [FieldOffset(0x88)]
@@ -39,6 +51,9 @@ internal readonly struct AppleStat
     [FieldOffset(4)]
     public readonly ushort Mode;
 
+    [FieldOffset(6)]
+    public readonly ushort Names;
+
     [FieldOffset(8)]
     public readonly ulong Inode;
 
@@ -47,4 +62,13 @@ internal readonly struct AppleStat
 
     [FieldOffset(20)]
     public readonly uint GroupId;
+
+    [FieldOffset(48)]
+    public readonly long ChangedSeconds;
+
+    [FieldOffset(56)]
+    public readonly long ChangedNanoseconds;
+
+    [FieldOffset(96)]
+    public readonly long Size;
 }

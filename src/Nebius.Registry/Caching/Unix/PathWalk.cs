@@ -68,7 +68,7 @@ internal static class PathWalk
 
             if (error != UnixConstants.Interrupted)
             {
-                throw error == UnixConstants.NoPermission
+                throw error == UnixConstants.PermissionDenied
                     ? new UnauthorizedAccessException($"Access to the path '{path}' is denied.")
                     : new IOException($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)}).");
             }

@@ -36,6 +36,9 @@ internal sealed class UnaryCall : IDisposable
     /// <summary>Gets the server's id of the last attempt.</summary>
     public string? RequestId => _trace.RequestId;
 
+    /// <summary>Gets the time on the server's clock at the last attempt.</summary>
+    public DateTimeOffset? ServerDate => _trace.ServerDate;
+
     /// <summary>Makes one attempt.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>
     /// <param name="send">Sends the request with the generated client.</param>
