@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Build.Tasks;
