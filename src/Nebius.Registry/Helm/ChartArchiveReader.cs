@@ -16,7 +16,9 @@ internal static partial class ChartArchiveReader
     /// <param name="archive">A tar file, packed by gzip.</param>
     /// <param name="contents">What looks at them.</param>
     /// <param name="budget">What the chart may cost.</param>
-    /// <exception cref="NebiusRegistryException">It is no such archive, has a name or link that leads out of the chart, or costs too much.</exception>
+    /// <exception cref="NebiusRegistryException">
+    /// It is no such archive, has a name or link that leads out of the chart, or costs too much.
+    /// </exception>
     public static void Read(string chart, Stream archive, ChartContents contents, ChartBudget budget)
     {
         try
@@ -61,7 +63,8 @@ internal static partial class ChartArchiveReader
         // A hard link's path begins with the chart's directory, a symbolic one's where the link is.
         var target = entry.Type == '1' ? entry.LinkName : $"{Path.GetDirectoryName($"_/{name}")}/{entry.LinkName}";
         var parts = Clean(target.Replace('\\', '/')).Split('/');
-        if (entry.LinkName.StartsWith('/') || parts.Length < 2 || parts[0] == ".." || (entry.Type == '2' && parts[0] != "_") || Drive().IsMatch(entry.LinkName))
+        var isOutside = parts.Length < 2 || parts[0] == ".." || (entry.Type == '2' && parts[0] != "_");
+        if (isOutside || entry.LinkName.StartsWith('/') || Drive().IsMatch(entry.LinkName))
         {
             throw ChartProblem.Unsafe(chart, $"the link '{entry.Name}' in it leads out of the chart's directory, to '{entry.LinkName}'");
         }

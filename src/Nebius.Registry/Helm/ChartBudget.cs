@@ -1,8 +1,8 @@
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// What one chart may cost, whatever is packed in it and in its subcharts. Each limit is far above what charts have, and so low that a chart
-/// made to use up memory or time is refused within about a second.
+/// What one chart may cost, whatever is packed in it and in its subcharts. Each limit is far above what charts have, and so low that a
+/// chart made to use up memory or time is refused within about a second.
 /// </summary>
 /// <param name="chart">The chart as the user named it.</param>
 /// <param name="cancellationToken">Ends the work.</param>
@@ -30,7 +30,8 @@ internal sealed class ChartBudget(string chart, CancellationToken cancellationTo
     private long _ignoreSteps;
 
     /// <summary>Takes note of bytes that came out of an archive.</summary>
-    public void AddUnpacked(long count) => Add(ref _unpacked, count, Unpacked, $"it has more than {Unpacked / Mebi} MiB, which helm unpacks no more since 3.17.3");
+    public void AddUnpacked(long count) =>
+        Add(ref _unpacked, count, Unpacked, $"it has more than {Unpacked / Mebi} MiB, which helm unpacks no more since 3.17.3");
 
     /// <summary>Takes note of text that is read.</summary>
     public void AddText(long count) => Add(ref _text, count, Text, $"it has more than {Text / Mebi} MiB of values and metadata");
@@ -45,7 +46,8 @@ internal sealed class ChartBudget(string chart, CancellationToken cancellationTo
     public void AddSubchart() => Add(ref _subcharts, 1, Subcharts, $"more than {Subcharts} charts are in it");
 
     /// <summary>Takes note of work for .helmignore.</summary>
-    public void AddIgnoreSteps(long count) => Add(ref _ignoreSteps, count, IgnoreSteps, $"{ChartIgnoreRules.File} has too many or too long rules for its files");
+    public void AddIgnoreSteps(long count) =>
+        Add(ref _ignoreSteps, count, IgnoreSteps, $"{ChartIgnoreRules.File} has too many or too long rules for its files");
 
     private void Add(ref long sum, long count, long limit, string problem)
     {

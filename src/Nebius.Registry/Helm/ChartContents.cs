@@ -32,7 +32,9 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
     /// <summary>Takes a file.</summary>
     /// <param name="name">Its path in the chart.</param>
     /// <param name="open">Opens it; called only for one that is looked at.</param>
-    /// <exception cref="NebiusRegistryException">It is no YAML or JSON where it should be, or a packed subchart that cannot be read.</exception>
+    /// <exception cref="NebiusRegistryException">
+    /// It is no YAML or JSON where it should be, or a packed subchart that cannot be read.
+    /// </exception>
     public void Add(string name, Func<Stream> open)
     {
         if (name is ChartMetadataReader.ChartFile or ChartMetadataReader.RequirementsFile)

@@ -78,7 +78,8 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
             var name = prefix + entry.Name;
             var isLink = entry.LinkTarget is not null;
             var real = isLink ? RealPath.Of(entry.FullName) : entry.FullName;
-            var sort = FileSort.Of(real) ?? throw (isLink ? FileProblem.LeadsNowhere($"The chart {chart}", name) : FileProblem.Changed(real));
+            var sort = FileSort.Of(real)
+                ?? throw (isLink ? FileProblem.LeadsNowhere($"The chart {chart}", name) : FileProblem.Changed(real));
             if (!rules.Ignores(name, sort.IsDirectory))
             {
                 Take(entry, name, real, sort, rules, above);

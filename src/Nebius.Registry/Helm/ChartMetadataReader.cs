@@ -16,11 +16,13 @@ internal static partial class ChartMetadataReader
 
     private static readonly string[] Fields =
     [
-        "apiVersion", "name", "version", "appVersion", "description", "type", "home", "icon", "condition", "tags", "kubeVersion", "deprecated", "sources", "keywords",
-        "annotations", "maintainers", "dependencies",
+        "apiVersion", "name", "version", "appVersion", "description", "type", "home", "icon", "condition", "tags", "kubeVersion", "deprecated",
+        "sources", "keywords", "annotations", "maintainers", "dependencies",
     ];
 
-    private static readonly string[] FieldsOfDependencies = ["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
+    private static readonly string[] FieldsOfDependencies =
+        ["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
+
     private static readonly string[] FieldsOfMaintainers = ["name", "email", "url"];
 
     /// <summary>Reads a chart's metadata.</summary>
@@ -86,7 +88,8 @@ internal static partial class ChartMetadataReader
 
     /// <summary>Tells whether a text is a version to helm.</summary>
     public static bool IsVersion(string text) =>
-        SemVer().IsMatch(text) && text.TrimStart('v').Split('-', '+')[0].Split('.').All(number => ulong.TryParse(number, CultureInfo.InvariantCulture, out _));
+        SemVer().IsMatch(text)
+        && text.TrimStart('v').Split('-', '+')[0].Split('.').All(number => ulong.TryParse(number, CultureInfo.InvariantCulture, out _));
 
     private static ChartMaintainer Maintainer(ChartYaml yaml)
     {

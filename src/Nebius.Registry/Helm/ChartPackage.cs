@@ -71,7 +71,8 @@ public sealed record ChartPackage
             return null;
         }
 
-        var signature = await BlobFile.ReadAsync(ChartBounds.OfNamed($"The signature of the chart {chart}", path), cancellationToken).ConfigureAwait(false);
+        var real = ChartBounds.OfNamed($"The signature of the chart {chart}", path);
+        var signature = await BlobFile.ReadAsync(real, cancellationToken).ConfigureAwait(false);
         return signature.Size <= LongestSignature
             ? signature
             : throw ChartProblem.Invalid(chart, $"its signature {path} is longer than {LongestSignature / 1024 / 1024} MiB");

@@ -58,7 +58,8 @@ public static class ChartPackager
         CheckDependencies(chart, metadata, contents.SubchartNames);
         var path = Path.Join(ChartPaths.Full(chart, request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
         var packed = files.Where(file => !ChartContents.IsLeftOut(file.Name));
-        await WriteAsync(path, metadata, ChartText.With(chart, contents.ChartText, metadata, budget), packed, cancellationToken).ConfigureAwait(false);
+        var text = ChartText.With(chart, contents.ChartText, metadata, budget);
+        await WriteAsync(path, metadata, text, packed, cancellationToken).ConfigureAwait(false);
         return new ChartPackage(await BlobFile.ReadAsync(RealPath.Of(path), cancellationToken).ConfigureAwait(false))
         {
             Path = path,

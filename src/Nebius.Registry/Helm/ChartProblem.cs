@@ -23,7 +23,7 @@ internal static class ChartProblem
         return Invalid(chart, $"{file} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
     }
 
-    /// <summary>Tells whether an exception is about a text that is no YAML: the parser was seen to throw all of these at odd ones.</summary>
+    /// <summary>Tells whether an exception is about a text that is no YAML: the parser throws more kinds than it says.</summary>
     public static bool IsOfYaml(Exception problem) => problem is YamlException or InvalidOperationException or ArgumentException
         or InvalidCastException or IndexOutOfRangeException or NullReferenceException or FormatException or OverflowException;
 

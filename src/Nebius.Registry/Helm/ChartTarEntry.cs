@@ -2,7 +2,9 @@ namespace Nebius.Registry.Helm;
 
 /// <summary>An entry of a tar archive.</summary>
 /// <param name="Name">Its path, as the archive has it.</param>
-/// <param name="Type">Its kind, such as <c>0</c> for a file: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06</param>
+/// <param name="Type">
+/// Its kind, such as <c>0</c> for a file: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+/// </param>
 /// <param name="LinkName">Where a link leads; may be empty.</param>
 /// <param name="Length">How many bytes follow.</param>
 internal sealed record ChartTarEntry(string Name, char Type, string LinkName, long Length)

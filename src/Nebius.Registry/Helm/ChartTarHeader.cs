@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>A header of a tar archive: ustar, or GNU's, or older. What Go refuses is refused: https://github.com/golang/go/blob/go1.18.7/src/archive/tar/reader.go</summary>
+/// <summary>
+/// A header of a tar archive: ustar, or GNU's, or older. What Go refuses is refused:
+/// https://github.com/golang/go/blob/go1.18.7/src/archive/tar/reader.go
+/// </summary>
 /// <param name="block">The header, 512 bytes.</param>
 internal readonly ref struct ChartTarHeader(ReadOnlySpan<byte> block)
 {

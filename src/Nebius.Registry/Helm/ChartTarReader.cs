@@ -3,8 +3,8 @@ using System.Text;
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// Reads a tar archive from front to back. .NET's own reader sets aside as much memory as an extended header claims to have, up to 2 GiB, and
-/// fails in odd ways where an owner's number is above 2^31.
+/// Reads a tar archive from front to back. .NET's own reader sets aside as much memory as an extended header claims to have, up to 2 GiB,
+/// and fails in odd ways where an owner's number is above 2^31.
 /// </summary>
 /// <param name="archive">The archive, unzipped.</param>
 internal sealed class ChartTarReader(Stream archive) : IDisposable

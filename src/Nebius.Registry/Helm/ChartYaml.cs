@@ -46,9 +46,11 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     public IReadOnlyDictionary<string, string> TextsByName(string name) => Find(name) switch
     {
         null => new Dictionary<string, string>(),
-        YamlMappingNode texts => texts.Children.Select(entry => (Key: KeyText(name, entry.Key), entry.Value)).GroupBy(entry => entry.Key).ToDictionary(
+        YamlMappingNode texts => texts.Children.GroupBy(entry => KeyText(name, entry.Key)).ToDictionary(
             same => same.Key,
-            same => same.Last().Value is YamlScalarNode value ? GoYamlScalar.Text(value) ?? string.Empty : throw Wrong(name, "a mapping of texts", same.Last().Value)),
+            same => same.Last().Value is YamlScalarNode value
+                ? GoYamlScalar.Text(value) ?? string.Empty
+                : throw Wrong(name, "a mapping of texts", same.Last().Value)),
         var other => throw Wrong(name, "a mapping of texts", other),
     };
 
@@ -77,7 +79,8 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         {
             case YamlScalarNode scalar:
                 // JSON has neither infinity nor NaN.
-                return GoYamlScalar.Resolve(scalar) is var value && value is double number && !double.IsFinite(number) ? throw Wrong(name, "a finite number", node) : value;
+                var value = GoYamlScalar.Resolve(scalar);
+                return value is double number && !double.IsFinite(number) ? throw Wrong(name, "a finite number", node) : value;
             case YamlSequenceNode list:
                 return list.Children.Select(item => Value(name, item)).ToList();
             case YamlMappingNode entries:
@@ -94,8 +97,15 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     }
 
     // Keys that become the same text are one to helm, too.
-    private string KeyText(string name, YamlNode key) => key is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is { } value and not ulong
-        ? value is double number && !double.IsFinite(number) ? double.IsNaN(number) ? ".nan" : number > 0 ? ".inf" : "-.inf" : GoYamlScalar.Text(scalar)!
+    private string KeyText(string name, YamlNode key) => key is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is { } and not ulong
+        ? GoYamlScalar.Text(scalar) switch
+        {
+            _ when GoYamlScalar.Resolve(scalar) is string text => text,
+            "+Inf" => ".inf",
+            "-Inf" => "-.inf",
+            "NaN" => ".nan",
+            var number => number!,
+        }
         : throw Wrong(name, "a mapping of texts", key);
 
     private IEnumerable<YamlNode> Items(string name) => Find(name) switch

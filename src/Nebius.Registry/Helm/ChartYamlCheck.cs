@@ -70,13 +70,15 @@ internal sealed class ChartYamlCheck
         var start = _parser.Current!.Start;
         if (depth > Deepest)
         {
-            throw ChartProblem.TooLarge(chart, $"{file} has values that are more than {Deepest} deep in each other (line {Math.Max(1, start.Line)})");
+            throw ChartProblem.TooLarge(
+                chart, $"{file} has values that are more than {Deepest} deep in each other (line {Math.Max(1, start.Line)})");
         }
 
         Count(1);
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            var found = _anchors.GetValueOrDefault(alias.Value) ?? throw new AnchorNotFoundException(alias.Start, alias.End, "No such anchor.");
+            var found = _anchors.GetValueOrDefault(alias.Value)
+                ?? throw new AnchorNotFoundException(alias.Start, alias.End, "No such anchor.");
             Count(found.Size - 1);
             return found.Kind;
         }

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Helm;
 
-/// <summary>A file that is read to the length that was promised: one that has become longer or shorter is an error, not other bytes.</summary>
+/// <summary>A file that is read to the length that was promised: it is an error when it has become longer or shorter.</summary>
 /// <param name="path">The file's path, for a message.</param>
 /// <param name="file">The file; it is disposed with the stream.</param>
 /// <param name="length">How long it was promised to be.</param>
@@ -35,7 +35,8 @@ internal sealed class ExactStream(string path, FileStream file, long length) : S
         }
 
         var count = file.Read(left < buffer.Length ? buffer[..(int)left] : buffer);
-        return count == 0 || (count == left && RandomAccess.GetLength(file.SafeFileHandle) != length) ? throw FileProblem.Changed(path) : count;
+        var hasChanged = count == 0 || (count == left && RandomAccess.GetLength(file.SafeFileHandle) != length);
+        return hasChanged ? throw FileProblem.Changed(path) : count;
     }
 
     /// <inheritdoc/>

@@ -9,12 +9,15 @@ internal static class FileProblem
     /// <param name="path">The path.</param>
     /// <param name="found">What is there.</param>
     public static NebiusRegistryException NotRegular(string path, FileSort found) => new(
-        MessageCodes.NotARegularFile, $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. To see what it is, type: ls -ld '{path}'");
+        MessageCodes.NotARegularFile,
+        $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
+        + $"To see what it is, type: ls -ld '{path}'");
 
     /// <summary>A file is not what it was when the work began.</summary>
     /// <param name="path">The path.</param>
     public static NebiusRegistryException Changed(string path) => new(
-        MessageCodes.ChartFileChanged, $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
+        MessageCodes.ChartFileChanged,
+        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
 
     /// <summary>A link leads to where no chart's link may lead.</summary>
     /// <param name="chart">The chart, or the file, as the user named it.</param>
@@ -39,5 +42,6 @@ internal static class FileProblem
     /// <param name="chart">The chart, or the file, as the user named it.</param>
     /// <param name="link">The link.</param>
     public static NebiusRegistryException LeadsNowhere(string chart, string link) => new(
-        MessageCodes.ChartInvalid, $"{chart} can't be used: the link {link} leads nowhere. Correct or remove it. To see where it leads, type: readlink '{link}'");
+        MessageCodes.ChartInvalid,
+        $"{chart} can't be used: the link {link} leads nowhere. Correct or remove it. To see where it leads, type: readlink '{link}'");
 }

@@ -19,7 +19,8 @@ internal static class GoNumber
 
     /// <summary>Returns a number as JSON: https://github.com/golang/go/blob/go1.18.7/src/encoding/json/encode.go#L575</summary>
     /// <param name="number">A finite number.</param>
-    public static string Json(double number) => Write(number.ToString("R", CultureInfo.InvariantCulture), LeastJsonExponent, MostJsonDigits, "0");
+    public static string Json(double number) =>
+        Write(number.ToString("R", CultureInfo.InvariantCulture), LeastJsonExponent, MostJsonDigits, "0");
 
     private static string Write(string shortest, int least, int most, string exponentForm)
     {
@@ -34,11 +35,13 @@ internal static class GoNumber
         }
 
         // Where the first digit that counts is, as 1.5 has 0, 15 has 1 and 0.15 has -1.
-        var exponent = point - 1 - (all.Length - all.TrimStart('0').Length) + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        var zeros = all.Length - all.TrimStart('0').Length;
+        var exponent = point - 1 - zeros + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
         if (exponent < least || exponent >= most)
         {
             var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
-            return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString(exponentForm, CultureInfo.InvariantCulture)}";
+            var size = Math.Abs(exponent).ToString(exponentForm, CultureInfo.InvariantCulture);
+            return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{size}";
         }
 
         return sign + (exponent < 0

@@ -78,7 +78,9 @@ internal static partial class GoYamlScalar
 
     // One that is too large is a text; .NET would say that it is infinite.
     private static double? Float(string text) =>
-        FloatForm().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        FloatForm().IsMatch(text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
             ? number
             : null;
 

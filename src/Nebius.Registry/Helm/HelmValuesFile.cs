@@ -20,7 +20,8 @@ internal static class HelmValuesFile
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartNotWritten,
-                $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
+                $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
+                + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
         }
     }
 

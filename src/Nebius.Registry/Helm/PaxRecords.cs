@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>An extended header of a tar archive: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03</summary>
+/// <summary>
+/// An extended header of a tar archive: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
+/// </summary>
 internal sealed class PaxRecords
 {
     private const string Sparse = "GNU.sparse.";
@@ -81,5 +83,7 @@ internal sealed class PaxRecords
         value.Contains((byte)0) ? throw new InvalidDataException() : value.Length == 0 ? null : Utf8.GetString(value);
 
     private static long NumberOf(ReadOnlySpan<byte> value) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException();
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new InvalidDataException();
 }

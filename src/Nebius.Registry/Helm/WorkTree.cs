@@ -41,12 +41,13 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
         path.StartsWith(directory, Comparison)
         && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || path[directory.Length] == Path.DirectorySeparatorChar);
 
-    /// <summary>Tells whether a directory holds the user's home, and so more secrets than files of a chart. Some keep their dot files in git.</summary>
+    /// <summary>Tells whether a directory holds the user's home, and so secrets. Some keep their dot files in git.</summary>
     /// <param name="directory">A directory, without links.</param>
     public static bool IsTooWide(string directory)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return Path.GetDirectoryName(directory) is null || (Path.IsPathFullyQualified(home) && IsWithin(RealPath.Of(Path.GetFullPath(home)), directory));
+        return Path.GetDirectoryName(directory) is null
+            || (Path.IsPathFullyQualified(home) && IsWithin(RealPath.Of(Path.GetFullPath(home)), directory));
     }
 
     /// <summary>Tells whether a path in the work tree is one of git's own.</summary>
@@ -54,7 +55,8 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
 
     /// <summary>Tells whether a path has a part named <c>.git</c> below a directory, in whatever letters.</summary>
     public static bool HasGit(string path, string root) =>
-        IsWithin(path, root) && path[root.Length..].Split(Path.DirectorySeparatorChar).Any(part => part.Equals(Git, StringComparison.OrdinalIgnoreCase));
+        IsWithin(path, root)
+        && path[root.Length..].Split(Path.DirectorySeparatorChar).Any(part => part.Equals(Git, StringComparison.OrdinalIgnoreCase));
 
     // Another user's .git in /tmp must not make all of /tmp one work tree.
     private static bool IsOfSameOwner(string mark, string directory)

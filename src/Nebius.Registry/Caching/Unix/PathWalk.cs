@@ -35,7 +35,8 @@ internal static class PathWalk
             for (var i = 0; here is not null && i < names.Length; i++)
             {
                 using var parent = here;
-                here = Open(parent, names[i], i == names.Length - 1 ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search | Directory, path);
+                var isLast = i == names.Length - 1;
+                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search | Directory, path);
             }
 
             var file = here;
