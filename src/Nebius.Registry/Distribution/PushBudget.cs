@@ -104,7 +104,8 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
         else if (refusal.RetryAfter is { } asked && asked > TimeSpan.FromSeconds(2))
         {
-            tell?.Invoke($"{host} asked to wait {Seconds(asked)} before {PushStep.Name(refusal.Result.Request)} of {name} ({Answer(refusal)}); trying again in {Seconds(granted)}");
+            var step = PushStep.Name(refusal.Result.Request);
+            tell?.Invoke($"{host} asked to wait {Seconds(asked)} before {step} of {name} ({Answer(refusal)}); trying again in {Seconds(granted)}");
         }
 
         return granted;
@@ -143,7 +144,8 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
     };
 
     /// <summary>Writes a time as text.</summary>
-    public static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalSeconds, time.TotalSeconds < 10 ? 1 : 0)} s");
+    public static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalSeconds, time.TotalSeconds < 10 ? 1 : 0)} s");
 
     // The time since the last call was spent on the request that was begun then, unless the bytes that moved explain it.
     private void Account(TimeSpan excused)

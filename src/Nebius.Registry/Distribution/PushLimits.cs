@@ -3,7 +3,7 @@ namespace Nebius.Registry.Distribution;
 /// <summary>How long one push may wait for a registry.</summary>
 internal sealed record PushLimits
 {
-    /// <summary>Gets how long it may wait in all, pauses and new attempts included. Bytes that move at the slowest rate or faster are no waiting.</summary>
+    /// <summary>Gets how long it may wait in all, pauses and new attempts included; time in which bytes move does not count.</summary>
     public TimeSpan Waiting { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Gets how long one request may wait while nothing moves.</summary>

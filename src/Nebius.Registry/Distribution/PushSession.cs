@@ -13,7 +13,8 @@ namespace Nebius.Registry.Distribution;
 /// <param name="repository">The repository's path.</param>
 /// <param name="budget">The time that the push has.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PushSession(RegistryConnection connection, RegistryCredential credential, string repository, PushBudget budget, TimeProvider time)
+internal sealed class PushSession(
+    RegistryConnection connection, RegistryCredential credential, string repository, PushBudget budget, TimeProvider time)
 {
     private readonly RegistryClient _client = new(connection, credential) { Starting = budget.Begin };
     private (AuthenticationHeaderValue? Value, bool IsKnown) _authorization;

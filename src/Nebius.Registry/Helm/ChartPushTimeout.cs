@@ -13,14 +13,19 @@ internal static class ChartPushTimeout
     public static NebiusRegistryException Of(string name, string reference, PushBudget budget)
     {
         var (step, time) = budget.Slowest;
-        var last = budget.LastRefusal is { } refusal ? $" The last answer that the registry gave to {refusal.Result.Request}: {PushBudget.Answer(refusal)}{Asked(refusal)}." : string.Empty;
+        var last = budget.LastRefusal is { } refusal ? Answer(refusal) : string.Empty;
         var host = reference[..reference.IndexOf('/', StringComparison.Ordinal)];
         return new NebiusRegistryException(
             MessageCodes.ChartPushTimedOut,
             $"The push of {name} to {reference} was ended after {PushBudget.Seconds(budget.Limits.Waiting)} of waiting for the registry. "
-            + $"The longest was {step}: {PushBudget.Seconds(time)}. It was ended in {PushStep.Name(budget.Request)} ({budget.Request}).{last} "
+            + $"The longest was {step}: {PushBudget.Seconds(time)}. "
+            + $"It was ended in {PushStep.Name(budget.Request)} ({budget.Request}).{last} "
             + $"Try again later; whether this machine reaches the registry, says: curl -v https://{host}/v2/");
     }
 
-    private static string Asked(PushRefusedException refusal) => refusal.RetryAfter is { } asked && asked > TimeSpan.Zero ? $", try again after {PushBudget.Seconds(asked)}" : string.Empty;
+    private static string Answer(PushRefusedException refusal)
+    {
+        var asked = refusal.RetryAfter is { } pause && pause > TimeSpan.Zero ? $", try again after {PushBudget.Seconds(pause)}" : string.Empty;
+        return $" The last answer that the registry gave to {refusal.Result.Request}: {PushBudget.Answer(refusal)}{asked}.";
+    }
 }

@@ -12,7 +12,13 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
 {
     private const int LongestType = 100;
 
-    private static readonly string[] ImageConfigs = ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
+    private const string DockerSchema1 = "docker.distribution.manifest.v1";
+
+    private static readonly string[] ImageConfigs =
+    [
+        "application/vnd.oci.image.config.v1+json",
+        "application/vnd.docker.container.image.v1+json",
+    ];
 
     private string Reference => $"{chart.Host}/{chart.Repository}:{chart.Tag}";
 
@@ -51,19 +57,21 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
         return !found.IsReadable ? "something whose manifest can't be read"
             : found.HasManifests || IsList(found.MediaType) || IsList(found.ContentType) ? "an image for several platforms"
             : ImageConfigs.Contains(found.ConfigType, StringComparer.OrdinalIgnoreCase) ? "a container image"
-            : found.ConfigType is null && type.Contains("docker.distribution.manifest.v1", StringComparison.OrdinalIgnoreCase) ? "a container image"
+            : found.ConfigType is null && Has(type, DockerSchema1) ? "a container image"
             : found.ArtifactType is { } artifact && artifact != ChartManifest.ConfigType ? $"an artifact of type '{Shown(artifact)}'"
             : found.ConfigType is { } config && config != ChartManifest.ConfigType ? $"an artifact of type '{Shown(config)}'"
-            : found.ConfigType is null || IsOfAnotherKind(found.MediaType) || IsOfAnotherKind(found.ContentType) ? $"a manifest of type '{Shown(type)}'"
-            : null;
+            : found.ConfigType is null || IsOfAnotherKind(found.MediaType) || IsOfAnotherKind(found.ContentType)
+                ? $"a manifest of type '{Shown(type)}'"
+                : null;
     }
 
-    private static bool IsList(string? type) =>
-        type is not null && (type.Contains("image.index", StringComparison.OrdinalIgnoreCase) || type.Contains("manifest.list", StringComparison.OrdinalIgnoreCase));
+    private static bool IsList(string? type) => Has(type, "image.index") || Has(type, "manifest.list");
 
     // A registry may call any manifest JSON; a type of a manifest is meant.
     private static bool IsOfAnotherKind(string? type) =>
-        type is not null && type.Contains("manifest", StringComparison.OrdinalIgnoreCase) && !type.Equals(ChartManifest.MediaType, StringComparison.OrdinalIgnoreCase);
+        Has(type, "manifest") && !string.Equals(type, ChartManifest.MediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string? type, string part) => type?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Shown(string type) => ForeignText.CleanName(type, LongestType);
 }

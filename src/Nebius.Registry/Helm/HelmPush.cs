@@ -58,7 +58,8 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
         void Tell()
         {
             waited += waited == TimeSpan.Zero ? limits.Silence : limits.Reminder;
-            options.Progress?.Invoke($"waiting for helm to push {name} for {PushBudget.Seconds(waited)}; it is ended after {PushBudget.Seconds(command.Limit)}");
+            var end = PushBudget.Seconds(command.Limit);
+            options.Progress?.Invoke($"waiting for helm to push {name} for {PushBudget.Seconds(waited)}; it is ended after {end}");
         }
     }
 
@@ -69,7 +70,9 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
             return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{ForeignText.Name(executable)}' could not be started; is it a program for this system? Try: {ForeignText.Name(executable)} version");
         }
 
-        var how = result.Outcome == ChildOutcome.TimedOut ? $"had not ended after {PushBudget.Seconds(command.Limit)}" : $"failed with exit code {result.ExitCode}";
+        var how = result.Outcome == ChildOutcome.TimedOut
+            ? $"had not ended after {PushBudget.Seconds(command.Limit)}"
+            : $"failed with exit code {result.ExitCode}";
         var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential.Secrets);
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,

@@ -19,7 +19,7 @@ internal static class TarHeaderWriter
     private const string FileMode = "0000644";
     private const string NoNumber = "0000000";
 
-    /// <summary>Returns what stands in front of a file's content: that can be read by all and executed by none, without an owner or a time.</summary>
+    /// <summary>Returns the header of a file that all can read and none can execute, without an owner or a time.</summary>
     /// <param name="path">The file's name in the archive.</param>
     /// <param name="size">The length of its content.</param>
     /// <returns>One block, or three and more where the name does not fit into one.</returns>
