@@ -18,4 +18,22 @@ public sealed class CredentialsWithoutAScript
 
         Assert.StartsWith($"{code}: ", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("##vso[task.setvariable variable=A]b")]
+    [InlineData("x\n::error::boom")]
+    [InlineData("##[error]boom.example.test")]
+    [InlineData("user:password@registry.example.test")]
+    [InlineData("v1.abcdefghijklmnop.signature")]
+    public void A_registry_that_is_a_command_for_a_CI_system_or_a_secret_is_not_repeated(string registry)
+    {
+        var cake = new CakeWithoutAScript().With("NEBIUS_REGISTRY_STATIC_KEY", "v1.a-static-key");
+
+        var error = Assert.Throws<CakeException>(() => cake.Context.NebiusRegistryCredentials(registry));
+
+        Assert.DoesNotContain("##", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("::", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("password@", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("abcdefghijklmnop", error.Message, StringComparison.Ordinal);
+    }
 }

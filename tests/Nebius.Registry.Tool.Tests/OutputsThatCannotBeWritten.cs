@@ -14,7 +14,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
     public static TheoryData<string> Commands { get; } =
     [
         "docker-credential get < host", "docker-credential list", "docker-credential version", "completion bash", "completion zsh", "--help", "--version", "static-key --help",
-        "doctor eu-west1", "doctor eu-west1 --json", "doctor eu-west1 --report", "static-key list --project {project}", "configure --force", "login eu-west1 --plaintext",
+        "doctor eu-west1", "doctor eu-west1 --json", "doctor eu-west1 --report", "static-key list --project {project}", "configure --force", "logout eu-west1",
     ];
 
     [Theory]

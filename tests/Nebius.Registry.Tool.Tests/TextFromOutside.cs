@@ -22,7 +22,7 @@ public sealed class TextFromOutside(InstalledTool tool)
     [
         "v1.abcdefghijklmnop.SIGNATUREsignature", "ne1AAAAbbbbCCCCdddd.SIGNATUREsignature", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.SIGNATUREsignature",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "kX9bW3vTz7QpR2sYh5Nc8Jf4LgAe6Md1Uo0IwxVtB3ZrK",
-        "user:passwordOfTheUser@registry.example.test", "{\"subject-credentials\":{\"private-key\":\"keyOfTheUser\"}}",
+        "user:passwordOfTheUser@host.of.the.user", "{\"subject-credentials\":{\"private-key\":\"keyOfTheUser\"}}",
     ];
 
     [Theory]

@@ -34,7 +34,8 @@ internal static partial class CiCommands
         }
 
         var beginsLine = start == colon && line.AsSpan(0, start).IsWhiteSpace();
-        return !beginsLine && IPAddress.TryParse(line.AsSpan(start, end - start).TrimEnd(".:"), out _);
+        var goesOn = end < line.Length && line[end] is ('-' or '_' or '=');
+        return !beginsLine && !goesOn && IPAddress.TryParse(line.AsSpan(start, end - start).TrimEnd(".:"), out _);
     }
 
     private static bool IsOfAddress(char character) => char.IsAsciiLetterOrDigit(character) || character is ':' or '.';

@@ -3,7 +3,10 @@ using Nebius.Registry.Configuration;
 
 namespace Nebius.Registry.Transport;
 
-/// <summary>Secrets in variables that this library reads: those that are meant to hold one, and those where one was put by mistake.</summary>
+/// <summary>
+/// Secrets that this process was given: in variables that this library reads, meant to hold one or not, and among its arguments, which a command
+/// line's own messages repeat.
+/// </summary>
 internal static class EnvironmentSecrets
 {
     // A shorter one may be a part of any word.
@@ -24,6 +27,14 @@ internal static class EnvironmentSecrets
                 && (IsForSecrets(name) || SecretShapes.IsSecret(value)))
             {
                 text = text.Replace(value, SecretShapes.Removed, StringComparison.Ordinal);
+            }
+        }
+
+        foreach (var argument in Environment.GetCommandLineArgs().Skip(1).SelectMany(argument => new[] { argument, argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] }))
+        {
+            if (argument.Length >= Shortest && text.Contains(argument, StringComparison.Ordinal) && SecretShapes.IsSecret(argument))
+            {
+                text = text.Replace(argument, SecretShapes.Removed, StringComparison.Ordinal);
             }
         }
 

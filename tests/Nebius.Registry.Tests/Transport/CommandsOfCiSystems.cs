@@ -75,6 +75,7 @@ public sealed class CommandsOfCiSystems
     [InlineData("a ##vso[task.complete]x", "a # #vso[task.complete]x")]
     [InlineData("  ::error::x", "  : :error: :x")]
     [InlineData("::1", ": :1")]
+    [InlineData("/work/::add-mask::x", "/work/: :add-mask: :x")]
     [InlineData("one\r\n##[error]two\u2028::warning::three", "one\n# #[error]two : :warning: :three")]
     public void A_command_is_still_readable(string text, string expected) => Assert.Equal(expected, PrintedText.Of(text));
 
