@@ -16,6 +16,7 @@ if (args is ["edit", var file, var prefix, var count])
     {
         string[] hosts = [string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}")];
         await HelperEntries.ApplyAsync(new HelperEntriesRequest { File = file, Hosts = hosts, Helper = HelperEntries.Ours }, CancellationToken.None);
+        Console.WriteLine("edited");
     }
 
     return;
@@ -47,6 +48,18 @@ var settings = new NebiusSettings
 var cache = new TokenCache(new TokenCacheOptions { Settings = settings, MinimumLifetime = TimeSpan.FromMinutes(30) });
 var identity = new TokenIdentity { Endpoint = IamEndpoint.Default, Key = "the key", SharedName = "service-account/serviceaccount-e00a/publickey-e00b" };
 var notes = new ChainNotes();
+
+// Or it drops its token and gets a new one, again and again: Nebius.Registry.CacheWorker HOME Private|Shared renew
+if (args is [_, _, "renew"])
+{
+    while (true)
+    {
+        var renewed = await cache.GetAsync(
+            identity, _ => Task.FromResult(new AccessToken(new Secret($"ne1.{Guid.NewGuid()}"), DateTimeOffset.UtcNow.AddHours(12))), notes, CancellationToken.None);
+        Console.WriteLine("renewed");
+        await cache.ForgetAsync(identity, renewed.Token.Token, CancellationToken.None);
+    }
+}
 
 Console.WriteLine("asking");
 var token = await cache.GetAsync(identity, ExchangeAsync, notes, CancellationToken.None);

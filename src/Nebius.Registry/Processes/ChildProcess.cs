@@ -20,12 +20,8 @@ internal static class ChildProcess
         using var interrupted = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, flood.Token, interrupted.Token, cancellationToken);
 
-        // Before this process ends, or a program that has a login would go on without anyone who waits for it.
-        using var interruption = new Interruption(() =>
-        {
-            interrupted.Cancel();
-            return false;
-        });
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interruption = new Interruption(() => End(interrupted, over.Task));
         var exit = new ProgramExit(command.OutputGrace, limit);
         var output = new BoundedOutput(command.MaximumOutput, flood.Cancel);
         var error = new BoundedOutput(MaximumError, static () => { });
@@ -46,6 +42,7 @@ internal static class ChildProcess
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             // CliWrap's TimeoutException: the program did not end although it was killed.
+            over.SetResult();
             cancellationToken.ThrowIfCancellationRequested();
             if (interrupted.IsCancellationRequested)
             {
@@ -60,6 +57,26 @@ internal static class ChildProcess
         {
             return new ChildResult(ChildOutcome.NotStarted, 0, string.Empty, string.Empty);
         }
+        finally
+        {
+            _ = over.TrySetResult();
+        }
+    }
+
+    // Before this process ends, or a program that has a login would go on without anyone who waits for it. It may be starting right now.
+    private static bool End(CancellationTokenSource interrupted, Task over)
+    {
+        try
+        {
+            interrupted.Cancel();
+            _ = over.Wait(Grace);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
+
+        return false;
     }
 
     // A program that looks for others in its current directory should find none there.
