@@ -33,7 +33,7 @@ internal static partial class CiCommands
             end++;
         }
 
-        var beginsLine = start == colon && line.AsSpan(0, start).IsWhiteSpace();
+        var beginsLine = line.AsSpan(start).StartsWith("::") && line.AsSpan(0, start).IsWhiteSpace();
         var goesOn = end < line.Length && line[end] is ('-' or '_' or '=');
         return !beginsLine && !goesOn && IPAddress.TryParse(line.AsSpan(start, end - start).TrimEnd(".:"), out _);
     }
