@@ -20,7 +20,7 @@ internal static class RegularFile
             return File.OpenRead(path);
         }
 
-        var handle = PathWalk.OpenToRead(path);
+        var handle = PathWithoutLinks.OpenToRead(path);
         try
         {
             // It may be another one than a moment ago.

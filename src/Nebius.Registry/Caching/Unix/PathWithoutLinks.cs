@@ -9,7 +9,7 @@ namespace Nebius.Registry.Caching.Unix;
 /// nowhere. O_NOFOLLOW alone is about the last name of a path only.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal static class PathWalk
+internal static class PathWithoutLinks
 {
     // O_PATH of Linux, O_SEARCH of macOS: neither needs the right to list a directory.
     private static int Search => OperatingSystem.IsMacOS() ? 0x4010_0000 : 0x20_0000;
