@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -55,7 +54,7 @@ public sealed class ReportNebiusImage : NebiusTask
                 ["MediaType"] = isIndex ? MediaTypeOf(ImageIndex!) : MediaType,
                 ["CredentialSource"] = CredentialSource ?? string.Empty,
             });
-            LogLine(MessageImportance.High, $"Nebius: pushed {host}/{PrintedText.OfValue(Repository)}@{digest} ({PrintedText.OfValue(Tags)})");
+            LogLine(MessageImportance.High, $"Nebius: pushed {host}/{Repository}@{digest} ({Tags})");
         }
 
         return System.Threading.Tasks.Task.CompletedTask;

@@ -30,7 +30,7 @@ internal static class EnvironmentSecrets
             }
         }
 
-        foreach (var argument in Environment.GetCommandLineArgs().Skip(1).SelectMany(argument => new[] { argument, argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] }))
+        foreach (var argument in Environment.GetCommandLineArgs().Skip(1).Select(ValueOf))
         {
             if (argument.Length >= Shortest && text.Contains(argument, StringComparison.Ordinal) && SecretShapes.IsSecret(argument))
             {
@@ -40,6 +40,10 @@ internal static class EnvironmentSecrets
 
         return text;
     }
+
+    // -p:NebiusProfile=VALUE and --file=VALUE, or a value alone.
+    private static string ValueOf(string argument) =>
+        argument.StartsWith('-') || argument.StartsWith("/p", StringComparison.OrdinalIgnoreCase) ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
 
     private static bool IsRead(string name) =>
         Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);

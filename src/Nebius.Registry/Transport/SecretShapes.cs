@@ -31,7 +31,7 @@ internal static partial class SecretShapes
             || HoldsPassword().IsMatch(text)
             || Tokens().Matches(text).Any(IsToken)
             || (text.Length > ShortestEncodedKey && CredentialText.FromBase64(text) is { } decoded && IsKey(decoded))
-            || (!text.AsSpan().ContainsAny('/', '\\') && LongRun().Matches(text).Any(run => HasAllKinds(run.ValueSpan)))
+            || (!text.AsSpan().ContainsAny('/', '\\') && LongRun().Matches(text).Any(run => IsRandom(run.ValueSpan)))
             || (Word().IsMatch(text) && (text.Length > LongestWord || (text.Length >= 32 && text.AsSpan().ContainsAnyInRange('0', '9'))))
             || (EncodedBytes().IsMatch(text) && !CredentialText.LooksLikePath(text) && IsRandom(text))
             || RandomRun().Matches(text).Any(run => IsRandom(run.ValueSpan));

@@ -42,6 +42,8 @@ public sealed class ShapesOfSecrets
     [InlineData("[::1]:5000")]
     [InlineData("registry-e00abcdef0123456789abcdef0123456789")]
     [InlineData("serviceaccount-e00abcdef0123456789abcdef")]
+    [InlineData("MyCompany.Service.Orders2.Integration.csproj")]
+    [InlineData("ContainerRegistry=cr.eu-west1.nebius.cloud")]
     [InlineData("StaticKey+AuthorizedKey+WorkloadIdentity")]
     [InlineData("~/.nebius/config.yaml")]
     [InlineData("/home/Me/Projects2/MyCompany.Service.Orders/keys/authorized-key.json")]
