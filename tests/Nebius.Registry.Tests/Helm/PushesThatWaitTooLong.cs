@@ -129,8 +129,11 @@ public sealed class PushesThatWaitTooLong
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
         var isBusy = true;
+
+        // Two seconds for the pause, and the rest for a slow machine.
+        var limits = new PushLimits { Waiting = TimeSpan.FromSeconds(62), Reserve = TimeSpan.FromSeconds(60) };
         using var pusher = scene.Pusher(
-            new ChartPushOptions { Limits = Short }, pauses: TimeProvider.System, between: inner => new At(inner, "PUT /v2/e00abc/charts/app/manifests/", (_, _) =>
+            new ChartPushOptions { Limits = limits }, pauses: TimeProvider.System, between: inner => new At(inner, "PUT /v2/e00abc/charts/app/manifests/", (_, _) =>
             {
                 var wasBusy = isBusy;
                 isBusy = false;

@@ -41,7 +41,7 @@ public sealed class TagsThatHoldSomethingElse
         { "<html>", "text/html", "something whose manifest can't be read" },
         { """{"schemaVersion":2,""", OciManifest, "something whose manifest can't be read" },
         { Manifest(Chart, $""" "annotations":{Nested(70)},"""), OciManifest, "something whose manifest can't be read" },
-        { Manifest("a\\u001b[31m##vso[x]\\nb"), OciManifest, "an artifact of type 'a[31m##vso[x] b'" },
+        { Manifest("a\\u001b[31m##vso[x]\\nb"), OciManifest, "an artifact of type 'a[31m# #vso[x] b'" },
         { Manifest("a\\ud800"), OciManifest, "a manifest of type" },
     };
 
