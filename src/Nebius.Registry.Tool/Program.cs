@@ -2,7 +2,7 @@ using System.CommandLine;
 using Nebius.Registry.Tool;
 using Nebius.Registry.Tool.Output;
 
-StandardStreams.Use();
+StandardStreams.Use(args);
 return await Failures.CodedAsync(Console.Error, async () =>
 {
     var exitCode = await NebiusRegistryCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);

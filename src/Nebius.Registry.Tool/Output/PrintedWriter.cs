@@ -5,8 +5,9 @@ namespace Nebius.Registry.Tool.Output;
 
 /// <summary>Writes to the console, and makes each line harmless first, whatever came into it: <see cref="PrintedText"/>.</summary>
 /// <param name="open">Opens what is written to, at the first line.</param>
+/// <param name="hidden">Texts that are never shown.</param>
 /// <param name="isForErrors">Whether a line that can't be written is dropped, as there is no other place to say so.</param>
-internal sealed class PrintedWriter(Func<TextWriter> open, bool isForErrors) : TextWriter
+internal sealed class PrintedWriter(Func<TextWriter> open, IReadOnlyList<string> hidden, bool isForErrors) : TextWriter
 {
     private readonly StringBuilder _line = new();
     private TextWriter? _output;
@@ -33,7 +34,8 @@ internal sealed class PrintedWriter(Func<TextWriter> open, bool isForErrors) : T
 
     public override void Flush()
     {
-        var text = PrintedText.Of(_line.ToString()).ReplaceLineEndings(NewLine);
+        var line = hidden.Aggregate(_line.ToString(), (shown, secret) => shown.Replace(secret, PrintedText.Removed, StringComparison.Ordinal));
+        var text = PrintedText.Of(line).ReplaceLineEndings(NewLine);
         _line.Clear();
         try
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Tool.Output;
 
@@ -8,6 +9,7 @@ namespace Nebius.Registry.Tool.Output;
 internal static class StandardStreams
 {
     private const int LastStandardDescriptor = 2;
+    private const int ShortestHidden = 8;
 
     private static readonly List<SafeFileHandle> Reserved = [];
 
@@ -18,16 +20,21 @@ internal static class StandardStreams
     public static TextWriter Exact { get; } = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 
     /// <summary>Has all that is written to the console made harmless.</summary>
+    /// <param name="arguments">The arguments, which messages repeat: none that looks like a secret is shown.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The console keeps them until the process ends.")]
-    public static void Use()
+    public static void Use(string[] arguments)
     {
         Reserve();
-        Console.SetOut(new PrintedWriter(() => Writer(OpenOutput()), isForErrors: false));
-        Console.SetError(new PrintedWriter(() => Writer(OpenError()), isForErrors: true));
+        var hidden = arguments.Select(ValueOf).Where(value => value.Length >= ShortestHidden && value != PrintedText.Removed && PrintedText.OfValue(value) == PrintedText.Removed).ToArray();
+        Console.SetOut(new PrintedWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
+        Console.SetError(new PrintedWriter(() => Writer(OpenError()), hidden, isForErrors: true));
     }
 
     /// <summary>Opens the standard output; what can't be written to it is an <see cref="OutputClosedException"/>.</summary>
     public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(1);
+
+    // --file=VALUE, or a value alone.
+    private static string ValueOf(string argument) => argument.StartsWith('-') ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
 
     private static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(LastStandardDescriptor);
 

@@ -5,6 +5,9 @@ namespace Nebius.Registry.Diagnostics;
 /// <summary>The last step before a text is printed to a log or a console.</summary>
 public static class PrintedText
 {
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Removed = SecretShapes.Removed;
+
     /// <summary>
     /// Makes a message fit to be printed: what a CI system would take for a command (<c>::</c>, <c>##[</c>, <c>##vso[</c>,
     /// <c>##teamcity[</c>) is broken up, and control characters, characters that are not seen, tokens and keys are taken out.

@@ -3,17 +3,20 @@ using Nebius.Registry.Configuration;
 
 namespace Nebius.Registry.Transport;
 
-/// <summary>
-/// Secrets that this process was given: in variables that this library reads, meant to hold one or not, and among its arguments, which a command
-/// line's own messages repeat.
-/// </summary>
+/// <summary>Secrets in variables that this library reads: those that are meant to hold one, and those where one was put by mistake.</summary>
 internal static class EnvironmentSecrets
 {
     // A shorter one may be a part of any word.
     private const int Shortest = 8;
 
-    private static readonly string[] Prefixes =
-        ["NEBIUS_", "DOTNET_CONTAINER_", "SDK_CONTAINER_", "DOCKER_", "REGISTRY_AUTH_FILE", "HELM_", "XDG_", "ACTIONS_ID_TOKEN_REQUEST_", "SUDO_USER"];
+    private static readonly string[] Prefixes = [EnvironmentVariables.StaticKey, "DOTNET_CONTAINER_", "SDK_CONTAINER_", "ACTIONS_ID_TOKEN_REQUEST_"];
+
+    // No others of the programs that they belong to: DOCKER_TAG may be a commit's hash, which is shown.
+    private static readonly string[] Others =
+    [
+        "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CONFIG_DIR",
+        "XDG_CONFIG_DIRS", "XDG_CACHE_HOME", "SUDO_USER",
+    ];
 
     private static readonly string[] Suffixes = ["_PWORD", "_UNAME", "_REQUEST_TOKEN"];
 
@@ -30,23 +33,11 @@ internal static class EnvironmentSecrets
             }
         }
 
-        foreach (var argument in Environment.GetCommandLineArgs().Skip(1).Select(ValueOf))
-        {
-            if (argument.Length >= Shortest && text.Contains(argument, StringComparison.Ordinal) && SecretShapes.IsSecret(argument))
-            {
-                text = text.Replace(argument, SecretShapes.Removed, StringComparison.Ordinal);
-            }
-        }
-
         return text;
     }
 
-    // -p:NebiusProfile=VALUE and --file=VALUE, or a value alone.
-    private static string ValueOf(string argument) =>
-        argument.StartsWith('-') || argument.StartsWith("/p", StringComparison.OrdinalIgnoreCase) ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
-
     private static bool IsRead(string name) =>
-        Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);
+        EnvironmentVariables.All.Contains(name) || Others.Contains(name) || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsForSecrets(string name) => EnvironmentVariables.Secrets.Contains(name)
         || Suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal))

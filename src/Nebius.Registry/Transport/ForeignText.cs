@@ -56,7 +56,13 @@ internal static class ForeignText
     /// <returns>The same lines, each without commands, control characters and secrets.</returns>
     public static string Message(string? message)
     {
-        var lines = SecretShapes.RemoveFromMessage(EnvironmentSecrets.RemoveFrom(message ?? string.Empty)).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
+        var text = EnvironmentSecrets.RemoveFrom(message ?? string.Empty);
+        if (SecretShapes.IsPlain(text))
+        {
+            return text;
+        }
+
+        var lines = SecretShapes.RemoveFromMessage(text).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n');
         return string.Join('\n', lines.Select(line => CiCommands.Break(SecretShapes.RemoveFromMessage(Visible(line, keepsTabs: true)))));
     }
 

@@ -12,11 +12,19 @@ internal static partial class SecretShapes
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
+    // ne1 or v1. and eight characters.
+    private const int ShortestToken = 11;
+
     // No name that a person gives is one word as long as this; a label of a host has at most 63 characters.
     private const int LongestWord = 64;
 
     // In a random text 15 of 100 characters are three small letters in a row by chance, in a name of several words more than 50.
     private const double RandomWords = 0.45;
+
+    private const int ShortestRun = 32;
+
+    // What tokens, keys, passwords and commands for CI systems have in them.
+    private static readonly string[] Signs = ["::", "##", "//", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
 
     // What a file's name ends with, and no token.
     private static readonly string[] FileExtensions =
@@ -27,6 +35,11 @@ internal static partial class SecretShapes
     public static bool IsSecret(string value)
     {
         var text = CredentialText.Trim(value);
+        if (text.Length < ShortestToken && !text.AsSpan().ContainsAny('@', '{'))
+        {
+            return false;
+        }
+
         return IsKey(text)
             || HoldsPassword().IsMatch(text)
             || Tokens().Matches(text).Any(IsToken)
@@ -49,6 +62,22 @@ internal static partial class SecretShapes
     public static string RemoveTokens(string text) => UserInfo().Replace(
         PemKey().Replace(Tokens().Replace(text, token => IsToken(token) ? Removed : token.Value), Removed),
         $"{Removed}@");
+
+    /// <summary>Tells whether a text can be seen to have nothing of it, without an expression; most messages have not.</summary>
+    public static bool IsPlain(string text)
+    {
+        var run = 0;
+        foreach (var character in text)
+        {
+            run = char.IsAsciiLetterOrDigit(character) || character is '+' or '_' or '=' or '-' ? run + 1 : 0;
+            if (run == ShortestRun || character is not ('\n' or (>= ' ' and <= '~')))
+            {
+                return false;
+            }
+        }
+
+        return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal));
+    }
 
     private static bool IsKey(string text) => text.StartsWith('{') || CredentialText.LooksLikePem(text);
 
