@@ -19,7 +19,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         var ran = await scene.CakeAsync(ShowIt, scene.WithStaticKey);
 
         ran.Succeeds().Says($"Nebius: credential for {Scene.West} as iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)");
-        ran.Says("Password = [secret]").Says($"of {scene.StaticKey.Token.Length} characters");
+        ran.Says($"It is iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY), of {scene.StaticKey.Token.Length} characters");
     }
 
     [Fact]

@@ -50,6 +50,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/ci/pipelines/teamcity.yml",
             "docs/ci/teamcity.md",
             "docs/credentials.md",
+            "docs/decisions/handover-to-the-sdk.md",
             "docs/docker.md",
             "docs/helm.md",
             "docs/messages.md",

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>Reads the arguments of every process that begins on the machine while a command runs, where the system shows them (Linux).</summary>
+/// <summary>
+/// Reads the arguments, or another file in /proc, of every process that begins on the machine while a command runs, where the system shows
+/// them (Linux).
+/// </summary>
 public sealed class ArgumentWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,9 +14,16 @@ public sealed class ArgumentWatch : IAsyncDisposable
     // None of those can be the command's; there are hundreds of them, and to read them all again and again takes longer than a test.
     private readonly HashSet<string> _before = OperatingSystem.IsLinux() ? [.. Processes()] : [];
 
-    public ArgumentWatch(Canary canary) => _loop = OperatingSystem.IsLinux() ? Task.Run(() => Watch(canary, _stop.Token)) : Task.CompletedTask;
+    /// <param name="canary">The secrets that are looked for.</param>
+    /// <param name="file">What is read of a process, such as <c>environ</c>.</param>
+    public ArgumentWatch(Canary canary, string file = "cmdline") =>
+        _loop = OperatingSystem.IsLinux() ? Task.Run(() => Watch(canary, file, _stop.Token)) : Task.CompletedTask;
 
+    /// <summary>Gets the first text in each file that has a secret.</summary>
     public HashSet<string> Programs { get; } = [];
+
+    /// <summary>Gets the processes that were read.</summary>
+    public HashSet<string> Seen { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -22,14 +32,14 @@ public sealed class ArgumentWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Watch(Canary canary, CancellationToken stop)
+    private async Task Watch(Canary canary, string file, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!stop.IsCancellationRequested)
         {
             foreach (var process in Processes().Where(process => !_before.Contains(process)))
             {
-                Look(canary, Path.Join(process, "cmdline"));
+                Look(canary, Path.Join(process, file));
             }
 
             await Task.WhenAny(timer.WaitForNextTickAsync(CancellationToken.None).AsTask(), Task.Delay(Timeout.Infinite, stop));
@@ -44,6 +54,7 @@ public sealed class ArgumentWatch : IAsyncDisposable
         try
         {
             var arguments = File.ReadAllBytes(file);
+            Seen.Add(file);
             if (canary.IsIn(arguments))
             {
                 Programs.Add(System.Text.Encoding.UTF8.GetString(arguments).Split('\0')[0]);
