@@ -125,7 +125,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         (await scene.RunAloneAsync("dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, "-nodeReuse:false"], scene.WithStaticKey)).Pushed(scene.WestRegistry, "app");
         Assert.Equal(inUse, Assert.Single(PrivateDirectories(scene)));
 
-        (await scene.RunAsync("sh", ["-c", $"kill -s TERM {second.Id}"])).Succeeds();
+        (await scene.RunAloneAsync("sh", ["-c", $"kill -s TERM {second.Id}"], new Dictionary<string, string?>())).Succeeds();
         (await ended).DoesNotSay("Nebius: pushed");
         Assert.Empty(PrivateDirectories(scene));
     }
