@@ -12,7 +12,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     private static readonly string[] JobTemps = ["RUNNER_TEMP", "AGENT_TEMPDIRECTORY"];
 
     /// <summary>Returns the folder of Nebius's own tools, which need not exist.</summary>
-    /// <exception cref="CacheTroubleException">There is no place for it.</exception>
+    /// <exception cref="PrivateFileException">There is no place for it.</exception>
     public string Shared()
     {
         var folder = Path.Join(Home(), ".nebius");
@@ -21,7 +21,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     }
 
     /// <summary>Returns our own folder, made if need be, that no other user can look into.</summary>
-    /// <exception cref="CacheTroubleException">There is no place for it, or it is not to be trusted.</exception>
+    /// <exception cref="PrivateFileException">There is no place for it, or it is not to be trusted.</exception>
     public string Private()
     {
         var folder = Path.Join(Base(), OurName);
@@ -31,7 +31,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     }
 
     /// <summary>Makes a folder for this user alone, unless it is there.</summary>
-    /// <exception cref="CacheTroubleException">It cannot be made.</exception>
+    /// <exception cref="PrivateFileException">It cannot be made.</exception>
     public static void MakeIfMissing(string folder)
     {
         if (Directory.Exists(folder))
@@ -53,7 +53,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CacheTroubleException.NoPlace($"'{folder}' cannot be made, perhaps it is read-only here");
+            throw PrivateFileException.NoPlace($"'{folder}' cannot be made, perhaps it is read-only here");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
             {
                 return Path.IsPathFullyQualified(temp) && Directory.Exists(temp)
                     ? temp
-                    : throw CacheTroubleException.NoPlace($"{name} names no folder");
+                    : throw PrivateFileException.NoPlace($"{name} names no folder");
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         {
             return settings.FromEnvironment("LOCALAPPDATA")?.Value is { } local && Path.IsPathFullyQualified(local)
                 ? local
-                : throw CacheTroubleException.NoPlace("LOCALAPPDATA is not set");
+                : throw PrivateFileException.NoPlace("LOCALAPPDATA is not set");
         }
 
         // The XDG specification has relative paths ignored: https://specifications.freedesktop.org/basedir-spec/latest/
@@ -93,7 +93,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
     private string Home()
     {
-        var home = settings.HomeDirectory() ?? throw CacheTroubleException.NoPlace("there is no home folder (HOME is not set)");
+        var home = settings.HomeDirectory() ?? throw PrivateFileException.NoPlace("there is no home folder (HOME is not set)");
         if (OperatingSystem.IsWindows())
         {
             return home;
@@ -101,19 +101,19 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
         if (Path.TrimEndingDirectorySeparator(home) == "/")
         {
-            throw CacheTroubleException.NoPlace("HOME is '/'");
+            throw PrivateFileException.NoPlace("HOME is '/'");
         }
 
         // With the separator, a link is followed: some homes are links.
-        var facts = FileFacts.Of(Path.TrimEndingDirectorySeparator(home) + "/") ?? throw CacheTroubleException.NoPlace($"the home folder '{home}' does not exist");
-        return facts.IsOurs ? home : throw CacheTroubleException.NoPlace($"the home folder '{home}' belongs to another user (id {facts.UserId})");
+        var facts = FileFacts.Of(Path.TrimEndingDirectorySeparator(home) + "/") ?? throw PrivateFileException.NoPlace($"the home folder '{home}' does not exist");
+        return facts.IsOurs ? home : throw PrivateFileException.NoPlace($"the home folder '{home}' belongs to another user (id {facts.UserId})");
     }
 
     private void RequireOutsideWorkspace(string folder)
     {
         if (Workspace.Of(settings).Contains(folder))
         {
-            throw CacheTroubleException.NoPlace($"'{folder}' is inside the workspace, where a file with a token could be committed or copied into an image");
+            throw PrivateFileException.NoPlace($"'{folder}' is inside the workspace, where a file with a token could be committed or copied into an image");
         }
     }
 }

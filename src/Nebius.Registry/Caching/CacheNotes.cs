@@ -5,7 +5,7 @@ namespace Nebius.Registry.Caching;
 /// <summary>Tells of the cache's troubles, of each one once.</summary>
 internal sealed class CacheNotes(ChainNotes notes)
 {
-    public void Tell(CacheTroubleException trouble)
+    public void Tell(PrivateFileException trouble)
     {
         if (trouble.IsWarning)
         {

@@ -14,7 +14,7 @@ internal sealed class CachePlaces(TokenCacheOptions options)
     /// <summary>Returns an identity's place.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="mode">What the user wants; not <see cref="TokenCacheMode.Memory"/>.</param>
-    /// <exception cref="CacheTroubleException">There is none.</exception>
+    /// <exception cref="PrivateFileException">There is none.</exception>
     public CachePlace Of(TokenIdentity identity, TokenCacheMode mode)
     {
         var isShared = identity.Endpoint.IsDefault
@@ -24,7 +24,7 @@ internal sealed class CachePlaces(TokenCacheOptions options)
 
     /// <summary>Returns the place of a token that Nebius's own tools keep.</summary>
     /// <returns>The place; null on Windows, where it is left to them.</returns>
-    /// <exception cref="CacheTroubleException">There is none.</exception>
+    /// <exception cref="PrivateFileException">There is none.</exception>
     public CachePlace? Shared(string sharedName)
     {
         // Their locks are mandatory byte ranges there, and nobody has tried ours beside them.
@@ -60,7 +60,7 @@ internal sealed class CachePlaces(TokenCacheOptions options)
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
-            throw CacheTroubleException.NoPlace("this system's C library lacks a function that it takes");
+            throw PrivateFileException.NoPlace("this system's C library lacks a function that it takes");
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class DiskTokens(CachePlace place, TokenLife life, CacheNotes no
         {
             return _isUsable ? await act().ConfigureAwait(false) : null;
         }
-        catch (CacheTroubleException trouble)
+        catch (PrivateFileException trouble)
         {
             _isUsable = false;
             notes.Tell(trouble);

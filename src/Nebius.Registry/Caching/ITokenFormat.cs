@@ -19,6 +19,6 @@ internal interface ITokenFormat
     /// <param name="name">The token's name.</param>
     /// <param name="token">The token, or null to drop it.</param>
     /// <param name="now">The time: what has expired is dropped.</param>
-    /// <exception cref="CacheTroubleException">The content is nothing that we may replace.</exception>
+    /// <exception cref="PrivateFileException">The content is nothing that we may replace.</exception>
     byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now);
 }

@@ -23,7 +23,7 @@ internal sealed record LockedFile
     /// <param name="path">An absolute path.</param>
     /// <param name="use">What for.</param>
     /// <param name="create">Whether a missing file is made, for this user alone.</param>
-    /// <exception cref="CacheTroubleException">The file cannot be opened or locked, or is not to be trusted.</exception>
+    /// <exception cref="PrivateFileException">The file cannot be opened or locked, or is not to be trusted.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The handle is the caller's.")]
     public static LockedFile Try(string path, FileUse use, bool create)
     {
@@ -36,7 +36,7 @@ internal sealed record LockedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CacheTroubleException.NoPlace($"'{path}' cannot be opened ({error.GetType().Name})");
+            throw PrivateFileException.NoPlace($"'{path}' cannot be opened ({error.GetType().Name})");
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Notes(NebiusSettings settings)
         {
             return act();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CacheTroubleException or EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException or EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
         }

@@ -55,7 +55,7 @@ internal sealed class TokenCache(TokenCacheOptions options)
                 && await place.File.FindAsync(place.Name, cancellationToken).ConfigureAwait(false) is { } token
                 && _life.IsAlive(token) ? token : null;
         }
-        catch (CacheTroubleException trouble)
+        catch (PrivateFileException trouble)
         {
             new CacheNotes(notes).Tell(trouble);
             return null;
@@ -82,7 +82,7 @@ internal sealed class TokenCache(TokenCacheOptions options)
             var place = _places.Of(identity, mode);
             await place.File.DropAsync(place.Name, refused, cancellationToken).ConfigureAwait(false);
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             // Told already when the token was asked for.
         }
@@ -101,7 +101,7 @@ internal sealed class TokenCache(TokenCacheOptions options)
             {
                 return await new DiskTokens(_places.Of(identity, mode), _life, notes).GetAsync(exchange, cancellationToken).ConfigureAwait(false);
             }
-            catch (CacheTroubleException trouble)
+            catch (PrivateFileException trouble)
             {
                 notes.Tell(trouble);
             }

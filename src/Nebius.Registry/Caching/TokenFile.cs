@@ -17,7 +17,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     private readonly LockWait _wait = new(time);
 
     /// <summary>Finds a token, alive or not.</summary>
-    /// <exception cref="CacheTroubleException">The file is not to be trusted or cannot be read.</exception>
+    /// <exception cref="PrivateFileException">The file is not to be trusted or cannot be read.</exception>
     public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
     {
         // A lock here, too: what another is just writing may look whole, with a token that is not.
@@ -27,7 +27,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     }
 
     /// <summary>Puts a token into the file.</summary>
-    /// <exception cref="CacheTroubleException">The file is not to be trusted, is another's garbage, or cannot be written.</exception>
+    /// <exception cref="PrivateFileException">The file is not to be trusted, is another's garbage, or cannot be written.</exception>
     public async Task PutAsync(string name, AccessToken token, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: true, Patience, cancellationToken).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     }
 
     /// <summary>Drops a token from the file, if it is still the same.</summary>
-    /// <exception cref="CacheTroubleException">The file is not to be trusted, or cannot be written.</exception>
+    /// <exception cref="PrivateFileException">The file is not to be trusted, or cannot be written.</exception>
     public async Task DropAsync(string name, Secret refused, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: false, Patience, cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CacheTroubleException.NoPlace($"'{path}' cannot be read");
+            throw PrivateFileException.NoPlace($"'{path}' cannot be read");
         }
     }
 
@@ -86,14 +86,14 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CacheTroubleException.NoPlace($"'{path}' cannot be written");
+            throw PrivateFileException.NoPlace($"'{path}' cannot be written");
         }
     }
 
-    private CacheTroubleException Locked() => CacheTroubleException.Wrong(
+    private PrivateFileException Locked() => PrivateFileException.Wrong(
         $"The lock of '{path}' was held by another for {Patience.TotalSeconds:0} second, so the token is not kept there. "
         + $"If no other build or 'nebius' is at work, look who has it open: fuser -v '{path}'");
 
-    private CacheTroubleException TooLarge() => CacheTroubleException.Wrong(
+    private PrivateFileException TooLarge() => PrivateFileException.Wrong(
         $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. Look at it, and move it away: ls -l '{path}'");
 }

@@ -30,9 +30,9 @@ internal sealed record BlobFile(string Path, string Digest, long Size) : IBlob
         file.Position = 0;
         var size = file.Length;
         var hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
-        return file.Position == size ? new BlobFile(path, OciDigest.Of(hash), size) : throw FileProblem.Changed(path);
+        return file.Position == size ? new BlobFile(path, OciDigest.Of(hash), size) : throw RegularFile.Changed(path);
     }
 
     /// <inheritdoc/>
-    public Stream Open() => new ChartFile(Path, Path, Size).Open();
+    public Stream Open() => RegularFile.OpenExact(Path, Size);
 }

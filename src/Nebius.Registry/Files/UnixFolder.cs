@@ -47,7 +47,7 @@ internal sealed class UnixFolder : IFolder
         {
             return FileFacts.Of(Handle, name);
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             throw Error(Marshal.GetLastPInvokeError(), In(name));
         }
@@ -251,7 +251,7 @@ internal sealed class UnixFolder : IFolder
         {
             return FileFacts.Of(file);
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             throw Error(Marshal.GetLastPInvokeError(), path);
         }

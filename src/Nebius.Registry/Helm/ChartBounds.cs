@@ -56,7 +56,7 @@ internal sealed class ChartBounds
             Check(subject, path, real, WorkTree.IsTooWide(beside) ? path : beside, WorkTree.HasGit(real, beside));
         }
 
-        return real == path || FileSort.Of(real) is not null ? real : throw FileProblem.LeadsNowhere(subject, path);
+        return real == path || FileSort.Of(real) is not null ? real : throw ChartLinkProblem.LeadsNowhere(subject, path);
     }
 
     /// <summary>Checks where a link leads.</summary>
@@ -70,12 +70,12 @@ internal sealed class ChartBounds
     {
         if (isGits)
         {
-            throw FileProblem.LeadsIntoGit(subject, link, target);
+            throw ChartLinkProblem.LeadsIntoGit(subject, link, target);
         }
 
         if (!WorkTree.IsWithin(target, limit))
         {
-            throw FileProblem.LeadsOut(subject, link, target, limit);
+            throw ChartLinkProblem.LeadsOut(subject, link, target, limit);
         }
     }
 }

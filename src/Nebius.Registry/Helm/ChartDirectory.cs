@@ -79,7 +79,7 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
             var isLink = entry.LinkTarget is not null;
             var real = isLink ? RealPath.Of(entry.FullName) : entry.FullName;
             var sort = FileSort.Of(real)
-                ?? throw (isLink ? FileProblem.LeadsNowhere($"The chart {chart}", name) : FileProblem.Changed(real));
+                ?? throw (isLink ? ChartLinkProblem.LeadsNowhere($"The chart {chart}", name) : RegularFile.Changed(real));
             if (!rules.Ignores(name, sort.IsDirectory))
             {
                 Take(entry, name, real, sort, rules, above);
@@ -96,7 +96,7 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
         }
         else if (sort.IsDirectory && entry.Name.Equals(Git, StringComparison.OrdinalIgnoreCase))
         {
-            throw FileProblem.LeadsIntoGit($"The chart {chart}", entry.FullName, real);
+            throw ChartLinkProblem.LeadsIntoGit($"The chart {chart}", entry.FullName, real);
         }
 
         if (!sort.IsDirectory)

@@ -10,23 +10,5 @@ internal sealed record ChartFile(string Name, string Path, long Length)
     /// <exception cref="NebiusRegistryException">It is no regular file any more, or has another length.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
-    public Stream Open()
-    {
-        FileStream? file = RegularFile.Open(Path);
-        try
-        {
-            if (RandomAccess.GetLength(file.SafeFileHandle) != Length)
-            {
-                throw FileProblem.Changed(Path);
-            }
-
-            var exact = new ExactStream(Path, file, Length);
-            file = null;
-            return exact;
-        }
-        finally
-        {
-            file?.Dispose();
-        }
-    }
+    public Stream Open() => RegularFile.OpenExact(Path, Length);
 }

@@ -36,7 +36,7 @@ internal sealed class ExactStream(string path, FileStream file, long length) : S
 
         var count = file.Read(left < buffer.Length ? buffer[..(int)left] : buffer);
         var hasChanged = count == 0 || (count == left && RandomAccess.GetLength(file.SafeFileHandle) != length);
-        return hasChanged ? throw FileProblem.Changed(path) : count;
+        return hasChanged ? throw RegularFile.Changed(path) : count;
     }
 
     /// <inheritdoc/>

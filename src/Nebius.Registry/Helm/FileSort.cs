@@ -25,7 +25,7 @@ internal sealed record FileSort(bool IsFile, bool IsDirectory, string Words)
         {
             return FileFacts.Of(path) is { } facts ? Of(facts) : null;
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             throw new IOException($"'{path}' cannot be looked at: it may be too long, or in a directory that this user may not read.");
         }

@@ -24,8 +24,8 @@ internal static class RegularFile
         try
         {
             // It may be another one than a moment ago.
-            var sort = FileSort.Of(FileFacts.Of(handle ?? throw FileProblem.Changed(path)));
-            var file = sort.IsFile ? new FileStream(handle, FileAccess.Read) : throw FileProblem.NotRegular(path, sort);
+            var sort = FileSort.Of(FileFacts.Of(handle ?? throw Changed(path)));
+            var file = sort.IsFile ? new FileStream(handle, FileAccess.Read) : throw NotRegular(path, sort);
             handle = null;
             return file;
         }
@@ -43,7 +43,48 @@ internal static class RegularFile
     {
         if ((FileSort.Of(path) ?? throw new FileNotFoundException($"There is no file '{path}'.")) is { IsFile: false } other)
         {
-            throw FileProblem.NotRegular(path, other);
+            throw NotRegular(path, other);
         }
     }
+
+    /// <summary>Opens a file to read it to the length that it had before.</summary>
+    /// <param name="path">As for <see cref="Open"/>.</param>
+    /// <param name="length">How many bytes it must have.</param>
+    /// <returns>Its bytes; reading them is an error when the file has become longer or shorter meanwhile.</returns>
+    /// <exception cref="NebiusRegistryException">It is not a regular file any more, or has another length.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static Stream OpenExact(string path, long length)
+    {
+        FileStream? file = Open(path);
+        try
+        {
+            if (RandomAccess.GetLength(file.SafeFileHandle) != length)
+            {
+                throw Changed(path);
+            }
+
+            var exact = new ExactStream(path, file, length);
+            file = null;
+            return exact;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>There is something else in a file's place.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="found">What is there.</param>
+    public static NebiusRegistryException NotRegular(string path, FileSort found) => new(
+        MessageCodes.NotARegularFile,
+        $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
+        + $"To see what it is, type: ls -ld '{path}'");
+
+    /// <summary>A file is not what it was when the work began.</summary>
+    /// <param name="path">The path.</param>
+    public static NebiusRegistryException Changed(string path) => new(
+        MessageCodes.ChartFileChanged,
+        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
 }

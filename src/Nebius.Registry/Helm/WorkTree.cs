@@ -70,7 +70,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
         {
             return FileFacts.Of(mark) is { } git && (git.IsOurs || git.UserId == FileFacts.Of(RealPath.Of(directory))?.UserId);
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             return false;
         }

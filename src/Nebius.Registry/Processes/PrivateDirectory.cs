@@ -101,7 +101,7 @@ public sealed class PrivateDirectory : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CacheTroubleException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException)
         {
             // Read-only, full, or without locks.
         }
@@ -133,7 +133,7 @@ public sealed class PrivateDirectory : IDisposable
                 DeleteIfAbandoned(directory);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CacheTroubleException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException)
         {
             // Another process was faster, or it belongs to another user. Neither keeps this one from its work.
         }

@@ -54,7 +54,7 @@ internal static class PrivatePlaces
                 && (facts.IsOurs || facts.UserId == 0)
                 && ((facts.Mode & WritableByOthers) == 0 || (facts.Mode & Sticky) != 0);
         }
-        catch (CacheTroubleException)
+        catch (PrivateFileException)
         {
             return false;
         }

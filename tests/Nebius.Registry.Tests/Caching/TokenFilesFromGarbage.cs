@@ -66,7 +66,7 @@ public sealed class TokenFilesFromGarbage
                 AssertSame(token, format.Find(replaced, "a"));
             }
         }
-        catch (CacheTroubleException trouble)
+        catch (PrivateFileException trouble)
         {
             Assert.Null(trouble.InnerException);
             Assert.DoesNotContain("canary", trouble.ToString(), StringComparison.Ordinal);

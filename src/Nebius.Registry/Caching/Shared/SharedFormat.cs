@@ -90,7 +90,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         yield return content[start..];
     }
 
-    private CacheTroubleException Garbage() => CacheTroubleException.Wrong(
+    private PrivateFileException Garbage() => PrivateFileException.Wrong(
         $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "
         + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
 }

@@ -34,7 +34,7 @@ internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode
     public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
 
     /// <summary>Looks at an open file.</summary>
-    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
     public static FileFacts Of(SafeFileHandle file)
     {
         if (OperatingSystem.IsMacOS())
@@ -48,7 +48,7 @@ internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode
 
     /// <summary>Looks at a path, and at a link itself.</summary>
     /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
     public static FileFacts? Of(string path)
     {
         if (OperatingSystem.IsMacOS())
@@ -64,7 +64,7 @@ internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode
 
     /// <summary>Looks at a name in an open directory, and at a link itself.</summary>
     /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="CacheTroubleException">It cannot be told here.</exception>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
     public static FileFacts? Of(SafeFileHandle directory, string name)
     {
         if (OperatingSystem.IsMacOS())
@@ -95,8 +95,8 @@ internal readonly record struct FileFacts(uint UserId, uint GroupId, ushort Mode
 
     private static FileFacts? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
         ? null
-        : throw CacheTroubleException.NoPlace($"'{path}' cannot be looked at ({Marshal.GetLastPInvokeErrorMessage()})");
+        : throw PrivateFileException.NoPlace($"'{path}' cannot be looked at ({Marshal.GetLastPInvokeErrorMessage()})");
 
-    private static CacheTroubleException Unknown() =>
-        CacheTroubleException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
+    private static PrivateFileException Unknown() =>
+        PrivateFileException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
 }

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Caching.Unix;
 internal static class FileTrust
 {
     /// <summary>Says what is wrong with a file, if anything.</summary>
-    public static CacheTroubleException? Problem(string path, FileFacts file, FileUse use) => file switch
+    public static PrivateFileException? Problem(string path, FileFacts file, FileUse use) => file switch
     {
         { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
         { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
@@ -17,7 +17,7 @@ internal static class FileTrust
     };
 
     /// <summary>Says what is wrong with a folder of ours, if anything.</summary>
-    public static CacheTroubleException? FolderProblem(string path, FileFacts folder) => folder switch
+    public static PrivateFileException? FolderProblem(string path, FileFacts folder) => folder switch
     {
         { IsFolder: false } => Wrong(path, "is no folder", $"ls -l '{path}'"),
         { IsOurs: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),
@@ -25,6 +25,6 @@ internal static class FileTrust
         _ => null,
     };
 
-    private static CacheTroubleException Wrong(string path, string what, string command) => CacheTroubleException.Wrong(
+    private static PrivateFileException Wrong(string path, string what, string command) => PrivateFileException.Wrong(
         $"'{path}' {what}, so no token is read from it or written to it, and each build exchanges its key anew. Type: {command}");
 }

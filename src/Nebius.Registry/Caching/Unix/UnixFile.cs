@@ -12,7 +12,7 @@ internal static class UnixFile
 
     /// <summary>Tries once to open a file and have its lock.</summary>
     /// <returns>The file, or null when there is none or another holds its lock.</returns>
-    /// <exception cref="CacheTroubleException">The file cannot be opened or locked, or is not to be trusted.</exception>
+    /// <exception cref="PrivateFileException">The file cannot be opened or locked, or is not to be trusted.</exception>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static SafeFileHandle? TryOpen(string path, FileUse use, bool create, out bool isAbsent)
@@ -67,7 +67,7 @@ internal static class UnixFile
             {
                 throw FileFacts.Of(path) is { } facts && FileTrust.Problem(path, facts, use) is { } problem
                     ? problem
-                    : CacheTroubleException.NoPlace($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
+                    : PrivateFileException.NoPlace($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
             }
         }
     }
@@ -87,7 +87,7 @@ internal static class UnixFile
             var error = Marshal.GetLastPInvokeError();
             return error == UnixConstants.WouldBlock || error == UnixConstants.Interrupted
                 ? false
-                : throw CacheTroubleException.NoPlace($"'{path}' cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
+                : throw PrivateFileException.NoPlace($"'{path}' cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
         }
 
         // Nebius's Go SDK deletes its file while holding the lock, so that this may be one that nobody will ever see again.

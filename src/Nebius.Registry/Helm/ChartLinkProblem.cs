@@ -2,23 +2,9 @@ using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>The errors about a path where a chart's file is expected.</summary>
-internal static class FileProblem
+/// <summary>The errors about links in a chart.</summary>
+internal static class ChartLinkProblem
 {
-    /// <summary>There is something else in a file's place.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="found">What is there.</param>
-    public static NebiusRegistryException NotRegular(string path, FileSort found) => new(
-        MessageCodes.NotARegularFile,
-        $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
-        + $"To see what it is, type: ls -ld '{path}'");
-
-    /// <summary>A file is not what it was when the work began.</summary>
-    /// <param name="path">The path.</param>
-    public static NebiusRegistryException Changed(string path) => new(
-        MessageCodes.ChartFileChanged,
-        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
-
     /// <summary>A link leads to where no chart's link may lead.</summary>
     /// <param name="chart">The chart, or the file, as the user named it.</param>
     /// <param name="link">The link.</param>
