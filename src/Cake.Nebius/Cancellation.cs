@@ -1,4 +1,4 @@
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
 
 namespace Cake.Nebius;
 

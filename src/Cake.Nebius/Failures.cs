@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cake.Core;
 using Nebius.Registry;
-using Nebius.Registry.Diagnostics;
 
 namespace Cake.Nebius;
 

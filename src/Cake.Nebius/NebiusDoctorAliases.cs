@@ -1,10 +1,10 @@
+using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.Diagnostics;
-using Cake.Core;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry.Doctor;
 using Nebius.Registry;
+using Nebius.Registry.Doctor;
 
 namespace Cake.Nebius;
 

@@ -4,7 +4,7 @@ using Cake.Core.IO;
 using Cake.Nebius.Credentials;
 using Cake.Nebius.Logins;
 using Nebius.Registry.Logins;
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
 
 namespace Cake.Nebius;
 

@@ -1,4 +1,4 @@
-using Nebius.Registry.Credentials;
+using Nebius.Registry;
 
 namespace Cake.Nebius;
 

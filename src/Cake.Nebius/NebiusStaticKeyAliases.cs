@@ -1,7 +1,7 @@
+using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
-using Cake.Core;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
 using Nebius.Registry.StaticKeys;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool;

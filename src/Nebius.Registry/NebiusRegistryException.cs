@@ -6,15 +6,15 @@ namespace Nebius.Registry;
 /// </summary>
 public sealed class NebiusRegistryException : Exception
 {
-    /// <summary>Makes a failure from a code of <see cref="Diagnostics.MessageCodes"/> and its text.</summary>
+    /// <summary>Makes a failure from a code of <see cref="MessageCodes"/> and its text.</summary>
     /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
     /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made harmless.</param>
     public NebiusRegistryException(string code, string message)
-        : base(Transport.ForeignText.Message(message))
+        : base(ForeignText.Message(message))
     {
         ArgumentException.ThrowIfNullOrEmpty(code);
         Code = code;
-        HelpLink = Diagnostics.MessageCodes.HelpLink(code);
+        HelpLink = MessageCodes.HelpLink(code);
     }
 
     /// <summary>Gets the code; its section in docs/messages.md explains it.</summary>

@@ -1,6 +1,3 @@
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry;
 
 /// <summary>What a registry client sends for one host.</summary>

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
-
 namespace Nebius.Registry;
 
 /// <summary>The repository that an image is pushed to: <c>&lt;short registry id&gt;/&lt;path&gt;</c>.</summary>

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry;
 

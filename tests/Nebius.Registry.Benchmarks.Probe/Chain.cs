@@ -1,6 +1,5 @@
-using Nebius.Registry.Caching;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 

@@ -1,11 +1,9 @@
 using System.Globalization;
 using Nebius.Registry;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
+using Nebius.Registry.TokenCache;
 
 // One build among many, for tests of what only real processes show. It asks the cache for a token; its exchange says that it is at
 // work, and is over when a line comes in. Usage: Nebius.Registry.CacheWorker HOME Private|Shared
@@ -45,7 +43,7 @@ var settings = new NebiusSettings
         _ => null,
     },
 };
-var cache = new TokenCache(new TokenCacheOptions { Settings = settings, MinimumLifetime = TimeSpan.FromMinutes(30) });
+var cache = new AccessTokenCache(new TokenCacheOptions { Settings = settings, MinimumLifetime = TimeSpan.FromMinutes(30) });
 var identity = new TokenIdentity { Endpoint = IamEndpoint.Default, Key = "the key", SharedName = "service-account/serviceaccount-e00a/publickey-e00b" };
 var notes = new ChainNotes();
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Tests;
 
 public sealed class HostsThatMayGetACredential

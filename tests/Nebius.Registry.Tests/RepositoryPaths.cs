@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Tests;
 
 public sealed class RepositoryPaths

@@ -1,11 +1,10 @@
-using Cake.Core.Diagnostics;
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Helm;
-using Nebius.Registry.Processes;
 using Nebius.Registry;
+using Nebius.Registry.Helm;
+using Nebius.Registry.OS.Processes;
 
 namespace Cake.Nebius.Charts;
 

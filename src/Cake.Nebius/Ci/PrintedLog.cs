@@ -1,6 +1,6 @@
 using System.Globalization;
 using Cake.Core.Diagnostics;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry;
 
 namespace Cake.Nebius.Ci;
 

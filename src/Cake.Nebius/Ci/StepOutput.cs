@@ -1,6 +1,6 @@
 using Cake.Core;
 using Cake.Nebius.Credentials;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry;
 using Shared = Nebius.Registry.Ci.StepOutput;
 
 namespace Cake.Nebius.Ci;

@@ -2,9 +2,7 @@ using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
 using Nebius.Registry;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 
 namespace Cake.Nebius.Credentials;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Cake.Core;
 using Cake.Core.IO;
 using Nebius.Registry;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 
 namespace Cake.Nebius.Credentials;

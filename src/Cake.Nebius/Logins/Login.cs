@@ -1,11 +1,9 @@
-using Cake.Core.Diagnostics;
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Logins;
 using Nebius.Registry;
+using Nebius.Registry.Logins;
 
 namespace Cake.Nebius.Logins;
 

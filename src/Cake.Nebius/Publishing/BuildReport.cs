@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cake.Core;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Processes;
+using Nebius.Registry;
+using Nebius.Registry.OS.Processes;
 
 namespace Cake.Nebius.Publishing;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.IO;
-using Nebius.Registry.Configuration;
+using Nebius.Registry;
 
 namespace Cake.Nebius.Publishing;
 

@@ -1,5 +1,5 @@
 using Cake.Core;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry;
 
 namespace Cake.Nebius.Publishing;
 

@@ -2,7 +2,6 @@ using Cake.Common.Tools.DotNet.Publish;
 using Cake.Core;
 using Cake.Nebius.Credentials;
 using Nebius.Registry;
-using Nebius.Registry.Diagnostics;
 
 namespace Cake.Nebius.Publishing;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Looks at a registry that has our name in it but is not written as ours is, before the SDK fails on it in its own words.</summary>

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Takes the credentials back after a push, so that later steps of this project don't use them.</summary>

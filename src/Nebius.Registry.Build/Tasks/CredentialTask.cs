@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

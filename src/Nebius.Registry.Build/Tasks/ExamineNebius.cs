@@ -1,6 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Doctor;
 
 namespace Nebius.Registry.Build.Tasks;

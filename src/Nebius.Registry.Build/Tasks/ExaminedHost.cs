@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>The last word on a registry that the targets took for one that may be ours.</summary>

@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>The messages' help, which is in the package itself: it fits the version in use and needs no network.</summary>

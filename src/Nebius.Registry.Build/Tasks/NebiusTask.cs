@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -1,8 +1,6 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS.Processes;
 using Nebius.Registry.Preflight;
-using Nebius.Registry.Processes;
 
 namespace Nebius.Registry.Build.Tasks;
 

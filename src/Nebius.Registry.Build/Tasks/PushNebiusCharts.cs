@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Build.Tasks;

@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Nebius.Registry.Configuration;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
-using Nebius.Registry.Processes;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Build.Tasks;
 

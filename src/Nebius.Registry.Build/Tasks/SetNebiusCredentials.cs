@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
-using Nebius.Registry.Ci;
-using Nebius.Registry.Configuration;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Build.Tasks;
 

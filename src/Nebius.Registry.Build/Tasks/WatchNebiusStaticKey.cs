@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;

@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Build.Tasks;

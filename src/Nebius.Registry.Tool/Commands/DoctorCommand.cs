@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Doctor;
 using Nebius.Registry.Tool.Output;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tool.Commands;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Tool.DockerCredential;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>Under sudo the files are often those of root, which only programs read that run as root.</summary>

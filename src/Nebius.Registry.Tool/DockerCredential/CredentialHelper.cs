@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tool.DockerCredential;
 

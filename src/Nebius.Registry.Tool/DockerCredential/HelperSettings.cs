@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-
 namespace Nebius.Registry.Tool.DockerCredential;
 
 /// <summary>What a helper works with: the environment, but nothing of the directory that it is started in, and no login of docker's, which asks it.</summary>

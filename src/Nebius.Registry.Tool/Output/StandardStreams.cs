@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Tool.Output;
 

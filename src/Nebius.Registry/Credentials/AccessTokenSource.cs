@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>An access token that the user got elsewhere. Its end, 12 hours after its issue at most, can be read from it only where it is a JWT.</summary>

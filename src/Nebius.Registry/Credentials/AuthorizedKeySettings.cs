@@ -1,7 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Credentials;
 

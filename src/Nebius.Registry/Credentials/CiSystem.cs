@@ -1,5 +1,3 @@
-using Nebius.Registry.Configuration;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>A CI system that gives a job an OpenID Connect token of its own, when it is asked over HTTP.</summary>

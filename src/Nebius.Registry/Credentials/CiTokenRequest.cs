@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,4 +1,3 @@
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Credentials;

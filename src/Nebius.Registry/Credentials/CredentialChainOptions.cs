@@ -1,7 +1,6 @@
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Credentials;
 
@@ -33,7 +32,7 @@ public sealed record CredentialChainOptions
     internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
 
     /// <summary>Gets the cache of access tokens.</summary>
-    internal TokenCache Cache => new(new TokenCacheOptions { Settings = Settings, MinimumLifetime = MinimumLifetime, Time = Time, Memory = Memory });
+    internal AccessTokenCache Cache => new(new TokenCacheOptions { Settings = Settings, MinimumLifetime = MinimumLifetime, Time = Time, Memory = Memory });
 
     /// <summary>Makes what exchanges proofs of identity for access tokens.</summary>
     internal TokenExchange CreateExchange(IamEndpoint endpoint) => new(endpoint) { Time = Time, CreateHandler = CreateHandler };

@@ -1,8 +1,5 @@
 using System.Security;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,7 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
-using Nebius.Registry.Transport;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 

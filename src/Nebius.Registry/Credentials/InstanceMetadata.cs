@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>The service account of the virtual machine that the build runs on.</summary>

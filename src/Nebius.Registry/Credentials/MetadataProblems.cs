@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Credentials;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,5 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Credentials;
 

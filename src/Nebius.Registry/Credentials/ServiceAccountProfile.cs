@@ -1,5 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Credentials;

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Credentials;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>The first source that has something, in the order that was asked for.</summary>

@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Whether a source can give a credential, found out without the network and without starting anything.</summary>

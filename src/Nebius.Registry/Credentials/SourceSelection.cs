@@ -1,7 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Which sources are asked, in which order.</summary>

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>A static key's token; the variable of the host's region wins over the general one.</summary>

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Tokens as users paste them: what cannot be one is told at once, instead of a 401 after the build.</summary>

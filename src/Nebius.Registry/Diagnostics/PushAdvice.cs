@@ -1,6 +1,5 @@
 using System.Globalization;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Diagnostics;
 

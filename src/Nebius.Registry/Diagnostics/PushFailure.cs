@@ -1,4 +1,4 @@
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Diagnostics;
 

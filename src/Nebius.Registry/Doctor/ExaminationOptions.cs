@@ -1,7 +1,6 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Distribution;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Doctor;
 

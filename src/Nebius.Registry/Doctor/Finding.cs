@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Doctor;
 
 /// <summary>One thing that was looked at. Nothing in it is secret; <see cref="Detail"/> and <see cref="Next"/> may name files, hosts and accounts.</summary>

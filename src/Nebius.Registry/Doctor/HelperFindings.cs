@@ -1,8 +1,6 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Docker;
-using Nebius.Registry.Processes;
-using Nebius.Registry.Transport;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Doctor;
 

@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Doctor;
 

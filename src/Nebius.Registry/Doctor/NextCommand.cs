@@ -1,9 +1,6 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Doctor;
 

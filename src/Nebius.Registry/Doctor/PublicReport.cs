@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Doctor;
 

@@ -1,5 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Doctor;
 

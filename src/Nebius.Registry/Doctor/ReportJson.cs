@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Doctor;
 

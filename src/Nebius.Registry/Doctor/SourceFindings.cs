@@ -1,4 +1,3 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Doctor;

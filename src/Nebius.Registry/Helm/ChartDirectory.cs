@@ -1,4 +1,5 @@
 using System.Text;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,3 +1,5 @@
+using Nebius.Registry.OS;
+
 namespace Nebius.Registry.Helm;
 
 /// <summary>A file of a chart.</summary>

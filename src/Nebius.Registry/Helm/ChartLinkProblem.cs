@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Helm;
 
 /// <summary>The errors about links in a chart.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

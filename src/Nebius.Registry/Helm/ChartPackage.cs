@@ -1,4 +1,5 @@
-using Nebius.Registry.Distribution;
+using Nebius.Registry.OS;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

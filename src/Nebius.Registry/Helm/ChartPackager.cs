@@ -1,6 +1,6 @@
 using System.Globalization;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.OS;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

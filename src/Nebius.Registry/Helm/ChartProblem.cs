@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 using YamlDotNet.Core;
 
 namespace Nebius.Registry.Helm;

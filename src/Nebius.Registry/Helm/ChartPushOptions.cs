@@ -1,6 +1,5 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Distribution;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,8 +1,7 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
-
 namespace Nebius.Registry.Helm;
 
 /// <summary>Makes a package of what a user names as a chart: a directory, or a packed chart.</summary>

@@ -1,6 +1,4 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,6 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,8 +1,6 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
 using Nebius.Registry.Logins;
-using Nebius.Registry.Processes;
-using Nebius.Registry.Transport;
+using Nebius.Registry.OS.Processes;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,4 +1,4 @@
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Helm;
 

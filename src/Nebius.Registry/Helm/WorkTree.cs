@@ -1,6 +1,6 @@
 using System.Text;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Caching.Unix;
+using Nebius.Registry.OS;
+using Nebius.Registry.OS.Unix;
 
 namespace Nebius.Registry.Helm;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Iam;
 

@@ -1,5 +1,5 @@
-using Nebius.Registry.Iam.Calls;
 using Nebius.Registry.Iam.Protos;
+using Nebius.Registry.Iam.Rpc;
 
 namespace Nebius.Registry.Iam;
 

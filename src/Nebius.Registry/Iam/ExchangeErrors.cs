@@ -1,5 +1,4 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Rpc;
 
 namespace Nebius.Registry.Iam;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Configuration;
-
 namespace Nebius.Registry.Iam;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Iam;
 

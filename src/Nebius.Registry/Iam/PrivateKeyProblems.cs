@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Iam;
 
 /// <summary>What can be wrong with a private key, and what to do about it. None of it shows the key.</summary>

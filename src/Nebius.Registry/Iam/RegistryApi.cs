@@ -1,6 +1,6 @@
-using Nebius.Registry.Iam.Calls;
 using Nebius.Registry.Iam.Protos.Registries;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Iam.Rpc;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam;
 

@@ -1,5 +1,5 @@
-using Nebius.Registry.Iam.Calls;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Iam.Rpc;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam;
 

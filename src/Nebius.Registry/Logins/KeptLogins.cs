@@ -1,11 +1,9 @@
 using System.Globalization;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Logins;
 

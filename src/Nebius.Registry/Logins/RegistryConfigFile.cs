@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Logins;
 

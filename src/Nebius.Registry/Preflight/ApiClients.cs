@@ -1,7 +1,7 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 using Nebius.Registry.StaticKeys;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Preflight;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-
 namespace Nebius.Registry.Preflight;
 
 /// <summary>What a preflight found. Nothing in it is secret.</summary>

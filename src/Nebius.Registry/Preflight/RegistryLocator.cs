@@ -1,8 +1,6 @@
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Preflight;
 

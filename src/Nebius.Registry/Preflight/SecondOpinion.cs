@@ -1,6 +1,6 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Preflight;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Preflight;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Preflight;
 

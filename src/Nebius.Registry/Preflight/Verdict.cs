@@ -1,5 +1,4 @@
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Preflight;
 

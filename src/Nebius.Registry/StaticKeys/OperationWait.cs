@@ -1,6 +1,4 @@
 using System.Globalization;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.StaticKeys;
 

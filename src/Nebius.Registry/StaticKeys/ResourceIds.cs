@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.StaticKeys;
 

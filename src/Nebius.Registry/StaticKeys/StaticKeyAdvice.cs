@@ -1,4 +1,4 @@
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Rpc;
 
 namespace Nebius.Registry.StaticKeys;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using Nebius.Registry.Iam.Calls;
 using Nebius.Registry.Iam.Protos;
+using Nebius.Registry.Iam.Rpc;
 using Api = Nebius.Registry.Iam.Protos.StaticKeyService.StaticKeyServiceClient;
 
 namespace Nebius.Registry.StaticKeys;

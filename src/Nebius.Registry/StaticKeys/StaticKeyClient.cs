@@ -1,5 +1,5 @@
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Rpc;
 
 namespace Nebius.Registry.StaticKeys;
 

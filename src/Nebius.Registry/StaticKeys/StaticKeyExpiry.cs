@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.StaticKeys;
 

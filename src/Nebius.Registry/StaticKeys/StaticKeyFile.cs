@@ -1,8 +1,6 @@
 using System.Text;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Files;
-using Nebius.Registry.Transport;
+using Nebius.Registry.OS;
+using Nebius.Registry.OS.Files;
 
 namespace Nebius.Registry.StaticKeys;
 

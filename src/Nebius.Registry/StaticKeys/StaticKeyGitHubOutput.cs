@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Nebius.Registry.Ci;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.StaticKeys;
 

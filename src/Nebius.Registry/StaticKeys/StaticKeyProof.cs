@@ -1,6 +1,5 @@
-using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.StaticKeys;
 

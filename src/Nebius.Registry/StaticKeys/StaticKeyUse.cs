@@ -1,5 +1,4 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.StaticKeys;
 

@@ -1,7 +1,6 @@
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 
@@ -46,7 +45,7 @@ internal sealed class CacheWorld : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    public TokenCache NewProcess(TokenMemory? memory = null) => new(new TokenCacheOptions
+    public AccessTokenCache NewProcess(TokenMemory? memory = null) => new(new TokenCacheOptions
     {
         Settings = Settings,
         MinimumLifetime = TimeSpan.FromMinutes(30),
@@ -54,7 +53,7 @@ internal sealed class CacheWorld : IDisposable
         Memory = memory ?? new TokenMemory(),
     });
 
-    public Task<RememberedToken> GetAsync(TokenIdentity? identity = null, Func<Task<AccessToken>>? exchange = null, TokenCache? cache = null) =>
+    public Task<RememberedToken> GetAsync(TokenIdentity? identity = null, Func<Task<AccessToken>>? exchange = null, AccessTokenCache? cache = null) =>
         (cache ?? NewProcess()).GetAsync(
             identity ?? Key,
             _ =>

@@ -1,5 +1,5 @@
-using Nebius.Registry.Caching;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

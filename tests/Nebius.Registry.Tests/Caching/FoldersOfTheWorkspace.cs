@@ -1,4 +1,4 @@
-using Nebius.Registry.Configuration;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.Caching;
 

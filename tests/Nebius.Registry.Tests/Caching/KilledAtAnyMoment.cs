@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tests.Caching;
 

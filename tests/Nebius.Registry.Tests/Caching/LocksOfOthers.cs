@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Caching.Unix;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.OS;
+using Nebius.Registry.OS.Unix;
 using Nebius.Registry.Tests.Support;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

@@ -1,4 +1,4 @@
-using Nebius.Registry.Caching;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

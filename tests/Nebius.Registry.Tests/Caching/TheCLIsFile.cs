@@ -1,6 +1,6 @@
 using System.Text;
-using Nebius.Registry.Caching.Shared;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.Caching;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using CsCheck;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Caching.Shared;
 using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
+using Nebius.Registry.TokenCache;
+using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.Caching;
 

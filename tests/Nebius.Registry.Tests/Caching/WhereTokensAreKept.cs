@@ -1,8 +1,7 @@
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
 using Nebius.Registry.Tests.Support;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Caching;
 

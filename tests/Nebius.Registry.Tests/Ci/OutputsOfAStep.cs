@@ -1,5 +1,4 @@
-using Nebius.Registry.Ci;
-using Nebius.Registry.Configuration;
+using Nebius.Registry.OS;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Ci;

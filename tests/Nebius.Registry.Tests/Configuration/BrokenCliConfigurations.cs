@@ -1,6 +1,5 @@
 using CsCheck;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Yaml;
 
 namespace Nebius.Registry.Tests.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Nebius.Registry.Configuration;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.Configuration;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Configuration;
-
 namespace Nebius.Registry.Tests.Configuration;
 
 public sealed class SettingPrecedence

@@ -1,8 +1,6 @@
 using Nebius.Emulator;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Credentials;
 

@@ -1,5 +1,4 @@
 using Nebius.Registry.Build.Tests.Infrastructure;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Tests.Credentials;

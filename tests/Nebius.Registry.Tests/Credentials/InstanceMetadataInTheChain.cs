@@ -2,11 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Emulator;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Net;
 using Nebius.Registry.Tests.Support;
-using Nebius.Registry.Transport;
 using InstanceMetadata = Nebius.Registry.Credentials.InstanceMetadata;
 
 namespace Nebius.Registry.Tests.Credentials;

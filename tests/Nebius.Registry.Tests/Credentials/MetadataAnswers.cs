@@ -5,7 +5,6 @@ using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Tests.Support;
 

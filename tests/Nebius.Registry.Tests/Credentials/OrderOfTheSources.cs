@@ -1,5 +1,3 @@
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;

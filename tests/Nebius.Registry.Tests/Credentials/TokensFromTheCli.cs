@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tests.Processes;
 using Nebius.Registry.Tests.Support;
 

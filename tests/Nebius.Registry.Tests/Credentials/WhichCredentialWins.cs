@@ -1,6 +1,4 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Tests.Credentials;
 

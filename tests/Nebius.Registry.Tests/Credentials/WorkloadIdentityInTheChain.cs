@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Nebius.Emulator;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;

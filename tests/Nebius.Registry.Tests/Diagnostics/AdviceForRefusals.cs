@@ -1,6 +1,5 @@
-using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Diagnostics;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Tests.Distribution;
 

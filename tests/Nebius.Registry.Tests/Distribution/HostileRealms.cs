@@ -1,4 +1,4 @@
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Distribution;

@@ -1,5 +1,5 @@
 using Nebius.Emulator;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Distribution;

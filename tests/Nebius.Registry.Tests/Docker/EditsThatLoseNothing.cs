@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Docker;

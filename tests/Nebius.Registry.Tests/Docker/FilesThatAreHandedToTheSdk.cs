@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Docker;

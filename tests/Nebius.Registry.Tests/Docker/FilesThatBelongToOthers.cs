@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Tests.Caching;
 using Nebius.Registry.Tests.Support;
 

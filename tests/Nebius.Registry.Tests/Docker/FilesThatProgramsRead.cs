@@ -1,4 +1,4 @@
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Tests.Processes;
 
 namespace Nebius.Registry.Tests.Docker;

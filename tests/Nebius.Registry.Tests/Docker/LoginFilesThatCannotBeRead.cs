@@ -1,6 +1,5 @@
 using System.Text;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tests.Processes;
 using Nebius.Registry.Tests.Support;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
 using Nebius.Registry.Tests.Processes;
 using Nebius.Registry.Tests.Support;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using CsCheck;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Tests.Processes;
 using Nebius.Registry.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.IO.Pipes;
 using System.Text;
 using CsCheck;
-using Nebius.Registry.Docker;
+using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tests.Docker;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Distribution;
 using Nebius.Registry.Doctor;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Doctor;

@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net.Sockets;
 using Nebius.Registry.Helm;
+using Nebius.Registry.OS;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;

@@ -1,11 +1,11 @@
 using System.Text;
 using Nebius.Emulator;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Distribution;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Net;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tests.Support;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Helm;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Helm;
-
 namespace Nebius.Registry.Tests.Helm;
 
 /// <summary>A link leads inside of its chart or its git work tree. What is elsewhere is this user's, and is not published.</summary>

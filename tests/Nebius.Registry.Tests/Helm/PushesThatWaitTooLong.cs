@@ -6,8 +6,8 @@ using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Emulator;
-using Nebius.Registry.Distribution;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;

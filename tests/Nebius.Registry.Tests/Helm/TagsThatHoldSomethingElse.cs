@@ -1,6 +1,5 @@
 using System.Text;
 using Nebius.Emulator;
-using Nebius.Registry.Helm;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tests.Support;
 

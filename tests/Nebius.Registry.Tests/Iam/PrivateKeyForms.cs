@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Tests.Support;
 

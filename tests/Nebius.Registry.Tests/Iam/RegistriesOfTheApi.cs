@@ -1,7 +1,5 @@
 using Nebius.Emulator;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Tests.Support;
 

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Nebius.Emulator;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 using Nebius.Registry.Tests.Support;
-using Nebius.Registry.Transport;
 using AccessToken = Nebius.Registry.Iam.AccessToken;
 
 namespace Nebius.Registry.Tests.Iam;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Tests.Support;
 

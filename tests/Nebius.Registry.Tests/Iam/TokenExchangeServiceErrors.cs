@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Emulator;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Iam.Protos;
 using Nebius.Registry.Tests.Support;

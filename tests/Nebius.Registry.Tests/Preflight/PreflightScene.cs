@@ -1,5 +1,5 @@
 using Nebius.Emulator;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 

@@ -1,6 +1,4 @@
 using Nebius.Emulator;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 

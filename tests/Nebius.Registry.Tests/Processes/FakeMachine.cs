@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Tests.Processes;

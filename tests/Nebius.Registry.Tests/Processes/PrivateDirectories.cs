@@ -1,5 +1,4 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Tests.Processes;
 

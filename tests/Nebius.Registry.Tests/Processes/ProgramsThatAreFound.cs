@@ -1,6 +1,5 @@
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Processes;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Tests.Processes;
 

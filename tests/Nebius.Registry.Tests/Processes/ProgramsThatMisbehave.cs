@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Registry.Processes;
+using Nebius.Registry.Logins;
+using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Tests.Processes;
 
@@ -242,12 +243,12 @@ public sealed class ProgramsThatMisbehave : IDisposable
     [InlineData(Logins.LoginTool.Docker, "c4n4ry")]
     [InlineData(Logins.LoginTool.Helm, "none")]
     [InlineData(Logins.LoginTool.Podman, "none")]
-    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(Logins.LoginTool tool, string expected) =>
+    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(LoginTool tool, string expected) =>
         await WithVariablesAsync(["DOCKER_AUTH_CONFIG"], async () =>
         {
             var program = _machine.WriteProgram("bin/tool", "echo \"${DOCKER_AUTH_CONFIG:-none}\"");
 
-            Assert.Equal(expected, await new Logins.ToolLogin(tool, program).LogOutAsync(Support.Hosts.EuWest1, TestContext.Current.CancellationToken));
+            Assert.Equal(expected, await new ToolLogin(tool, program).LogOutAsync(Support.Hosts.EuWest1, TestContext.Current.CancellationToken));
         });
 
     public void Dispose() => _machine.Dispose();

@@ -1,5 +1,4 @@
 using Nebius.Emulator;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;

@@ -1,6 +1,4 @@
 using System.Runtime.Versioning;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

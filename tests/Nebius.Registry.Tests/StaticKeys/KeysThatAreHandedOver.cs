@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Nebius.Emulator;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

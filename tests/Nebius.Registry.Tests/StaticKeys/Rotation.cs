@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Nebius.Emulator;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Distribution;
+using Nebius.Registry.Oci;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

@@ -1,5 +1,3 @@
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;

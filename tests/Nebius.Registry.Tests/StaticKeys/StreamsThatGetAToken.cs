@@ -1,5 +1,4 @@
 using System.Text;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

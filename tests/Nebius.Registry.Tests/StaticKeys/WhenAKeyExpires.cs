@@ -1,7 +1,6 @@
 using System.Globalization;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Rpc;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

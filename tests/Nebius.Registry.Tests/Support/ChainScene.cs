@@ -1,10 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Nebius.Emulator;
-using Nebius.Registry.Caching;
-using Nebius.Registry.Configuration;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
+using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.Support;
 

@@ -1,6 +1,3 @@
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Credentials;
-
 namespace Nebius.Registry.Tests.Support;
 
 /// <summary>Hosts and credentials for tests.</summary>

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Emulator;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Distribution;
 using Nebius.Registry.Iam;
-using Nebius.Registry.Iam.Calls;
+using Nebius.Registry.Iam.Rpc;
+using Nebius.Registry.Oci;
 using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Tests.Support;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Transport;
 

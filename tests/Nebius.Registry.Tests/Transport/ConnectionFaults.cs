@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Nebius.Registry.Transport;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Tests.Transport;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Transport;
 

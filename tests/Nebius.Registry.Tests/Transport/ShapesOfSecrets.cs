@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Transport;
 
 namespace Nebius.Registry.Tests.Transport;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Nebius.Registry.Configuration;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tool.Output;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Tool.Commands.StaticKeys;

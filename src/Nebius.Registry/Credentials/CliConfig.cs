@@ -1,0 +1,135 @@
+using System.Security;
+using Nebius.Registry.OS;
+using Nebius.Registry.Yaml;
+
+namespace Nebius.Registry.Credentials;
+
+/// <summary>The configuration of the Nebius CLI, <c>~/.nebius/config.yaml</c>. It is read, never written.</summary>
+internal sealed class CliConfig
+{
+    private const int MaximumBytes = 1024 * 1024;
+
+    private readonly string _file;
+    private readonly YamlMapping _root;
+
+    private CliConfig(string file, YamlMapping root) => (_file, _root) = (file, root);
+
+    /// <summary>Returns where the configuration is; null when there is no home to look in.</summary>
+    public static string? PathOf(NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.FullPath(setting)
+        : settings.HomeDirectory() is { } home ? Path.Join(home, ".nebius", "config.yaml")
+        : null;
+
+    /// <summary>Returns the same as messages show it.</summary>
+    public static string? ShownPathOf(NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.ShownPath(setting)
+        : PathOf(settings) is { } path ? ForeignText.Name(path)
+        : null;
+
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, ForeignText.Name(path), cancellationToken);
+
+    /// <summary>Reads the configuration.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="file">The same as messages show it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    public static async Task<CliConfig> ReadAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        var text = await ReadTextAsync(path, file, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return YamlReader.Read(text) switch
+            {
+                YamlMapping root => new CliConfig(file, root),
+                YamlText { Text: null } nothing => new CliConfig(file, new YamlMapping(new Dictionary<string, YamlNode>(), nothing.Line, nothing.Column)),
+                var other => throw Malformed(file, "is no mapping with 'profiles'", other.Line, other.Column),
+            };
+        }
+        catch (YamlProblemException problem)
+        {
+            throw Malformed(file, problem.Message, problem.Line, problem.Column);
+        }
+    }
+
+    /// <summary>Chooses a profile as Nebius's own tools do: the one that is named, the default, or the only one.</summary>
+    /// <param name="wanted">The profile that the user named, if any.</param>
+    /// <exception cref="NebiusRegistryException">There is no such profile, or none is chosen.</exception>
+    public CliProfile Select(SettingValue? wanted)
+    {
+        var profiles = Profiles();
+        var name = wanted?.Value ?? Default();
+        if (name is null)
+        {
+            return profiles.Count == 1
+                ? Profile(profiles.First())
+                : throw NotFound($"no profile is chosen: there is no 'default', and {(profiles.Count == 0 ? "there are no profiles" : "there are several")}", profiles.Keys);
+        }
+
+        return profiles.TryGetValue(name, out var profile)
+            ? Profile(new(name, profile))
+            : throw NotFound($"there is no profile {ShownName.Of(name)}, which {wanted?.Origin ?? "its 'default'"} names", profiles.Keys);
+    }
+
+    private IReadOnlyDictionary<string, YamlNode> Profiles()
+    {
+        if (!_root.Entries.TryGetValue("profiles", out var node) || node is YamlText { Text: null })
+        {
+            return new Dictionary<string, YamlNode>();
+        }
+
+        return node is YamlMapping mapping ? mapping.Entries : throw Malformed(_file, "has 'profiles' that is no mapping of names to profiles", node.Line, node.Column);
+    }
+
+    private string? Default()
+    {
+        if (!_root.Entries.TryGetValue("default", out var node))
+        {
+            return null;
+        }
+
+        return node is YamlText { Text: var text }
+            ? string.IsNullOrWhiteSpace(text) ? null : text.Trim()
+            : throw Malformed(_file, "has a 'default' that is no profile's name", node.Line, node.Column);
+    }
+
+    private CliProfile Profile(KeyValuePair<string, YamlNode> entry) => entry.Value is YamlMapping mapping
+        ? new CliProfile(entry.Key, _file, mapping)
+        : throw Malformed(_file, $"has profile {ShownName.Of(entry.Key)}, but no keys in it", entry.Value.Line, entry.Value.Column);
+
+    private NebiusRegistryException NotFound(string problem, IEnumerable<string> names)
+    {
+        var list = string.Join(", ", names.Take(20).Select(ShownName.Of));
+        return new(
+            MessageCodes.ProfileNotFound,
+            $"In the Nebius CLI's configuration '{_file}' {problem}. {(list.Length > 0 ? $"There are: {list}. " : string.Empty)}"
+            + "Name one with NEBIUS_PROFILE or -p:NebiusProfile=<name>, or make one: nebius profile create");
+    }
+
+    private static async Task<string> ReadTextAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
+                ?? throw new NebiusRegistryException(
+                    MessageCodes.ConfigMalformed,
+                    $"'{file}' is larger than {MaximumBytes / 1024} KB, so it is no configuration of the Nebius CLI. Check with: ls -l '{file}'");
+            using var reader = new StreamReader(new MemoryStream(bytes));
+            return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
+        {
+            var reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "this user cannot read it";
+            throw new NebiusRegistryException(
+                MessageCodes.ConfigMalformed,
+                $"The Nebius CLI's configuration should be '{file}', but {reason}. Check with: ls -l '{file}'. "
+                + $"Another place is named with {EnvironmentVariables.ConfigFile}.");
+        }
+    }
+
+    private static NebiusRegistryException Malformed(string file, string problem, long line, long column) => new(
+        MessageCodes.ConfigMalformed,
+        $"The Nebius CLI's configuration '{file}', line {line}, column {column}, {problem}. Nothing of its text is shown here. "
+        + $"Correct it there, or choose another source: -p:NebiusCredentialSources=...");
+}

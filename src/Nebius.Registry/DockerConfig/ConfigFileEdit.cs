@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Nebius.Registry.OS.Files;
+
+namespace Nebius.Registry.DockerConfig;
+
+/// <summary>
+/// Edits a file of docker's or podman's: what is not changed stays, byte for byte; another reader sees the old file or the new one, whole;
+/// neither another of these nor a program that knows nothing of their lock loses its change. Links and permissions stay as they are.
+/// </summary>
+internal static class ConfigFileEdit
+{
+    private const string LockName = ".nebius-registry.lock";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Edits a file; one that is not there is made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="edit">Changes the content, and tells whether it did. It is called again when another program changed the file meanwhile.</param>
+    /// <param name="forUsAlone">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
+    /// <param name="cancellationToken">Ends the wait for others who edit it.</param>
+    /// <returns>Whether it was changed.</returns>
+    /// <exception cref="NebiusRegistryException">It is no JSON that can be edited, or it may not be written; it is as it was.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<bool> RunAsync(string path, Func<ConfigFileJson, bool> edit, bool forUsAlone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var folder = Folder.Open(path, create: true, followLast: true, out var name);
+            using var turn = await LockAsync(folder, path, cancellationToken).ConfigureAwait(false);
+            var start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start) < Limit)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var old = folder.Read(name, ConfigFileJson.Longest + 1);
+                if (Edit(path, old?.Content ?? [], edit) is not { } edited)
+                {
+                    return false;
+                }
+
+                if (folder.TryReplace(name, edited, old, forUsAlone))
+                {
+                    return true;
+                }
+            }
+
+            throw NotEdited(path, $"another program kept changing it for {Limit.TotalSeconds:0} seconds. Try again.");
+        }
+        catch (FileRefusedException error)
+        {
+            throw NotEdited(path, $"{error.Message} {error.Advice}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotEdited(path, $"{error.Message} Give this user the right to write it: ls -la '{path}'");
+        }
+    }
+
+    // By asking again and again: flock(2) itself waits without a limit and can't be cancelled.
+    private static async Task<IDisposable> LockAsync(IFolder folder, string path, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (folder.TryLock(LockName) is { } held)
+            {
+                return held;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) >= Limit)
+            {
+                var file = Path.Join(Path.GetDirectoryName(path), LockName);
+                throw NotEdited(path, $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: fuser -v '{file}'");
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static byte[]? Edit(string path, byte[] bytes, Func<ConfigFileJson, bool> edit)
+    {
+        var (file, problem) = ConfigFileJson.Parse(bytes);
+        try
+        {
+            return edit(file ?? throw NotEdited(path, problem)) ? file.Bytes : null;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw NotEdited(
+                path,
+                "a section of it is of the wrong kind, has the same name twice, or has half a character: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
+        }
+    }
+
+    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{ForeignText.Name(path)}' was left as it is: {ForeignText.Name(why)}");
+}

@@ -1,0 +1,100 @@
+namespace Nebius.Registry.DockerConfig;
+
+/// <summary>Tells docker and podman which program has the credential for which registry: the section <c>credHelpers</c> of their files.</summary>
+public static class HelperEntries
+{
+    /// <summary>What the helper that comes with the Nebius CLI is called there.</summary>
+    public const string OfTheNebiusCli = "nebius";
+
+    /// <summary>What our own is called there: docker starts <c>docker-credential-nebius-registry</c>.</summary>
+    public const string Ours = "nebius-registry";
+
+    private const string Section = "credHelpers";
+
+    /// <summary>Gets the regions that the documentation of Container Registry lists: https://docs.nebius.com/container-registry/authentication</summary>
+    public static IReadOnlyList<string> DocumentedRegions { get; } = ["eu-north1", "eu-north2", "eu-west1", "me-west1", "uk-south1", "us-central1"];
+
+    /// <summary>Adds or removes the entries.</summary>
+    /// <param name="request">Which, and where.</param>
+    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
+    /// <returns>What was changed, and what was left and why.</returns>
+    /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<HelperEntriesReport> ApplyAsync(HelperEntriesRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var changes = new List<string>();
+        var notes = new List<string>();
+        if (request.Removes && !File.Exists(request.File))
+        {
+            return new HelperEntriesReport(changes, notes);
+        }
+
+        await ConfigFileEdit.RunAsync(
+            request.File,
+            file =>
+            {
+                changes.Clear();
+                notes.Clear();
+                Apply(file, request, changes, notes);
+                return changes.Count > 0;
+            },
+            forUsAlone: false,
+            cancellationToken).ConfigureAwait(false);
+        return new HelperEntriesReport(changes, notes);
+    }
+
+    private static void Apply(ConfigFileJson file, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    {
+        foreach (var host in request.Hosts)
+        {
+            var there = file.Text(Section, host);
+            if (request.Removes)
+            {
+                Remove(file, host, there, request, changes, notes);
+                continue;
+            }
+
+            Add(file, host, there, request, changes, notes);
+            if (file.HasContent("auths", host))
+            {
+                notes.Add($"{host} has a login in 'auths', too, which is not read beside a helper: {(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
+            }
+        }
+
+        if (changes.Count > 0)
+        {
+            file.RemoveIfEmpty(Section);
+        }
+    }
+
+    private static void Add(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    {
+        if (there == request.Helper)
+        {
+            return;
+        }
+
+        if (there is not null && !request.Replaces)
+        {
+            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}' already, which is left; --replace puts '{request.Helper}' in its place");
+            return;
+        }
+
+        file.Set(Section, host, request.Helper);
+        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{CredentialHelper.Shown(there)}\" -> \"{request.Helper}\"");
+    }
+
+    private static void Remove(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    {
+        if (there == request.Helper)
+        {
+            file.Remove(Section, host);
+            changes.Add($"- \"{host}\": \"{CredentialHelper.Shown(there)}\"");
+        }
+        else if (there is not null)
+        {
+            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}', which is not '{request.Helper}' and is left");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security;
+using System.Text;
+
+namespace Nebius.Registry.DockerConfig;
+
+/// <summary>A file of logins as it was found. Nothing of its content is shown, ever.</summary>
+internal sealed class LoginFile
+{
+    // With a login for every registry of the world it has some 10 KB.
+    private const int MaximumBytes = 1024 * 1024;
+
+    private LoginFile(string path, ReadOnlyMemory<byte> json, string? problem) => (Path, Json, Problem) = (path, json, problem);
+
+    public string Path { get; }
+
+    /// <summary>Gets the content, without a byte order mark.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Gets why there is no content, such as "this user may not read it".</summary>
+    public string? Problem { get; }
+
+    /// <summary>Reads a file; null when there is none.</summary>
+    public static LoginFile? Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Pipes and devices have no length, and to open one could wait for ever. A link has one, so that its target is asked.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            return new FileInfo(target).Length switch
+            {
+                0 => new LoginFile(path, default, null),
+                > MaximumBytes => new LoginFile(path, default, $"is larger than {MaximumBytes / 1024 / 1024} MB, so it was not read"),
+                _ => new LoginFile(path, ReadLimited(path), null),
+            };
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
+        {
+            return new LoginFile(path, default, "may not be read by this user (perhaps 'sudo docker login' made it)");
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return new LoginFile(path, default, "could not be read");
+        }
+    }
+
+    /// <summary>Tells whether a host stands somewhere in the file, whatever is around it. UTF-16 is found too.</summary>
+    public bool Mentions(string host) => Problem is not null
+        || Encoding.Latin1.GetString(Json.Span).Replace("\0", string.Empty, StringComparison.Ordinal).Contains(host, StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlyMemory<byte> ReadLimited(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = new byte[Math.Min(stream.Length, MaximumBytes)];
+        var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        var content = buffer.AsMemory(0, count);
+        return content.Span.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+    }
+}

@@ -1,0 +1,40 @@
+namespace Nebius.Registry.DockerConfig;
+
+/// <summary>What a search found: a login, or a file that nobody can read, or neither, and then why.</summary>
+/// <param name="Login">The login.</param>
+/// <param name="Problem">What is wrong with a file that may hold the login, and with which.</param>
+/// <param name="WhyNot">Why there is nothing.</param>
+internal sealed record LoginSearch(DockerLogin? Login, LoginFileProblem? Problem, string WhyNot)
+{
+    /// <summary>Looks into the files as the SDK does: the first that says something about the host decides. Nothing is run.</summary>
+    /// <remarks>
+    /// The SDK fails at a file that it cannot parse, whatever the host. We stop there only if that file, or one behind it, may hold a
+    /// login for our host: then going on would change the identity silently. Otherwise there is no login to miss, and a source of
+    /// lower rank, with which the SDK reads none of the files, is not spoilt by a file that is none of its business. The file of
+    /// another user may hold anything.
+    /// </remarks>
+    public static LoginSearch For(string host, NebiusSettings settings)
+    {
+        LoginFile[] files = [.. LoginFilePaths.Of(settings).Select(LoginFile.Read).OfType<LoginFile>()];
+        for (var i = 0; i < files.Length; i++)
+        {
+            switch (LoginInFile.Read(files[i], host, LoginRules.Ours))
+            {
+                case { Login: { } login }:
+                    return CredentialHelper.IsNebiusOwn(login.Helper)
+                        ? Nothing($"'{login.File}' names the helper '{login.Helper}', which does what the sources after this one do")
+                        : new LoginSearch(login, null, string.Empty);
+                case { WhyNot: { } why }:
+                    return Nothing(why);
+                case { Problem: { } problem }:
+                    return files[i..].Any(file => file.Mentions(host))
+                        ? new LoginSearch(null, problem, string.Empty)
+                        : Nothing($"{problem}, and no file names {host}");
+            }
+        }
+
+        return Nothing(files.Length == 0 ? "there is no such file" : $"no login for {host}");
+    }
+
+    private static LoginSearch Nothing(string why) => new(null, null, why);
+}

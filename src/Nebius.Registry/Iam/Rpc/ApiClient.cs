@@ -1,0 +1,71 @@
+using Grpc.Core;
+using Nebius.Registry.Net;
+
+namespace Nebius.Registry.Iam.Rpc;
+
+/// <summary>Calls services of Nebius's API for the holder of an access token. Calls may run at the same time, and share connections.</summary>
+/// <param name="access">Who asks, and where.</param>
+internal sealed class ApiClient(ApiAccess access) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private HttpMessageHandler? _handler;
+    private bool _isDisposed;
+
+    /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
+    public CallRetries Retries { get; init; } = new();
+
+    /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Calls a service.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="subject">What is asked, and of which service.</param>
+    /// <param name="send">Sends the request with the generated client.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The answer, or the failure that ended the call.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<CallOutcome<TAnswer>> CallAsync<TAnswer>(
+        CallSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        using var call = new UnaryCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
+        return await Retries.RunAsync(
+            token => call.SendAsync(options => send(call.Invoker, options), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the subject of a call.</summary>
+    /// <param name="service">The service's name in its address.</param>
+    /// <param name="asked">What is asked, to follow "was asked".</param>
+    /// <param name="secrets">The secrets of the request, beside the access token.</param>
+    public CallSubject Subject(string service, string asked, params IEnumerable<Secret> secrets) => new()
+    {
+        Endpoint = access.Endpoint,
+        Service = service,
+        Name = "Nebius's API",
+        Asked = asked,
+        Secrets = [access.AccessToken, .. secrets],
+        Codes = CallCodes.OfApi,
+    };
+
+    /// <summary>Makes what turns a call's failure into an error.</summary>
+    public ApiErrors Errors(CallSubject subject) => new(subject, access, Retries.Time);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _handler?.Dispose();
+        }
+    }
+
+    private HttpMessageHandler Handler()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _handler ??= CreateHandler();
+        }
+    }
+}

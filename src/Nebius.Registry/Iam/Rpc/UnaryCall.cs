@@ -1,0 +1,70 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Nebius.Registry.Iam.Rpc;
+
+/// <summary>One call of a service of Nebius's API, with all its attempts, which go one after another.</summary>
+internal sealed class UnaryCall : IDisposable
+{
+    private readonly Uri _address;
+    private readonly CallTrace _trace;
+    private readonly GrpcChannel _channel;
+
+    // One key for all attempts: they are one operation. https://github.com/nebius/api README, "x-idempotency-key".
+    private readonly Metadata _metadata = new() { { "x-idempotency-key", Guid.NewGuid().ToString() } };
+
+    /// <summary>Opens a channel.</summary>
+    /// <param name="endpoint">The API.</param>
+    /// <param name="service">The service's name in its address, such as <c>tokens.iam</c>.</param>
+    /// <param name="handler">What connects us. The caller disposes it, so that calls may share its connections.</param>
+    /// <param name="accessToken">Who asks; null when the request itself proves that.</param>
+    public UnaryCall(IamEndpoint endpoint, string service, HttpMessageHandler handler, Secret? accessToken = null)
+    {
+        _address = endpoint.AddressOf(service);
+        _trace = new CallTrace(handler);
+        _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = _trace, DisposeHttpClient = true });
+        Invoker = _channel.CreateCallInvoker();
+        if (accessToken is not null)
+        {
+            _metadata.Add("authorization", $"Bearer {accessToken.Reveal()}");
+        }
+    }
+
+    /// <summary>Gets what a generated client is made with.</summary>
+    public CallInvoker Invoker { get; }
+
+    /// <summary>Gets the server's id of the last attempt.</summary>
+    public string? RequestId => _trace.RequestId;
+
+    /// <summary>Gets the time on the server's clock at the last attempt.</summary>
+    public DateTimeOffset? ServerDate => _trace.ServerDate;
+
+    /// <summary>Makes one attempt.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="send">Sends the request with the generated client.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The answer, or why there is none.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<CallOutcome<TAnswer>> SendAsync<TAnswer>(
+        Func<CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        try
+        {
+            using var call = send(new CallOptions(_metadata, deadline: null, cancellationToken));
+            return new(await call.ResponseAsync.ConfigureAwait(false), null);
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new(null, RpcFailures.Describe(exception, _address, _trace));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _trace.Dispose();
+    }
+}

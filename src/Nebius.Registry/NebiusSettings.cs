@@ -1,0 +1,59 @@
+namespace Nebius.Registry;
+
+/// <summary>
+/// What the user set. What is typed on a command line wins over the environment, and that over what is checked in.
+/// Values are trimmed, and an empty one counts as unset.
+/// </summary>
+public sealed record NebiusSettings
+{
+    /// <summary>Gets the function that reads an environment variable; the process's own unless a test says otherwise.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Gets the directory that relative paths in environment variables start from: where the build was started.</summary>
+    public string StartDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Gets what was typed on a command line, by the name of the environment variable that it stands for.</summary>
+    public IReadOnlyDictionary<string, SettingValue> Typed { get; init; } = new Dictionary<string, SettingValue>();
+
+    /// <summary>Gets what is checked in, by the name of the environment variable that it stands for.</summary>
+    public IReadOnlyDictionary<string, SettingValue> CheckedIn { get; init; } = new Dictionary<string, SettingValue>();
+
+    /// <summary>Finds the value that wins for a setting.</summary>
+    /// <param name="variable">The setting's environment variable, a name of <see cref="EnvironmentVariables"/>.</param>
+    /// <returns>The value, or null when it is set nowhere.</returns>
+    public SettingValue? Find(string variable) =>
+        Typed.GetValueOrDefault(variable) ?? FromEnvironment(variable) ?? CheckedIn.GetValueOrDefault(variable);
+
+    /// <summary>Reads one environment variable, past everything that may be typed or checked in.</summary>
+    /// <param name="variable">The variable's name.</param>
+    /// <returns>The value, or null when it is unset or empty.</returns>
+    public SettingValue? FromEnvironment(string variable)
+    {
+        var value = Environment(variable)?.Trim();
+        return string.IsNullOrEmpty(value) ? null : new SettingValue(value, variable, StartDirectory, SettingLevel.Environment);
+    }
+
+    /// <summary>Returns the absolute path that a value names: <c>~</c> expanded, a relative one from the value's own directory.</summary>
+    /// <param name="setting">A setting whose value is a path.</param>
+    /// <returns>An absolute path.</returns>
+    public string FullPath(SettingValue setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var path = setting.Value;
+        var isInHome = path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal);
+        if (isInHome && HomeDirectory() is { } home)
+        {
+            path = Path.Join(home, path[1..]);
+        }
+
+        return Path.GetFullPath(path, setting.BaseDirectory);
+    }
+
+    /// <summary>Returns the absolute path that a value names, as messages show it: not at all when the value looks like a secret.</summary>
+    internal string ShownPath(SettingValue setting) => ForeignText.Value(setting.Value, FullPath(setting));
+
+    /// <summary>Returns the user's home as the environment names it.</summary>
+    /// <returns>An absolute path, or null when there is none.</returns>
+    internal string? HomeDirectory() =>
+        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value is { } home && Path.IsPathFullyQualified(home) ? home : null;
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Nebius.Registry.Net;
+
+/// <summary>Why a request got no answer.</summary>
+/// <param name="Kind">How far it came.</param>
+/// <param name="Detail">A word of the framework's own vocabulary, such as <c>ConnectionRefused</c>; never an exception's text.</param>
+internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
+{
+    /// <summary>Tells why a request failed.</summary>
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="target">Where the request was to go.</param>
+    /// <param name="proxy">The proxy settings of the client.</param>
+    /// <returns>The reason; null when the exception is not about a connection.</returns>
+    public static ConnectionFault? Of(Exception exception, Uri target, IWebProxy proxy)
+    {
+        if (Find<AuthenticationException>(exception) is { } tls)
+        {
+            return new(ConnectionFaultKind.Tls, CertificateProblem(tls));
+        }
+
+        // SocketsHttpHandler wraps this into the cancellation that ConnectTimeout causes.
+        if (Find<TimeoutException>(exception) is not null)
+        {
+            return new(ConnectionFaultKind.Timeout, "timed out");
+        }
+
+        if (Find<HttpRequestException>(exception) is not { } http)
+        {
+            // A connection or HTTP/2 stream that breaks while the answer is read.
+            return Find<SocketException>(exception) is { } bare ? Direct(bare.SocketErrorCode)
+                : Find<HttpIOException>(exception) is { } broken ? FromError(broken.HttpRequestError)
+                : null;
+        }
+
+        if (http.HttpRequestError == HttpRequestError.ProxyTunnelError)
+        {
+            return new(ConnectionFaultKind.Proxy, http.StatusCode is { } status ? $"HTTP {(int)status}" : "no tunnel");
+        }
+
+        if (http.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return new(ConnectionFaultKind.Tls, "handshake failed");
+        }
+
+        var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);
+        var isBehindProxy = !proxy.IsBypassed(target) && proxy.GetProxy(target) is { } used && used != target;
+        var neverConnected = fault.Kind == ConnectionFaultKind.Dns || http.HttpRequestError == HttpRequestError.ConnectionError;
+
+        // With a proxy the only host that we connect to, and look up, is the proxy.
+        return isBehindProxy && neverConnected ? fault with { Kind = ConnectionFaultKind.Proxy } : fault;
+    }
+
+    private static ConnectionFault Direct(SocketError error) => error switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new(ConnectionFaultKind.Dns, error.ToString()),
+        SocketError.TimedOut => new(ConnectionFaultKind.Timeout, error.ToString()),
+        _ => new(ConnectionFaultKind.Tcp, error.ToString()),
+    };
+
+    private static ConnectionFault FromError(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => new(ConnectionFaultKind.Dns, error.ToString()),
+        HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError =>
+            new(ConnectionFaultKind.Tcp, error.ToString()),
+        _ => new(ConnectionFaultKind.Other, error.ToString()),
+    };
+
+    // The framework puts the names of these flags into its text, and offers them nowhere else.
+    private static string CertificateProblem(AuthenticationException exception)
+    {
+        var names = Enum.GetNames<X509ChainStatusFlags>().Append("RemoteCertificateNameMismatch").Append("RemoteCertificateNotAvailable");
+        var found = names.Where(name => exception.Message.Contains(name, StringComparison.Ordinal)).ToList();
+        return found.Count > 0 ? string.Join(", ", found) : "handshake failed";
+    }
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Nebius.Registry.Net;
+
+/// <summary>The one kind of handler that our clients use.</summary>
+internal static class HttpHandlers
+{
+    /// <summary>How long one connection may take; a few of them fit into the ten seconds of an exchange or a probe.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// Makes a handler that obeys the proxy of the environment (Grpc.Net.Client's own does not) and trusts what .NET trusts, so also
+    /// <c>SSL_CERT_FILE</c> on Linux. It follows no redirect, as that could carry a credential to another host.
+    /// </summary>
+    public static SocketsHttpHandler Create() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = true,
+        ConnectTimeout = ConnectTimeout,
+        ActivityHeadersPropagator = null,
+    };
+
+    /// <summary>Makes the same for a few requests to one host: a second connection would take longer than waiting for the first.</summary>
+    public static SocketsHttpHandler CreateForOneConnection()
+    {
+        var handler = Create();
+        handler.MaxConnectionsPerServer = 1;
+        return handler;
+    }
+
+    /// <summary>Makes the same for the machine's own network: it goes past every proxy.</summary>
+    public static SocketsHttpHandler CreateDirect()
+    {
+        var handler = Create();
+        handler.UseProxy = false;
+        return handler;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Nebius.Registry.OS;
+
+/// <summary>Follows links by reading them, so that it is known where a path leads before anything is opened.</summary>
+internal static class RealPath
+{
+    // Linux follows as many: https://man7.org/linux/man-pages/man7/path_resolution.7.html
+    private const int MostLinks = 40;
+
+    /// <summary>Returns the path without links; whether there is anything at its end is not checked.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <exception cref="IOException">Its links lead in a circle.</exception>
+    public static string Of(string path)
+    {
+        var here = Path.GetPathRoot(path)!;
+        var rest = new Stack<string>(Parts(path[here.Length..]));
+        var links = 0;
+        while (rest.TryPop(out var part))
+        {
+            if (part == "..")
+            {
+                here = Path.GetDirectoryName(here) ?? here;
+                continue;
+            }
+
+            var next = Path.Join(here, part);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                here = next;
+                continue;
+            }
+
+            if (++links > MostLinks)
+            {
+                throw new IOException($"The links at '{path}' lead in a circle.");
+            }
+
+            here = Path.IsPathRooted(target) ? Path.GetPathRoot(Path.GetFullPath(target))! : here;
+            foreach (var further in Parts(Path.IsPathRooted(target) ? target[Path.GetPathRoot(target)!.Length..] : target))
+            {
+                rest.Push(further);
+            }
+        }
+
+        return here;
+    }
+
+    // Last part first.
+    private static IEnumerable<string> Parts(string path) =>
+        path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Where(part => part is not ("" or ".")).Reverse();
+}

@@ -1,0 +1,89 @@
+using Nebius.Registry.OS.Unix;
+
+namespace Nebius.Registry.OS;
+
+/// <summary>Opens regular files and nothing else: opening a pipe could wait forever, and a device has no end.</summary>
+internal static class RegularFile
+{
+    /// <summary>Opens a file to read it.</summary>
+    /// <param name="path">An absolute path without links, see <see cref="RealPath"/>.</param>
+    /// <returns>The file. It is the one that the path names, and no link was followed to it.</returns>
+    /// <exception cref="NebiusRegistryException">It is no regular file, or was replaced while it was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static FileStream Open(string path)
+    {
+        Require(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return File.OpenRead(path);
+        }
+
+        var handle = PathWithoutLinks.OpenToRead(path);
+        try
+        {
+            // It may be another one than a moment ago.
+            var sort = FileSort.Of(FileFacts.Of(handle ?? throw Changed(path)));
+            var file = sort.IsFile ? new FileStream(handle, FileAccess.Read) : throw NotRegular(path, sort);
+            handle = null;
+            return file;
+        }
+        finally
+        {
+            handle?.Dispose();
+        }
+    }
+
+    /// <summary>Checks that a path names a regular file.</summary>
+    /// <param name="path">An absolute path without links.</param>
+    /// <exception cref="NebiusRegistryException">It names something else.</exception>
+    /// <exception cref="IOException">There is nothing.</exception>
+    public static void Require(string path)
+    {
+        if ((FileSort.Of(path) ?? throw new FileNotFoundException($"There is no file '{path}'.")) is { IsFile: false } other)
+        {
+            throw NotRegular(path, other);
+        }
+    }
+
+    /// <summary>Opens a file to read it to the length that it had before.</summary>
+    /// <param name="path">As for <see cref="Open"/>.</param>
+    /// <param name="length">How many bytes it must have.</param>
+    /// <returns>Its bytes; reading them is an error when the file has become longer or shorter meanwhile.</returns>
+    /// <exception cref="NebiusRegistryException">It is not a regular file any more, or has another length.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static Stream OpenExact(string path, long length)
+    {
+        FileStream? file = Open(path);
+        try
+        {
+            if (RandomAccess.GetLength(file.SafeFileHandle) != length)
+            {
+                throw Changed(path);
+            }
+
+            var exact = new ExactStream(path, file, length);
+            file = null;
+            return exact;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>There is something else in a file's place.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="found">What is there.</param>
+    public static NebiusRegistryException NotRegular(string path, FileSort found) => new(
+        MessageCodes.NotARegularFile,
+        $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
+        + $"To see what it is, type: ls -ld '{path}'");
+
+    /// <summary>A file is not what it was when the work began.</summary>
+    /// <param name="path">The path.</param>
+    public static NebiusRegistryException Changed(string path) => new(
+        MessageCodes.ChartFileChanged,
+        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Nebius.Registry.Net;
+
+namespace Nebius.Registry.Oci;
+
+/// <summary>A manifest as a registry has it.</summary>
+/// <param name="Digest">Its digest.</param>
+internal sealed record RemoteManifest(string Digest)
+{
+    // Registries take no larger ones: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
+    private const int Longest = 4 * 1024 * 1024;
+
+    /// <summary>Gets the digests of what it names: the config, and then the layers.</summary>
+    public IReadOnlyList<string> Blobs { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether it is a JSON object.</summary>
+    public bool IsReadable { get; init; }
+
+    /// <summary>Gets a value indicating whether it names other manifests, as an index does.</summary>
+    public bool HasManifests { get; init; }
+
+    /// <summary>Gets its type as it says itself; null when it does not.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Gets its type as the registry says.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Gets the type of its config; null when it has none.</summary>
+    public string? ConfigType { get; init; }
+
+    /// <summary>Gets the type of the artifact; null when it is not set.</summary>
+    public string? ArtifactType { get; init; }
+
+    /// <summary>Reads a manifest.</summary>
+    public static async Task<RemoteManifest> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var bytes = await CappedBody.ReadBytesAsync(answer.Content, Longest, cancellationToken).ConfigureAwait(false);
+        var manifest = new RemoteManifest(OciDigest.OfContent(bytes)) { ContentType = answer.Content.Headers.ContentType?.MediaType };
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(manifest, document.RootElement) : manifest;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Something else than what is pushed here, whatever it is.
+            return manifest;
+        }
+    }
+
+    private static RemoteManifest Read(RemoteManifest manifest, JsonElement root)
+    {
+        var layers = root.TryGetProperty("layers", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(DigestOf) : [];
+        var hasConfig = root.TryGetProperty("config", out var config);
+        return manifest with
+        {
+            IsReadable = true,
+            Blobs = [.. hasConfig ? [DigestOf(config)] : Array.Empty<string>(), .. layers],
+            HasManifests = root.TryGetProperty("manifests", out _),
+            MediaType = CappedBody.Text(root, "mediaType"),
+            ConfigType = hasConfig ? CappedBody.Text(config, "mediaType") : null,
+            ArtifactType = CappedBody.Text(root, "artifactType"),
+        };
+    }
+
+    private static string DigestOf(JsonElement descriptor) => CappedBody.Text(descriptor, "digest") ?? string.Empty;
+}

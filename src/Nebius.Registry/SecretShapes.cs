@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+
+namespace Nebius.Registry;
+
+/// <summary>The one rule for what looks like a secret: a token, a key, a password in an address, or a long random text.</summary>
+internal static partial class SecretShapes
+{
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Removed = "[removed]";
+
+    // A short path may be good base64 by chance; no private key is as short as this.
+    private const int ShortestEncodedKey = 200;
+
+    // ne1 or v1. and eight characters.
+    private const int ShortestToken = 11;
+
+    // No name that a person gives is one word as long as this; a label of a host has at most 63 characters.
+    private const int LongestWord = 64;
+
+    // In a random text 15 of 100 characters are three small letters in a row by chance, in a name of several words more than 50.
+    private const double RandomWords = 0.45;
+
+    private const int ShortestRun = 32;
+
+    // What tokens, keys, passwords and commands for CI systems have in them.
+    private static readonly string[] Signs = ["::", "##", "//", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
+
+    // What a file's name ends with, and no token.
+    private static readonly string[] FileExtensions =
+        [".json", ".yaml", ".yml", ".pem", ".key", ".txt", ".tgz", ".gz", ".prov", ".md", ".tpl", ".toml", ".lock", ".cs", ".csproj", ".slnx", ".log"];
+
+    /// <summary>Tells whether a value looks like a secret in the wrong place: then no part of it is shown.</summary>
+    /// <param name="value">What a user set, alone.</param>
+    public static bool IsSecret(string value)
+    {
+        var text = CredentialText.Trim(value);
+        if (text.Length < ShortestToken && !text.AsSpan().ContainsAny('@', '{'))
+        {
+            return false;
+        }
+
+        return IsKey(text)
+            || HoldsPassword().IsMatch(text)
+            || Tokens().Matches(text).Any(IsToken)
+            || (text.Length > ShortestEncodedKey && CredentialText.FromBase64(text) is { } decoded && IsKey(decoded))
+            || (!text.AsSpan().ContainsAny('/', '\\') && LongRun().Matches(text).Any(run => IsRandom(run.ValueSpan)))
+            || (Word().IsMatch(text) && (text.Length > LongestWord || (text.Length >= 32 && text.AsSpan().ContainsAnyInRange('0', '9'))))
+            || (EncodedBytes().IsMatch(text) && !CredentialText.LooksLikePath(text) && IsRandom(text))
+            || RandomRun().Matches(text).Any(run => IsRandom(run.ValueSpan));
+    }
+
+    /// <summary>Removes what looks like a secret from another side's text, where everything long and mixed may be one.</summary>
+    public static string RemoveFromForeign(string text) =>
+        LongRun().Replace(RemoveTokens(text), run => HasAllKinds(run.ValueSpan) ? Removed : run.Value);
+
+    /// <summary>Removes what looks like a secret from a message of this library, whose paths and names stay.</summary>
+    public static string RemoveFromMessage(string text) =>
+        RandomRun().Replace(RemoveTokens(text), run => IsRandom(run.ValueSpan) ? Removed : run.Value);
+
+    /// <summary>Removes tokens and keys of known shapes, and what stands before the host in an address.</summary>
+    public static string RemoveTokens(string text) => UserInfo().Replace(
+        PemKey().Replace(Tokens().Replace(text, token => IsToken(token) ? Removed : token.Value), Removed),
+        $"{Removed}@");
+
+    /// <summary>Tells whether a text can be seen to have nothing of it, without an expression; most messages have not.</summary>
+    public static bool IsPlain(string text)
+    {
+        var run = 0;
+        foreach (var character in text)
+        {
+            run = char.IsAsciiLetterOrDigit(character) || character is '+' or '_' or '=' or '-' ? run + 1 : 0;
+            if (run == ShortestRun || character is not ('\n' or (>= ' ' and <= '~')))
+            {
+                return false;
+            }
+        }
+
+        return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal));
+    }
+
+    private static bool IsKey(string text) => text.StartsWith('{') || CredentialText.LooksLikePem(text);
+
+    private static bool IsToken(Match match) => match.ValueSpan.ContainsAnyInRange('A', 'Z')
+        || !FileExtensions.Any(extension => match.Value.EndsWith(extension, StringComparison.Ordinal));
+
+    // Lower case alone is a repository, a digest or a host name.
+    private static bool HasAllKinds(ReadOnlySpan<char> run) =>
+        run.ContainsAnyInRange('A', 'Z') && run.ContainsAnyInRange('a', 'z') && run.ContainsAnyInRange('0', '9');
+
+    private static bool IsRandom(ReadOnlySpan<char> run)
+    {
+        var inWords = 0;
+        foreach (var word in Words().EnumerateMatches(run))
+        {
+            inWords += word.Length;
+        }
+
+        return HasAllKinds(run) && inWords < RandomWords * run.Length;
+    }
+
+    // The shapes that Nebius's own sanitizer knows (github.com/nebius/gosdk proto/tokensanitizer), and JWTs.
+    [GeneratedRegex(
+        @"(?:\b(?:ne1|nd1)[A-Za-z0-9_=-]{8,}|(?<![A-Za-z0-9_.])v[01]\.[A-Za-z0-9_=-]{8,}|eyJ[A-Za-z0-9_=-]{8,})(?:\.[A-Za-z0-9_=-]*)*",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Tokens();
+
+    [GeneratedRegex(@"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex PemKey();
+
+    [GeneratedRegex(@"(?<=//)[^/\s@]+@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    // user:password@host, and not the tag before a digest.
+    [GeneratedRegex(@"//[^/\s@]+@|\A[^/\s@:]*:[^\s@]+@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
+    private static partial Regex HoldsPassword();
+
+    [GeneratedRegex(@"[A-Za-z0-9+/_=.-]{32,}", RegexOptions.CultureInvariant)]
+    private static partial Regex LongRun();
+
+    [GeneratedRegex(@"[A-Za-z0-9+_=-]{32,}", RegexOptions.CultureInvariant)]
+    private static partial Regex RandomRun();
+
+    [GeneratedRegex("[a-z]{3,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9+_=]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9+/_=-]{40,}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EncodedBytes();
+}

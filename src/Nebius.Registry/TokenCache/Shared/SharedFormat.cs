@@ -1,0 +1,97 @@
+using System.Text;
+using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Nebius.Registry.TokenCache.Shared;
+
+/// <summary>
+/// The file of the Nebius CLI and SDKs, see https://github.com/nebius/gosdk auth/file_cache.go: a map <c>tokens</c> from names to tokens.
+/// What others wrote there is kept, except tokens that are expired or empty, which each of them drops, too.
+/// </summary>
+/// <remarks>
+/// Keys that are there twice are merged. The file begins with a comment that tells whether we wrote it whole. What is no YAML and was not left half written by us may be a
+/// user's own: it is not touched.
+/// </remarks>
+internal sealed class SharedFormat(string path) : ITokenFormat
+{
+    public const string TokensKey = "tokens";
+
+    private const string HalfWritten = "# nebius-registry: half written\n";
+    private const string WrittenWhole = "# nebius-registry: done writing";
+
+    private static readonly byte[] Comment = [.. "# nebius-registry: "u8];
+    private static readonly byte[] TokensStart = [.. "tokens:"u8];
+    private static readonly byte[] HalfWrittenBytes = Encoding.ASCII.GetBytes(HalfWritten);
+
+    public ReadOnlyMemory<byte> Seal { get; } = Encoding.ASCII.GetBytes(WrittenWhole);
+
+    public AccessToken? Find(byte[] content, string name) =>
+        Read(content) is (_, { } tokens) && tokens.Find(name) is { } node && YamlMap.Of(node) is { } entry ? new SharedEntry(entry).Token : null;
+
+    public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
+    {
+        var file = Read(content) ?? (content.AsSpan().StartsWith(HalfWrittenBytes) ? (new YamlMap(), new YamlMap()) : throw Garbage());
+        var others = YamlMap.Of(file.Others.Entries.Where(entry => entry.Key.Value != TokensKey));
+        var kept = YamlMap.Of(file.Tokens.Entries.Where(
+            entry => entry.Key.Value != name && !(YamlMap.Of(entry.Value) is { } map && new SharedEntry(map).IsSpent(now))));
+        return Write(others, kept, token is null ? null : (name, token)) ?? throw Garbage();
+    }
+
+    private static byte[]? Write(YamlMap others, YamlMap kept, (string Name, AccessToken Token)? added)
+    {
+        try
+        {
+            var written = SharedYaml.Write(HalfWritten, others.Entries, kept.Entries, added);
+            return Read(written) is { } file
+                && YamlCheck.IsSame(others, YamlMap.Of(file.Others.Entries.Where(entry => entry.Key.Value != TokensKey)))
+                && YamlCheck.IsSame(kept, YamlMap.Of(file.Tokens.Entries.Where(entry => entry.Key.Value != added?.Name)))
+                ? written
+                : null;
+        }
+        catch (YamlException)
+        {
+            // It was read, and cannot be written: nothing that Nebius's tools make.
+            return null;
+        }
+    }
+
+    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) => YamlEvents.Read(content) is { } events ? Parts(YamlUnion.Of(events)) : Salvage(content);
+
+    private static (YamlMap Others, YamlMap Tokens)? Parts(ParsingEvent[] node) =>
+        YamlMap.Of(node) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
+
+    /// <summary>Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them from here.</summary>
+    private static (YamlMap Others, YamlMap Tokens)? Salvage(byte[] content)
+    {
+        if (content.AsSpan().IndexOf(Comment) < 0)
+        {
+            return null;
+        }
+
+        ParsingEvent[][] whole = [.. Pieces(content).Select(YamlEvents.Read).OfType<ParsingEvent[]>().Where(events => Parts(events)?.Tokens.Entries.Count > 0)];
+        return whole.Length == 0 ? null : Parts(YamlUnion.Of(whole));
+    }
+
+    // Each text begins with our comment or with the tokens.
+    private static IEnumerable<byte[]> Pieces(byte[] content)
+    {
+        var start = 0;
+        for (var position = 1; position < content.Length; position++)
+        {
+            var rest = content.AsSpan(position);
+            if (content[position - 1] == (byte)'\n' && (rest.StartsWith(Comment) || rest.StartsWith(TokensStart)))
+            {
+                yield return content[start..position];
+                start = position;
+            }
+        }
+
+        yield return content[start..];
+    }
+
+    private PrivateFileException Garbage() => PrivateFileException.Wrong(
+        $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "
+        + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
+}

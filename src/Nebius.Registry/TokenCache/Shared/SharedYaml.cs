@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Nebius.Registry.Iam;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Nebius.Registry.TokenCache.Shared;
+
+/// <summary>
+/// Writes the CLI's file. Of each token the expiry comes first, and the text last and in quotes, so that the file cut off anywhere has
+/// fewer tokens or is no YAML, but never shows a token that is not whole or has lost its expiry.
+/// </summary>
+internal sealed class SharedYaml
+{
+    private readonly Emitter _emitter;
+
+    private SharedYaml(StringWriter text)
+    {
+        // Readers give a key on one line 1024 characters; a longer one is written in YAML's long form.
+        _emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue).WithNewLine("\n").WithMaxSimpleKeyLength(1000));
+        Emit(new StreamStart(), new DocumentStart(null, null, isImplicit: true));
+    }
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="header">A comment line to begin with.</param>
+    /// <param name="others">What stands beside the tokens.</param>
+    /// <param name="kept">Other tokens.</param>
+    /// <param name="added">A token to add, if any.</param>
+    public static byte[] Write(
+        string header,
+        IEnumerable<KeyValuePair<Scalar, ParsingEvent[]>> others,
+        IEnumerable<KeyValuePair<Scalar, ParsingEvent[]>> kept,
+        (string Name, AccessToken Token)? added)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        text.Write(header);
+        var yaml = new SharedYaml(text);
+        yaml.StartMap();
+        foreach (var (key, value) in others)
+        {
+            yaml.Copy(key);
+            yaml.Copy(value);
+        }
+
+        yaml.Emit(Plain(SharedFormat.TokensKey));
+        yaml.StartMap();
+        foreach (var (key, value) in kept)
+        {
+            yaml.Copy(key);
+            yaml.CopyEntry(value);
+        }
+
+        if (added is var (name, token))
+        {
+            yaml.Emit(Quoted(name));
+            yaml.StartMap();
+            if (token.ExpiresAt is { } expiresAt)
+            {
+                yaml.Emit(Plain(SharedEntry.ExpiryKey), Plain(expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+            }
+
+            yaml.Emit(Plain(SharedEntry.TokenKey), Quoted(token.Token.Reveal()), new MappingEnd());
+        }
+
+        yaml.Emit(new MappingEnd(), new MappingEnd(), new DocumentEnd(isImplicit: true), new StreamEnd());
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private void CopyEntry(ParsingEvent[] entry)
+    {
+        if (YamlMap.Of(entry) is not { } map || map.Entries.Count == 0)
+        {
+            Copy(entry);
+            return;
+        }
+
+        StartMap();
+        foreach (var (key, value) in map.Entries.OrderBy(field => field.Key.Value == SharedEntry.TokenKey))
+        {
+            Copy(key);
+            Copy(key.Value == SharedEntry.TokenKey && value is [Scalar text] && !YamlMap.IsNull(value) ? [Quoted(text.Value)] : value);
+        }
+
+        Emit(new MappingEnd());
+    }
+
+    private void Copy(params ParsingEvent[] node)
+    {
+        foreach (var part in node)
+        {
+            // In block style throughout: an empty value is not allowed everywhere, and the reader's line breaks are not ours.
+            Emit(part switch
+            {
+                Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: "" } => Plain("null"),
+                MappingStart map => new MappingStart(AnchorName.Empty, map.Tag, map.Tag.IsEmpty, MappingStyle.Block),
+                SequenceStart list => new SequenceStart(AnchorName.Empty, list.Tag, list.Tag.IsEmpty, SequenceStyle.Block),
+                _ => part,
+            });
+        }
+    }
+
+    private void StartMap() => Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
+
+    private void Emit(params ParsingEvent[] events)
+    {
+        foreach (var part in events)
+        {
+            _emitter.Emit(part);
+        }
+    }
+
+    private static Scalar Plain(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
+
+    // A name is quoted always: one may be a Windows path, and which text YAML takes for a number, date or truth depends on the reader.
+    private static Scalar Quoted(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
+}

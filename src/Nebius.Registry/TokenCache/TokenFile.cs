@@ -1,0 +1,100 @@
+using Microsoft.Win32.SafeHandles;
+using Nebius.Registry.Iam;
+using Nebius.Registry.OS;
+
+namespace Nebius.Registry.TokenCache;
+
+/// <summary>
+/// A file with tokens. It is changed in place under its own lock, never by a new file in its place: the locks of others, Nebius's own
+/// tools among them, are on the old one.
+/// </summary>
+internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider time)
+{
+    // A token is one or a few KB, and a user has a handful.
+    private const int MaximumBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly LockWait _wait = new(time);
+
+    /// <summary>Finds a token, alive or not.</summary>
+    /// <exception cref="PrivateFileException">The file is not to be trusted or cannot be read.</exception>
+    public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        // A lock here, too: what another is just writing may look whole, with a token that is not.
+        var file = await _wait.ForAsync(path, FileUse.Read, create: false, Patience, cancellationToken).ConfigureAwait(false);
+        using var held = file.Held;
+        return held is null || Read(held.File) is not { } content ? null : format.Find(content, name);
+    }
+
+    /// <summary>Puts a token into the file.</summary>
+    /// <exception cref="PrivateFileException">The file is not to be trusted, is another's garbage, or cannot be written.</exception>
+    public async Task PutAsync(string name, AccessToken token, CancellationToken cancellationToken)
+    {
+        var file = await _wait.ForAsync(path, FileUse.Change, create: true, Patience, cancellationToken).ConfigureAwait(false);
+        using var held = file.Held ?? throw Locked();
+        Write(held.File, format.Replace(Read(held.File) ?? throw TooLarge(), name, token, time.GetUtcNow()));
+    }
+
+    /// <summary>Drops a token from the file, if it is still the same.</summary>
+    /// <exception cref="PrivateFileException">The file is not to be trusted, or cannot be written.</exception>
+    public async Task DropAsync(string name, Secret refused, CancellationToken cancellationToken)
+    {
+        var file = await _wait.ForAsync(path, FileUse.Change, create: false, Patience, cancellationToken).ConfigureAwait(false);
+        using var held = file.Held ?? (file.IsAbsent ? null : throw Locked());
+        if (held is not null && Read(held.File) is { } content && format.Find(content, name)?.Token.Reveal() == refused.Reveal())
+        {
+            Write(held.File, format.Replace(content, name, token: null, time.GetUtcNow()));
+        }
+    }
+
+    private byte[]? Read(SafeFileHandle handle)
+    {
+        try
+        {
+            var length = RandomAccess.GetLength(handle);
+            if (length > MaximumBytes)
+            {
+                return null;
+            }
+
+            var content = new byte[length];
+            var count = 0;
+            while (count < content.Length && RandomAccess.Read(handle, content.AsSpan(count), count) is > 0 and var read)
+            {
+                count += read;
+            }
+
+            return content[..count];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw PrivateFileException.NoPlace($"'{path}' cannot be read");
+        }
+    }
+
+    // Whoever dies in between leaves an empty file, or the beginning of one: see the formats for why neither shows half a token.
+    private void Write(SafeFileHandle handle, byte[] content)
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, 0);
+            RandomAccess.Write(handle, content, 0);
+            if (!format.Seal.IsEmpty)
+            {
+                RandomAccess.Write(handle, format.Seal.Span, 0);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw PrivateFileException.NoPlace($"'{path}' cannot be written");
+        }
+    }
+
+    private PrivateFileException Locked() => PrivateFileException.Wrong(
+        $"The lock of '{path}' was held by another for {Patience.TotalSeconds:0} second, so the token is not kept there. "
+        + $"If no other build or 'nebius' is at work, look who has it open: fuser -v '{path}'");
+
+    private PrivateFileException TooLarge() => PrivateFileException.Wrong(
+        $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. Look at it, and move it away: ls -l '{path}'");
+}

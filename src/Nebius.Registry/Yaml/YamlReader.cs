@@ -1,0 +1,96 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Nebius.Registry.Yaml;
+
+/// <summary>
+/// Reads YAML into nodes that know their place. On the events of YamlDotNet, not on its serializer: that costs a build 100 ms of
+/// reflection. Aliases are refused, so that no document is larger than it looks.
+/// </summary>
+internal sealed class YamlReader
+{
+    private const int Deepest = 20;
+
+    private readonly Parser _parser;
+
+    private YamlReader(string text) => _parser = new Parser(new StringReader(text));
+
+    /// <summary>Reads the first document of a text.</summary>
+    /// <exception cref="YamlProblemException">The text is no YAML that we read; the message has the place, and nothing of the text.</exception>
+    public static YamlNode Read(string text)
+    {
+        var reader = new YamlReader(text);
+        try
+        {
+            reader._parser.Consume<StreamStart>();
+            return reader._parser.Accept<StreamEnd>(out _) ? new YamlText(null, 1, 1) : reader.ReadDocument();
+        }
+        catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
+        {
+            // Not chained: its message may quote the text. The parser was seen to throw the other two at odd endings of a text.
+            var place = problem is YamlException yaml ? yaml.Start : reader._parser.Current?.End ?? Mark.Empty;
+            throw new YamlProblemException("is no YAML", Math.Max(1, place.Line), Math.Max(1, place.Column));
+        }
+    }
+
+    private YamlNode ReadDocument()
+    {
+        _parser.Consume<DocumentStart>();
+        return ReadNode(0);
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        var start = _parser.Current!.Start;
+        if (depth > Deepest)
+        {
+            throw new YamlProblemException("is nested deeper than any configuration", start.Line, start.Column);
+        }
+
+        if (_parser.TryConsume<Scalar>(out var scalar))
+        {
+            return new YamlText(IsNull(scalar) ? null : scalar.Value, start.Line, start.Column);
+        }
+
+        if (_parser.TryConsume<MappingStart>(out _))
+        {
+            return ReadMapping(start, depth);
+        }
+
+        if (_parser.TryConsume<SequenceStart>(out _))
+        {
+            while (!_parser.TryConsume<SequenceEnd>(out _))
+            {
+                ReadNode(depth + 1);
+            }
+
+            return new YamlList(start.Line, start.Column);
+        }
+
+        throw new YamlProblemException("has an alias (*name), which is not read here: write out what it stands for", start.Line, start.Column);
+    }
+
+    private YamlMapping ReadMapping(Mark start, int depth)
+    {
+        var entries = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadNode(depth + 1);
+            var value = ReadNode(depth + 1);
+            if (key is not YamlText { Text: { } name })
+            {
+                throw new YamlProblemException("has a key that is no text", key.Line, key.Column);
+            }
+
+            if (!entries.TryAdd(name, value))
+            {
+                throw new YamlProblemException("has the same key twice", key.Line, key.Column);
+            }
+        }
+
+        return new YamlMapping(entries, start.Line, start.Column);
+    }
+
+    // The core schema's null: https://yaml.org/spec/1.2.2/#1032-tag-resolution
+    private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+}
