@@ -97,7 +97,7 @@ Task("Sample-Cake")
     var exitCode = StartProcess("dotnet", new ProcessSettings
     {
         Arguments = new ProcessArgumentBuilder()
-            .Append("run").Append("--project").AppendQuoted(MakeAbsolute(Directory("tests/Nebius.Emulator")).FullPath)
+            .Append("run").Append("--project").AppendQuoted(MakeAbsolute(Directory("src/Nebius.Registry.Emulator")).FullPath)
             .Append("-- dotnet cake --west=registry-e00abc --north=registry-e00def"),
         WorkingDirectory = copy.Combine("Cake"),
         RedirectStandardOutput = true,

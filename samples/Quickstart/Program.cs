@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Quickstart;
 
 // Shows what the package does, on this machine alone: the emulator stands in for Nebius AI Cloud.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Cake.Nebius.Tests.Infrastructure;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Benchmarks;
 

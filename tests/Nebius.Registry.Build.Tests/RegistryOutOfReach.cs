@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Build.Tests.Infrastructure;
 using Nebius.Registry.Testing;
 

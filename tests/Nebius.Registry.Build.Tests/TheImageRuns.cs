@@ -1,5 +1,5 @@
 using System.Text;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;

@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Build.Tests.Infrastructure;
 using Nebius.Registry.Testing;
 

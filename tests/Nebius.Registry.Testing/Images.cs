@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Testing;
 

@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Testing;
 

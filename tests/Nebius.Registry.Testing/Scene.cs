@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Testing;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tool.Tests.Infrastructure;
 using static Nebius.Registry.Tool.Tests.Infrastructure.BrokenSetUp;

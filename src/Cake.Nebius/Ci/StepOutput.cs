@@ -1,7 +1,7 @@
 using Cake.Core;
 using Cake.Nebius.Credentials;
 using Nebius.Registry;
-using Shared = Nebius.Registry.Ci.StepOutput;
+using Shared = Nebius.Registry.OS.StepOutput;
 
 namespace Cake.Nebius.Ci;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Net;
 using Nebius.Registry.Tests.Support;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Tests.Processes;
+using Nebius.Registry.Tests.OS;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;

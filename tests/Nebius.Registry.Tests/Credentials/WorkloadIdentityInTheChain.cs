@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;

@@ -1,5 +1,5 @@
 using System.Text;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Net;
@@ -29,7 +29,7 @@ internal sealed class ChartScene : IAsyncDisposable
 
     public ServiceAccount Account { get; }
 
-    public Nebius.Emulator.StaticKey Key { get; }
+    public Nebius.Registry.Emulator.StaticKey Key { get; }
 
     public EmulatedRegistry Registry { get; }
 

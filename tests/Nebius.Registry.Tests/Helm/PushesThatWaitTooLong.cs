@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
@@ -258,8 +258,8 @@ public sealed class PushesThatWaitTooLong
     [Fact]
     public async Task A_helm_that_hangs_is_ended_and_told()
     {
-        Assert.SkipUnless(Processes.FakeMachine.HasShell, Processes.FakeMachine.NeedsShell);
-        using var machine = new Processes.FakeMachine();
+        Assert.SkipUnless(OS.FakeMachine.HasShell, OS.FakeMachine.NeedsShell);
+        using var machine = new OS.FakeMachine();
         await using var scene = await ChartScene.StartAsync();
         var told = new List<string>();
         var limits = new PushLimits { Waiting = TimeSpan.FromSeconds(5), Silence = TimeSpan.FromSeconds(0.2) };

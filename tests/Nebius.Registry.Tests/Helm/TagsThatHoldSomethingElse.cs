@@ -1,5 +1,6 @@
 using System.Text;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Helm;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tests.Support;
 
@@ -156,8 +157,8 @@ public sealed class TagsThatHoldSomethingElse
     [Fact]
     public async Task Helm_does_not_replace_an_image_either()
     {
-        Assert.SkipUnless(Processes.FakeMachine.HasShell, Processes.FakeMachine.NeedsShell);
-        using var machine = new Processes.FakeMachine();
+        Assert.SkipUnless(OS.FakeMachine.HasShell, OS.FakeMachine.NeedsShell);
+        using var machine = new OS.FakeMachine();
         await using var scene = await ChartScene.StartAsync();
         var image = await scene.World.SeedBaseImageAsync(scene.Registry, "charts/app", "1.2.3", cancellationToken: ChartScene.Cancel);
         var helm = machine.WriteProgram("bin/helm", $"touch '{machine.File("called")}'");

@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Preflight;
@@ -38,7 +38,7 @@ public sealed class RegistriesOfTheApi
         var account = world.Iam.AddServiceAccount();
         var registry = world.Registries.Add("e00abc", "eu-west1");
         registry.Grant(account, RegistryRights.Pull);
-        registry.State = (Nebius.Emulator.RegistryState)number;
+        registry.State = (Nebius.Registry.Emulator.RegistryState)number;
 
         var facts = await Api(world, Token(world, account)).FindAsync("e00abc", Cancel);
 

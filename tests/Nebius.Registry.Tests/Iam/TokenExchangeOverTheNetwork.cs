@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Net;
 using Nebius.Registry.Tests.Support;

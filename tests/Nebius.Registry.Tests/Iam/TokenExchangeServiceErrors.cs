@@ -2,7 +2,7 @@ using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Iam.Protos;
 using Nebius.Registry.Tests.Support;

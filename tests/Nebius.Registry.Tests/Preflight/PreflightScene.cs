@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;

@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Preflight;
 using Nebius.Registry.Tests.Support;
 
@@ -111,7 +111,7 @@ public sealed class StaticKeysInSight : PreflightScene
         return key;
     }
 
-    private async Task<Registry.Diagnostics.Advice?> LookAsync(int warningDays = 30, TimeSpan later = default)
+    private async Task<Registry.Advice?> LookAsync(int warningDays = 30, TimeSpan later = default)
     {
         var key = (await Scene.ResolveAsync()).Credential!;
         Assert.Equal(CredentialSourceKind.StaticKey, key.Source);

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
 

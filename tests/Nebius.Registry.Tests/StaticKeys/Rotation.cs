@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Oci;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tests.Support;
@@ -176,7 +176,7 @@ public sealed class Rotation
         Assert.False(File.Exists(scene.File));
     }
 
-    private static Nebius.Emulator.StaticKey Key(KeyScene scene, string id) => scene.World.Iam.StaticKeys.Single(key => key.Id == id);
+    private static Nebius.Registry.Emulator.StaticKey Key(KeyScene scene, string id) => scene.World.Iam.StaticKeys.Single(key => key.Id == id);
 
     private static Task<NebiusRegistryException> FailsAsync(
         KeyScene scene, string code, StaticKeyClient client, StaticKeyRotationRequest request) =>
@@ -193,7 +193,7 @@ public sealed class Rotation
             }
         });
 
-    private static void AssertOldIsLeft(KeyScene scene, Nebius.Emulator.StaticKey old, NebiusRegistryException failure)
+    private static void AssertOldIsLeft(KeyScene scene, Nebius.Registry.Emulator.StaticKey old, NebiusRegistryException failure)
     {
         Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
         Assert.Contains("was revoked again", failure.Message, StringComparison.Ordinal);

@@ -88,7 +88,7 @@ public sealed class RotationStoppedAnywhere
         return way.Requests.Count;
     }
 
-    private static async Task AssertOneWorksAsync(KeyScene scene, Nebius.Emulator.StaticKey old, Exception? failure, string where)
+    private static async Task AssertOneWorksAsync(KeyScene scene, Nebius.Registry.Emulator.StaticKey old, Exception? failure, string where)
     {
         var oldWorks = await scene.WorksAsync(old.Token);
         if (File.Exists(scene.File))

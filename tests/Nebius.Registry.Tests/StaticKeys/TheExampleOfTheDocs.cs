@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Oci;
 using Nebius.Registry.StaticKeys;

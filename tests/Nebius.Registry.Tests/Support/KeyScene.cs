@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Nebius.Emulator;
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Iam.Rpc;
@@ -12,7 +12,7 @@ namespace Nebius.Registry.Tests.Support;
 internal sealed class KeyScene : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-keys-");
-    private readonly Nebius.Emulator.AccessToken _token;
+    private readonly Nebius.Registry.Emulator.AccessToken _token;
 
     private KeyScene(EmulatorWorld world, FakeTimeProvider clock)
     {
@@ -57,7 +57,7 @@ internal sealed class KeyScene : IAsyncDisposable
             CreateHandler = () => handler is null ? World.CreateHandler() : new Lent(handler),
         });
 
-    public StaticKeyRotationRequest Rotation(Nebius.Emulator.StaticKey old, StaticKeyDestination? destination = null) => new()
+    public StaticKeyRotationRequest Rotation(Nebius.Registry.Emulator.StaticKey old, StaticKeyDestination? destination = null) => new()
     {
         OldToken = new Secret(old.Token),
         Host = Hosts.EuWest1,

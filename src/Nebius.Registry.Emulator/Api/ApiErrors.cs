@@ -1,0 +1,63 @@
+using System.Globalization;
+using Grpc.Core;
+using Nebius.Registry.Iam.Protos;
+using ServiceRetryType = Nebius.Registry.Iam.Protos.ServiceError.Types.RetryType;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The refusals of one service, each with a nebius.common.v1.ServiceError. The codes are ours: the real ones are not known.</summary>
+internal sealed class ApiErrors(string service)
+{
+    public static ApiErrors Iam { get; } = new("iam");
+
+    public static ApiErrors Registries { get; } = new("registry");
+
+    public RpcException Unauthenticated() =>
+        Create(StatusCode.Unauthenticated, "the access token is missing or not valid", new ServiceError { Code = "Unauthenticated" });
+
+    public RpcException Denied(string resourceId) => Create(
+        StatusCode.PermissionDenied,
+        "permission denied",
+        new ServiceError { Code = "PermissionDenied", PermissionDenied = new PermissionDenied { ResourceId = resourceId } });
+
+    public RpcException NotFound(string resourceId) => Create(
+        StatusCode.NotFound,
+        "resource not found",
+        new ServiceError { Code = "ResourceNotFound", ResourceNotFound = new ResourceNotFound { ResourceId = resourceId } });
+
+    public RpcException AlreadyExists(string resourceId) => Create(
+        StatusCode.AlreadyExists,
+        "resource already exists",
+        new ServiceError { Code = "ResourceAlreadyExists", ResourceAlreadyExists = new ResourceAlreadyExists { ResourceId = resourceId } });
+
+    public RpcException Invalid(string field, string message) => Create(
+        StatusCode.InvalidArgument,
+        $"{field}: {message}",
+        new ServiceError
+        {
+            Code = "BadRequest",
+            BadRequest = new BadRequest { Violations = { new BadRequest.Types.Violation { Field = field, Message = message } } },
+        });
+
+    public RpcException QuotaExceeded(string quota, int limit, int requested)
+    {
+        QuotaFailure.Types.Violation violation = new()
+        {
+            Quota = quota,
+            Message = "the quota is used up",
+            Limit = limit.ToString(CultureInfo.InvariantCulture),
+            Requested = requested.ToString(CultureInfo.InvariantCulture),
+        };
+        ServiceError error = new() { Code = "QuotaExceeded", QuotaFailure = new QuotaFailure { Violations = { violation } } };
+        return Create(StatusCode.ResourceExhausted, "quota exceeded", error);
+    }
+
+    // None of these passes when it is tried again; what may pass is planned as a fault.
+    private RpcException Create(StatusCode statusCode, string message, ServiceError error)
+    {
+        error.Service = service;
+        error.RetryType = ServiceRetryType.Nothing;
+        Metadata trailers = new() { { ServiceErrorDetails.Trailer, ServiceErrorDetails.Create(statusCode, message, error) } };
+        return new RpcException(new Status(statusCode, message), trailers);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The gRPC methods that are served, and the service of the API (the first part of a host name) that each belongs to.</summary>
+internal static class ApiRoutes
+{
+    public const string TokenExchange = "/nebius.iam.v1.TokenExchangeService/Exchange";
+    private const string Tokens = "tokens.iam.";
+    private const string ControlPlane = "cpl.iam.";
+    private const string Registry = "registry.";
+    private const string StaticKeys = "/nebius.iam.v1.StaticKeyService/";
+    private const string Registries = "/nebius.registry.v1.RegistryService/";
+
+    private static readonly FrozenDictionary<string, Route> Routes = new Dictionary<string, Route>
+    {
+        [TokenExchange] = new(Tokens, EmulatorEndpoint.TokenExchange),
+        [StaticKeys + "Issue"] = new(ControlPlane, EmulatorEndpoint.StaticKeyIssue, IsChange: true),
+        [StaticKeys + "Delete"] = new(ControlPlane, EmulatorEndpoint.StaticKeyDelete, IsChange: true),
+        [StaticKeys + "Revoke"] = new(ControlPlane, EmulatorEndpoint.StaticKeyRevoke, IsChange: true),
+        [StaticKeys + "List"] = new(ControlPlane, EmulatorEndpoint.StaticKeyList),
+        [StaticKeys + "Find"] = new(ControlPlane, EmulatorEndpoint.StaticKeyFind),
+        [StaticKeys + "Get"] = new(ControlPlane, EmulatorEndpoint.StaticKeyRead),
+        [StaticKeys + "GetByName"] = new(ControlPlane, EmulatorEndpoint.StaticKeyRead),
+
+        // An operation is asked after where it was made, and the registry's service makes none here.
+        ["/nebius.common.v1.OperationService/Get"] = new(ControlPlane, EmulatorEndpoint.OperationRead),
+        [Registries + "Get"] = new(Registry, EmulatorEndpoint.RegistryApi),
+        [Registries + "List"] = new(Registry, EmulatorEndpoint.RegistryApi),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether the host is one of the API's, whatever the domain.</summary>
+    public static bool IsHost(string host) => Routes.Values.Any(route => IsOf(host, route));
+
+    /// <returns><see cref="EmulatorEndpoint.Other"/> for what this host does not serve.</returns>
+    public static EmulatorEndpoint Find(string host, string path) =>
+        Routes.TryGetValue(path, out Route? route) && IsOf(host, route) ? route.Endpoint : EmulatorEndpoint.Other;
+
+    /// <summary>As <see cref="Find"/>, where one address stands for every service.</summary>
+    public static EmulatorEndpoint FindAnywhere(string path) =>
+        Routes.TryGetValue(path, out Route? route) ? route.Endpoint : EmulatorEndpoint.Other;
+
+    /// <summary>Whether the method changes something, so that its idempotency key counts.</summary>
+    public static bool IsChange(string path) => Routes.TryGetValue(path, out Route? route) && route.IsChange;
+
+    private static bool IsOf(string host, Route route) => host.StartsWith(route.Service, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Route(string Service, EmulatorEndpoint Endpoint, bool IsChange = false);
+}

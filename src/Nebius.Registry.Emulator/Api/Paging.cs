@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Text;
+using Grpc.Core;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The pages of a list: 10 items unless asked for 1 to 1000, in the order of their ids.</summary>
+/// <remarks>A page begins after the last id of the one before, so that nothing is lost when an item goes meanwhile.</remarks>
+internal static class Paging
+{
+    private const int DefaultSize = 10;
+    private const int MaximumSize = 1000;
+
+    /// <returns>The items, and the token of the next page or an empty text.</returns>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: a size out of range, a token that is none of this list, or a filter.</exception>
+    public static (IReadOnlyList<T> Items, string NextPageToken) Take<T>(
+        IEnumerable<T> all, Func<T, string> idOf, PageRequest request, ApiErrors errors)
+    {
+        if (request.Size is < 0 or > MaximumSize)
+        {
+            throw errors.Invalid("page_size", $"must be from 1 to {MaximumSize}");
+        }
+
+        // Its grammar is not known; to ignore one would look as if it worked.
+        if (request.Filter.Length > 0)
+        {
+            throw errors.Invalid("filter", "is not emulated");
+        }
+
+        int size = request.Size == 0 ? DefaultSize : (int)request.Size;
+        string after = request.Token.Length == 0
+            ? ""
+            : LastIdIn(request) ?? throw errors.Invalid("page_token", "is not a token of this list");
+        List<T> rest = [.. all.Where(item => string.CompareOrdinal(idOf(item), after) > 0).OrderBy(idOf, StringComparer.Ordinal).Take(size + 1)];
+        if (rest.Count <= size)
+        {
+            return (rest, "");
+        }
+
+        rest.RemoveAt(size);
+        return (rest, Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{request.ParentId}\n{idOf(rest[^1])}")));
+    }
+
+    private static string? LastIdIn(PageRequest request)
+    {
+        if (!Base64Url.IsValid(request.Token))
+        {
+            return null;
+        }
+
+        string[] parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(request.Token)).Split('\n');
+        return parts is [var parent, var id] && parent == request.ParentId ? id : null;
+    }
+}
+
+internal sealed record PageRequest(string ParentId, long Size, string Token, string Filter);

@@ -1,0 +1,147 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Nebius.Registry.Iam.Protos;
+using Proto = Nebius.Registry.Iam.Protos;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>nebius.iam.v1.StaticKeyService. Which rights its calls need is our guess: to see a project's keys, or to manage them.</summary>
+internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyService.StaticKeyServiceBase
+{
+    private DateTimeOffset Now => state.Options.Time.GetUtcNow();
+
+    public override Task<IssueStaticKeyResponse> Issue(IssueStaticKeyRequest request, ServerCallContext context)
+    {
+        Identity caller = ApiCaller.Of(context);
+        StaticKeyRequest wanted = StaticKeyRequest.Read(request, Now);
+        Demand(caller, wanted.ProjectId, StaticKeyRights.Manage, wanted.ProjectId);
+
+        // An account of another project is not there, seen from this one: nobody learns which ids exist elsewhere.
+        ServiceAccount account = state.Iam.FindAccount(wanted.ServiceAccountId) is { } found && found.ProjectId == wanted.ProjectId
+            ? found
+            : throw ApiErrors.Iam.NotFound(wanted.ServiceAccountId);
+        if (wanted.Name.Length > 0 && state.Iam.Keys.FindByName(wanted.ProjectId, wanted.Name) is { } other)
+        {
+            throw ApiErrors.Iam.AlreadyExists(other.Id);
+        }
+
+        int count = state.Iam.Keys.Existing.Count(key => key.ProjectId == wanted.ProjectId);
+        if (count >= state.Iam.StaticKeyQuota)
+        {
+            throw ApiErrors.Iam.QuotaExceeded("iam.static-keys.count", state.Iam.StaticKeyQuota, count + 1);
+        }
+
+        StaticKey key = state.Iam.IssueStaticKey(account, wanted, caller);
+        return Task.FromResult(new IssueStaticKeyResponse { Token = key.Token, Operation = key.Issuing!.ToMessage(Now) });
+    }
+
+    public override Task<ListStaticKeysResponse> List(ListStaticKeysRequest request, ServerCallContext context)
+    {
+        if (request.ParentId.Length == 0)
+        {
+            throw ApiErrors.Iam.Invalid("parent_id", "is required");
+        }
+
+        Demand(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
+        (IReadOnlyList<StaticKey> keys, string next) = Paging.Take(
+            state.Iam.Keys.Existing.Where(key => key.ProjectId == request.ParentId),
+            key => key.Id,
+            new PageRequest(request.ParentId, request.PageSize, request.PageToken, request.Filter),
+            ApiErrors.Iam);
+        return Task.FromResult(new ListStaticKeysResponse { Items = { keys.Select(ToMessage) }, NextPageToken = next });
+    }
+
+    public override Task<Proto.StaticKey> Get(GetStaticKeyRequest request, ServerCallContext context) =>
+        Task.FromResult(ToMessage(Open(context, state.Iam.Keys.Find(request.Id), request.Id, StaticKeyRights.View)));
+
+    public override Task<Proto.StaticKey> GetByName(GetStaticKeyByNameRequest request, ServerCallContext context)
+    {
+        // A key without a name is not the key named "".
+        if (request.Name.Length == 0)
+        {
+            throw ApiErrors.Iam.Invalid("name", "is required");
+        }
+
+        Demand(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
+        return Task.FromResult(ToMessage(
+            state.Iam.Keys.FindByName(request.ParentId, request.Name) ?? throw ApiErrors.Iam.NotFound(request.Name)));
+    }
+
+    public override Task<Operation> Delete(DeleteStaticKeyRequest request, ServerCallContext context) =>
+        RemoveAsync("Delete static key", context, state.Iam.Keys.Find(request.Id), request.Id);
+
+    public override Task<FindStaticKeyResponse> Find(FindStaticKeyRequest request, ServerCallContext context) =>
+        Task.FromResult(new FindStaticKeyResponse
+        {
+            StaticKey = ToMessage(Open(context, FindByText(request.Token), "", StaticKeyRights.View)),
+        });
+
+    public override Task<Operation> Revoke(RevokeStaticKeyRequest request, ServerCallContext context) =>
+        RemoveAsync("Revoke static key", context, FindByText(request.Token), "");
+
+    private Task<Operation> RemoveAsync(string description, ServerCallContext context, StaticKey? found, string id)
+    {
+        StaticKey key = Open(context, found, id, StaticKeyRights.Manage);
+
+        // Who asks again while the key is on its way out hears of the operation that takes it.
+        if (key.Removal?.HasFailed(Now) != false)
+        {
+            key.Removal = state.Iam.Operations.Begin(description, ApiCaller.Of(context), key.ProjectId, key.Id);
+        }
+
+        return Task.FromResult(key.Removal.ToMessage(Now));
+    }
+
+    private StaticKey? FindByText(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw ApiErrors.Iam.Invalid("token", "is required");
+        }
+
+        if (!StaticKeyText.IsPayload(text))
+        {
+            state.Secrets.Add(text);
+        }
+
+        return state.Iam.Keys.FindByPayload(text);
+    }
+
+    /// <param name="context">The call.</param>
+    /// <param name="key">What was found.</param>
+    /// <param name="id">What to name when nothing was; empty for a token, which is not to be repeated.</param>
+    /// <param name="needed">What the caller must be allowed.</param>
+    private StaticKey Open(ServerCallContext context, StaticKey? key, string id, StaticKeyRights needed)
+    {
+        StaticKey found = key ?? throw ApiErrors.Iam.NotFound(id);
+        Demand(ApiCaller.Of(context), found.ProjectId, needed, found.Id);
+        return found;
+    }
+
+    private void Demand(Identity caller, string projectId, StaticKeyRights needed, string resourceId)
+    {
+        if (state.Iam.KeyRights.Of(caller, projectId) < needed)
+        {
+            throw ApiErrors.Iam.Denied(resourceId);
+        }
+    }
+
+    // Never the token: it is shown once, to who issues the key.
+    private Proto.StaticKey ToMessage(StaticKey key) => new()
+    {
+        Metadata = new ResourceMetadata
+        {
+            Id = key.Id,
+            ParentId = key.ProjectId,
+            Name = key.Name,
+            CreatedAt = key.CreatedAt.ToTimestamp(),
+        },
+        Spec = new StaticKeySpec
+        {
+            Account = new Account { ServiceAccount = new Account.Types.ServiceAccount { Id = key.ServiceAccountId } },
+            Service = (StaticKeySpec.Types.ClientService)key.Service,
+            ExpiresAt = key.ExpiresAt.ToTimestamp(),
+        },
+        Status = new StaticKeyStatus { Active = state.Iam.Works(key) },
+    };
+}

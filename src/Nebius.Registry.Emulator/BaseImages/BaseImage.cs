@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>An image index with a manifest for each platform, built from one layer a platform.</summary>
+internal sealed class BaseImage
+{
+    private const string IndexMediaType = "application/vnd.oci.image.index.v1+json";
+    private const string ManifestMediaType = "application/vnd.oci.image.manifest.v1+json";
+    private const string ConfigMediaType = "application/vnd.oci.image.config.v1+json";
+    private const string LayerMediaType = "application/vnd.oci.image.layer.v1.tar+gzip";
+    private readonly List<ImmutableArray<byte>> _blobs = [];
+    private readonly List<StoredManifest> _manifests = [];
+    private readonly JsonArray _descriptors = [];
+
+    /// <param name="layers">By architecture, in the words of the image spec: amd64, arm64.</param>
+    /// <param name="environment">The variables of the images' config, `NAME=value`.</param>
+    public BaseImage(IReadOnlyDictionary<string, ImageLayer> layers, IReadOnlyList<string> environment)
+    {
+        foreach ((string architecture, ImageLayer layer) in layers)
+        {
+            AddPlatform(architecture, layer, environment);
+        }
+
+        Index = Manifest(IndexMediaType, new JsonObject
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = IndexMediaType,
+            ["manifests"] = _descriptors,
+        });
+    }
+
+    public StoredManifest Index { get; }
+
+    public void PutInto(ContentStore store, string repositoryName, string tag)
+    {
+        Repository repository = store.FindOrCreate(repositoryName);
+        foreach (ImmutableArray<byte> blob in _blobs)
+        {
+            store.AddBlob(repository, Digest.Sha256(blob.AsSpan()), blob);
+        }
+
+        foreach (StoredManifest manifest in _manifests)
+        {
+            repository.PutManifest(manifest, tag: null);
+        }
+
+        repository.PutManifest(Index, tag);
+    }
+
+    private void AddPlatform(string architecture, ImageLayer layer, IReadOnlyList<string> environment)
+    {
+        ImmutableArray<byte> config = Bytes(new JsonObject
+        {
+            ["architecture"] = architecture,
+            ["os"] = "linux",
+            ["config"] = new JsonObject { ["Env"] = new JsonArray([.. environment.Select(variable => JsonValue.Create(variable))]) },
+            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray(layer.DiffId) },
+        });
+        StoredManifest manifest = Manifest(ManifestMediaType, new JsonObject
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = ManifestMediaType,
+            ["config"] = Descriptor(ConfigMediaType, config),
+            ["layers"] = new JsonArray(Descriptor(LayerMediaType, layer.Compressed)),
+        });
+        JsonObject descriptor = Descriptor(ManifestMediaType, manifest.Content);
+        descriptor["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
+        _descriptors.Add(descriptor);
+        _manifests.Add(manifest);
+        _blobs.AddRange([config, layer.Compressed]);
+    }
+
+    private static StoredManifest Manifest(string mediaType, JsonObject manifest)
+    {
+        ImmutableArray<byte> content = Bytes(manifest);
+        return new StoredManifest(Digest.Sha256(content.AsSpan()), mediaType, content, ManifestReferences.Read(manifest));
+    }
+
+    private static JsonObject Descriptor(string mediaType, ImmutableArray<byte> content) => new()
+    {
+        ["mediaType"] = mediaType,
+        ["digest"] = Digest.Sha256(content.AsSpan()),
+        ["size"] = content.Length,
+    };
+
+    private static ImmutableArray<byte> Bytes(JsonNode node) =>
+        ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.SerializeToUtf8Bytes(node));
+}

@@ -1,0 +1,28 @@
+namespace Nebius.Registry.Emulator;
+
+/// <summary>`mcr.microsoft.com`: .NET base images for everybody, made when they are first asked for.</summary>
+internal sealed class MicrosoftSite(string host, string scheme, BaseImageCatalog catalog) : RegistrySite(host, scheme)
+{
+    public override Access Authenticate(HttpContext context, RegistryRoute route)
+    {
+        RequestNotes.Set(context, Identity.Anonymous.Name);
+        return new Access(Identity.Anonymous, Scopes: null);
+    }
+
+    public override async Task<RegistryCall> OpenAsync(HttpContext context, RegistryRoute route, Access access)
+    {
+        if (!route.IsPull)
+        {
+            throw RegistryFailure.Denied();
+        }
+
+        await catalog.EnsureAsync(route, context.RequestAborted);
+        return new RegistryCall(context, route, access, this, catalog.Content, route.Name) { OwnerId = Host };
+    }
+
+    public override Task HandleTokenAsync(HttpContext context) => throw RegistryFailure.Unsupported(404);
+
+    public override RegistryCall? FindForMount(RegistryCall call, string fromName) => null;
+
+    public override string? RedirectBlob(string digest, ReadOnlyMemory<byte> content) => null;
+}

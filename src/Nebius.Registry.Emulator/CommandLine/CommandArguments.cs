@@ -1,0 +1,55 @@
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The executable's arguments: our options, then the command with everything that is its own.</summary>
+internal sealed record CommandArguments
+{
+    public bool Help { get; private init; }
+
+    public bool ShowSecrets { get; private init; }
+
+    /// <summary>Give the command the authorized key instead of the static key.</summary>
+    public bool AuthorizedKey { get; private init; }
+
+    /// <summary>A registry on localhost instead of the real names behind a proxy.</summary>
+    public bool Localhost { get; private init; }
+
+    public bool RunnableBase { get; private init; }
+
+    public IReadOnlyList<string> Command { get; private init; } = [];
+
+    /// <summary>What is wrong with the arguments, if anything.</summary>
+    public string? Error { get; private init; }
+
+    public static CommandArguments Parse(IReadOnlyList<string> arguments)
+    {
+        CommandArguments parsed = new() { Localhost = !OperatingSystem.IsLinux() };
+        for (int index = 0; index < arguments.Count; index++)
+        {
+            switch (arguments[index])
+            {
+                case "--help" or "-h":
+                    return parsed with { Help = true };
+                case "--show-secrets":
+                    parsed = parsed with { ShowSecrets = true };
+                    break;
+                case "--authorized-key":
+                    parsed = parsed with { AuthorizedKey = true };
+                    break;
+                case "--localhost":
+                    parsed = parsed with { Localhost = true };
+                    break;
+                case "--runnable-base":
+                    parsed = parsed with { RunnableBase = true };
+                    break;
+                case "--":
+                    return parsed with { Command = [.. arguments.Skip(index + 1)] };
+                case ['-', ..] unknown:
+                    return parsed with { Error = $"There is no option {unknown}; a command that starts with - goes after --." };
+                default:
+                    return parsed with { Command = [.. arguments.Skip(index)] };
+            }
+        }
+
+        return parsed;
+    }
+}

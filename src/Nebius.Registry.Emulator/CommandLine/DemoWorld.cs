@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The world that the executable makes: one account that may push to two registries in two regions.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private const string StaticKeyVariable = "NEBIUS_REGISTRY_STATIC_KEY";
+    private readonly EmulatorWorld _world;
+    private readonly WorkDirectory _keyDirectory = new();
+    private readonly ServiceAccount _account;
+    private readonly string _keyFile;
+
+    private DemoWorld(EmulatorWorld world, CommandArguments arguments)
+    {
+        _world = world;
+        _account = world.Iam.AddServiceAccount();
+        world.Registries.Add("e00abc", "eu-west1").Grant(_account, RegistryRights.Push);
+        world.Registries.Add("e00def", "eu-north1").Grant(_account, RegistryRights.Push);
+        world.Iam.AllowKeyManagement(_account);
+        _keyFile = _keyDirectory.WriteSecret("authorized-key.json", _account.AuthorizedKey.Json);
+        Environment = CreateEnvironment(arguments);
+    }
+
+    /// <summary>What the command gets; null is a variable to take away.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; }
+
+    public static async Task<DemoWorld> StartAsync(CommandArguments arguments, CancellationToken cancellationToken)
+    {
+        BaseImageKind baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
+        return new DemoWorld(
+            await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }, cancellationToken), arguments);
+    }
+
+    public string Describe(CommandArguments arguments)
+    {
+        string places = arguments.Localhost
+            ? $"""
+                registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
+                IAM is {Text(_world.LocalIamAddress)}
+                base images: {_world.LocalRegistryHost}/dotnet/runtime:10.0
+              """
+            : $"""
+                registry-e00abc is cr.eu-west1.nebius.cloud/e00abc, registry-e00def is cr.eu-north1.nebius.cloud/e00def
+                both, IAM and mcr.microsoft.com are behind the proxy {Text(_world.ProxyAddress)}
+              """;
+        return $"""
+            Nebius emulator, no real service:
+            {places}
+              {_account} may push, and manage the static keys of {_account.ProjectId}; authorized key in {_keyFile}
+            """;
+    }
+
+    /// <summary>The variables as lines for a shell; secrets without their values, unless asked for.</summary>
+    public string DescribeEnvironment(bool showSecrets)
+    {
+        StringBuilder text = new();
+        text.AppendLine("Ctrl+C ends it. Set these (--show-secrets shows them; or NEBIUS_AUTHORIZED_KEY_FILE to the path above):");
+        foreach ((string name, string? value) in Environment.Where(variable => variable.Value is not null))
+        {
+            text.Append("  ").Append(name).Append('=').AppendLine(name == StaticKeyVariable && !showSecrets ? "(secret)" : value);
+        }
+
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _keyDirectory.Dispose();
+        await _world.DisposeAsync();
+    }
+
+    private static string Text(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
+
+    private Dictionary<string, string?> CreateEnvironment(CommandArguments arguments)
+    {
+        Dictionary<string, string?> environment = new(StringComparer.Ordinal);
+        foreach (string name in CredentialVariables.Set())
+        {
+            environment[name] = null;
+        }
+
+        // Tokens of an emulated IAM have no business among the caller's own.
+        environment["NEBIUS_TOKEN_CACHE"] = "Memory";
+        if (arguments.AuthorizedKey)
+        {
+            environment["NEBIUS_AUTHORIZED_KEY_FILE"] = _keyFile;
+        }
+        else
+        {
+            environment[StaticKeyVariable] = _world.Iam.IssueStaticKey(_account).Token;
+        }
+
+        if (arguments.Localhost)
+        {
+            environment["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = _world.LocalRegistryHost;
+            environment["NEBIUS_ENDPOINT"] = Text(_world.LocalIamAddress);
+            environment["NEBIUS_TRUSTED_ENDPOINTS"] = _world.LocalIamAddress.Authority;
+            return environment;
+        }
+
+        foreach ((string name, string? value) in _world.ChildEnvironment)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>Makes a planned fault happen to a request.</summary>
+internal static class FaultInjection
+{
+    /// <returns>Whether the request has had its answer.</returns>
+    public static async Task<bool> ApplyAsync(HttpContext context, Fault fault, TimeProvider time)
+    {
+        RequestNotes.Set(context, fault);
+        switch (fault)
+        {
+            case DelayFault delay:
+                await Task.Delay(delay.Length, time, context.RequestAborted);
+                return false;
+            case HangFault:
+                await HangAsync(context);
+                return true;
+            case CutFault cut:
+                await CutAsync(context, cut.AfterBytes);
+                return true;
+            case StatusFault status:
+                context.Response.StatusCode = status.StatusCode;
+                RegistryResponses.SetRetryAfter(context, status.RetryAfter);
+                return true;
+            case RedirectFault redirect:
+                context.Response.Redirect(redirect.Location);
+                return true;
+            case BodyFault body:
+                await RegistryResponses.WriteBytesAsync(context, body.MediaType, Encoding.UTF8.GetBytes(body.Text));
+                return true;
+            case OversizedFault oversized:
+                await WriteOversizedAsync(context, oversized.Bytes);
+                return true;
+            case RegistryErrorFault error:
+                RegistryResponses.SetRetryAfter(context, error.RetryAfter);
+                await RegistryResponses.WriteFailureAsync(context, new RegistryFailure(error.StatusCode, error.Code, error.Message));
+                return true;
+            case GrpcFault grpc:
+                WriteStatus(context, grpc);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Lets the request be handled; when the fault says so, with nobody to hear the answer.</summary>
+    public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
+    {
+        if (fault is not CutAfterEffectFault)
+        {
+            await handle();
+            return;
+        }
+
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        await handle();
+        RequestNotes.Abort(context);
+    }
+
+    // A call that fails before its first message is answered with headers alone: "trailers-only".
+    private static void WriteStatus(HttpContext context, GrpcFault fault)
+    {
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+        context.Response.Headers["x-trace-id"] = Guid.NewGuid().ToString("N");
+        context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
+        if (fault is ServiceErrorFault error)
+        {
+            context.Response.Headers[ServiceErrorDetails.Trailer] = ServiceErrorDetails.Encode(error);
+        }
+    }
+
+    // Without a Content-Length, which would warn the client.
+    private static async Task WriteOversizedAsync(HttpContext context, long bytes)
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("{\"value\":\"", context.RequestAborted);
+        byte[] part = new byte[16 * 1024];
+        Array.Fill(part, (byte)'a');
+        for (long left = bytes; left > 0; left -= part.Length)
+        {
+            await context.Response.Body.WriteAsync(part.AsMemory(0, (int)Math.Min(left, part.Length)), context.RequestAborted);
+        }
+
+        await context.Response.WriteAsync("\"}", context.RequestAborted);
+    }
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        IHostApplicationLifetime lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using CancellationTokenSource ended =
+            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        RequestNotes.Abort(context);
+    }
+
+    private static async Task CutAsync(HttpContext context, long afterBytes)
+    {
+        byte[] buffer = new byte[Math.Clamp(afterBytes, 1, 64 * 1024)];
+        while (afterBytes > 0)
+        {
+            Memory<byte> wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes));
+            int read = await context.Request.Body.ReadAsync(wanted, context.RequestAborted);
+            if (read == 0)
+            {
+                break;
+            }
+
+            afterBytes -= read;
+        }
+
+        RequestNotes.Abort(context);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>Checks the JWT that a service account signs with its authorized key.</summary>
+internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
+{
+    private const string TokenServiceAudience = "token-service.iam.new.nebiuscloud.net";
+
+    // The SDKs sign for one minute, the API's README for five: the longest that is known to be accepted.
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
+    /// <summary>The service account that signed the token. Never puts the token or a claim's value into the refusal.</summary>
+    public ServiceAccount Verify(string jwt)
+    {
+        using JsonWebToken token = JsonWebToken.Read(jwt, "subject token");
+        AuthorizedKey key = FindKey(token);
+        if (!token.IsSignedBy(key.PrivateKey))
+        {
+            throw new TokenRefusedException("the signature does not match the public key");
+        }
+
+        if (token.Claim("iss") != key.ServiceAccountId || token.Claim("sub") != key.ServiceAccountId)
+        {
+            throw new TokenRefusedException("iss and sub must both be the service account of the key");
+        }
+
+        CheckAudience(token.Claims);
+        CheckTimes(token);
+        return iam.FindAccount(key.ServiceAccountId) ?? throw new TokenRefusedException("the service account does not exist");
+    }
+
+    private AuthorizedKey FindKey(JsonWebToken token)
+    {
+        if (token.Header("alg") != "RS256")
+        {
+            throw new TokenRefusedException("alg must be RS256");
+        }
+
+        string kid = token.Header("kid") ?? throw new TokenRefusedException("the header has no kid");
+        return iam.TryFindKey(kid, out AuthorizedKey? key) ? key : throw new TokenRefusedException("no public key is known by this kid");
+    }
+
+    // The Go SDK writes an array, the Python and JavaScript SDKs a string, the README's example nothing.
+    private static void CheckAudience(JsonElement claims)
+    {
+        if (claims.TryGetProperty("aud", out JsonElement audience) && !Audiences(audience).Contains(TokenServiceAudience))
+        {
+            throw new TokenRefusedException($"aud must contain {TokenServiceAudience}");
+        }
+    }
+
+    private static IEnumerable<string?> Audiences(JsonElement audience) => audience.ValueKind switch
+    {
+        JsonValueKind.String => [audience.GetString()],
+        JsonValueKind.Array => audience.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : null),
+        _ => [],
+    };
+
+    private void CheckTimes(JsonWebToken token)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset expires = token.Time("exp") ?? throw new TokenRefusedException("exp is missing");
+        DateTimeOffset issued = token.Time("iat") ?? throw new TokenRefusedException("iat is missing");
+        if (expires <= now)
+        {
+            throw new TokenRefusedException("the subject token has expired");
+        }
+
+        if (expires > now + LongestLifetime + ClockSkew)
+        {
+            throw new TokenRefusedException("exp is too far in the future");
+        }
+
+        if (issued > now + ClockSkew)
+        {
+            throw new TokenRefusedException("iat is in the future");
+        }
+    }
+}

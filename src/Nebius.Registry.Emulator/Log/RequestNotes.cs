@@ -1,0 +1,42 @@
+namespace Nebius.Registry.Emulator;
+
+/// <summary>Carries who was recognised, and which fault applied, from the handlers to the request log.</summary>
+internal sealed class RequestNotes
+{
+    private string? _name;
+    private Fault? _fault;
+    private Action? _log;
+
+    public static void Set(HttpContext context, string name) => Of(context)._name = name;
+
+    public static void Set(HttpContext context, Fault fault) => Of(context)._fault = fault;
+
+    /// <summary>Says how the request comes into the log.</summary>
+    public static void Set(HttpContext context, Action log) => Of(context)._log = log;
+
+    /// <summary>Cuts the connection; who notices finds the request in the log already.</summary>
+    public static void Abort(HttpContext context)
+    {
+        Of(context)._log?.Invoke();
+        context.Abort();
+    }
+
+    public static string? NameOf(HttpContext context) => context.Features.Get<RequestNotes>()?._name;
+
+    public static string? FaultOf(HttpContext context) =>
+        context.Features.Get<RequestNotes>()?._fault?.GetType().Name.Replace("Fault", "", StringComparison.Ordinal);
+
+    public static bool WasCut(HttpContext context) => context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
+
+    private static RequestNotes Of(HttpContext context)
+    {
+        RequestNotes? notes = context.Features.Get<RequestNotes>();
+        if (notes is null)
+        {
+            notes = new RequestNotes();
+            context.Features.Set(notes);
+        }
+
+        return notes;
+    }
+}

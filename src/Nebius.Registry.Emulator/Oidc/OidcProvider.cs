@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>An identity provider outside Nebius: an issuer that signs JWTs (RS256) with a key of its own.</summary>
+public sealed class OidcProvider : IDisposable
+{
+    private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+    private readonly SecretList _secrets;
+    private readonly TimeProvider _time;
+
+    internal OidcProvider(string issuer, SecretList secrets, TimeProvider time)
+    {
+        Issuer = issuer;
+        _secrets = secrets;
+        _time = time;
+    }
+
+    /// <summary>The `iss` of its tokens.</summary>
+    public string Issuer { get; }
+
+    /// <summary>The `kid` of its tokens.</summary>
+    public string KeyId { get; } = RandomText.Opaque(8);
+
+    /// <summary>A token for a subject. Nebius looks at no audience; by default it is the issuer.</summary>
+    public string IssueToken(string subject, string? audience = null, TimeSpan? lifetime = null)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        return Sign(new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = subject,
+            ["aud"] = audience ?? Issuer,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + (lifetime ?? TimeSpan.FromMinutes(5))).ToUnixTimeSeconds(),
+            ["jti"] = Guid.NewGuid().ToString(),
+        });
+    }
+
+    /// <summary>Signs whatever claims a test wants.</summary>
+    public string Sign(JsonObject claims)
+    {
+        JsonObject header = new() { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId };
+        string content = $"{Encode(header)}.{Encode(claims)}";
+        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return _secrets.Add($"{content}.{Base64Url.EncodeToString(signature)}");
+    }
+
+    public void Dispose()
+    {
+        if (_key.IsValueCreated)
+        {
+            _key.Value.Dispose();
+        }
+    }
+
+    public override string ToString() => Issuer;
+
+    internal bool HasSigned(JsonWebToken token) => token.IsSignedBy(_key.Value);
+
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+}

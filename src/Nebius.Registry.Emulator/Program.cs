@@ -1,0 +1,3 @@
+using Nebius.Registry.Emulator;
+
+return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>The Authorization header of a request.</summary>
+internal static class AuthorizationHeader
+{
+    public static string? SchemeOf(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        return header.Length == 0 ? null : header.Split(' ', 2)[0];
+    }
+
+    public static string? BearerOf(HttpRequest request) =>
+        Parse(request) is { } header && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? header.Parameter : null;
+
+    public static BasicCredential? BasicOf(HttpRequest request)
+    {
+        if (Parse(request) is not { Parameter: { } parameter } header || !header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            string[] parts = Encoding.UTF8.GetString(Convert.FromBase64String(parameter)).Split(':', 2);
+            return parts is [var user, var password] ? new BasicCredential(user, password) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static AuthenticationHeaderValue? Parse(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out AuthenticationHeaderValue? header) ? header : null;
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests</summary>
+internal static partial class ManifestEndpoints
+{
+    // The size that the spec says a registry should take, and a client should not exceed.
+    private const int LargestManifest = 4 * 1024 * 1024;
+
+    public static Task ReadAsync(RegistryCall call)
+    {
+        StoredManifest manifest = call.FindRepository().FindManifest(call.Reference)
+            ?? throw RegistryFailure.ManifestUnknown(call.Reference);
+        call.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
+        return RegistryResponses.WriteBytesAsync(call.Context, manifest.MediaType, manifest.Content.AsMemory());
+    }
+
+    public static async Task WriteAsync(RegistryCall call)
+    {
+        byte[] content = await call.ReadBodyAsync();
+        if (content.Length > LargestManifest)
+        {
+            throw new RegistryFailure(413, "MANIFEST_INVALID", "manifest is larger than 4 MiB");
+        }
+
+        string mediaType = (call.Request.ContentType ?? "").Split(';')[0].Trim();
+        ManifestReferences references = ManifestValidator.Validate(content, mediaType);
+        Repository repository = call.FindOrCreateRepository();
+        ManifestValidator.RequireReferences(repository, references);
+        string digest = DigestFor(call, content);
+        StoredManifest manifest = new(digest, mediaType, ImmutableCollectionsMarshal.AsImmutableArray(content), references);
+        repository.PutManifest(manifest, tag: IsDigest(call.Reference) ? null : call.Reference);
+
+        call.Response.StatusCode = StatusCodes.Status201Created;
+        call.Response.Headers.Location = $"{call.BasePath}/manifests/{manifest.Digest}";
+        call.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
+        if (references.Subject is not null)
+        {
+            // Tells the client that it need not maintain the referrers tag itself.
+            call.Response.Headers["OCI-Subject"] = references.Subject;
+        }
+    }
+
+    public static Task DeleteAsync(RegistryCall call)
+    {
+        Repository repository = call.FindRepository();
+        bool deleted = IsDigest(call.Reference) ? repository.DeleteManifest(call.Reference) : repository.DeleteTag(call.Reference);
+        if (!deleted)
+        {
+            throw RegistryFailure.ManifestUnknown(call.Reference);
+        }
+
+        call.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
+    }
+
+    private static string DigestFor(RegistryCall call, byte[] content)
+    {
+        if (!IsDigest(call.Reference))
+        {
+            return Tag().IsMatch(call.Reference) ? Digest.Sha256(content) : throw RegistryFailure.ManifestInvalid("the tag is not valid");
+        }
+
+        return Digest.IsValid(call.Reference) && Digest.Matches(call.Reference, content)
+            ? call.Reference
+            : throw RegistryFailure.DigestInvalid();
+    }
+
+    private static bool IsDigest(string reference) => reference.Contains(':', StringComparison.Ordinal);
+
+    [GeneratedRegex("^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$")]
+    private static partial Regex Tag();
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>A request of the distribution API, taken apart.</summary>
+internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string Name = "", string Reference = "")
+{
+    // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests
+    private const string NamePattern = @"(?<name>[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*)";
+
+    public bool IsPull => Endpoint is EmulatorEndpoint.ManifestRead or EmulatorEndpoint.BlobRead
+        or EmulatorEndpoint.TagList or EmulatorEndpoint.Referrers;
+
+    /// <summary>For a DELETE: of a blob, not of a manifest or tag.</summary>
+    public bool IsBlob { get; private init; }
+
+    /// <summary>The route, or one with the endpoint Other when the method or the path is none of the API's.</summary>
+    public static RegistryRoute Parse(string method, string path)
+    {
+        if (path is "/v2/" or "/v2")
+        {
+            return new RegistryRoute(IsRead(method) ? EmulatorEndpoint.RegistryPing : EmulatorEndpoint.Other);
+        }
+
+        if (path is "/v2/token/" or "/v2/token")
+        {
+            return new RegistryRoute(EmulatorEndpoint.RegistryToken);
+        }
+
+        Match match = ContentPath().Match(path);
+        return match.Success
+            ? new RegistryRoute(EndpointOf(method, match), match.Groups["name"].Value, match.Groups["reference"].Value)
+            {
+                IsBlob = match.Groups["kind"].Value == "blobs",
+            }
+            : new RegistryRoute(EmulatorEndpoint.Other);
+    }
+
+    private static EmulatorEndpoint EndpointOf(string method, Match match)
+    {
+        bool hasReference = match.Groups["reference"].Value.Length > 0;
+        return (match.Groups["kind"].Value, method) switch
+        {
+            ("manifests", "GET" or "HEAD") when hasReference => EmulatorEndpoint.ManifestRead,
+            ("manifests", "PUT") when hasReference => EmulatorEndpoint.ManifestWrite,
+            ("manifests" or "blobs", "DELETE") when hasReference => EmulatorEndpoint.Delete,
+            ("blobs", "GET" or "HEAD") when hasReference => EmulatorEndpoint.BlobRead,
+            ("blobs/uploads", "POST") when !hasReference => EmulatorEndpoint.UploadStart,
+            ("blobs/uploads", "PATCH") when hasReference => EmulatorEndpoint.UploadChunk,
+            ("blobs/uploads", "PUT") when hasReference => EmulatorEndpoint.UploadFinish,
+            ("blobs/uploads", "GET" or "DELETE") when hasReference => EmulatorEndpoint.UploadSession,
+            ("tags", "GET") when match.Groups["reference"].Value == "list" => EmulatorEndpoint.TagList,
+            ("referrers", "GET") when hasReference => EmulatorEndpoint.Referrers,
+            _ => EmulatorEndpoint.Other,
+        };
+    }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    [GeneratedRegex(
+        $"^/v2/{NamePattern}/(?<kind>manifests|blobs/uploads|blobs|tags|referrers)/(?<reference>[^/]*)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex ContentPath();
+}

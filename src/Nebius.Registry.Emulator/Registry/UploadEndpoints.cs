@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs</summary>
+internal static class UploadEndpoints
+{
+    public static async Task StartAsync(RegistryCall call)
+    {
+        if (call.Request.Query["mount"].ToString() is { Length: > 0 } mounted && TryMount(call, mounted))
+        {
+            WriteCreated(call, mounted);
+            return;
+        }
+
+        if (call.Request.Query["digest"].ToString() is { Length: > 0 } digest)
+        {
+            byte[] content = await call.ReadBodyAsync();
+            Store(call, digest, ImmutableCollectionsMarshal.AsImmutableArray(content));
+            return;
+        }
+
+        UploadSession session = call.FindOrCreateRepository().StartUpload();
+        WriteProgress(call, session, StatusCodes.Status202Accepted);
+    }
+
+    public static async Task AppendAsync(RegistryCall call)
+    {
+        UploadSession session = FindSession(call);
+        if (await TryAppendAsync(call, session))
+        {
+            WriteProgress(call, session, StatusCodes.Status202Accepted);
+        }
+    }
+
+    public static async Task FinishAsync(RegistryCall call)
+    {
+        UploadSession session = FindSession(call);
+        string digest = call.Request.Query["digest"].ToString();
+        if (!Digest.IsValid(digest))
+        {
+            throw RegistryFailure.DigestInvalid();
+        }
+
+        if (await TryAppendAsync(call, session))
+        {
+            Store(call, digest, session.Join());
+            call.FindRepository().EndUpload(session.Id);
+        }
+    }
+
+    /// <summary>GET: how far it is. DELETE: forget it.</summary>
+    public static Task SessionAsync(RegistryCall call)
+    {
+        UploadSession session = FindSession(call);
+        if (HttpMethods.IsDelete(call.Request.Method))
+        {
+            call.FindRepository().EndUpload(session.Id);
+            call.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        else
+        {
+            WriteProgress(call, session, StatusCodes.Status204NoContent);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Links the blob of another repository; when that cannot be, the client gets an upload session instead.</summary>
+    private static bool TryMount(RegistryCall call, string digest)
+    {
+        if (call.Request.Query["from"].ToString() is not { Length: > 0 } from
+            || call.Site.FindForMount(call, from) is not { } source
+            || source.Store.FindBlob(source.RepositoryName, digest) is not { } content)
+        {
+            return false;
+        }
+
+        call.Store.AddBlob(call.FindOrCreateRepository(), digest, content);
+        return true;
+    }
+
+    private static async Task<bool> TryAppendAsync(RegistryCall call, UploadSession session)
+    {
+        byte[] chunk = await call.ReadBodyAsync();
+        ContentRange range = ContentRange.Read(call.Request.Headers.ContentRange.ToString());
+        if (range.FitsLength(chunk.Length) && session.TryAppend(range.Start, chunk))
+        {
+            return true;
+        }
+
+        WriteProgress(call, session, StatusCodes.Status416RangeNotSatisfiable);
+        return false;
+    }
+
+    private static void Store(RegistryCall call, string digest, ImmutableArray<byte> content)
+    {
+        if (!Digest.IsValid(digest) || !Digest.Matches(digest, content.AsSpan()))
+        {
+            throw RegistryFailure.DigestInvalid();
+        }
+
+        call.Store.AddBlob(call.FindOrCreateRepository(), digest, content);
+        WriteCreated(call, digest);
+    }
+
+    private static UploadSession FindSession(RegistryCall call) =>
+        call.FindRepository().FindUpload(call.Reference) ?? throw RegistryFailure.UploadUnknown();
+
+    private static void WriteCreated(RegistryCall call, string digest)
+    {
+        call.Response.StatusCode = StatusCodes.Status201Created;
+        call.Response.Headers.Location = $"{call.BasePath}/blobs/{digest}";
+        call.Response.Headers["Docker-Content-Digest"] = digest;
+    }
+
+    private static void WriteProgress(RegistryCall call, UploadSession session, int statusCode)
+    {
+        call.Response.StatusCode = statusCode;
+        call.Response.Headers["Docker-Upload-UUID"] = session.Id;
+        call.Response.Headers.Range = $"0-{Math.Max(0, session.Length - 1)}";
+
+        // A query of its own, as other registries have one: a client that adds `?digest=` instead of `&digest=` fails here too.
+        call.Response.Headers.Location = $"{call.BasePath}/blobs/uploads/{session.Id}?_state={session.Length}";
+    }
+}

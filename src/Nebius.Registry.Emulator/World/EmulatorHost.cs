@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Nebius.Registry.Emulator;
+
+/// <summary>Kestrel with the world's three listeners: TLS for the real names, plain HTTP on loopback for a registry and for IAM.</summary>
+internal static class EmulatorHost
+{
+    public static async Task<WebApplication> StartAsync(
+        EmulatorState state, RegistrySites sites, CertificateAuthority authority, Listeners listeners, CancellationToken cancellationToken)
+    {
+        // The empty builder reads no appsettings.json and no ASPNETCORE_* variables of whoever runs the tests.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = endPoint =>
+                listeners.Find(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddRouting().AddLogging().AddGrpc(grpc => grpc.Interceptors.Add<ApiInterceptor>());
+        builder.Services.AddSingleton(new ApiInterceptor(state)).AddSingleton(new TokenExchange(state))
+            .AddSingleton(new StaticKeysApi(state)).AddSingleton(new RegistriesApi(state)).AddSingleton(new OperationsApi(state))
+            .AddSingleton<IHostLifetime>(new NoLifetime());
+
+        WebApplication app = builder.Build();
+        RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);
+        app.UseRouting();
+        app.Use(next => context => pipeline.HandleAsync(context, next));
+        app.MapGrpcService<TokenExchange>();
+        app.MapGrpcService<StaticKeysApi>();
+        app.MapGrpcService<RegistriesApi>();
+        app.MapGrpcService<OperationsApi>();
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, CertificateAuthority authority, Listeners listeners)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;
+
+        // A delayed or hung request is a test's wish, not an attack.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        Listen(kestrel, listeners.Tls, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = connection => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = authority.LeafFor(
+                    connection.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : IPAddress.Loopback.ToString()),
+                ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            }),
+        }));
+        Listen(kestrel, listeners.Local, listen => listen.Protocols = HttpProtocols.Http1);
+        Listen(kestrel, listeners.Iam, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, LoopbackSockets sockets, Action<ListenOptions> configure)
+    {
+        foreach (IPEndPoint endPoint in sockets.EndPoints)
+        {
+            kestrel.Listen(endPoint, configure);
+        }
+    }
+}

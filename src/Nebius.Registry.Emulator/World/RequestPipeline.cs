@@ -1,0 +1,122 @@
+namespace Nebius.Registry.Emulator;
+
+/// <summary>Takes each request to the server that its host and listener stand for; gRPC calls go on to the next step.</summary>
+internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, int localPort, int iamPort)
+{
+    public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
+    {
+        int number = state.Requests.NextNumber();
+        if (state.Options.DateOffset != TimeSpan.Zero)
+        {
+            context.Response.GetTypedHeaders().Date = state.Options.Time.GetUtcNow() + state.Options.DateOffset;
+        }
+
+        Destination destination = FindDestination(context);
+        void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
+        RequestNotes.Set(context, Log);
+
+        // Before the client has the answer: then it may look into the log. The answer of a gRPC call ends after us, and begins before it is known who calls.
+        bool isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        if (!isGrpc)
+        {
+            context.Response.OnStarting(() =>
+            {
+                Log();
+                return Task.CompletedTask;
+            });
+        }
+
+        try
+        {
+            string host = context.Request.Host.Value ?? "";
+            Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
+            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
+            {
+                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc));
+            }
+        }
+        finally
+        {
+            if (isGrpc || !context.Response.HasStarted || RequestNotes.WasCut(context))
+            {
+                Log();
+            }
+        }
+    }
+
+    private Destination FindDestination(HttpContext context)
+    {
+        string host = context.Request.Host.Host;
+        string path = context.Request.Path.Value ?? "";
+        if (context.Connection.LocalPort == iamPort)
+        {
+            return Api(ApiRoutes.FindAnywhere(path));
+        }
+
+        if (context.Connection.LocalPort == localPort)
+        {
+            return path == InstanceMetadata.Path ? Metadata()
+                : host == "localhost"
+                ? Registry(sites.FindLocal(context.Request.Host.Value!, path), context, path)
+                : Storage();
+        }
+
+        if (state.Hosts.IsHostile(host))
+        {
+            return new Destination(EmulatorEndpoint.HostileHost, (hostile, _) => HostileSite.HandleAsync(hostile));
+        }
+
+        return sites.Find(host) is { } site ? Registry(site, context, path)
+            : state.Hosts.IsStorage(host, out _) ? Storage()
+            : host == GitHubActions.Host ? GitHub(path)
+            : host == AzurePipelines.Host ? Azure(path)
+            : ApiRoutes.IsHost(host) ? Api(ApiRoutes.Find(host, path))
+            : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+    }
+
+    private Destination Metadata() =>
+        new(EmulatorEndpoint.InstanceMetadata, (context, _) => state.InstanceMetadata.HandleAsync(context));
+
+    private Destination Storage() => new(EmulatorEndpoint.Storage, (context, _) => state.Storage.HandleAsync(context));
+
+    private Destination GitHub(string path) => path == state.GitHubActions.RequestUrl.AbsolutePath
+        ? new Destination(EmulatorEndpoint.GitHubIdToken, (context, _) => state.GitHubActions.HandleAsync(context))
+        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+
+    private Destination Azure(string path) => path == state.AzurePipelines.RequestUrl.AbsolutePath
+        ? new Destination(EmulatorEndpoint.AzureOidcToken, (context, _) => state.AzurePipelines.HandleAsync(context))
+        : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
+
+    private static Destination Api(EmulatorEndpoint endpoint) =>
+        new(endpoint, endpoint == EmulatorEndpoint.Other ? NotFoundAsync : (context, grpc) => grpc(context));
+
+    private static Destination Registry(RegistrySite site, HttpContext context, string path)
+    {
+        RegistryRoute route = RegistryRoute.Parse(context.Request.Method, path);
+        return new Destination(route.Endpoint, (request, _) => RegistryApi.HandleAsync(request, site, route));
+    }
+
+    private static Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private RequestRecord Describe(HttpContext context, EmulatorEndpoint endpoint, int number) => new()
+    {
+        Number = number,
+        At = state.Options.Time.GetUtcNow(),
+        Endpoint = endpoint,
+        Method = context.Request.Method,
+        Host = context.Request.Host.Value ?? "",
+        Path = state.Secrets.Blank(context.Request.Path.Value ?? ""),
+        Query = state.Secrets.Blank(context.Request.QueryString.Value ?? ""),
+        Protocol = context.Request.Protocol,
+        AuthorizationScheme = AuthorizationHeader.SchemeOf(context.Request),
+        Identity = RequestNotes.NameOf(context),
+        StatusCode = RequestNotes.WasCut(context) ? 0 : context.Response.StatusCode,
+        Fault = RequestNotes.FaultOf(context),
+    };
+
+    private sealed record Destination(EmulatorEndpoint Endpoint, Func<HttpContext, RequestDelegate, Task> HandleAsync);
+}

@@ -1,0 +1,39 @@
+namespace Nebius.Registry.Emulator;
+
+/// <summary>A temporary directory that goes with its owner.</summary>
+internal sealed class WorkDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-emulator-");
+
+    public string AddDirectory(string name) => _root.CreateSubdirectory(name).FullName;
+
+    /// <summary>A file that every user may read, such as a child that runs as somebody else; the directory is opened for it.</summary>
+    public string WritePublic(string name, string content)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _root.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
+        return Write(name, content, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+    }
+
+    public string WriteSecret(string name, string content) => Write(name, content, OwnerOnly);
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private string Write(string name, string content, UnixFileMode mode)
+    {
+        string path = Path.Combine(_root.FullName, name);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using StreamWriter writer = new(path, options);
+        writer.Write(content);
+        return path;
+    }
+}

@@ -1,3 +1,0 @@
-namespace Nebius.Emulator.Tests;
-
-internal sealed record ToolResult(int ExitCode, string Output, string Error);

@@ -1,3 +1,0 @@
-using Nebius.Emulator;
-
-return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error);

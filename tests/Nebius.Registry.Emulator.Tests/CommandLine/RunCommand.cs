@@ -1,0 +1,120 @@
+namespace Nebius.Registry.Emulator.Tests;
+
+/// <summary>The executable, as a process of its own.</summary>
+public sealed class RunCommand
+{
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "Nebius.Registry.Emulator.dll");
+
+    [Fact]
+    public async Task The_command_gets_a_static_key_and_its_exit_code_is_ours()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
+
+        ToolResult result = await RunAsync("sh", "-c", "echo \"$NEBIUS_REGISTRY_STATIC_KEY\"; exit 7");
+
+        Assert.Equal(7, result.ExitCode);
+        Assert.StartsWith("v1.", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Output.Trim(), result.Error, StringComparison.Ordinal);
+        Assert.Contains("cr.eu-west1.nebius.cloud/e00abc", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_an_authorized_key_there_is_a_private_file_that_goes_with_the_world()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
+
+        const string Script = """
+            ls -l $NEBIUS_AUTHORIZED_KEY_FILE
+            grep -c subject-credentials $NEBIUS_AUTHORIZED_KEY_FILE
+            echo $NEBIUS_REGISTRY_STATIC_KEY
+            echo $NEBIUS_AUTHORIZED_KEY_FILE
+            """;
+
+        ToolResult result = await RunAsync("--authorized-key", "--", "sh", "-c", Script);
+
+        string[] lines = result.Output.Split('\n');
+        Assert.StartsWith("-rw-------", lines[0], StringComparison.Ordinal);
+        Assert.Equal(("1", ""), (lines[1], lines[2]));
+        Assert.False(File.Exists(lines[3]));
+    }
+
+    [Fact]
+    public async Task The_callers_own_credentials_do_not_come_along()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
+        Dictionary<string, string?> environment = new()
+        {
+            ["NEBIUS_IAM_TOKEN"] = "the caller's",
+            ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = "the caller's",
+            ["NEBIUS_REGION"] = "stays",
+        };
+
+        ToolResult result = await RunAsync(
+            environment, "sh", "-c", "echo \"$NEBIUS_IAM_TOKEN-$NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1-$NEBIUS_REGION\"");
+
+        Assert.Equal("--stays\n", result.Output);
+    }
+
+    [Fact]
+    public async Task The_command_lives_in_the_world()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux clients read SSL_CERT_FILE.");
+        Tools.Require("curl");
+
+        const string Script = """
+            curl -sS -u iam:$NEBIUS_REGISTRY_STATIC_KEY -o /dev/null -w '%{http_code}' https://cr.eu-north1.nebius.cloud/v2/token/
+            """;
+
+        ToolResult result = await RunAsync("sh", "-c", Script);
+
+        Assert.Equal("200", result.Output);
+    }
+
+    [Fact]
+    public async Task On_localhost_the_command_is_told_whom_to_trust()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
+
+        ToolResult result = await RunAsync("--localhost", "sh", "-c", "echo $NEBIUS_TRUSTED_REGISTRY_HOSTS; echo $NEBIUS_ENDPOINT");
+
+        Assert.Matches(@"^localhost:\d+\nhttp://127\.0\.0\.1:\d+\n$", result.Output);
+        Assert.Contains("a trusted host over plain HTTP", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_terminated_world_terminates_its_command()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM.");
+
+        // The parent of the shell is the emulator.
+        ToolResult result = await RunAsync("sh", "-c", "trap 'echo ended; exit 3' TERM; kill -TERM $PPID; while :; do sleep 0.05; done");
+
+        Assert.Equal((3, "ended\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public async Task A_command_that_does_not_exist_is_127() => Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
+
+    [Fact]
+    public async Task An_unknown_option_is_told_with_the_usage()
+    {
+        ToolResult result = await RunAsync("--nonsense");
+
+        Assert.Equal(64, result.ExitCode);
+        Assert.Contains("--nonsense", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_help()
+    {
+        ToolResult result = await RunAsync("--help");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("--authorized-key", result.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+
+    private static Task<ToolResult> RunAsync(Dictionary<string, string?> environment, params string[] arguments) =>
+        Tools.RunAsync("dotnet", [Executable, .. arguments], environment);
+}

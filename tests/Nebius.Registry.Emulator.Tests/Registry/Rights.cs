@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace Nebius.Registry.Emulator.Tests;
+
+public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
+{
+    [Fact]
+    public async Task Who_may_only_pull_cannot_push()
+    {
+        using RegistryUser user = fixture.AddUser();
+        string digest = await user.PushImageAsync("app", "v1");
+        user.Registry.Grant(user.Account, RegistryRights.Pull);
+
+        await user.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, "app/manifests/v1");
+        await ExpectDeniedAsync(user, HttpMethod.Post, "app/blobs/uploads/");
+        await ExpectDeniedAsync(user, HttpMethod.Put, "app/manifests/v2");
+        await ExpectDeniedAsync(user, HttpMethod.Delete, $"app/manifests/{digest}");
+    }
+
+    [Fact]
+    public async Task Who_has_no_rights_cannot_even_look()
+    {
+        using RegistryUser user = fixture.AddUser(RegistryRights.None);
+
+        await ExpectDeniedAsync(user, HttpMethod.Get, "app/manifests/v1");
+        await ExpectDeniedAsync(user, HttpMethod.Get, "app/tags/list");
+    }
+
+    [Fact]
+    public async Task Rights_that_were_taken_away_are_gone_for_a_token_that_worked()
+    {
+        using RegistryUser user = fixture.AddUser();
+        await user.PushImageAsync("app", "v1");
+        user.Registry.Revoke(user.Account);
+
+        await ExpectDeniedAsync(user, HttpMethod.Get, "app/manifests/v1");
+    }
+
+    [Fact]
+    public async Task Anybody_may_pull_where_that_is_allowed_after_asking_for_a_token()
+    {
+        using RegistryUser user = fixture.AddUser();
+        await user.PushImageAsync("app", "v1");
+        user.Registry.AllowAnonymousPull = true;
+        string path = $"/v2/{user.Registry.Id}/app/manifests/v1";
+        using TokenClient anybody = new(fixture.World);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await anybody.GetStatusAsync(null, HttpMethod.Get, path));
+        string token = await anybody.GetTokenAsync(null, $"?scope=repository:{user.Registry.Id}/app:pull");
+
+        Assert.Equal(HttpStatusCode.OK, await anybody.GetStatusAsync(token, HttpMethod.Get, path));
+    }
+
+    [Theory]
+    [InlineData(false, "pull")]
+    [InlineData(true, "pull,push")]
+    public async Task Nobody_gets_an_anonymous_token_for_more(bool allowAnonymousPull, string actions)
+    {
+        using RegistryUser user = fixture.AddUser();
+        user.Registry.AllowAnonymousPull = allowAnonymousPull;
+        using TokenClient anybody = new(fixture.World);
+
+        HttpResponseMessage response = await anybody.RequestTokenAsync(null, $"?scope=repository:{user.Registry.Id}/app:{actions}");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    private static async Task ExpectDeniedAsync(RegistryUser user, HttpMethod method, string path)
+    {
+        HttpResponseMessage response = await user.ExpectAsync(HttpStatusCode.Forbidden, method, path);
+        Assert.StartsWith("DENIED", await RegistryUser.ErrorAsync(response), StringComparison.Ordinal);
+    }
+}

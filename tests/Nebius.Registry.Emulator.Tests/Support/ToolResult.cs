@@ -1,0 +1,3 @@
+namespace Nebius.Registry.Emulator.Tests;
+
+internal sealed record ToolResult(int ExitCode, string Output, string Error);

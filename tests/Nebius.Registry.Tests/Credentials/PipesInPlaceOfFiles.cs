@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Nebius.Registry.OS;
+
+namespace Nebius.Registry.Tests.Credentials;
+
+/// <summary>A plain file is read at once; a pipe, whose opening waits for somebody to write, is left behind when time is up.</summary>
+public sealed class PipesInPlaceOfFiles : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-limited-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("empty")]
+    [InlineData("link")]
+    public async Task Files_and_links_to_them_are_read(string name)
+    {
+        var content = name == "empty" ? [] : "text"u8.ToArray();
+        await File.WriteAllBytesAsync(In(name == "link" ? "target" : name), content, TestContext.Current.CancellationToken);
+        if (name == "link")
+        {
+            File.CreateSymbolicLink(In("link"), In("target"));
+        }
+
+        Assert.Equal(content, await LimitedFile.ReadAsync(In(name), 4, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("link")]
+    public async Task What_is_too_long_is_not_read(string name)
+    {
+        await File.WriteAllTextAsync(In("plain"), "12345", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(In("link"), In("plain"));
+
+        Assert.Null(await LimitedFile.ReadAsync(In(name), 4, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    public async Task A_pipe_that_nobody_writes_to_is_left_when_time_is_up(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
+        using (var make = Process.Start("mkfifo", [In("pipe")]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(In("link"), In("pipe"));
+        using var timeIsUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LimitedFile.ReadAsync(In(name), 4, timeIsUp.Token));
+    }
+
+    private string In(string name) => Path.Join(_directory.FullName, name);
+}

@@ -1,0 +1,217 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Tests.OS;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.DockerConfig;
+
+/// <summary>What our own uploads get from a login: from the file itself, or from the helper that keeps it.</summary>
+public sealed class LoginsThatAreRead : IDisposable
+{
+    private const string Canary = "C4n4rySecret9";
+    private const string Answer = /*lang=json,strict*/ $$"""{"ServerURL":"x","Username":"iam","Secret":"{{Canary}}"}""";
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeMachine _machine;
+
+    public LoginsThatAreRead()
+    {
+        _machine = new FakeMachine { Time = _time };
+        Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
+    }
+
+    [Theory]
+    [InlineData("iam:" + Canary, Canary)]
+    [InlineData("iam:" + Canary + "\0\0", Canary)]
+    [InlineData("iam:" + Canary + "\r\n", Canary)]
+    [InlineData("iam:with:colons", "with:colons")]
+    public async Task From_the_file(string decoded, string password)
+    {
+        var file = WriteAuth(decoded);
+
+        var credential = await GetAsync();
+
+        Assert.Equal(password, credential.Password.Reveal());
+        Assert.Equal("iam", credential.UserName);
+        Assert.Equal(CredentialSourceKind.DockerConfig, credential.Source);
+        Assert.Equal($"docker login in {file}", credential.Origin);
+    }
+
+    [Theory]
+    [InlineData("iam")]
+    [InlineData(":" + Canary)]
+    [InlineData("iam:")]
+    [InlineData("iam:\n")]
+    public async Task Not_from_a_file_with_half_a_login(string decoded)
+    {
+        WriteAuth(decoded);
+
+        await Leaks.FailsWithAsync(MessageCodes.DockerConfigMalformed, () => GetAsync(), Canary);
+    }
+
+    [Theory]
+    [InlineData("\"auth\":\"*" + Canary + "*\"", "no base64")]
+    [InlineData("\"auth\":\"" + Canary + "\"", "no base64")]
+    [InlineData("\"auth\":\"aWFtOmE=\",\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
+    [InlineData("\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
+    public async Task Not_from_an_entry_that_Nebius_does_not_have(string entry, string text)
+    {
+        _machine.Write("home/.docker/config.json", $"{{\"auths\":{{\"{Hosts.EuWest1}\":{{{entry}}}}}}}");
+
+        var error = await Leaks.FailsWithAsync(MessageCodes.DockerConfigMalformed, () => GetAsync(), Canary);
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"credHelpers":{"HOST":"x"}}""")]
+    [InlineData("""{"credsStore":"x","auths":{"HOST":{}}}""")]
+    public async Task From_the_helper_which_is_asked_as_docker_asks_it(string json)
+    {
+        var file = WriteConfig(json);
+        WriteHelper($"printf '%s|' \"$*\" > '{_machine.File("asked")}'; cat >> '{_machine.File("asked")}'; echo '{Answer}'");
+
+        var credential = await GetAsync();
+
+        Assert.Equal(Canary, credential.Password.Reveal());
+        Assert.Equal($"credential helper 'x' of {file}", credential.Origin);
+        Assert.Equal($"get|{Hosts.EuWest1}", await File.ReadAllTextAsync(_machine.File("asked"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task From_a_helper_that_has_exited_and_left_a_child_with_its_output()
+    {
+        WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        WriteHelper($"cat >/dev/null; sleep 20 & echo '{Answer}'");
+
+        Assert.Equal(Canary, (await GetAsync()).Password.Reveal());
+    }
+
+    /// <summary>What the helper does, and a text of the error.</summary>
+    public static TheoryData<string, string> Failures => new()
+    {
+        { "true", "no JSON with Username and Secret" },
+        { $"echo '{Canary}'", "no JSON with Username and Secret" },
+        { $$"""echo '{"Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
+        { $$"""echo '{"Username":"","Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
+        { $$"""echo '{"Username":["{{Canary}}"],"Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
+        { $$"""echo '{"Username":"iam","Secret":"\ud800{{Canary}}"}'""", "no JSON with Username and Secret" },
+        { $"echo '{Answer}{Answer}'", "no JSON with Username and Secret" },
+        { $$"""echo '{"Username":"<token>","Secret":"{{Canary}}"}'""", "identity token" },
+        { "echo 'credentials not found in native keychain'; exit 1", "no login for this host" },
+        { "echo 'x: credentials not found in native keychain' >&2; exit 1", "no login for this host" },
+        { $"echo '{Answer}'; exit 2", "exit code 2, and said nothing" },
+        { $"echo '{Answer}'; echo 'gpg failed for v1.{Canary}' >&2; exit 2", "exit code 2. It said: gpg failed for [removed]" },
+        { $"yes '{Answer}'", "printed more than 64 KB" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Not_from_a_helper_that_does_not_answer_and_its_answer_is_never_shown(string script, string text)
+    {
+        var file = WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        WriteHelper(script);
+
+        var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync(), Canary);
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{file}' has docker-credential-x keep the login", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"docker login {Hosts.EuWest1} --username iam", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Not_from_a_helper_that_hangs()
+    {
+        WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        WriteHelper("exec sleep 1000");
+
+        var get = GetAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => get.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("did not answer within 10 seconds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Not_from_a_helper_that_is_not_there_or_cannot_be_run_and_that_is_known_before()
+    {
+        WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        await WarnsAndFailsAsync("there is no docker-credential-x on PATH");
+
+        var program = _machine.Write("bin/docker-credential-x", "#!/bin/sh");
+        await WarnsAndFailsAsync($"docker-credential-x is not executable ('{program}'");
+    }
+
+    [Theory]
+    [InlineData("nebius")]
+    [InlineData("nebius-registry")]
+    public async Task Not_from_Nebius_own_helper_which_is_never_run(string name)
+    {
+        _machine.WriteProgram($"bin/docker-credential-{name}", $"touch '{_machine.File("ran")}'; echo '{Answer}'");
+        var helper = new CredentialHelper(name, _machine.Settings);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => helper.GetAsync(Hosts.EuWest1, "file", TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(_machine.File("ran")));
+    }
+
+    [Fact]
+    public async Task A_user_name_that_Nebius_does_not_have_is_warned_of_once()
+    {
+        WriteAuth($"me:{Canary}");
+        Assert.Contains("'iam'", Assert.Single(Source.Look(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
+        var notes = new ChainNotes();
+        Assert.Equal("me", (await Source.GetAsync(Hosts.EuWest1, notes, TestContext.Current.CancellationToken)).UserName);
+        Assert.Empty(notes.Warnings);
+
+        WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
+        WriteHelper("""echo '{"Username":"me","Secret":"s"}'""");
+        Assert.Empty(Source.Look(Hosts.EuWest1).Warnings);
+        await Source.GetAsync(Hosts.EuWest1, notes, TestContext.Current.CancellationToken);
+        Assert.Equal(MessageCodes.DockerConfigTrap, Assert.Single(notes.Warnings).Code);
+    }
+
+    [Fact]
+    public async Task Another_registry_has_other_user_names()
+    {
+        var host = Hosts.Trusted("localhost:5000");
+        _machine.Write("home/.docker/config.json", """{"auths":{"localhost:5000":{"auth":"bWU6cHc="}}}""");
+
+        Assert.Empty(Source.Look(host).Warnings);
+        Assert.Equal("me", (await Source.GetAsync(host, new ChainNotes(), TestContext.Current.CancellationToken)).UserName);
+    }
+
+    [Fact]
+    public async Task A_helper_that_is_named_like_a_secret_is_not_shown()
+    {
+        const string Name = "ne1C4n4ryToken0123456789abcdefGHIJKL";
+        WriteConfig($"{{\"credHelpers\":{{\"HOST\":\"{Name}\"}}}}");
+
+        var presence = Source.Look(Hosts.EuWest1);
+        Assert.DoesNotContain(Name, presence.ToString() + presence.Warnings[0], StringComparison.Ordinal);
+        await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync(), Name);
+    }
+
+    public void Dispose() => _machine.Dispose();
+
+    private DockerConfigSource Source => new(_machine.Options);
+
+    private Task<Grant> GetAsync() => Source.GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
+
+    private string WriteAuth(string decoded) => WriteConfig(
+        $"{{\"auths\":{{\"HOST\":{{\"auth\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(decoded))}\"}}}}}}");
+
+    private string WriteConfig(string json) =>
+        _machine.Write("home/.docker/config.json", json.Replace("HOST", Hosts.EuWest1.Name, StringComparison.Ordinal));
+
+    private void WriteHelper(string script) => _machine.WriteProgram("bin/docker-credential-x", script);
+
+    private async Task WarnsAndFailsAsync(string text)
+    {
+        var warning = Assert.Single(Source.Look(Hosts.EuWest1).Warnings);
+        Assert.Equal(MessageCodes.DockerConfigTrap, warning.Code);
+        Assert.Contains(text, warning.Message, StringComparison.Ordinal);
+        var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync());
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+}

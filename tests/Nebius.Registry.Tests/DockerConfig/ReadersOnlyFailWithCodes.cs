@@ -1,0 +1,94 @@
+using System.Text;
+using CsCheck;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Tests.OS;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.DockerConfig;
+
+/// <summary>Whatever they are given, the readers of logins end in a result or in a coded failure that shows nothing.</summary>
+public sealed class ReadersOnlyFailWithCodes : IDisposable
+{
+    private const string Canary = "c4n4ry";
+
+    private static readonly Gen<string> Piece = Gen.OneOf(
+        Gen.OneOf(
+            "{", "}", "[", "]", ":", ",", "\"", "\\ud800", "\ud800", "\0", "\ufeff", "null", "1", "\"auths\"", "\"auth\"", "\"identitytoken\"",
+            "\"credHelpers\"", "\"credsStore\"", "\"cr.eu-west1.nebius.cloud\"", "\"https://cr.eu-west1.nebius.cloud/v1/\"", "\"aWFtOmE=\"",
+            "\"Username\"", "\"Secret\"", $"\"{Canary}\"", "{}", " ", "\n"),
+        Gen.String);
+
+    private static readonly Gen<string> Garbage = Piece.Array[0, 20].Select(string.Concat);
+
+    // JSON with the right names in unexpected places, nested now and then.
+    private static readonly Gen<string> Leaf = Gen.OneOf(
+        "null", "1", "\"\"", $"\"{Canary}\"", "\"aWFtOmM0bjRyeQ==\"", "\"\\ud800\"", "[]", "{}", "\"none\"", "\"nebius\"", $"\"../{Canary}\"", "\"\\u0000\"");
+
+    private static readonly Gen<string> Entry = Gen.OneOf(Leaf, Object(Gen.OneOf("auth", "identitytoken", "\\ud800"), Leaf));
+
+    private static readonly Gen<string> Section = Gen.OneOf(
+        Leaf, Object(Gen.OneOf(Hosts.EuWest1.Name, $"https://{Hosts.EuWest1}/v1/", "ghcr.io", "\\ud800", ""), Entry));
+
+    private static readonly Gen<string> Config = Object(Gen.OneOf("auths", "credHelpers", "credsStore", "\\ud800"), Section);
+
+    private readonly FakeMachine _machine = new();
+
+    [Fact]
+    public void Login_files_from_garbage() => Garbage.Sample(EndsWell, threads: 1);
+
+    [Fact]
+    public void Login_files_from_JSON() => Config.Sample(EndsWell, iter: 2000, threads: 1);
+
+    [Fact]
+    public void Login_files_from_bytes() => Gen.Byte.Array[0, 40].Sample(bytes => EndsWell(bytes), threads: 1);
+
+    [Fact]
+    public void Helpers_answers_from_garbage() => Garbage.Sample(text => _ = HelperAnswer.Read(text));
+
+    [Fact]
+    public void Helpers_answers_from_JSON() => Object(Gen.OneOf("Username", "Secret", "ServerURL"), Leaf).Sample(text => _ = HelperAnswer.Read(text));
+
+    [Fact]
+    public void Logins_from_garbage() => Gen.OneOf(Gen.String, Gen.Byte.Array[0, 40].Select(Convert.ToBase64String))
+        .Where(text => text.Length > 0).Sample(text => _ = UserAndPassword.Decode(new Secret(text)));
+
+    [Fact]
+    public void Logins_that_are_good_come_back() => Gen.Select(Gen.String[Gen.Char['!', '9'], 1, 9], Gen.String[Gen.Char['!', '~'], 1, 30]).Sample((user, password) =>
+    {
+        var login = UserAndPassword.Decode(new Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))));
+        return login!.UserName == user && login.Password.Reveal() == password;
+    });
+
+    public void Dispose() => _machine.Dispose();
+
+    private static Gen<string> Object(Gen<string> name, Gen<string> value) => Gen.Select(name, value).Array[0, 4]
+        .Select(members => $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
+
+    private void EndsWell(string content) => EndsWell(Encoding.UTF8.GetBytes(content));
+
+    // An exception of any other type leaves this method, and fails the test.
+    private void EndsWell(byte[] content)
+    {
+        var path = _machine.Write("home/.docker/config.json", string.Empty);
+        File.WriteAllBytes(path, content);
+        var source = new DockerConfigSource(_machine.Options);
+        var presence = source.Look(Hosts.EuWest1);
+        var shown = presence + string.Concat(presence.Warnings);
+        try
+        {
+            if (presence.IsPresent)
+            {
+                _ = source.GetAsync(Hosts.EuWest1, new ChainNotes(), CancellationToken.None).GetAwaiter().GetResult();
+            }
+        }
+        catch (NebiusRegistryException error)
+        {
+            Leaks.AssertNone(error);
+            shown += error;
+        }
+
+        // The name of a helper is no secret, and is shown; nothing else is.
+        Assert.DoesNotContain(Canary, shown.Replace($"../{Canary}", string.Empty, StringComparison.Ordinal).Replace($"docker-credential-{Canary}", string.Empty, StringComparison.Ordinal).Replace($"helper '{Canary}'", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+}

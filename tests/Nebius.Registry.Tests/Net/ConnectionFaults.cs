@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Nebius.Registry.Net;
+
+namespace Nebius.Registry.Tests.Net;
+
+public sealed class ConnectionFaults
+{
+    private static readonly Uri Target = new("https://cr.eu-west1.nebius.cloud/");
+    private static readonly WebProxy Nowhere = new();
+    private static readonly WebProxy Proxy = new("http://proxy.example:3128");
+
+    [Fact]
+    public void A_certificate_problem_is_named_by_its_flags()
+    {
+        var exception = new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "CANARY", new AuthenticationException("CANARY PartialChain, RemoteCertificateNameMismatch"));
+
+        Assert.Equal(
+            new ConnectionFault(ConnectionFaultKind.Tls, "PartialChain, RemoteCertificateNameMismatch"),
+            ConnectionFault.Of(exception, Target, Nowhere));
+    }
+
+    [Theory]
+    [InlineData(false, ConnectionFaultKind.Dns)]
+    [InlineData(true, ConnectionFaultKind.Proxy)]
+    public void Behind_a_proxy_the_name_that_does_not_resolve_is_the_proxys(bool isBehindProxy, object expected)
+    {
+        var exception = new HttpRequestException(
+            HttpRequestError.NameResolutionError, "CANARY", new SocketException((int)SocketError.HostNotFound));
+
+        Assert.Equal(
+            new ConnectionFault((ConnectionFaultKind)expected, "HostNotFound"),
+            ConnectionFault.Of(exception, Target, isBehindProxy ? Proxy : Nowhere));
+    }
+
+    [Fact]
+    public void A_proxy_that_is_bypassed_is_not_blamed()
+    {
+        var bypassing = new WebProxy("http://proxy.example:3128") { BypassList = [".*nebius.*"] };
+        var exception = new HttpRequestException(
+            HttpRequestError.ConnectionError, "CANARY", new SocketException((int)SocketError.ConnectionRefused));
+
+        Assert.Equal(ConnectionFaultKind.Tcp, ConnectionFault.Of(exception, Target, bypassing)!.Kind);
+    }
+
+    [Fact]
+    public void The_handlers_own_connect_timeout_is_a_timeout()
+    {
+        var exception = new TaskCanceledException("CANARY", new TimeoutException("CANARY"));
+
+        Assert.Equal(ConnectionFaultKind.Timeout, ConnectionFault.Of(exception, Target, Nowhere)!.Kind);
+    }
+
+    [Fact]
+    public void Another_exception_is_no_fault_of_the_connection() =>
+        Assert.Null(ConnectionFault.Of(new OperationCanceledException(), Target, Nowhere));
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Nebius.Registry.Tests.OS;
+
+/// <summary>A process that is ended while a program of others works for it.</summary>
+public sealed class EndedBySignals : IDisposable
+{
+    // Only so that a failure of these tests is no hang.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly FakeMachine _machine = new();
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    public EndedBySignals() => Assert.SkipUnless(OperatingSystem.IsLinux(), "env --default-signal is for Linux.");
+
+    public void Dispose() => _machine.Dispose();
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    public async Task The_program_is_ended_and_the_secret_is_gone(string signal)
+    {
+        var (process, alive) = await StartAsync("exec env --default-signal");
+        using (process)
+        using (alive)
+        {
+            Assert.True(File.Exists(_machine.File("secret")));
+            using (var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+            {
+                await kill.WaitForExitAsync(_cancel);
+            }
+
+            await process.WaitForExitAsync(_cancel).WaitAsync(Patience, _cancel);
+            Assert.Empty(await alive.ReadToEndAsync(_cancel).WaitAsync(Patience, _cancel));
+            Assert.False(File.Exists(_machine.File("secret")));
+            Assert.NotEqual(0, process.ExitCode);
+        }
+    }
+
+    // As under nohup.
+    [Fact]
+    public async Task A_signal_that_is_ignored_stays_ignored()
+    {
+        var (process, alive) = await StartAsync("trap '' HUP; exec");
+        using (process)
+        using (alive)
+        {
+            var ignored = (await File.ReadAllLinesAsync($"/proc/{process.Id}/status", _cancel)).Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+            process.Kill(entireProcessTree: true);
+
+            Assert.Equal('1', ignored[^1]);
+        }
+    }
+
+    private async Task<(Process Process, StreamReader Alive)> StartAsync(string how)
+    {
+        var pipe = _machine.MakePipe("alive");
+        _machine.Write("secret", "c4n4ry");
+
+        // It holds the pipe open as long as it lives.
+        var program = _machine.WriteProgram("bin/helm", $"exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000");
+        var worker = Path.Join(AppContext.BaseDirectory, "Nebius.Registry.CacheWorker.dll");
+        var process = Process.Start("sh", ["-c", $"{how} dotnet '{worker}' run '{program}' '{_machine.File("secret")}'"]);
+        var alive = await Task.Run(() => new StreamReader(pipe), _cancel).WaitAsync(Patience, _cancel);
+        Assert.Equal("started", await alive.ReadLineAsync(_cancel));
+        return (process, alive);
+    }
+}

@@ -1,0 +1,167 @@
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Oci;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Oci;
+
+/// <summary>What a probe finds at the emulator, which answers as the real registry is known to.</summary>
+public sealed class PushProbe
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_good_credential_is_accepted_and_leaves_nothing_behind(bool basic)
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, RegistryRights.Push);
+        if (basic)
+        {
+            world.UseBasicChallenge("cr.eu-west1.nebius.cloud");
+        }
+
+        var result = await Push(world, world.Iam.IssueStaticKey(account).Token);
+
+        Assert.Equal(ProbeStatus.Accepted, result.Status);
+        Assert.Equal(202, result.HttpStatus);
+        Assert.NotNull(result.ServerDate);
+        Assert.Single(world.Requests.To(EmulatorEndpoint.UploadStart));
+        Assert.Single(world.Requests.To(EmulatorEndpoint.UploadSession));
+        Assert.Equal(basic ? 0 : 1, world.Requests.To(EmulatorEndpoint.RegistryToken).Count);
+    }
+
+    [Fact]
+    public async Task An_access_token_is_as_good_as_a_static_key()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, RegistryRights.Push);
+
+        var result = await Push(world, world.Iam.IssueAccessToken(account).Value);
+
+        Assert.Equal(ProbeStatus.Accepted, result.Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_credential_that_is_gone_is_unauthorized(bool basic)
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, RegistryRights.Push);
+        var key = world.Iam.IssueStaticKey(account);
+        world.Iam.Revoke(key);
+        if (basic)
+        {
+            world.UseBasicChallenge("cr.eu-west1.nebius.cloud");
+        }
+
+        var result = await Push(world, key.Token);
+
+        Assert.Equal(ProbeStatus.Unauthorized, result.Status);
+        Assert.Equal(401, result.HttpStatus);
+        Assert.StartsWith("UNAUTHORIZED: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RegistryRights.None, RegistryAction.Push, ProbeStatus.Denied)]
+    [InlineData(RegistryRights.Pull, RegistryAction.Push, ProbeStatus.Denied)]
+    [InlineData(RegistryRights.None, RegistryAction.Pull, ProbeStatus.Denied)]
+    [InlineData(RegistryRights.Pull, RegistryAction.Pull, ProbeStatus.Accepted)]
+    [InlineData(RegistryRights.Push, RegistryAction.Pull, ProbeStatus.Accepted)]
+    public async Task Rights_are_told_apart(RegistryRights rights, RegistryAction action, ProbeStatus expected)
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, rights);
+        await world.SeedBaseImageAsync(registry, "app", "1.0", cancellationToken: Cancel);
+
+        var result = await Probe(world, world.Iam.IssueStaticKey(account).Token, "e00abc/app", action, "1.0");
+
+        Assert.Equal(expected, result.Status);
+    }
+
+    [Fact]
+    public async Task An_unknown_registry_is_told_from_an_unknown_tag()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, RegistryRights.Push);
+        await world.SeedBaseImageAsync(registry, "app", "1.0", cancellationToken: Cancel);
+        var password = world.Iam.IssueStaticKey(account).Token;
+
+        var unknownRegistry = await Probe(world, password, "e00zzz/app", RegistryAction.Push, null);
+        var unknownTag = await Probe(world, password, "e00abc/app", RegistryAction.Pull, "2.0");
+        var anyTag = await Probe(world, password, "e00abc/app", RegistryAction.Pull, null);
+
+        Assert.Equal(ProbeStatus.NameUnknown, unknownRegistry.Status);
+        Assert.StartsWith("NAME_UNKNOWN: ", unknownRegistry.Error, StringComparison.Ordinal);
+        Assert.Equal(ProbeStatus.ManifestUnknown, unknownTag.Status);
+        Assert.Equal(ProbeStatus.Accepted, anyTag.Status);
+    }
+
+    [Fact]
+    public async Task A_realm_elsewhere_gets_nothing()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var (_, account) = Prepare(world);
+        world.AddHostileHost("cr.eu-west1.nebius.cloud.example.test");
+        world.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://cr.eu-west1.nebius.cloud.example.test/token"));
+
+        var result = await Push(world, world.Iam.IssueStaticKey(account).Token);
+
+        Assert.Equal(ProbeStatus.HostileRealm, result.Status);
+        Assert.Equal("https://cr.eu-west1.nebius.cloud.example.test/token", result.Error);
+        Assert.Empty(world.Requests.To(EmulatorEndpoint.HostileHost));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_ends_it()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var probe = new RegistryProbe { CreateHandler = () => new SocketsHttpHandler { Proxy = new System.Net.WebProxy(world.ProxyAddress) } };
+
+        var result = await probe.ProbeAsync(Hosts.Credential("v1.CANARY"), "e00abc/app", RegistryAction.Push, null, Cancel);
+
+        Assert.Equal(ProbeStatus.TlsFailure, result.Status);
+        Assert.Empty(world.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_region_that_does_not_exist_is_refused_by_the_proxy()
+    {
+        await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
+        var probe = new RegistryProbe { CreateHandler = world.CreateHandler };
+        var credential = Hosts.Credential("v1.CANARY", RegistryHost.ForRegion("eu-west9"));
+
+        var result = await probe.ProbeAsync(credential, "e00abc/app", RegistryAction.Push, null, Cancel);
+
+        Assert.Equal(ProbeStatus.ProxyFailure, result.Status);
+    }
+
+    [Fact]
+    public async Task Plain_http_is_for_this_machine()
+    {
+        await using var world = await EmulatorWorld.StartAsync(new EmulatorOptions { LocalhostRegion = "eu-west1" }, Cancel);
+        var (registry, account) = Prepare(world);
+        registry.Grant(account, RegistryRights.Push);
+        var credential = Hosts.Credential(world.Iam.IssueStaticKey(account).Token, Hosts.Trusted(world.LocalRegistryHost));
+
+        var result = await new RegistryProbe().ProbeAsync(credential, "e00abc/app", RegistryAction.Push, null, Cancel);
+
+        Assert.Equal(ProbeStatus.Accepted, result.Status);
+    }
+
+    private static (EmulatedRegistry Registry, ServiceAccount Account) Prepare(EmulatorWorld world) =>
+        (world.Registries.Add("e00abc", "eu-west1"), world.Iam.AddServiceAccount());
+
+    private static Task<ProbeResult> Push(EmulatorWorld world, string password) =>
+        Probe(world, password, "e00abc/app", RegistryAction.Push, null);
+
+    private static Task<ProbeResult> Probe(
+        EmulatorWorld world, string password, string repository, RegistryAction action, string? reference) =>
+        new RegistryProbe { CreateHandler = world.CreateHandler }.ProbeAsync(Hosts.Credential(password), repository, action, reference, Cancel);
+}
