@@ -1,5 +1,3 @@
-using Nebius.Registry.Credentials;
-
 namespace Nebius.Registry;
 
 /// <summary>The sources that a credential may come from, in the order in which <c>Auto</c> asks them.</summary>
