@@ -39,9 +39,9 @@ public static class NebiusCredentialAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        return Failures.Coded(async cancellationToken =>
+        return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new Acquisition(context, settings);
+            var acquisition = new CredentialSession(context, settings);
             var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
             acquisition.MaskIfMinted(credential.Source, credential.Password);
             return credential;
@@ -67,9 +67,9 @@ public static class NebiusCredentialAliases
     public static ApiToken NebiusAccessToken(this ICakeContext context, NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Failures.Coded(async cancellationToken =>
+        return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new Acquisition(context, settings);
+            var acquisition = new CredentialSession(context, settings);
             var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             acquisition.MaskIfMinted(token.Source, token.Token);
             return token;

@@ -30,23 +30,23 @@ public static class NebiusDoctorAliases
     ///     var report = NebiusDoctor("cr.eu-west1.nebius.cloud/e00abc/app");
     ///     if (!report.IsHealthy)
     ///     {
-    ///         throw new CakeException(ReportText.Verdict(report));
+    ///         throw new CakeException(ReportText.PreflightPolicy(report));
     ///     }
     /// });
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Doctor")]
-    public static ExaminationReport NebiusDoctor(this ICakeContext context, string registry, NebiusCredentialSettings? settings = null)
+    public static DoctorReport NebiusDoctor(this ICakeContext context, string registry, NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(registry);
-        return Failures.Coded(async cancellationToken =>
+        return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var effective = new Acquisition(context, settings).Settings;
+            var effective = new CredentialSession(context, settings).Settings;
             var target = RegistryTarget.Parse(registry, effective);
-            var options = new ExaminationOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, BuildsHavePackage = true, Settings = effective };
-            var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
+            var options = new DoctorOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, BuildsHavePackage = true, Settings = effective };
+            var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);
             context.Log.Printed().Information("{0}", ReportText.Of(report));
             return report;
         });

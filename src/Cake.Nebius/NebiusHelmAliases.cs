@@ -33,7 +33,7 @@ public static class NebiusHelmAliases
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(chart);
         settings ??= new();
-        return Failures.Coded<FilePath>(async cancellationToken =>
+        return ErrorBoundary.Coded<FilePath>(async cancellationToken =>
         {
             var paths = new EffectiveSettings(context, null);
             var request = new ChartPackageRequest
@@ -106,7 +106,7 @@ public static class NebiusHelmAliases
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
         StepOutput.Check(settings.StepOutput);
-        var published = Failures.Coded(cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
+        var published = ErrorBoundary.Coded(cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
         StepOutput.Set(context, settings.StepOutput, published);
         return published;
     }

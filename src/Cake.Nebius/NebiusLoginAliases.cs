@@ -39,7 +39,7 @@ public static class NebiusLoginAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
+        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
     }
 
     /// <summary>Logs docker, or podman, out of a registry.</summary>
@@ -58,7 +58,7 @@ public static class NebiusLoginAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
+        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
     }
 
     /// <summary>
@@ -100,9 +100,9 @@ public static class NebiusLoginAliases
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         ArgumentNullException.ThrowIfNull(action);
-        using var directory = Failures.Coded(_ => Task.FromResult(new PrivateDirectory(new Acquisition(context, settings?.Credentials).Settings)));
+        using var directory = ErrorBoundary.Coded(_ => Task.FromResult(new PrivateDirectory(new CredentialSession(context, settings?.Credentials).Settings)));
         var file = directory.In("registry.json");
-        Failures.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
+        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
         await action(file).ConfigureAwait(false);
     }
 }

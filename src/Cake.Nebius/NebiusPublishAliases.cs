@@ -83,7 +83,7 @@ public static class NebiusPublishAliases
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
         StepOutput.Check(settings.StepOutput);
-        var host = Failures.Coded(_ => Task.FromResult(new Acquisition(context, settings.Credentials).HostOf(hostOrRegion)));
+        var host = ErrorBoundary.Coded(_ => Task.FromResult(new CredentialSession(context, settings.Credentials).HostOf(hostOrRegion)));
         var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();
         StepOutput.Set(context, settings.StepOutput, images);

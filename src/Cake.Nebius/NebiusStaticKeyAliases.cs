@@ -41,9 +41,9 @@ public static class NebiusStaticKeyAliases
         ArgumentException.ThrowIfNullOrEmpty(projectId);
         ArgumentNullException.ThrowIfNull(file);
         settings ??= new();
-        return Failures.Coded(async cancellationToken =>
+        return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new Acquisition(context, settings.Credentials);
+            var acquisition = new CredentialSession(context, settings.Credentials);
             var destination = DestinationOf(acquisition, file, settings);
             var request = new StaticKeyRequest { ServiceAccountId = serviceAccountId, ProjectId = projectId, Name = settings.Name, ExpiresAt = ExpiryOf(settings) };
             var key = await acquisition.AskAsync(
@@ -87,9 +87,9 @@ public static class NebiusStaticKeyAliases
         ArgumentException.ThrowIfNullOrEmpty(repository);
         ArgumentNullException.ThrowIfNull(file);
         settings ??= new();
-        return Failures.Coded(async cancellationToken =>
+        return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new Acquisition(context, settings.Credentials);
+            var acquisition = new CredentialSession(context, settings.Credentials);
             var request = new StaticKeyRotationRequest
             {
                 OldKeyId = keyId,
@@ -106,7 +106,7 @@ public static class NebiusStaticKeyAliases
         });
     }
 
-    private static StaticKeyDestination DestinationOf(Acquisition acquisition, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
+    private static StaticKeyDestination DestinationOf(CredentialSession acquisition, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
         file.FullPath,
         new StaticKeyFileOptions { Replaces = settings.ReplacesFile, AllowsWorkspace = settings.AllowsWorkspace },
         acquisition.Settings);

@@ -10,7 +10,7 @@ public sealed class NebiusRegistryException : Exception
     /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
     /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made harmless.</param>
     public NebiusRegistryException(string code, string message)
-        : base(ForeignText.Message(message))
+        : base(Redactor.Message(message))
     {
         ArgumentException.ThrowIfNullOrEmpty(code);
         Code = code;

@@ -50,7 +50,7 @@ public sealed record NebiusSettings
     }
 
     /// <summary>Returns the absolute path that a value names, as messages show it: not at all when the value looks like a secret.</summary>
-    internal string ShownPath(SettingValue setting) => ForeignText.Value(setting.Value, FullPath(setting));
+    internal string ShownPath(SettingValue setting) => Redactor.Value(setting.Value, FullPath(setting));
 
     /// <summary>Returns the user's home as the environment names it.</summary>
     /// <returns>An absolute path, or null when there is none.</returns>

@@ -12,10 +12,10 @@ public static class PrintedText
     /// </summary>
     /// <param name="message">The message; its line breaks and tabs stay.</param>
     /// <returns>The text to print.</returns>
-    public static string Of(string? message) => ForeignText.Message(message);
+    public static string Of(string? message) => Redactor.Message(message);
 
     /// <summary>Makes a value that a user set fit to stand in a message: one line of bounded length.</summary>
     /// <param name="value">The value of a variable, a property or an argument.</param>
     /// <returns>The line; <c>[removed]</c> when the value looks like a secret.</returns>
-    public static string OfValue(string? value) => ForeignText.Value(value);
+    public static string OfValue(string? value) => Redactor.Value(value);
 }

@@ -42,5 +42,5 @@ public sealed record RegistryCredential
 
     /// <summary>Says whose credential it is.</summary>
     /// <returns>Whether the user is <c>iam</c>, source, account and end; neither password nor another user's name.</returns>
-    public override string ToString() => CredentialLine.Of(this);
+    public override string ToString() => CredentialDescription.Of(this);
 }

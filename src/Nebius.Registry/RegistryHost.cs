@@ -30,14 +30,14 @@ public sealed partial record RegistryHost
             ? new RegistryHost(match.Value, region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"'{ForeignText.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
+                $"'{Redactor.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
     }
 
     /// <summary>Examines a host as the user wrote it.</summary>
     /// <param name="raw">The text that the SDK will take for the registry.</param>
     /// <param name="trusted">Further hosts that may get a credential.</param>
     /// <returns>What the host is; only <see cref="RegistryHostKind.Ours"/> comes with a <see cref="RegistryHost"/>.</returns>
-    public static RegistryHostVerdict Examine(string raw, TrustedHosts trusted)
+    public static RegistryHostCheck Examine(string raw, TrustedHosts trusted)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(trusted);

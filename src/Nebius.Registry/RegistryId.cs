@@ -23,7 +23,7 @@ public static partial class RegistryId
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{ForeignText.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the registry's name and not the project's "
+                $"'{Redactor.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the registry's name and not the project's "
                 + "id. List yours with: nebius registry list --parent-id <project id>");
     }
 

@@ -32,7 +32,7 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"'{ForeignText.Value(path)}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
+                $"'{Redactor.Value(path)}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
         }
 
         var repository = RegistryId.WithoutPrefix(match.Groups["repository"].Value);
@@ -60,8 +60,8 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         return verdict.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             verdict.Correction is { } correction
-                ? $"'{ForeignText.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
-                : $"'{ForeignText.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
+                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
+                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
                     + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 

@@ -42,9 +42,9 @@ public sealed record RepositoryPath
         return startsWithId
             ? throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"NebiusRegistryId is '{id}', but ContainerRepository '{ForeignText.Value(repository)}' begins with the registry id '{ForeignText.Value(RegistryId.WithoutPrefix(first))}'. "
-                + $"To push to '{id}', set -p:ContainerRepository={ForeignText.Value(string.Join('/', segments[1..]))}; to push to the other registry, "
-                + $"set -p:NebiusRegistryId={ForeignText.Value(RegistryId.WithoutPrefix(first))}.")
+                $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. "
+                + $"To push to '{id}', set -p:ContainerRepository={Redactor.Value(string.Join('/', segments[1..]))}; to push to the other registry, "
+                + $"set -p:NebiusRegistryId={Redactor.Value(RegistryId.WithoutPrefix(first))}.")
             : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
     }
 
@@ -62,11 +62,11 @@ public sealed record RepositoryPath
             (registryId, path) = (first, path[first.Length..].TrimStart('/'));
         }
 
-        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={ForeignText.Value(path)}";
-        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={ForeignText.Value(registryId)}";
+        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={Redactor.Value(path)}";
+        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={Redactor.Value(registryId)}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "
-            + $"Type: -p:ContainerRegistry={ForeignText.Value(host)}{corrected}{id}");
+            + $"Type: -p:ContainerRegistry={Redactor.Value(host)}{corrected}{id}");
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class TrustedHosts
 
     // What has an '@' may have a password before it.
     private static string Shown(string entry) =>
-        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{ForeignText.Value(entry)}'";
+        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{Redactor.Value(entry)}'";
 
     [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostAndPort();

@@ -26,7 +26,7 @@ internal static class Chain
     }
 
     /// <summary>Finds the credential as the next process would, but for what this one has compiled already.</summary>
-    public static Task FromDiskAsync() => ResolveAsync(new CredentialChainOptions { Memory = new TokenMemory() });
+    public static Task FromDiskAsync() => ResolveAsync(new CredentialChainOptions { Memory = new TokenMemoryCache() });
 
     private static async Task ResolveAsync(CredentialChainOptions options)
     {

@@ -11,18 +11,18 @@ internal static class Looks
     {
         var kind = Enum.Parse<CredentialSourceKind>(source);
         var (host, options) = (RegistryHost.ForRegion("eu-west1"), new CredentialChainOptions());
-        var result = Clock.Line("first", Clock.Time(() => Look(kind, options, host)));
+        var result = Clock.Line("first", Clock.Time(() => Check(kind, options, host)));
         for (var i = 0; i < Later; i++)
         {
-            result += Clock.Line("later", Clock.Time(() => Look(kind, options, host)));
+            result += Clock.Line("later", Clock.Time(() => Check(kind, options, host)));
         }
 
         return result;
     }
 
-    private static void Look(CredentialSourceKind kind, CredentialChainOptions options, RegistryHost host)
+    private static void Check(CredentialSourceKind kind, CredentialChainOptions options, RegistryHost host)
     {
-        if (Make(kind, options).Look(host).IsPresent)
+        if (Make(kind, options).Check(host).IsPresent)
         {
             throw new InvalidOperationException($"{kind} is not absent.");
         }

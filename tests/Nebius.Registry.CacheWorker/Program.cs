@@ -44,8 +44,8 @@ var settings = new NebiusSettings
     },
 };
 var cache = new AccessTokenCache(new TokenCacheOptions { Settings = settings, MinimumLifetime = TimeSpan.FromMinutes(30) });
-var identity = new TokenIdentity { Endpoint = IamEndpoint.Default, Key = "the key", SharedName = "service-account/serviceaccount-e00a/publickey-e00b" };
-var notes = new ChainNotes();
+var identity = new TokenCacheKey { Endpoint = IamEndpoint.Default, Key = "the key", SharedName = "service-account/serviceaccount-e00a/publickey-e00b" };
+var notes = new CredentialLog();
 
 // Or it drops its token and gets a new one, again and again: Nebius.Registry.CacheWorker HOME Private|Shared renew
 if (args is [_, _, "renew"])

@@ -35,10 +35,10 @@ public sealed class CommandsOfCiSystems
                 var text = $"{command[..place]}{hiding}{command[place..]}";
                 foreach (var hidden in new[] { text, $"words {text}", $"words\n{hiding}{text}" })
                 {
-                    Assert.Empty(Obeyed(ForeignText.Clean(hidden, 1000)));
-                    Assert.Empty(Obeyed(ForeignText.CleanName(hidden, 1000)));
-                    Assert.Empty(Obeyed(ForeignText.Name(hidden)));
-                    Assert.Empty(Obeyed(ForeignText.Value(hidden)));
+                    Assert.Empty(Obeyed(Redactor.Clean(hidden, 1000)));
+                    Assert.Empty(Obeyed(Redactor.CleanName(hidden, 1000)));
+                    Assert.Empty(Obeyed(Redactor.Name(hidden)));
+                    Assert.Empty(Obeyed(Redactor.Value(hidden)));
                     Assert.Empty(Obeyed(PrintedText.Of(hidden)));
                     Assert.Empty(Obeyed(new NebiusRegistryException("NEBIUS1099", hidden).Message));
                 }
@@ -51,7 +51,7 @@ public sealed class CommandsOfCiSystems
         Gen.Int[0, Pieces.Length - 1].Array[1, 12].Sample(chosen =>
         {
             var text = string.Concat(chosen.Select(index => Pieces[index]));
-            Assert.Empty(Obeyed(ForeignText.Clean(text, 1000)));
+            Assert.Empty(Obeyed(Redactor.Clean(text, 1000)));
             Assert.Empty(Obeyed(PrintedText.Of(text)));
             Assert.Equal(PrintedText.Of(text), PrintedText.Of(PrintedText.Of(text)));
         });
@@ -78,7 +78,7 @@ public sealed class CommandsOfCiSystems
     public void A_command_is_still_readable(string text, string expected) => Assert.Equal(expected, PrintedText.Of(text));
 
     [Fact]
-    public void A_text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", ForeignText.Clean("ab😀", 3));
+    public void A_text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", Redactor.Clean("ab😀", 3));
 
     // How the systems' own programs look for commands in a line; lines may end at anything that is an end for one of them.
     private static IEnumerable<string> Obeyed(string text) =>

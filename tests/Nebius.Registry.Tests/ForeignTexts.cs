@@ -29,21 +29,21 @@ public sealed class ForeignTexts
     [InlineData("aGVsbG8gd29ybGQgdGhpcyBpcyBhIHNlY3JldCAxMjM0NTY3ODkw!", "[removed]!")]
     [InlineData("version v1.2 of v1", "version v1.2 of v1")]
     public void What_others_say_becomes_one_harmless_line(string? text, string expected) =>
-        Assert.Equal(expected, ForeignText.Clean(text, 200, Known));
+        Assert.Equal(expected, Redactor.Clean(text, 200, Known));
 
     [Fact]
-    public void It_is_cut_to_the_length_asked_for() => Assert.Equal("abc...", ForeignText.Clean("abcdef", 3));
+    public void It_is_cut_to_the_length_asked_for() => Assert.Equal("abc...", Redactor.Clean("abcdef", 3));
 
     [Fact]
     public void A_secret_across_the_cut_is_not_shown() =>
-        Assert.Equal("words [rem...", ForeignText.Clean("words v1.abcdefghijklmnopqrstuvwxyz.signature", 10, Known));
+        Assert.Equal("words [rem...", Redactor.Clean("words v1.abcdefghijklmnopqrstuvwxyz.signature", 10, Known));
 
     [Fact]
     public void No_piece_of_a_known_secret_comes_through() =>
         Gen.Select(Gen.String[Gen.Char['!', '~'], 12, 60], Gen.String, Gen.String, Gen.Int[0, 48]).Sample((secret, before, after, start) =>
         {
             start = Math.Min(start, secret.Length - 12);
-            var shown = ForeignText.Clean(before + secret[start..] + after, 1000, new Secret(secret));
+            var shown = Redactor.Clean(before + secret[start..] + after, 1000, new Secret(secret));
             Assert.DoesNotContain(secret[start..(start + 12)], shown, StringComparison.Ordinal);
             Assert.DoesNotContain(shown, char.IsControl);
         });

@@ -30,8 +30,8 @@ public sealed class ShapesOfSecrets
     [InlineData("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")]
     public void A_value_that_looks_like_a_secret_is_not_shown(string value)
     {
-        Assert.Equal("[removed]", ForeignText.Value(value));
-        Assert.Equal("[removed]", ForeignText.Value(value, $"/work/{value}"));
+        Assert.Equal("[removed]", Redactor.Value(value));
+        Assert.Equal("[removed]", Redactor.Value(value, $"/work/{value}"));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ShapesOfSecrets
     [InlineData("C:\\Users\\RunnerAdmin2\\AppData\\Local\\Temp\\key.json")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app:1.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     [InlineData("app:1.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    public void A_value_that_is_no_secret_is_shown(string value) => Assert.Equal(value, ForeignText.Value(value));
+    public void A_value_that_is_no_secret_is_shown(string value) => Assert.Equal(value, Redactor.Value(value));
 
     [Fact]
     public void A_random_token_of_an_unknown_shape_is_shown_nowhere()
@@ -57,8 +57,8 @@ public sealed class ShapesOfSecrets
         for (var i = 0; i < 1000; i++)
         {
             var token = Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes($"{i}")));
-            Assert.Equal("[removed]", ForeignText.Value(token));
-            Assert.DoesNotContain(token[..32], ForeignText.Clean($"got {token}", 1000), StringComparison.Ordinal);
+            Assert.Equal("[removed]", Redactor.Value(token));
+            Assert.DoesNotContain(token[..32], Redactor.Clean($"got {token}", 1000), StringComparison.Ordinal);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Cake.Nebius.Charts;
 /// <param name="settings">How.</param>
 internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings settings)
 {
-    private readonly Acquisition _acquisition = new(context, settings.Credentials);
+    private readonly CredentialSession _acquisition = new(context, settings.Credentials);
 
     public async Task<IReadOnlyList<PublishedChart>> RunAsync(IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal static class StepOutput
     {
         if (!string.IsNullOrEmpty(name) && !Shared.IsName(name))
         {
-            throw Failures.Exception(
+            throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
                 "StepOutput is no name of an output: it begins with a letter or _, and goes on with letters, digits, _, . and -, as in StepOutput = \"image\".");
         }
@@ -33,7 +33,7 @@ internal static class StepOutput
         }
 
         var settings = new EffectiveSettings(context, null).ToOptions().Settings;
-        if (Failures.Coded(cancellationToken => Shared.SetAsync(settings, name, string.Join(' ', values), cancellationToken)) is { } command)
+        if (ErrorBoundary.Coded(cancellationToken => Shared.SetAsync(settings, name, string.Join(' ', values), cancellationToken)) is { } command)
         {
             CiLog.Command(command);
         }

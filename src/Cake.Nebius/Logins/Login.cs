@@ -22,7 +22,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
     {
         // A program that is missing is told before a credential is got for it.
         var login = Find(tools, registryConfig);
-        var acquisition = new Acquisition(context, settings.Credentials);
+        var acquisition = new CredentialSession(context, settings.Credentials);
         var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
         if (credential.Source == CredentialSourceKind.DockerConfig && registryConfig is null)
         {
@@ -49,7 +49,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
 
     public async Task OutAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken)
     {
-        var host = new Acquisition(context, settings.Credentials).HostOf(hostOrRegion);
+        var host = new CredentialSession(context, settings.Credentials).HostOf(hostOrRegion);
         try
         {
             Say(await Find(tools, null).LogOutAsync(host, cancellationToken).ConfigureAwait(false));

@@ -17,7 +17,7 @@ internal static class ChildTargets
             // An addin lies in <package>/lib/<framework>; Frosting and Cake.Sdk run from their own output, see build/Cake.Nebius.targets.
             var here = Path.GetDirectoryName(typeof(ChildTargets).Assembly.Location) ?? AppContext.BaseDirectory;
             string[] places = [Path.Join(here, "..", "..", "msbuild", "build", FileName), Path.Join(here, "Cake.Nebius", "build", FileName)];
-            return places.Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists) ?? throw Failures.Exception(
+            return places.Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists) ?? throw ErrorBoundary.Exception(
                 MessageCodes.Unexpected,
                 $"{FileName}, a part of the package Cake.Nebius, is neither {string.Join(" nor ", places.Select(Path.GetFullPath))}. Install the package again.");
         }

@@ -16,7 +16,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
     public NebiusPublishedImage Publish(string project)
     {
         Check(project);
-        using var report = Failures.Coded(_ => Task.FromResult(new BuildReport(_credentials.ToOptions().Settings)));
+        using var report = ErrorBoundary.Coded(_ => Task.FromResult(new BuildReport(_credentials.ToOptions().Settings)));
         var secrets = _credentials.Secrets;
         var child = new ChildBuild
         {
@@ -41,7 +41,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
             throw report.Explain(project) ?? error;
         }
 
-        return report.Image ?? throw report.Explain(project) ?? Failures.Exception(
+        return report.Image ?? throw report.Explain(project) ?? ErrorBoundary.Exception(
             MessageCodes.NothingPushed,
             $"'dotnet publish' of {PrintedText.OfValue(project)} succeeded, but pushed nothing to {host}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
             + "EnableSdkContainerSupport to false, ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets; see what it does with: "
@@ -52,14 +52,14 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
     {
         if (Path.GetExtension(project).ToUpperInvariant() is ".SLN" or ".SLNX" or ".SLNF")
         {
-            throw Failures.Exception(
+            throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
                 $"'{PrintedText.OfValue(project)}' is a solution. Name the projects whose images are meant, as in NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
         }
 
         if (settings.Container?.Registry is { Length: > 0 } other && other != host.Name)
         {
-            throw Failures.Exception(
+            throw ErrorBoundary.Exception(
                 MessageCodes.RegionDisagrees, $"The image of {PrintedText.OfValue(project)} is to go to {host}, but Container.Registry is '{PrintedText.OfValue(other)}'. Drop Container.Registry.");
         }
     }

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tasks;
 /// The credentials of one build: what the preflight has found, the push does not look for again, which matters where a program is asked.
 /// The engine keeps it in memory until the build ends; it is never logged.
 /// </summary>
-internal sealed class BuildCredentials : ICredentialFinder
+internal sealed class BuildCredentials : ICredentialProvider
 {
     private readonly IBuildEngine4? _engine;
     private readonly CredentialChainOptions _options;

@@ -45,7 +45,7 @@ public abstract class CredentialTask : NebiusTask
     /// <summary>Makes what finds the credentials that this build's settings ask for.</summary>
     /// <param name="leavesDockerConfigToSdk">Whether the SDK is about to read docker's files by itself.</param>
     /// <returns>The finder.</returns>
-    protected ICredentialFinder CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
+    protected ICredentialProvider CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
         BuildEngine,
         CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
         string.Join('|', [ProjectDirectory, TokenMinimumLifetime, .. AllSettings().Select(entry => $"{entry.Variable}={entry.Setting.Value} {entry.Setting.Level}")]));

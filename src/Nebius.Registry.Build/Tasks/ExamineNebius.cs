@@ -22,15 +22,15 @@ public sealed class ExamineNebius : CredentialTask
             MessageCodes.InvalidSetting,
             $"NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
             + $"or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
-        var options = new ExaminationOptions { Host = host, Repository = string.IsNullOrEmpty(Repository) ? null : Repository, BuildsHavePackage = true, Settings = settings };
-        var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
+        var options = new DoctorOptions { Host = host, Repository = string.IsNullOrEmpty(Repository) ? null : Repository, BuildsHavePackage = true, Settings = settings };
+        var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var line in ReportText.Of(report).Split('\n'))
         {
             LogLine(MessageImportance.High, line);
         }
 
         // The terminal logger shows errors and warnings alone.
-        foreach (var finding in report.Findings.Where(finding => finding.Mark == FindingMark.Bad))
+        foreach (var finding in report.Findings.Where(finding => finding.Mark == FindingSeverity.Bad))
         {
             LogError(finding.Code ?? MessageCodes.DoctorFoundTrouble, $"{finding.Section}: {finding.Subject} {finding.State}. {finding.Detail}{(finding.Next is null ? string.Empty : $" Next: {finding.Next}")}");
         }

@@ -138,7 +138,7 @@ public sealed class PushNebiusCharts : CredentialTask
 
     private void Tell(CredentialResolution resolution)
     {
-        LogLine(MessageImportance.High, CredentialLine.For("charts to", resolution.Credential!));
+        LogLine(MessageImportance.High, CredentialDescription.For("charts to", resolution.Credential!));
         foreach (var line in resolution.Lines)
         {
             Say(line);

@@ -69,7 +69,7 @@ public sealed class SetNebiusCredentials : CredentialTask
     }
 
     /// <returns>What tells this identity from another.</returns>
-    private async Task<string> ChoosePushAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<string> ChoosePushAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPush is { } pair)
         {
@@ -84,7 +84,7 @@ public sealed class SetNebiusCredentials : CredentialTask
     }
 
     /// <returns>What tells this identity from another.</returns>
-    private async Task<string> ChoosePullAsync(ICredentialFinder finder, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<string> ChoosePullAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
@@ -114,7 +114,7 @@ public sealed class SetNebiusCredentials : CredentialTask
                 _handedOver.Add(credential);
             }
 
-            LogLine(Importance, CredentialLine.For(purpose, credential));
+            LogLine(Importance, CredentialDescription.For(purpose, credential));
         }
         else
         {

@@ -24,7 +24,7 @@ public sealed class WatchNebiusStaticKey : CredentialTask
         var options = CreateOptions();
         var finder = CreateFinder(leavesDockerConfigToSdk: false);
         var key = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
-        if (await new StaticKeyWatch(finder, options.Settings).LookAsync(key, TimeSpan.FromDays(WarningDays), cancellationToken).ConfigureAwait(false) is { } warning)
+        if (await new StaticKeyExpiryCheck(finder, options.Settings).LookAsync(key, TimeSpan.FromDays(WarningDays), cancellationToken).ConfigureAwait(false) is { } warning)
         {
             LogWarning(warning.Code, warning.Message);
         }

@@ -31,7 +31,7 @@ internal static class ConfigureCommand
         {
             Regions, Podman, Remove, Replace, Force, Helper,
         };
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 

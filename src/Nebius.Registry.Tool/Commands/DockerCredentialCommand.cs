@@ -16,14 +16,14 @@ internal static class DockerCredentialCommand
         Version(),
     };
 
-    private static Command Verb(string name, string description, Func<CredentialHelper, CancellationToken, Task<int>> act)
+    private static Command Verb(string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
     {
         var command = new Command(name, description);
-        command.SetAction((_, cancellationToken) => Failures.CodedAsync(Console.Error, async () =>
+        command.SetAction((_, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, async () =>
         {
             using var input = Console.OpenStandardInput();
             using var output = StandardStreams.OpenOutput();
-            return await act(new CredentialHelper(HelperSettings.Create(), input, output, Console.Error), cancellationToken).ConfigureAwait(false);
+            return await act(new DockerCredentialHelperServer(HelperSettings.Create(), input, output, Console.Error), cancellationToken).ConfigureAwait(false);
         }));
         return command;
     }

@@ -39,7 +39,7 @@ internal static class DoctorCommand
                 result.AddError("--json has all values, and --report none: type one of them.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -52,7 +52,7 @@ internal static class DoctorCommand
         }
 
         var target = RegistryTarget.Parse(parsed.GetRequiredValue(Target), settings);
-        var options = new ExaminationOptions
+        var options = new DoctorOptions
         {
             Host = target.Host,
             Repository = target.Repository,
@@ -60,7 +60,7 @@ internal static class DoctorCommand
             AsksForPullAlone = parsed.GetValue(PullOnly),
             Settings = settings,
         };
-        var report = await new Examination(options).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(Json))
         {
             using var output = StandardStreams.OpenOutput();

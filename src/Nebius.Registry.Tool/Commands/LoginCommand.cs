@@ -30,14 +30,14 @@ internal static class LoginCommand
         {
             Registries, Podman, Plaintext,
         };
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
         return command;
     }
 
     public static Command CreateLogout()
     {
         var command = new CommandWithExamples("logout", "Takes away what login has left.", "logout eu-west1") { Registries, Podman };
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -49,8 +49,8 @@ internal static class LoginCommand
             var login = await Logins().LogInAsync(request, cancellationToken).ConfigureAwait(false);
             var where = login.Place switch
             {
-                KeptLoginPlace.Helper => "by a helper; nothing is stored",
-                KeptLoginPlace.Store => "in docker's own store",
+                SavedLoginLocation.Helper => "by a helper; nothing is stored",
+                SavedLoginLocation.Store => "in docker's own store",
                 _ => $"in plain text in {PrintedText.OfValue(request.File)}",
             };
             await Console.Out.WriteLineAsync($"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
@@ -72,12 +72,12 @@ internal static class LoginCommand
         return ExitCode.Success;
     }
 
-    private static IEnumerable<KeptLoginRequest> Requests(ParseResult parsed)
+    private static IEnumerable<SavedLoginRequest> Requests(ParseResult parsed)
     {
         var settings = new NebiusSettings();
         var isPodmans = parsed.GetValue(Podman);
         RegistryHost[] hosts = [.. parsed.GetRequiredValue(Registries).Select(text => RegistryTarget.Parse(text, settings).Host).Distinct()];
-        return hosts.Select(host => new KeptLoginRequest
+        return hosts.Select(host => new SavedLoginRequest
         {
             Host = host,
             File = isPodmans ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
@@ -87,10 +87,10 @@ internal static class LoginCommand
     }
 
     // A login that is there is nothing to log in with.
-    private static KeptLogins Logins()
+    private static RegistryLogins Logins()
     {
         var settings = HelperSettings.WithoutDockersLogins(new NebiusSettings());
-        return new KeptLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
+        return new RegistryLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
     }
 
     private static async Task TellAsync(IEnumerable<string> changes, IEnumerable<string> notes)

@@ -25,8 +25,8 @@ internal static class StandardStreams
     {
         Reserve();
         var hidden = arguments.Select(ValueOf).Where(value => value.Length >= ShortestHidden && value != PrintedText.Removed && PrintedText.OfValue(value) == PrintedText.Removed).ToArray();
-        Console.SetOut(new PrintedWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
-        Console.SetError(new PrintedWriter(() => Writer(OpenError()), hidden, isForErrors: true));
+        Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
+        Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true));
     }
 
     /// <summary>Opens the standard output; what can't be written to it is an <see cref="OutputClosedException"/>.</summary>

@@ -13,7 +13,7 @@ public static class AccessTokenRenewal
     /// <exception cref="NebiusRegistryException">The API refused or could not be asked, or there is no new token.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<TAnswer> AskAsync<TAnswer>(
-        this ICredentialFinder finder, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+        this ICredentialProvider finder, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(finder);
         ArgumentNullException.ThrowIfNull(ask);

@@ -7,16 +7,16 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
 
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
-    public SourcePresence Look(RegistryHost? host) => SourcePresence.Of(
+    public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
         $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)");
 
-    public Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
         var token = TokenText.Read(setting, "access token");
-        return Task.FromResult(new Grant
+        return Task.FromResult(new SourceCredential
         {
             Password = token,
             Source = Kind,

@@ -22,7 +22,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
 
     /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or cannot be read.</exception>
-    public async Task<AuthorizedKey> ReadAsync(ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<AuthorizedKey> ReadAsync(CredentialLog notes, CancellationToken cancellationToken)
     {
         var whole = OneOf(_json, _jsonFile);
         var parts = First(OneOf(_privateKey, _privateKeyFile), _publicKeyId);
@@ -31,7 +31,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             : await ReadPartsAsync(notes, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CredentialLog notes, CancellationToken cancellationToken)
     {
         var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, notes, cancellationToken)
             .ConfigureAwait(false);
@@ -40,11 +40,11 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             ? key
             : throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{ForeignText.Value(key.ServiceAccountId)}'. "
+                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. "
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
-    private async Task<AuthorizedKey> ReadPartsAsync(ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog notes, CancellationToken cancellationToken)
     {
         if (_serviceAccountId is null || _publicKeyId is null || OneOf(_privateKey, _privateKeyFile) is not { } setting)
         {
@@ -61,7 +61,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
     }
 
-    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, CredentialLog notes, CancellationToken cancellationToken)
     {
         if (setting != _json && setting != _privateKey)
         {

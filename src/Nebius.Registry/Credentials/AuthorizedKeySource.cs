@@ -9,16 +9,16 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
 
     public CredentialSourceKind Kind => CredentialSourceKind.AuthorizedKey;
 
-    public SourcePresence Look(RegistryHost? host) => SourcePresence.Of(
+    public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.Origin,
         AuthorizedKeySettings.LookedAt,
         "nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export "
         + $"{EnvironmentVariables.AuthorizedKeyFile}=key.json");
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(options.Settings), notes);
         using var key = await _settings.ReadAsync(notes, cancellationToken).ConfigureAwait(false);
-        return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToGrant(Kind, _settings.Origin!);
+        return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToSourceCredential(Kind, _settings.Origin!);
     }
 }

@@ -23,12 +23,12 @@ internal sealed class CliConfig
     /// <summary>Returns the same as messages show it.</summary>
     public static string? ShownPathOf(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.ShownPath(setting)
-        : PathOf(settings) is { } path ? ForeignText.Name(path)
+        : PathOf(settings) is { } path ? Redactor.Name(path)
         : null;
 
     /// <summary>Reads the configuration.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
-    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, ForeignText.Name(path), cancellationToken);
+    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, Redactor.Name(path), cancellationToken);
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="path">Where it is.</param>
@@ -69,7 +69,7 @@ internal sealed class CliConfig
 
         return profiles.TryGetValue(name, out var profile)
             ? Profile(new(name, profile))
-            : throw NotFound($"there is no profile {ShownName.Of(name)}, which {wanted?.Origin ?? "its 'default'"} names", profiles.Keys);
+            : throw NotFound($"there is no profile {DisplayName.Of(name)}, which {wanted?.Origin ?? "its 'default'"} names", profiles.Keys);
     }
 
     private IReadOnlyDictionary<string, YamlNode> Profiles()
@@ -96,11 +96,11 @@ internal sealed class CliConfig
 
     private CliProfile Profile(KeyValuePair<string, YamlNode> entry) => entry.Value is YamlMapping mapping
         ? new CliProfile(entry.Key, _file, mapping)
-        : throw Malformed(_file, $"has profile {ShownName.Of(entry.Key)}, but no keys in it", entry.Value.Line, entry.Value.Column);
+        : throw Malformed(_file, $"has profile {DisplayName.Of(entry.Key)}, but no keys in it", entry.Value.Line, entry.Value.Column);
 
     private NebiusRegistryException NotFound(string problem, IEnumerable<string> names)
     {
-        var list = string.Join(", ", names.Take(20).Select(ShownName.Of));
+        var list = string.Join(", ", names.Take(20).Select(DisplayName.Of));
         return new(
             MessageCodes.ProfileNotFound,
             $"In the Nebius CLI's configuration '{_file}' {problem}. {(list.Length > 0 ? $"There are: {list}. " : string.Empty)}"

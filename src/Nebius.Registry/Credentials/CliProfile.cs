@@ -6,7 +6,7 @@ namespace Nebius.Registry.Credentials;
 internal sealed class CliProfile(string name, string file, YamlMapping mapping)
 {
     /// <summary>Gets the profile's name as messages show it.</summary>
-    public string Origin => $"profile {ShownName.Of(name)} of '{file}'";
+    public string Origin => $"profile {DisplayName.Of(name)} of '{file}'";
 
     /// <summary>Gets the profile's name.</summary>
     public string Name => name;
@@ -53,6 +53,6 @@ internal sealed class CliProfile(string name, string file, YamlMapping mapping)
             ? string.IsNullOrWhiteSpace(text) ? null : text.Trim()
             : throw new NebiusRegistryException(
                 MessageCodes.ConfigMalformed,
-                $"'{file}', line {node.Line}, column {node.Column}: '{key}' of profile {ShownName.Of(name)} is no text. Correct it there.");
+                $"'{file}', line {node.Line}, column {node.Column}: '{key}' of profile {DisplayName.Of(name)} is no text. Correct it there.");
     }
 }

@@ -9,19 +9,19 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
 
     public CredentialSourceKind Kind => CredentialSourceKind.Cli;
 
-    public SourcePresence Look(RegistryHost? host)
+    public SourceAvailability Check(RegistryHost? host)
     {
         if (NebiusCli.Find(_settings) is { } executable)
         {
-            return SourcePresence.Present(Describe(executable));
+            return SourceAvailability.Present(Describe(executable));
         }
 
-        return ExecutableLookup.FindUnusable(NebiusCli.Name, _settings) is { } unusable
-            ? SourcePresence.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", $"chmod +x '{unusable}'")
-            : SourcePresence.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
+        return ExecutableFinder.FindUnusable(NebiusCli.Name, _settings) is { } unusable
+            ? SourceAvailability.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", $"chmod +x '{unusable}'")
+            : SourceAvailability.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
     }
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var configFile = _settings.FromEnvironment(EnvironmentVariables.ConfigFile);
         var token = await NebiusCli.GetAccessTokenAsync(
@@ -29,7 +29,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
             configFile is null ? null : _settings.FullPath(configFile),
             _settings.Find(EnvironmentVariables.Profile)?.Value,
             cancellationToken).ConfigureAwait(false);
-        return new Grant
+        return new SourceCredential
         {
             Password = token,
             Source = Kind,
@@ -37,5 +37,5 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
         };
     }
 
-    private static string Describe(string executable) => $"the Nebius CLI ('{ForeignText.Name(executable)}')";
+    private static string Describe(string executable) => $"the Nebius CLI ('{Redactor.Name(executable)}')";
 }

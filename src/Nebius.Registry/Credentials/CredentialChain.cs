@@ -6,7 +6,7 @@ namespace Nebius.Registry.Credentials;
 /// Asks the sources in order. One that is absent is passed by; the first that is present decides, and when it cannot be used
 /// that is the end: another source would be another identity, and we never change identity silently.
 /// </summary>
-public sealed class CredentialChain : ICredentialFinder
+public sealed class CredentialChain : ICredentialProvider
 {
     private const string ApiName = "Nebius's API";
 
@@ -40,7 +40,7 @@ public sealed class CredentialChain : ICredentialFinder
             return new CredentialResolution { LeftToSdk = winner.Presence.Origin, Lines = winner.Shadowed, Warnings = winner.Presence.Warnings };
         }
 
-        var notes = new ChainNotes();
+        var notes = new CredentialLog();
         var grant = await GetAsync(winner.Source, host, host.Name, notes, cancellationToken).ConfigureAwait(false);
         if (TokenExpiry.Warning(grant, _options) is { } warning)
         {
@@ -60,7 +60,7 @@ public sealed class CredentialChain : ICredentialFinder
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);
-        var notes = new ChainNotes();
+        var notes = new CredentialLog();
         var grant = await GetAsync(winner.Source, host: null, ApiName, notes, cancellationToken).ConfigureAwait(false);
         return new ApiToken
         {
@@ -77,12 +77,12 @@ public sealed class CredentialChain : ICredentialFinder
 
     /// <inheritdoc/>
     public bool HasAccessToken() =>
-        SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Look(host: null).IsPresent);
+        SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Check(host: null).IsPresent);
 
     /// <summary>Asks each source whether it has something, in the order in which they are asked, without the network and without starting anything.</summary>
     /// <exception cref="NebiusRegistryException">The setting that names the sources has a value that it does not know.</exception>
-    internal IEnumerable<(CredentialSourceKind Kind, SourcePresence Presence)> Look(RegistryHost host) =>
-        SourceSelection.From(_options.Settings).Of(_sources).Select(source => (source.Kind, source.Look(host)));
+    internal IEnumerable<(CredentialSourceKind Kind, SourceAvailability Presence)> Check(RegistryHost host) =>
+        SourceSelection.From(_options.Settings).Of(_sources).Select(source => (source.Kind, source.Check(host)));
 
     /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
     /// <param name="credential">What the registry refused.</param>
@@ -134,7 +134,7 @@ public sealed class CredentialChain : ICredentialFinder
         new InstanceMetadataSource(options),
     ];
 
-    private async Task<Grant> GetAsync(ICredentialSource source, RegistryHost? host, string purpose, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, string purpose, CredentialLog notes, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

@@ -29,7 +29,7 @@ public sealed record CredentialChainOptions
     internal Func<HttpMessageHandler> CreateDirectHandler { get; init; } = HttpHandlers.CreateDirect;
 
     /// <summary>Gets where exchanged tokens are kept.</summary>
-    internal TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
+    internal TokenMemoryCache Memory { get; init; } = TokenMemoryCache.OfThisProcess;
 
     /// <summary>Gets the cache of access tokens.</summary>
     internal AccessTokenCache Cache => new(new TokenCacheOptions { Settings = Settings, MinimumLifetime = MinimumLifetime, Time = Time, Memory = Memory });

@@ -12,7 +12,7 @@ internal static class CredentialFile
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
-    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, ChainNotes notes, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog notes, CancellationToken cancellationToken)
     {
         // Checked before the path is made: an error about the path would show the key.
         if (HoldsKey(setting.Value))

@@ -9,19 +9,19 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 
     public CredentialSourceKind Kind => CredentialSourceKind.DockerConfig;
 
-    public SourcePresence Look(RegistryHost? host) => host is null ? SourcePresence.NoAccessToken : Look(LoginSearch.For(host.Name, _settings), host);
+    public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : Check(LoginSearch.For(host.Name, _settings), host);
 
-    private SourcePresence Look(LoginSearch search, RegistryHost host) => search switch
+    private SourceAvailability Check(LoginSearch search, RegistryHost host) => search switch
     {
-        { Login: { } login } => SourcePresence.Present(Describe(login)) with { Warnings = [.. LoginTraps.Of(login, host, _settings)] },
-        { Problem: { } problem } => SourcePresence.Present($"docker login in {ForeignText.Name(problem.File)}") with { Warnings = [LoginTraps.Of(problem)] },
-        var nothing => SourcePresence.Absent(
-            LoginFilePaths.Of(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(ForeignText.Name)) : "the files of docker and podman",
+        { Login: { } login } => SourceAvailability.Present(Describe(login)) with { Warnings = [.. DockerConfigWarnings.Of(login, host, _settings)] },
+        { Problem: { } problem } => SourceAvailability.Present($"docker login in {Redactor.Name(problem.File)}") with { Warnings = [DockerConfigWarnings.Of(problem)] },
+        var nothing => SourceAvailability.Absent(
+            LoginFilePaths.Of(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(Redactor.Name)) : "the files of docker and podman",
             nothing.WhyNot,
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         var search = LoginSearch.For(host.Name, _settings);
@@ -34,7 +34,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         var found = login.Kind == LoginKind.Inline
             ? Decode(login, host)
             : await AskAsync(login, host, notes, cancellationToken).ConfigureAwait(false);
-        return new Grant
+        return new SourceCredential
         {
             UserName = found.UserName,
             Password = found.Password,
@@ -47,17 +47,17 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     {
         if (login.HasIdentityToken)
         {
-            throw Malformed($"The entry for {host} in '{ForeignText.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
+            throw Malformed($"The entry for {host} in '{Redactor.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
         }
 
         return UserAndPassword.Decode(login.Encoded!)
-            ?? throw Malformed($"The entry for {host} in '{ForeignText.Name(login.File)}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
+            ?? throw Malformed($"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
     }
 
-    private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, CredentialLog notes, CancellationToken cancellationToken)
     {
-        var found = await new CredentialHelper(login.Helper, _settings).GetAsync(host, login.File, options.Time, cancellationToken).ConfigureAwait(false);
-        if (LoginTraps.OfUserName(found.UserName, host) is { } advice)
+        var found = await new DockerCredentialHelperClient(login.Helper, _settings).GetAsync(host, login.File, options.Time, cancellationToken).ConfigureAwait(false);
+        if (DockerConfigWarnings.OfUserName(found.UserName, host) is { } advice)
         {
             notes.Warn(advice.Code, advice.Message);
         }
@@ -66,8 +66,8 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     }
 
     private static string Describe(DockerLogin login) => login.Kind == LoginKind.Inline
-        ? $"docker login in {ForeignText.Name(login.File)}"
-        : $"credential helper '{CredentialHelper.Shown(login.Helper)}' of {ForeignText.Name(login.File)}";
+        ? $"docker login in {Redactor.Name(login.File)}"
+        : $"credential helper '{DockerCredentialHelperClient.Shown(login.Helper)}' of {Redactor.Name(login.File)}";
 
     private static NebiusRegistryException Malformed(string what, RegistryHost host) => new(
         MessageCodes.DockerConfigMalformed,

@@ -41,8 +41,8 @@ internal sealed record FederatedToken
             return read;
         }
 
-        var issuer = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
-        var subject = ForeignText.CleanName(CappedBody.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
+        var issuer = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
+        var subject = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
         if (TokenClaims.ExpiresAt(claims) is { } expiresAt && expiresAt <= time.GetUtcNow())
         {
             throw Unusable(origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));

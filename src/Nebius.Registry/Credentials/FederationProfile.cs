@@ -6,9 +6,9 @@ namespace Nebius.Registry.Credentials;
 /// A profile of a person who logs in with a browser. A build cannot: it takes the token that the CLI keeps, and else asks the CLI,
 /// which can renew it without a browser or says that it cannot.
 /// </summary>
-internal sealed class FederationProfile(CliProfile profile, CredentialChainOptions options, string configFile, ChainNotes notes)
+internal sealed class FederationProfile(CliProfile profile, CredentialChainOptions options, string configFile, CredentialLog notes)
 {
-    public async Task<Grant> GetAsync(IamEndpoint endpoint, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(IamEndpoint endpoint, CancellationToken cancellationToken)
     {
         // Only Nebius's own endpoint shares its tokens.
         var kept = endpoint.IsDefault
@@ -18,11 +18,11 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
         var isLongEnough = kept is not null && !(kept.ExpiresAt - options.Time.GetUtcNow() < options.MinimumLifetime);
         if (isLongEnough || (kept is not null && NebiusCli.Find(options.Settings) is null))
         {
-            return Grant(kept!) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
+            return Credential(kept!) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
         }
 
         // The CLI impersonates by itself where its profile asks for that.
-        return Grant(new AccessToken(await AskCliAsync(cancellationToken).ConfigureAwait(false), ExpiresAt: null));
+        return Credential(new AccessToken(await AskCliAsync(cancellationToken).ConfigureAwait(false), ExpiresAt: null));
     }
 
     private Task<Secret> AskCliAsync(CancellationToken cancellationToken) => NebiusCli.Find(options.Settings) is null
@@ -33,7 +33,7 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
             + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
         : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
 
-    private Grant Grant(AccessToken token) => new()
+    private SourceCredential Credential(AccessToken token) => new()
     {
         Password = token.Token,
         Source = CredentialSourceKind.Profile,

@@ -9,11 +9,11 @@ internal interface ICredentialSource
     CredentialSourceKind Kind { get; }
 
     /// <param name="host">The registry that the credential is for; null for an access token for Nebius's API.</param>
-    SourcePresence Look(RegistryHost? host);
+    SourceAvailability Check(RegistryHost? host);
 
-    /// <param name="host">As for <see cref="Look"/>.</param>
+    /// <param name="host">As for <see cref="Check"/>.</param>
     /// <param name="notes">Takes what the user should know.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="NebiusRegistryException">The source is there, but incomplete, malformed, expired or refused.</exception>
-    Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken);
+    Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken);
 }

@@ -13,7 +13,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
     public bool IsAskedFor => _setting is not null;
 
     /// <summary>Asks a source, and impersonates where that is asked for.</summary>
-    public async Task<Grant> GetAsync(ICredentialSource source, RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
         {
@@ -42,7 +42,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
         }
     }
 
-    private (string Id, string Origin)? Target(Grant actor)
+    private (string Id, string Origin)? Target(SourceCredential actor)
     {
         // As in the Go SDK, what is set for this run wins over the profile.
         var (id, origin) = _setting is not null ? (_setting.Value, _setting.Origin) : (actor.ImpersonateServiceAccountId, actor.Origin);
@@ -59,16 +59,16 @@ internal sealed class Impersonation(CredentialChainOptions options)
                 + "'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<Grant> ImpersonateAsync(
-        Grant actor,
+    private async Task<SourceCredential> ImpersonateAsync(
+        SourceCredential actor,
         (string Id, string Origin) target,
-        ChainNotes notes,
+        CredentialLog notes,
         CancellationToken cancellationToken)
     {
         var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
         var token = await new ServiceAccountTokens(options, endpoint, notes)
             .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
         var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
-        return token.ToGrant(actor.Source, origin) with { Endpoint = actor.Endpoint };
+        return token.ToSourceCredential(actor.Source, origin) with { Endpoint = actor.Endpoint };
     }
 }

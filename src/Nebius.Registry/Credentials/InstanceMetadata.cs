@@ -65,7 +65,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
                 return (null, (int)response.StatusCode);
             }
 
-            using var answer = await CappedBody.ReadJsonAsync(response.Content, either.Token).ConfigureAwait(false);
+            using var answer = await BoundedContent.ReadJsonAsync(response.Content, either.Token).ConfigureAwait(false);
             var token = answer is null ? null : MetadataToken.Read(answer.RootElement);
             return token is null ? throw problems.BadAnswer()
                 : token.ExpiresAt <= options.Time.GetUtcNow() ? throw problems.Expired(token.ExpiresAt.Value, options.Time.GetUtcNow())

@@ -4,18 +4,18 @@ namespace Nebius.Registry.Credentials;
 internal sealed class InstanceMetadataSource(CredentialChainOptions options) : ICredentialSource
 {
     /// <summary>Gets a value indicating whether something on this machine says that it is a virtual machine of Nebius. No network is asked.</summary>
-    public static bool HasLocalSign => VirtualMachineSigns.AreUnder("/");
+    public static bool HasLocalSign => VirtualMachineDetector.AreUnder("/");
 
     public CredentialSourceKind Kind => CredentialSourceKind.InstanceMetadata;
 
     // Whoever names it means it; only the network could tell more.
-    public SourcePresence Look(RegistryHost? host) => SourcePresence.Present("this virtual machine's metadata service");
+    public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Present("this virtual machine's metadata service");
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var namedBy = SourceSelection.From(options.Settings).Origin ?? "The list of credential sources";
         var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken).ConfigureAwait(false);
-        return new Grant
+        return new SourceCredential
         {
             Password = token.Token,
             Source = Kind,

@@ -6,10 +6,10 @@ namespace Nebius.Registry.Credentials;
 /// <param name="ServiceAccountId">The service account.</param>
 /// <param name="Token">The token, and how it was come by.</param>
 /// <param name="Forget">Drops the token from the cache.</param>
-internal sealed record IssuedToken(string ServiceAccountId, RememberedToken Token, Func<CancellationToken, Task> Forget)
+internal sealed record IssuedToken(string ServiceAccountId, CachedToken Token, Func<CancellationToken, Task> Forget)
 {
     /// <summary>Makes it what a source gives.</summary>
-    public Grant ToGrant(CredentialSourceKind source, string origin) => new()
+    public SourceCredential ToSourceCredential(CredentialSourceKind source, string origin) => new()
     {
         Password = Token.Token.Token,
         Source = source,

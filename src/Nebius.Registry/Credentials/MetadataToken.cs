@@ -13,10 +13,10 @@ internal static partial class MetadataToken
     /// <returns>The token; null when the answer holds none that a header could carry, or no time that can be read.</returns>
     public static AccessToken? Read(JsonElement answer)
     {
-        var token = CappedBody.Text(answer, "access_token");
+        var token = BoundedContent.Text(answer, "access_token");
         return !string.IsNullOrEmpty(token)
             && !token.Any(letter => letter is <= ' ' or > '~')
-            && ReadTime(CappedBody.Text(answer, "expires_at")) is { } expiresAt
+            && ReadTime(BoundedContent.Text(answer, "expires_at")) is { } expiresAt
                 ? new AccessToken(new Secret(token), expiresAt)
                 : null;
     }

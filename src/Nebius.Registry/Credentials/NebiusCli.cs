@@ -18,8 +18,8 @@ internal static class NebiusCli
     /// <summary>Finds the CLI: on PATH, or where its installer puts it, which is often not on PATH.</summary>
     /// <returns>An absolute path, or null.</returns>
     public static string? Find(NebiusSettings settings) =>
-        ExecutableLookup.Find(Name, settings)
-        ?? (settings.HomeDirectory() is { } home ? ExecutableLookup.FindIn(Path.Join(home, ".nebius", "bin"), Name, settings) : null);
+        ExecutableFinder.Find(Name, settings)
+        ?? (settings.HomeDirectory() is { } home ? ExecutableFinder.FindIn(Path.Join(home, ".nebius", "bin"), Name, settings) : null);
 
     /// <summary>Asks the CLI for an access token.</summary>
     /// <param name="options">Settings and clock.</param>
@@ -66,7 +66,7 @@ internal static class NebiusCli
             _ => $"failed with exit code {result.ExitCode}",
         };
         Secret[] secrets = Token(result.Output) is { } token ? [new Secret(token)] : [];
-        var said = ForeignText.Clean(result.Error, LongestError, secrets);
+        var said = Redactor.Clean(result.Error, LongestError, secrets);
         var selection = Shown("--config", configFile) + Shown("--profile", profile);
         return new NebiusRegistryException(
             MessageCodes.CliFailed,
@@ -77,7 +77,7 @@ internal static class NebiusCli
     // A path is shown as it is; a word without one may be a token that was put into the wrong variable.
     private static string Shown(string option, string? value)
     {
-        var word = value is null ? null : Path.IsPathFullyQualified(value) ? ForeignText.Name(value) : ForeignText.Value(value);
+        var word = value is null ? null : Path.IsPathFullyQualified(value) ? Redactor.Name(value) : Redactor.Value(value);
         return word is null ? string.Empty : word.Contains(' ', StringComparison.Ordinal) ? $" {option} \"{word}\"" : $" {option} {word}";
     }
 }

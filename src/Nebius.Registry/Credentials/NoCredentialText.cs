@@ -5,7 +5,7 @@ namespace Nebius.Registry.Credentials;
 /// <summary>The error that says for every source what was looked at, why it has nothing, and what to type.</summary>
 internal static class NoCredentialText
 {
-    public static string For(string purpose, SourceSelection selection, IReadOnlyList<SourcePresence> presences)
+    public static string For(string purpose, SourceSelection selection, IReadOnlyList<SourceAvailability> presences)
     {
         var text = new StringBuilder($"No credential for {purpose}. Each of these sources was asked:");
         for (var i = 0; i < presences.Count; i++)

@@ -13,25 +13,25 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
 
-    public SourcePresence Look(RegistryHost? host)
+    public SourceAvailability Check(RegistryHost? host)
     {
         if ((_wanted ?? _configFile) is { } named)
         {
-            return SourcePresence.Present(named.Origin);
+            return SourceAvailability.Present(named.Origin);
         }
 
         if (File.Exists(_path))
         {
-            return SourcePresence.Present($"the Nebius CLI's configuration '{_shownPath}'");
+            return SourceAvailability.Present($"the Nebius CLI's configuration '{_shownPath}'");
         }
 
         const string Next = "nebius profile create";
         return _path is null
-            ? SourcePresence.Absent("~/.nebius/config.yaml", "there is no home directory (HOME is not set)", Next)
-            : SourcePresence.Absent(_shownPath!, "there is no such file", Next);
+            ? SourceAvailability.Absent("~/.nebius/config.yaml", "there is no home directory (HOME is not set)", Next)
+            : SourceAvailability.Absent(_shownPath!, "there is no such file", Next);
     }
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var path = _path ?? throw new NebiusRegistryException(
             MessageCodes.ProfileNotFound,
@@ -51,12 +51,12 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         return grant with { Endpoint = endpoint };
     }
 
-    private async Task<Grant> FromTokenFileAsync(CliProfile profile, ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<SourceCredential> FromTokenFileAsync(CliProfile profile, CredentialLog notes, CancellationToken cancellationToken)
     {
         // Its content is all that counts: it is read anew for each build, and says nothing of its life.
         var setting = profile.Path("token-file", _settings);
         var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, notes, cancellationToken).ConfigureAwait(false);
-        return new Grant
+        return new SourceCredential
         {
             Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
             Source = Kind,
@@ -65,7 +65,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         };
     }
 
-    private async Task<Grant> FromTokenEndpointAsync(CliProfile profile, string text, CancellationToken cancellationToken)
+    private async Task<SourceCredential> FromTokenEndpointAsync(CliProfile profile, string text, CancellationToken cancellationToken)
     {
         var origin = $"'token-endpoint' of {profile.Origin}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
@@ -76,7 +76,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         }
 
         var token = await new InstanceMetadata(options).GetAsync(address, origin, cancellationToken).ConfigureAwait(false);
-        return new Grant
+        return new SourceCredential
         {
             Password = token.Token,
             Source = Kind,

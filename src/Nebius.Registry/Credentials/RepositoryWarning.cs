@@ -5,7 +5,7 @@ namespace Nebius.Registry.Credentials;
 /// <summary>Warns of files with credentials in a repository, from where they come into commits, images and artifacts.</summary>
 internal static class RepositoryWarning
 {
-    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, ChainNotes notes)
+    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, CredentialLog notes)
     {
         if (Workspace.Of(settings).Contains(path))
         {

@@ -6,14 +6,14 @@ namespace Nebius.Registry.Credentials;
 /// A profile whose <c>auth-type</c> is <c>service account</c>. Which of its parts counts is as in the Go SDK (config/reader), to which
 /// the CLI is closest; where Nebius's other SDKs choose otherwise, a warning says so.
 /// </summary>
-internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, ChainNotes notes)
+internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog notes)
 {
     private readonly ServiceAccountTokens _tokens = new(options, endpoint, notes) { IsFromProfile = true };
 
-    public async Task<Grant> GetAsync(CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(CancellationToken cancellationToken)
     {
         var issued = await IssueAsync(cancellationToken).ConfigureAwait(false);
-        return issued.ToGrant(CredentialSourceKind.Profile, profile.Origin) with
+        return issued.ToSourceCredential(CredentialSourceKind.Profile, profile.Origin) with
         {
             ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
         };

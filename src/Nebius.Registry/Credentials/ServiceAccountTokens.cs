@@ -6,14 +6,14 @@ using Nebius.Registry.TokenCache;
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Gets access tokens of service accounts, from the cache or by an exchange, for every source that has a proof to exchange.</summary>
-internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEndpoint endpoint, ChainNotes notes)
+internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEndpoint endpoint, CredentialLog notes)
 {
     /// <summary>Gets a value indicating whether the proof comes from the CLI's configuration, whose cache is then shared.</summary>
     public bool IsFromProfile { get; init; }
 
     /// <summary>Gets the token for an authorized key.</summary>
     public Task<IssuedToken> ForKeyAsync(AuthorizedKey key, CancellationToken cancellationToken) => GetAsync(
-        new TokenIdentity { Endpoint = endpoint, Key = key.Fingerprint, SharedName = key.CacheName, IsFromProfile = IsFromProfile },
+        new TokenCacheKey { Endpoint = endpoint, Key = key.Fingerprint, SharedName = key.CacheName, IsFromProfile = IsFromProfile },
         key.ServiceAccountId,
         cancellation => options.CreateExchange(endpoint).ForAuthorizedKeyAsync(key, cancellation),
         cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEn
         string? file,
         Func<CancellationToken, Task<FederatedToken>> getToken,
         CancellationToken cancellationToken) => GetAsync(
-            new TokenIdentity
+            new TokenCacheKey
             {
                 Endpoint = endpoint,
                 Key = Hash($"federated|{serviceAccountId}|{proof}"),
@@ -53,10 +53,10 @@ internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEn
     public Task<IssuedToken> ForImpersonationAsync(
         string serviceAccountId,
         string origin,
-        Grant actor,
+        SourceCredential actor,
         CancellationToken cancellationToken) => GetAsync(
             // Nebius's own tools keep these in memory alone, so that there is no name to share.
-            new TokenIdentity { Endpoint = endpoint, Key = Hash($"impersonated|{serviceAccountId}|{actor.Password.Reveal()}") },
+            new TokenCacheKey { Endpoint = endpoint, Key = Hash($"impersonated|{serviceAccountId}|{actor.Password.Reveal()}") },
             serviceAccountId,
             cancellation => SendAsync(
                 ExchangeRequest.ForImpersonation(serviceAccountId, origin, actor.Password, actor.ServiceAccountId),
@@ -64,7 +64,7 @@ internal sealed class ServiceAccountTokens(CredentialChainOptions options, IamEn
             cancellationToken);
 
     private async Task<IssuedToken> GetAsync(
-        TokenIdentity identity,
+        TokenCacheKey identity,
         string serviceAccountId,
         Func<CancellationToken, Task<AccessToken>> exchange,
         CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace Nebius.Registry.Credentials;
 /// <param name="Source">The source.</param>
 /// <param name="Presence">What it has.</param>
 /// <param name="Shadowed">A line for each source behind it that has something, too, unless the sources were named.</param>
-internal sealed record SourceChoice(ICredentialSource Source, SourcePresence Presence, IReadOnlyList<string> Shadowed)
+internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability Presence, IReadOnlyList<string> Shadowed)
 {
     /// <summary>Chooses a source.</summary>
     /// <param name="settings">What the user set.</param>
@@ -16,14 +16,14 @@ internal sealed record SourceChoice(ICredentialSource Source, SourcePresence Pre
     {
         var selection = SourceSelection.From(settings);
         var selected = selection.Of(sources);
-        var presences = selected.Select(source => source.Look(host)).ToArray();
+        var presences = selected.Select(source => source.Check(host)).ToArray();
         var winner = Array.FindIndex(presences, presence => presence.IsPresent);
         return winner < 0
             ? throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(purpose, selection, presences))
             : new SourceChoice(selected[winner], presences[winner], selection.Origin is null ? [.. Behind(selected, presences, winner)] : []);
     }
 
-    private static IEnumerable<string> Behind(ICredentialSource[] sources, SourcePresence[] presences, int winner)
+    private static IEnumerable<string> Behind(ICredentialSource[] sources, SourceAvailability[] presences, int winner)
     {
         for (var i = winner + 1; i < sources.Length; i++)
         {

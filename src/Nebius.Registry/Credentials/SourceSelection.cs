@@ -44,7 +44,7 @@ internal sealed record SourceSelection
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{ForeignText.Value(name)}'" : "something that is no source", origin);
+            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,

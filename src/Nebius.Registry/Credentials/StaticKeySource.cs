@@ -7,16 +7,16 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
 
     public CredentialSourceKind Kind => CredentialSourceKind.StaticKey;
 
-    public SourcePresence Look(RegistryHost? host) => host is null ? SourcePresence.NoAccessToken : SourcePresence.Of(
+    public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : SourceAvailability.Of(
         Find(host)?.Origin,
         host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
         + EnvironmentVariables.StaticKey);
 
-    public Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var setting = (host is null ? null : Find(host)) ?? throw new InvalidOperationException("An absent source was asked.");
-        return Task.FromResult(new Grant
+        return Task.FromResult(new SourceCredential
         {
             Password = TokenText.Read(setting, "static key's token"),
             Source = Kind,

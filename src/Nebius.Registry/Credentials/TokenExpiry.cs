@@ -6,7 +6,7 @@ namespace Nebius.Registry.Credentials;
 internal static class TokenExpiry
 {
     /// <summary>Returns what to tell of a token that may end too soon; null when it lives long enough, or nobody knows.</summary>
-    public static string? Warning(Grant credential, CredentialChainOptions options)
+    public static string? Warning(SourceCredential credential, CredentialChainOptions options)
     {
         if (credential.ExpiresAt is not { } expiresAt || expiresAt - options.Time.GetUtcNow() >= options.MinimumLifetime)
         {

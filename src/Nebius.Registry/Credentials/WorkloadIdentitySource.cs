@@ -9,23 +9,23 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
     private readonly SettingValue? _serviceAccountId = options.Settings.Find(EnvironmentVariables.ServiceAccountId);
     private readonly SettingValue? _token = options.Settings.FromEnvironment(EnvironmentVariables.FederatedToken);
     private readonly SettingValue? _tokenFile = options.Settings.FromEnvironment(EnvironmentVariables.FederatedTokenFile);
-    private readonly CiSystem? _ci = CiSystem.Of(options.Settings);
+    private readonly CiOidcProvider? _ci = CiOidcProvider.Of(options.Settings);
 
     public CredentialSourceKind Kind => CredentialSourceKind.WorkloadIdentity;
 
-    public SourcePresence Look(RegistryHost? host)
+    public SourceAvailability Check(RegistryHost? host)
     {
         if ((_token ?? _tokenFile) is { } given)
         {
-            return SourcePresence.Present(given.Origin);
+            return SourceAvailability.Present(given.Origin);
         }
 
         if (_ci is not null && _serviceAccountId is not null)
         {
-            return SourcePresence.Present($"{_serviceAccountId.Origin} in a job of {_ci.Name}");
+            return SourceAvailability.Present($"{_serviceAccountId.Origin} in a job of {_ci.Name}");
         }
 
-        return SourcePresence.Absent(
+        return SourceAvailability.Absent(
             $"{EnvironmentVariables.FederatedToken}, {EnvironmentVariables.FederatedTokenFile}"
             + (_ci is null ? string.Empty : $", {EnvironmentVariables.ServiceAccountId} for the token of {_ci.Name}"),
             "not set",
@@ -33,21 +33,21 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
     }
 
-    public async Task<Grant> GetAsync(RegistryHost? host, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var id = RequireServiceAccount();
         var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), notes);
         if (_token is null && _tokenFile is null)
         {
-            var request = new CiTokenRequest(_ci!, options);
+            var request = new CiOidcClient(_ci!, options);
             var issued = await tokens.ForFederatedAsync(id, request.JobKey, file: null, request.GetAsync, cancellationToken).ConfigureAwait(false);
-            return issued.ToGrant(Kind, _ci!.Name);
+            return issued.ToSourceCredential(Kind, _ci!.Name);
         }
 
         var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
         var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
-        return token.ToGrant(Kind, (_token ?? _tokenFile)!.Origin);
+        return token.ToSourceCredential(Kind, (_token ?? _tokenFile)!.Origin);
     }
 
     private string RequireServiceAccount()
@@ -67,7 +67,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
                 $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<FederatedToken> ReadGivenAsync(ChainNotes notes, CancellationToken cancellationToken)
+    private async Task<FederatedToken> ReadGivenAsync(CredentialLog notes, CancellationToken cancellationToken)
     {
         if (_token is not null && _tokenFile is not null)
         {

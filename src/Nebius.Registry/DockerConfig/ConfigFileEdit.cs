@@ -92,5 +92,5 @@ internal static class ConfigFileEdit
         }
     }
 
-    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{ForeignText.Name(path)}' was left as it is: {ForeignText.Name(why)}");
+    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{Redactor.Name(path)}' was left as it is: {Redactor.Name(why)}");
 }

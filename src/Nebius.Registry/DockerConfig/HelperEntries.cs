@@ -77,12 +77,12 @@ public static class HelperEntries
 
         if (there is not null && !request.Replaces)
         {
-            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}' already, which is left; --replace puts '{request.Helper}' in its place");
+            notes.Add($"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}' already, which is left; --replace puts '{request.Helper}' in its place");
             return;
         }
 
         file.Set(Section, host, request.Helper);
-        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{CredentialHelper.Shown(there)}\" -> \"{request.Helper}\"");
+        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{DockerCredentialHelperClient.Shown(there)}\" -> \"{request.Helper}\"");
     }
 
     private static void Remove(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
@@ -90,11 +90,11 @@ public static class HelperEntries
         if (there == request.Helper)
         {
             file.Remove(Section, host);
-            changes.Add($"- \"{host}\": \"{CredentialHelper.Shown(there)}\"");
+            changes.Add($"- \"{host}\": \"{DockerCredentialHelperClient.Shown(there)}\"");
         }
         else if (there is not null)
         {
-            notes.Add($"{host} has the helper '{CredentialHelper.Shown(there)}', which is not '{request.Helper}' and is left");
+            notes.Add($"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}', which is not '{request.Helper}' and is left");
         }
     }
 }

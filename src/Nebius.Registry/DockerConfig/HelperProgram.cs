@@ -20,7 +20,7 @@ public static class HelperProgram
     /// <param name="helper">The helper's name.</param>
     /// <param name="settings">Where PATH is read.</param>
     /// <returns>An absolute path; null when it is not on PATH, and every pull would fail.</returns>
-    public static string? Find(string helper, NebiusSettings settings) => ExecutableLookup.Find(NameOf(helper), settings);
+    public static string? Find(string helper, NebiusSettings settings) => ExecutableFinder.Find(NameOf(helper), settings);
 
     /// <summary>Puts our own beside the command on PATH, where it is not there yet.</summary>
     /// <param name="settings">Where PATH is read.</param>
@@ -28,7 +28,7 @@ public static class HelperProgram
     /// <exception cref="NebiusRegistryException">It may not be written there.</exception>
     public static string? Install(NebiusSettings settings)
     {
-        if (OperatingSystem.IsWindows() || Find(HelperEntries.Ours, settings) is not null || ExecutableLookup.Find(Command, settings) is not { } command)
+        if (OperatingSystem.IsWindows() || Find(HelperEntries.Ours, settings) is not null || ExecutableFinder.Find(Command, settings) is not { } command)
         {
             return null;
         }
@@ -46,7 +46,7 @@ public static class HelperProgram
         {
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
-                $"{ForeignText.Name(path)}, which docker is to start, cannot be written: {ForeignText.Name(error.Message)} Write it as its owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
+                $"{Redactor.Name(path)}, which docker is to start, cannot be written: {Redactor.Name(error.Message)} Write it as its owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
         }
     }
 }

@@ -15,5 +15,5 @@ internal sealed record LoginFileProblem(string File, string What)
 
     /// <summary>Returns a sentence without its full stop.</summary>
     /// <returns>The sentence.</returns>
-    public override string ToString() => $"'{ForeignText.Name(File)}' {What}";
+    public override string ToString() => $"'{Redactor.Name(File)}' {What}";
 }

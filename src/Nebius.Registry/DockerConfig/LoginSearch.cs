@@ -21,7 +21,7 @@ internal sealed record LoginSearch(DockerLogin? Login, LoginFileProblem? Problem
             switch (LoginInFile.Read(files[i], host, LoginRules.Ours))
             {
                 case { Login: { } login }:
-                    return CredentialHelper.IsNebiusOwn(login.Helper)
+                    return DockerCredentialHelperClient.IsNebiusOwn(login.Helper)
                         ? Nothing($"'{login.File}' names the helper '{login.Helper}', which does what the sources after this one do")
                         : new LoginSearch(login, null, string.Empty);
                 case { WhyNot: { } why }:

@@ -10,7 +10,7 @@ public sealed record Finding
     public required string Subject { get; init; }
 
     /// <summary>Gets what it means.</summary>
-    public required FindingMark Mark { get; init; }
+    public required FindingSeverity Mark { get; init; }
 
     /// <summary>Gets what was found, in words that are ours and name nothing of the user's.</summary>
     public required string State { get; init; }

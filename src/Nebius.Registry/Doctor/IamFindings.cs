@@ -18,7 +18,7 @@ internal static class IamFindings
     private static readonly TimeSpan MostBehind = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(10);
 
-    public static async Task<IReadOnlyList<Finding>> OfAsync(ExaminationOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> OfAsync(DoctorOptions options, CancellationToken cancellationToken)
     {
         IamEndpoint endpoint;
         try
@@ -27,7 +27,7 @@ internal static class IamFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("endpoint", IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, "is not trusted", error.Message) with { Code = error.Code, Next = $"unset {EnvironmentVariables.Endpoint}" }];
+            return [Make("endpoint", IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, "is not trusted", error.Message) with { Code = error.Code, Next = $"unset {EnvironmentVariables.Endpoint}" }];
         }
 
         var address = endpoint.AddressOf(TokenExchange.Service);
@@ -53,12 +53,12 @@ internal static class IamFindings
     }
 
     // IAM itself has no page for a GET; what stands in between would say that we may not, or that it broke.
-    private static Finding Service(HttpStatusCode status, string took, Uri address, ExaminationOptions options) =>
+    private static Finding Service(HttpStatusCode status, string took, Uri address, DoctorOptions options) =>
         status is HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired || (int)status >= 500
-            ? Make("service", IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, $"has something else answer: HTTP {(int)status}", took) with { Code = MessageCodes.UnexpectedIamAnswer, Next = $"curl -v {address}" }
-            : Make("service", FindingMark.Good, "answers", took);
+            ? Make("service", IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, $"has something else answer: HTTP {(int)status}", took) with { Code = MessageCodes.UnexpectedIamAnswer, Next = $"curl -v {address}" }
+            : Make("service", FindingSeverity.Good, "answers", took);
 
-    private static Finding Unreachable(ConnectionFault fault, Uri address, IWebProxy proxy, ExaminationOptions options)
+    private static Finding Unreachable(ConnectionFault fault, Uri address, IWebProxy proxy, DoctorOptions options)
     {
         var (subject, state, next) = fault.Kind switch
         {
@@ -70,11 +70,11 @@ internal static class IamFindings
         };
         var detail = $"{address.Authority}: {fault.Detail}{Through(address, proxy)}";
         return IsNeeded(options)
-            ? Make(subject, FindingMark.Bad, state, detail) with { Code = MessageCodes.IamUnreachable, Next = next }
-            : Make(subject, FindingMark.Warning, state, $"{detail}; what is set up needs no IAM") with { Next = next };
+            ? Make(subject, FindingSeverity.Bad, state, detail) with { Code = MessageCodes.IamUnreachable, Next = next }
+            : Make(subject, FindingSeverity.Warning, state, $"{detail}; what is set up needs no IAM") with { Next = next };
     }
 
-    private static IEnumerable<Finding> Clock(DateTimeOffset? theirs, ExaminationOptions options)
+    private static IEnumerable<Finding> Clock(DateTimeOffset? theirs, DoctorOptions options)
     {
         if (theirs is null)
         {
@@ -86,12 +86,12 @@ internal static class IamFindings
         var detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} IAM");
         if (ahead.Duration() <= Unremarkable)
         {
-            yield return Make("clock", FindingMark.Good, "agrees", detail);
+            yield return Make("clock", FindingSeverity.Good, "agrees", detail);
             yield break;
         }
 
         var isTooFar = ahead > MostAhead || -ahead > MostBehind;
-        yield return Make("clock", isTooFar && IsNeeded(options) ? FindingMark.Bad : FindingMark.Warning, isTooFar ? "is too far off: signed requests are refused" : "is off", detail) with
+        yield return Make("clock", isTooFar && IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, isTooFar ? "is too far off: signed requests are refused" : "is off", detail) with
         {
             Code = isTooFar ? MessageCodes.ExchangeRefused : null,
             Next = OperatingSystem.IsWindows() ? "w32tm /resync" : OperatingSystem.IsMacOS() ? "sudo sntp -sS time.apple.com" : "sudo timedatectl set-ntp true",
@@ -99,7 +99,7 @@ internal static class IamFindings
     }
 
     // A static key, a given access token and a docker login are used as they are.
-    private static bool IsNeeded(ExaminationOptions options) => SourceFindings.Winner(options) is not
+    private static bool IsNeeded(DoctorOptions options) => SourceFindings.Winner(options) is not
         (null or CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig)
         || options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null;
 
@@ -107,6 +107,6 @@ internal static class IamFindings
     private static string Through(Uri address, IWebProxy proxy) =>
         !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address ? $", through the proxy {used.Scheme}://{used.Authority}" : string.Empty;
 
-    private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
+    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
         new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
 }

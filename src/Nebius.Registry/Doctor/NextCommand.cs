@@ -7,7 +7,7 @@ namespace Nebius.Registry.Doctor;
 /// <summary>The command to type after a failure. Its message says more; this is the one line to begin with.</summary>
 /// <param name="options">What is looked at.</param>
 /// <param name="source">The source whose credential it is about; null when none has one.</param>
-internal sealed class NextCommand(ExaminationOptions options, CredentialSourceKind? source)
+internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
     private const string IssueKey =
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into " + EnvironmentVariables.StaticKey;

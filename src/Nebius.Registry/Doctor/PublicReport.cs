@@ -25,7 +25,7 @@ public static class PublicReport
     /// <param name="report">The report.</param>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>Markdown, without a line feed at its end.</returns>
-    public static string Of(ExaminationReport report, NebiusSettings settings)
+    public static string Of(DoctorReport report, NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(settings);

@@ -10,16 +10,16 @@ internal sealed class RegistryFindings
 {
     private const string Section = "Registry";
 
-    private readonly ExaminationOptions _options;
+    private readonly DoctorOptions _options;
     private readonly CredentialChain _chain;
-    private readonly RegistryVisit _visit;
+    private readonly RegistrySession _visit;
 
-    private RegistryFindings(ExaminationOptions options, CredentialChain chain, RegistryVisit visit) => (_options, _chain, _visit) = (options, chain, visit);
+    private RegistryFindings(DoctorOptions options, CredentialChain chain, RegistrySession visit) => (_options, _chain, _visit) = (options, chain, visit);
 
-    public static async Task<IReadOnlyList<Finding>> OfAsync(ExaminationOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> OfAsync(DoctorOptions options, CancellationToken cancellationToken)
     {
         var chain = options.Chain;
-        using var visit = new RegistryVisit(options.Host, options.Probe, chain, cancellationToken);
+        using var visit = new RegistrySession(options.Host, options.Probe, chain, cancellationToken);
         return await new RegistryFindings(options, chain, visit).AskAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -28,9 +28,9 @@ internal sealed class RegistryFindings
         var (resolution, credential) = await FindAsync().ConfigureAwait(false);
         var ping = await _visit.Ping.ConfigureAwait(false);
         var reach = ping.Status == ProbeStatus.Accepted
-            ? Make("host", FindingMark.Good, "answers", _options.Host.Name)
+            ? Make("host", FindingSeverity.Good, "answers", _options.Host.Name)
             : Bad("host", "does not answer as it should", Advice(ping), source: null);
-        return resolution is null || reach.Mark == FindingMark.Bad
+        return resolution is null || reach.Mark == FindingSeverity.Bad
             ? [.. credential, reach]
             : [.. credential, reach, .. await RightsAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false)];
     }
@@ -42,9 +42,9 @@ internal sealed class RegistryFindings
             var resolution = await _visit.CredentialAsync().ConfigureAwait(false);
             return (resolution,
             [
-                Make("credential", FindingMark.Good, "was found", CredentialLine.Of(resolution.Credential!)),
-                .. resolution.Warnings.Select(warning => Make("credential", FindingMark.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
-                .. resolution.Lines.Select(line => Make("credential", FindingMark.Information, "has a note", line)),
+                Make("credential", FindingSeverity.Good, "was found", CredentialDescription.Of(resolution.Credential!)),
+                .. resolution.Warnings.Select(warning => Make("credential", FindingSeverity.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
+                .. resolution.Lines.Select(line => Make("credential", FindingSeverity.Information, "has a note", line)),
             ]);
         }
         catch (NebiusRegistryException error)
@@ -81,7 +81,7 @@ internal sealed class RegistryFindings
 
         // Who is refused a push for want of the right may still pull; for any other reason a pull is refused, too.
         var push = await ProbeAsync(credential, repository, RegistryAction.Push, cancellationToken).ConfigureAwait(false);
-        return push.Mark == FindingMark.Bad && push.Code != MessageCodes.RegistryDenied
+        return push.Mark == FindingSeverity.Bad && push.Code != MessageCodes.RegistryDenied
             ? [push]
             : [push, await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
     }
@@ -89,17 +89,17 @@ internal sealed class RegistryFindings
     private async Task<IReadOnlyList<Finding>> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         var (asked, result) = await _visit.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
-        var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingMark.Good, "is accepted", string.Empty)
+        var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingSeverity.Good, "is accepted", string.Empty)
             : result.Status == ProbeStatus.Unauthorized ? Bad(
                 "login",
                 State(result),
-                new Advice(MessageCodes.RegistryUnauthorized, $"{CredentialLine.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
+                new Advice(MessageCodes.RegistryUnauthorized, $"{CredentialDescription.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
                 asked.Source)
             : Bad("login", State(result), Advice(result), asked.Source);
         return
         [
             login,
-            Make("rights", FindingMark.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
+            Make("rights", FindingSeverity.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
         ];
     }
 
@@ -110,17 +110,17 @@ internal sealed class RegistryFindings
         var (asked, result) = await _visit.ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Accepted)
         {
-            return Make(subject, FindingMark.Good, "is allowed", $"{_options.Host}/{repository}");
+            return Make(subject, FindingSeverity.Good, "is allowed", $"{_options.Host}/{repository}");
         }
 
         // Whoever may push there makes it by pushing.
         if (action == RegistryAction.Pull && !_options.AsksForPullAlone && result.Status == ProbeStatus.NameUnknown)
         {
-            return Make(subject, FindingMark.Information, "has nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
+            return Make(subject, FindingSeverity.Information, "has nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
         }
 
         var failure = Failure(asked, repository, action, result) with { Reference = reference };
-        var opinion = await new SecondOpinion(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
+        var opinion = await new RefusalDiagnosis(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
             .AskAsync(failure, cancellationToken).ConfigureAwait(false);
         return opinion is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), opinion, asked.Source, action);
     }
@@ -153,12 +153,12 @@ internal sealed class RegistryFindings
             : new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
 
     private Finding Bad(string subject, string state, Advice advice, CredentialSourceKind? source, RegistryAction action = RegistryAction.Push) =>
-        Make(subject, FindingMark.Bad, state, advice.Message) with
+        Make(subject, FindingSeverity.Bad, state, advice.Message) with
         {
             Code = advice.Code,
             Next = new NextCommand(_options, source ?? SourceFindings.Winner(_options)).For(advice, action),
         };
 
-    private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
+    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
         new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
 }

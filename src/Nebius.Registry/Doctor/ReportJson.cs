@@ -12,7 +12,7 @@ public static class ReportJson
     /// <summary>Writes a report as one JSON object: host, repository, healthy, and findings with section, subject, mark, state, detail, code and next.</summary>
     /// <param name="report">The report.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(ExaminationReport report, Stream output)
+    public static void Write(DoctorReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
@@ -41,11 +41,11 @@ public static class ReportJson
 
     private static string? Printed(string? text) => text is null ? null : PrintedText.Of(text);
 
-    internal static string Name(FindingMark mark) => mark switch
+    internal static string Name(FindingSeverity mark) => mark switch
     {
-        FindingMark.Good => "good",
-        FindingMark.Information => "information",
-        FindingMark.Warning => "warning",
+        FindingSeverity.Good => "good",
+        FindingSeverity.Information => "information",
+        FindingSeverity.Warning => "warning",
         _ => "bad",
     };
 }

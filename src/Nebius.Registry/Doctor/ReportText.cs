@@ -8,7 +8,7 @@ public static class ReportText
     /// <summary>Writes a report.</summary>
     /// <param name="report">The report.</param>
     /// <returns>Lines that end with a line feed, without one at the end.</returns>
-    public static string Of(ExaminationReport report)
+    public static string Of(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder(report.Host.Name).Append(report.Repository is null ? string.Empty : $"/{report.Repository}");
@@ -26,26 +26,26 @@ public static class ReportText
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
 
-        return PrintedText.Of(text.Append("\n\n").Append(Verdict(report)).ToString());
+        return PrintedText.Of(text.Append("\n\n").Append(PreflightPolicy(report)).ToString());
     }
 
     /// <summary>Says in one line how it stands.</summary>
     /// <param name="report">The report.</param>
     /// <returns>The line.</returns>
-    public static string Verdict(ExaminationReport report)
+    public static string PreflightPolicy(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var bad = report.Findings.Count(finding => finding.Mark == FindingMark.Bad);
+        var bad = report.Findings.Count(finding => finding.Mark == FindingSeverity.Bad);
         return report.First is not { } first
             ? "Nothing is wrong."
             : PrintedText.Of($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
     }
 
-    internal static char Sign(FindingMark mark) => mark switch
+    internal static char Sign(FindingSeverity mark) => mark switch
     {
-        FindingMark.Good => '✓',
-        FindingMark.Information => '·',
-        FindingMark.Warning => '!',
+        FindingSeverity.Good => '✓',
+        FindingSeverity.Information => '·',
+        FindingSeverity.Warning => '!',
         _ => '✗',
     };
 }

@@ -7,28 +7,28 @@ internal static class SourceFindings
 {
     private const string Section = "Sources";
 
-    public static IReadOnlyList<Finding> Of(ExaminationOptions options)
+    public static IReadOnlyList<Finding> Of(DoctorOptions options)
     {
         try
         {
-            return [.. Look(options)];
+            return [.. Check(options)];
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("the setting", FindingMark.Bad, "is not understood", error.Message) with { Code = error.Code, Next = Reset(options) }];
+            return [Make("the setting", FindingSeverity.Bad, "is not understood", error.Message) with { Code = error.Code, Next = Reset(options) }];
         }
     }
 
-    private static string Reset(ExaminationOptions options) => options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
+    private static string Reset(DoctorOptions options) => options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
         ? $"-p:{setting.Origin}=Auto"
         : $"unset {EnvironmentVariables.CredentialSources}";
 
     /// <summary>Finds the source that wins; null when none has anything, or the sources cannot be asked.</summary>
-    public static CredentialSourceKind? Winner(ExaminationOptions options)
+    public static CredentialSourceKind? Winner(DoctorOptions options)
     {
         try
         {
-            return options.Chain.Look(options.Host).Where(source => source.Presence.IsPresent).Select(source => (CredentialSourceKind?)source.Kind).FirstOrDefault();
+            return options.Chain.Check(options.Host).Where(source => source.Presence.IsPresent).Select(source => (CredentialSourceKind?)source.Kind).FirstOrDefault();
         }
         catch (NebiusRegistryException)
         {
@@ -36,29 +36,29 @@ internal static class SourceFindings
         }
     }
 
-    private static IEnumerable<Finding> Look(ExaminationOptions options)
+    private static IEnumerable<Finding> Check(DoctorOptions options)
     {
         var hasWinner = false;
-        foreach (var (kind, presence) in options.Chain.Look(options.Host))
+        foreach (var (kind, presence) in options.Chain.Check(options.Host))
         {
             if (!presence.IsPresent)
             {
-                yield return Make(kind.ToString(), FindingMark.Information, "has nothing", $"{presence.LookedAt}: {presence.WhyNot}");
+                yield return Make(kind.ToString(), FindingSeverity.Information, "has nothing", $"{presence.LookedAt}: {presence.WhyNot}");
                 continue;
             }
 
             yield return hasWinner
-                ? Make(kind.ToString(), FindingMark.Information, "has something, and is not used", presence.Origin!)
-                : Make(kind.ToString(), FindingMark.Good, "is used", presence.Origin!);
+                ? Make(kind.ToString(), FindingSeverity.Information, "has something, and is not used", presence.Origin!)
+                : Make(kind.ToString(), FindingSeverity.Good, "is used", presence.Origin!);
             hasWinner = true;
         }
 
         foreach (var kind in SourceSelection.From(options.Settings).LeftOut)
         {
-            yield return Make(kind.ToString(), FindingMark.Information, "is left out", $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} does not name it");
+            yield return Make(kind.ToString(), FindingSeverity.Information, "is left out", $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} does not name it");
         }
     }
 
-    private static Finding Make(string subject, FindingMark mark, string state, string detail) =>
+    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
         new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
 }

@@ -58,7 +58,7 @@ internal sealed class ChartBounds
             Check(subject, path, real, WorkTree.IsTooWide(beside) ? path : beside, WorkTree.HasGit(real, beside));
         }
 
-        return real == path || FileSort.Of(real) is not null ? real : throw ChartLinkProblem.LeadsNowhere(subject, path);
+        return real == path || FileKind.Of(real) is not null ? real : throw ChartLinkProblem.LeadsNowhere(subject, path);
     }
 
     /// <summary>Checks where a link leads.</summary>

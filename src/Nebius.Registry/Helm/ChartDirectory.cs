@@ -45,7 +45,7 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
     private string ReadIgnoreFile()
     {
         var path = Path.Join(bounds.Root, ChartIgnoreRules.File);
-        if (FileSort.Of(path) is null)
+        if (FileKind.Of(path) is null)
         {
             return string.Empty;
         }
@@ -79,7 +79,7 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
             var name = prefix + entry.Name;
             var isLink = entry.LinkTarget is not null;
             var real = isLink ? RealPath.Of(entry.FullName) : entry.FullName;
-            var sort = FileSort.Of(real)
+            var sort = FileKind.Of(real)
                 ?? throw (isLink ? ChartLinkProblem.LeadsNowhere($"The chart {chart}", name) : RegularFile.Changed(real));
             if (!rules.Ignores(name, sort.IsDirectory))
             {
@@ -88,7 +88,7 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
         }
     }
 
-    private void Take(FileSystemInfo entry, string name, string real, FileSort sort, ChartIgnoreRules rules, List<string> above)
+    private void Take(FileSystemInfo entry, string name, string real, FileKind sort, ChartIgnoreRules rules, List<string> above)
     {
         if (entry.LinkTarget is not null)
         {

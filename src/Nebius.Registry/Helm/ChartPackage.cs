@@ -67,7 +67,7 @@ public sealed record ChartPackage
 
     private static async Task<BlobFile?> FindSignatureAsync(string chart, string path, CancellationToken cancellationToken)
     {
-        if (FileSort.Of(path) is null)
+        if (FileKind.Of(path) is null)
         {
             return null;
         }

@@ -9,7 +9,7 @@ internal static class ChartProblem
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
     public static NebiusRegistryException Invalid(string chart, string problem) => new(
-        MessageCodes.ChartInvalid, $"The chart {ForeignText.Name(chart)} cannot be used: {ForeignText.Name(problem)}. Helm refuses it, too; 'helm lint {ForeignText.Name(chart)}' tells more.");
+        MessageCodes.ChartInvalid, $"The chart {Redactor.Name(chart)} cannot be used: {Redactor.Name(problem)}. Helm refuses it, too; 'helm lint {Redactor.Name(chart)}' tells more.");
 
     /// <summary>A file in a chart is no YAML.</summary>
     /// <param name="chart">The chart as the user named it.</param>
@@ -30,30 +30,30 @@ internal static class ChartProblem
     /// <param name="version">The version.</param>
     public static NebiusRegistryException InvalidVersion(string chart, string version) => new(
         MessageCodes.ChartInvalid,
-        $"The chart {ForeignText.Name(chart)} is to be packed with the version '{ForeignText.Value(version)}', which is no SemVer, such as 1.2.3. In a build that is the project's Version, "
+        $"The chart {Redactor.Name(chart)} is to be packed with the version '{Redactor.Value(version)}', which is no SemVer, such as 1.2.3. In a build that is the project's Version, "
         + $"unless the item says otherwise: <NebiusHelmChart Include=\"...\" Version=\"1.2.3\" />");
 
     /// <summary>A chart is larger than is good.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is too large, as the end of a sentence.</param>
     public static NebiusRegistryException TooLarge(string chart, string problem) => new(
-        MessageCodes.ChartInvalid, $"The chart {ForeignText.Name(chart)} cannot be used: {ForeignText.Name(problem)}. Leave out by {ChartIgnoreRules.File} what it does not need.");
+        MessageCodes.ChartInvalid, $"The chart {Redactor.Name(chart)} cannot be used: {Redactor.Name(problem)}. Leave out by {ChartIgnoreRules.File} what it does not need.");
 
     /// <summary>A file of a chart cannot be read.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="error">Why. The framework's own words name the file, and nothing in it.</param>
     public static NebiusRegistryException Unreadable(string chart, Exception error) => new(
-        MessageCodes.ChartNotWritten, $"The chart {ForeignText.Name(chart)} cannot be read: {ForeignText.Name(error.Message)} Give this user the right to read it: ls -la {ForeignText.Name(chart)}");
+        MessageCodes.ChartNotWritten, $"The chart {Redactor.Name(chart)} cannot be read: {Redactor.Name(error.Message)} Give this user the right to read it: ls -la {Redactor.Name(chart)}");
 
     /// <summary>A package cannot be written.</summary>
     /// <param name="package">The package.</param>
     /// <param name="error">Why; it may be about one of the chart's files, and names it then.</param>
     public static NebiusRegistryException NotWritten(string package, Exception error) => new(
-        MessageCodes.ChartNotWritten, $"The package {ForeignText.Name(package)} cannot be written: {ForeignText.Name(error.Message)} See its directory, and whether the disk is full: df -h {ForeignText.Name(Path.GetDirectoryName(package))}");
+        MessageCodes.ChartNotWritten, $"The package {Redactor.Name(package)} cannot be written: {Redactor.Name(error.Message)} See its directory, and whether the disk is full: df -h {Redactor.Name(Path.GetDirectoryName(package))}");
 
     /// <summary>An archive has a name that could lead out of the directory that it is unpacked in.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
     public static NebiusRegistryException Unsafe(string chart, string problem) => new(
-        MessageCodes.ChartUnsafe, $"The chart {ForeignText.Name(chart)} is not used: {ForeignText.Name(problem)}. Make the archive anew with 'helm package', or name the chart's directory.");
+        MessageCodes.ChartUnsafe, $"The chart {Redactor.Name(chart)} is not used: {Redactor.Name(problem)}. Make the archive anew with 'helm package', or name the chart's directory.");
 }

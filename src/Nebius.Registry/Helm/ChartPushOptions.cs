@@ -23,7 +23,7 @@ public sealed record ChartPushOptions
 
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
-    internal PushAttempts Attempts { get; init; } = new();
+    internal PushRetryPolicy Attempts { get; init; } = new();
 
     internal PushLimits Limits { get; init; } = new();
 }

@@ -13,7 +13,7 @@ public sealed class ChartPusher : IDisposable
     private const int AtOnce = 8;
     private const int LongestTag = 128;
 
-    private readonly ICredentialFinder _finder;
+    private readonly ICredentialProvider _finder;
     private readonly ChartPushOptions _options;
     private readonly RegistryConnection _connection;
     private readonly SharedCredential _credential;
@@ -22,7 +22,7 @@ public sealed class ChartPusher : IDisposable
     /// <param name="finder">What found the credential; asked again when a kept token is refused, or Nebius's API can explain a refusal.</param>
     /// <param name="credential">Who pushes, and where.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public ChartPusher(ICredentialFinder finder, RegistryCredential credential, ChartPushOptions? options = null)
+    public ChartPusher(ICredentialProvider finder, RegistryCredential credential, ChartPushOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(finder);
         ArgumentNullException.ThrowIfNull(credential);
@@ -44,7 +44,7 @@ public sealed class ChartPusher : IDisposable
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartTwice,
-                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => ForeignText.Name(chart.Package.Path)))}. Give one of them another Repository or Version.");
+                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Give one of them another Repository or Version.");
         }
 
         using var places = new SemaphoreSlim(AtOnce);
@@ -84,7 +84,7 @@ public sealed class ChartPusher : IDisposable
             // It would change the address that we ask.
             throw new NebiusRegistryException(
                 MessageCodes.ChartRepositoryInvalid,
-                $"'{ForeignText.Value(repository)}:{ForeignText.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
+                $"'{Redactor.Value(repository)}:{Redactor.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
         }
 
         var name = $"{package.Metadata.Name} {package.Metadata.Version}";
@@ -199,7 +199,7 @@ public sealed class ChartPusher : IDisposable
             Now = _options.Time.GetUtcNow(),
             IsOwnAnswer = true,
         };
-        var advice = await new SecondOpinion(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
+        var advice = await new RefusalDiagnosis(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
         return new NebiusRegistryException(advice.Code, advice.Message);
     }
 }

@@ -22,7 +22,7 @@ public static class ChartRepository
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
         if (folder.Contains(':', StringComparison.Ordinal) || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong($"the repository of the chart {ForeignText.Name(chartName)} is '{ForeignText.Value(folder)}', which has a host. Give the path alone, as in {Default}");
+            throw Wrong($"the repository of the chart {Redactor.Name(chartName)} is '{Redactor.Value(folder)}', which has a host. Give the path alone, as in {Default}");
         }
 
         folder = folder.Trim('/');
@@ -32,13 +32,13 @@ public static class ChartRepository
         {
             throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"The registry's id is '{id}', but the repository '{ForeignText.Value(folder)}' of the chart {ForeignText.Name(chartName)} begins with the registry id '{ForeignText.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
+                $"The registry's id is '{id}', but the repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
         return RegistryProbe.IsRepository(repository.Value)
             ? repository
-            : throw Wrong($"the chart {ForeignText.Name(chartName)} would go to '{ForeignText.Value(repository.Value)}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
+            : throw Wrong($"the chart {Redactor.Name(chartName)} would go to '{Redactor.Value(repository.Value)}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
     }
 
     private static NebiusRegistryException Wrong(string problem) =>

@@ -26,7 +26,7 @@ public static class ChartSource
         if (!Directory.Exists(path))
         {
             throw new NebiusRegistryException(
-                MessageCodes.ChartInvalid, $"The chart {ForeignText.Value(path)} is neither a directory nor a file. Correct the path; 'helm create {ForeignText.Value(path)}' would make one.");
+                MessageCodes.ChartInvalid, $"The chart {Redactor.Value(path)} is neither a directory nor a file. Correct the path; 'helm create {Redactor.Value(path)}' would make one.");
         }
 
         var request = new ChartPackageRequest { Directory = path, OutputDirectory = outputDirectory, Version = version, AppVersion = appVersion };
@@ -39,7 +39,7 @@ public static class ChartSource
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartInvalid,
-                $"The packed chart {ForeignText.Name(path)} has the {name} '{ForeignText.Name(found)}', and '{ForeignText.Value(wanted)}' is asked for. A package stays as it is: name the chart's directory, or ask for no {name}.");
+                $"The packed chart {Redactor.Name(path)} has the {name} '{Redactor.Name(found)}', and '{Redactor.Value(wanted)}' is asked for. A package stays as it is: name the chart's directory, or ask for no {name}.");
         }
     }
 }

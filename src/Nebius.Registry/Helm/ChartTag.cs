@@ -44,7 +44,7 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
             : overwrites ? null
             : throw new NebiusRegistryException(
                 MessageCodes.ChartTagTaken,
-                $"{Reference} is in the registry already, and is another chart: there {ForeignText.CleanName(found.Digest, 200)}, here {chart.Digest}. "
+                $"{Reference} is in the registry already, and is another chart: there {Redactor.CleanName(found.Digest, 200)}, here {chart.Digest}. "
                 + "Give the chart another version, or move the tag to this one: -p:NebiusHelmOverwrite=true, in Cake Overwrite = true.");
     }
 
@@ -71,5 +71,5 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
 
     private static bool Has(string? type, string part) => type?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static string Shown(string type) => ForeignText.CleanName(type, LongestType);
+    private static string Shown(string type) => Redactor.CleanName(type, LongestType);
 }

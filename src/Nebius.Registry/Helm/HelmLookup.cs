@@ -21,7 +21,7 @@ public static class HelmLookup
                     MessageCodes.ToolNotFound, $"{EnvironmentVariables.HelmPath} is '{settings.ShownPath(given)}', and there is no such file. Correct it, or unset it to have helm found on PATH.");
         }
 
-        return ExecutableLookup.Find("helm", settings) ?? throw new NebiusRegistryException(
+        return ExecutableFinder.Find("helm", settings) ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
             $"helm is wanted (NebiusHelmTool=Helm), and is not on PATH. Install it, name it in {EnvironmentVariables.HelmPath}, or leave NebiusHelmTool out: charts are pushed without helm, too.");
     }

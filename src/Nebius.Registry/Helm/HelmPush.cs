@@ -37,7 +37,7 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
         var result = await RunAsync(command, $"{package.Metadata.Name} {package.Metadata.Version}", cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            throw Failure($"'helm push {ForeignText.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})", command, result, credential);
+            throw Failure($"'helm push {Redactor.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})", command, result, credential);
         }
     }
 
@@ -65,13 +65,13 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
     {
         if (result.Outcome == ChildOutcome.NotStarted)
         {
-            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{ForeignText.Name(executable)}' could not be started; is it a program for this system? Try: {ForeignText.Name(executable)} version");
+            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{Redactor.Name(executable)}' could not be started; is it a program for this system? Try: {Redactor.Name(executable)} version");
         }
 
         var how = result.Outcome == ChildOutcome.TimedOut
             ? $"had not ended after {PushBudget.Seconds(command.Limit)}"
             : $"failed with exit code {result.ExitCode}";
-        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential.Secrets);
+        var said = Redactor.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential.Secrets);
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,
             $"{attempt}, and {how}. {(said.Length == 0 ? "It said nothing." : $"It said: {said}")} "

@@ -35,7 +35,7 @@ internal static class HelmValuesFile
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var target = new FileInfo(path).LinkTarget is null ? path : ChartBounds.OfNamed($"NebiusHelmValuesFile '{file}'", path);
-        return FileSort.Of(target) is { IsFile: false } other ? throw RegularFile.NotRegular(target, other) : target;
+        return FileKind.Of(target) is { IsFile: false } other ? throw RegularFile.NotRegular(target, other) : target;
     }
 
     // In its place at once, and never through what was put there meanwhile.

@@ -5,7 +5,7 @@ namespace Nebius.Registry.Helm;
 /// <summary>A credential that several pushes share. One that is refused is got anew once, and not by each of them.</summary>
 /// <param name="finder">Where another one comes from.</param>
 /// <param name="credential">The credential.</param>
-internal sealed class SharedCredential(ICredentialFinder finder, RegistryCredential credential) : IDisposable
+internal sealed class SharedCredential(ICredentialProvider finder, RegistryCredential credential) : IDisposable
 {
     private readonly SemaphoreSlim _renewal = new(1);
 

@@ -24,7 +24,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
         for (var here = directory; here is not null; here = Path.GetDirectoryName(here))
         {
             var mark = Path.Join(here, Git);
-            if (new FileInfo(mark).LinkTarget is null && FileSort.Of(mark) is not { } found)
+            if (new FileInfo(mark).LinkTarget is null && FileKind.Of(mark) is not { } found)
             {
                 continue;
             }
@@ -68,7 +68,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
 
         try
         {
-            return FileFacts.Of(mark) is { } git && (git.IsOurs || git.UserId == FileFacts.Of(RealPath.Of(directory))?.UserId);
+            return FileStatus.Of(mark) is { } git && (git.IsOurs || git.UserId == FileStatus.Of(RealPath.Of(directory))?.UserId);
         }
         catch (PrivateFileException)
         {
@@ -81,7 +81,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
     {
         var git = RealPath.Of(Path.Join(root, Git));
         yield return git;
-        if (FileSort.Of(git) is not { IsFile: true })
+        if (FileKind.Of(git) is not { IsFile: true })
         {
             yield break;
         }

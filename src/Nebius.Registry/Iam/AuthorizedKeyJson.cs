@@ -99,7 +99,7 @@ internal static class AuthorizedKeyJson
 
     private static NebiusRegistryException UnknownLayout(JsonElement root, string origin)
     {
-        var known = ForeignKeyLayout.All.FirstOrDefault(layout => layout.Keys.All(key => root.TryGetProperty(key, out _)));
+        var known = UnsupportedKeyFormat.All.FirstOrDefault(layout => layout.Keys.All(key => root.TryGetProperty(key, out _)));
         return known is null
             ? Malformed(origin, "is JSON, but has no 'subject-credentials', so it is no authorized key as Nebius writes it. To get one,")
             : Malformed(origin, $"has no 'subject-credentials', but {known.KeyList}. {known.Advice}");

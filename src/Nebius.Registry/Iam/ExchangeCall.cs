@@ -26,7 +26,7 @@ internal sealed class ExchangeCall : IDisposable
 
     /// <summary>Makes one attempt. The call carries no authorization: the subject token is the proof.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async Task<CallOutcome<ExchangeAnswer>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
+    public async Task<RpcResult<ExchangeResponse>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
         var message = ToMessage(request);
         var outcome = await _call.SendAsync(options => _client.ExchangeAsync(message, options), cancellationToken).ConfigureAwait(false);

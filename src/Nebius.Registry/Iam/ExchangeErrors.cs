@@ -6,8 +6,8 @@ namespace Nebius.Registry.Iam;
 internal sealed class ExchangeErrors
 {
     private readonly ExchangeRequest _request;
-    private readonly CallSubject _subject;
-    private readonly CallErrors _errors;
+    private readonly RpcSubject _subject;
+    private readonly RpcErrors _errors;
 
     /// <summary>Prepares the errors of an exchange.</summary>
     /// <param name="endpoint">Where the exchange went.</param>
@@ -16,19 +16,19 @@ internal sealed class ExchangeErrors
     public ExchangeErrors(IamEndpoint endpoint, ExchangeRequest request, TimeProvider time)
     {
         _request = request;
-        _subject = new CallSubject
+        _subject = new RpcSubject
         {
             Endpoint = endpoint,
             Service = TokenExchange.Service,
             Name = "IAM",
             Asked = $"for an access token for {request.Who}",
             Secrets = [.. request.Secrets],
-            Codes = CallCodes.OfExchange,
+            Codes = RpcMessageCodes.OfExchange,
         };
-        _errors = new CallErrors(_subject, time);
+        _errors = new RpcErrors(_subject, time);
     }
 
-    public NebiusRegistryException Of(CallFailure failure) => failure.Kind == CallFailureKind.Refused
+    public NebiusRegistryException Of(RpcFailure failure) => failure.Kind == RpcFailureKind.Refused
         ? new(
             MessageCodes.ExchangeRefused,
             $"{_subject.Attempt}, and refused: {_errors.Words(failure)}. {_errors.Clocks(failure)}{_request.WhenRefused}")

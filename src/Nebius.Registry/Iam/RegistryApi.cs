@@ -11,7 +11,7 @@ internal sealed class RegistryApi(ApiAccess access)
     private const string Service = "registry";
 
     /// <summary>Gets the clock, the pauses and the limits of the call.</summary>
-    public CallRetries Retries { get; init; } = new();
+    public RpcRetryPolicy Retries { get; init; } = new();
 
     /// <summary>Gets what makes the handler of a call; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
@@ -24,7 +24,7 @@ internal sealed class RegistryApi(ApiAccess access)
     /// The id is none, or the API refused; when <see cref="NebiusRegistryException.IsUnanswered"/>, the API could not be asked.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<RegistryFacts?> FindAsync(string registryId, CancellationToken cancellationToken)
+    public async Task<RegistryInfo?> FindAsync(string registryId, CancellationToken cancellationToken)
     {
         var id = $"registry-{RegistryId.Shorten(registryId)}";
         using var client = new ApiClient(access) { Retries = Retries, CreateHandler = CreateHandler };
@@ -44,10 +44,10 @@ internal sealed class RegistryApi(ApiAccess access)
             : throw client.Errors(subject).BadAnswer("with another registry, or none");
     }
 
-    private static RegistryFacts ToFacts(Protos.Registries.Registry registry)
+    private static RegistryInfo ToFacts(Protos.Registries.Registry registry)
     {
         var state = (RegistryState)(registry.Status?.State ?? RegistryStatus.Types.State.Creating);
-        return new RegistryFacts
+        return new RegistryInfo
         {
             Id = registry.Metadata.Id,
             Host = registry.Status?.RegistryFqdn ?? string.Empty,

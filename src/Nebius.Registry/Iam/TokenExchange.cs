@@ -43,7 +43,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     public async Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
         var errors = new ExchangeErrors(endpoint, request, Time);
-        var retries = new CallRetries { Time = Time };
+        var retries = new RpcRetryPolicy { Time = Time };
         retries = Jitter is null ? retries : retries with { Jitter = Jitter };
         using var call = new ExchangeCall(endpoint, CreateHandler());
         var askedAt = Time.GetUtcNow();
@@ -58,7 +58,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
         return outcome.Answer is { } answer ? Accept(answer, askedAt, errors) : throw errors.Of(outcome.Failure!);
     }
 
-    private static AccessToken Accept(ExchangeAnswer answer, DateTimeOffset askedAt, ExchangeErrors errors)
+    private static AccessToken Accept(ExchangeResponse answer, DateTimeOffset askedAt, ExchangeErrors errors)
     {
         if (!answer.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
@@ -75,11 +75,11 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
             : throw errors.BadAnswer("a token whose lifetime makes no sense", answer.RequestId);
     }
 
-    private static AccessToken Token(ExchangeAnswer answer, DateTimeOffset issuedAt) =>
+    private static AccessToken Token(ExchangeResponse answer, DateTimeOffset issuedAt) =>
         new(new Secret(answer.AccessToken), issuedAt.AddSeconds(answer.ExpiresInSeconds)) { IssuedAt = issuedAt };
 
     // A clock that is ahead would make the token look alive long after its end, once it is set right. One that is behind would do so as
     // long as it stays behind, if the lifetime were counted from the server's time: then the own clock is the earlier one.
-    private static DateTimeOffset IssuedAt(ExchangeAnswer answer, DateTimeOffset askedAt) =>
+    private static DateTimeOffset IssuedAt(ExchangeResponse answer, DateTimeOffset askedAt) =>
         answer.ServerDate is { } server && askedAt - server > MostDifference ? server : askedAt;
 }

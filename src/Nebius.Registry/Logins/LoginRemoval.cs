@@ -12,10 +12,10 @@ public sealed class LoginRemoval(NebiusSettings settings)
     /// <returns>What was taken away, and what was left.</returns>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, or docker did not log out.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<LoginRemovalReport> RunAsync(KeptLoginRequest request, CancellationToken cancellationToken)
+    public async Task<LoginRemovalReport> RunAsync(SavedLoginRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var there = request.Look();
+        var there = request.Check();
 
         // The helper's entry first: docker would have the helper erase in place of the store.
         var entries = await HelperEntries.ApplyAsync(
@@ -30,12 +30,12 @@ public sealed class LoginRemoval(NebiusSettings settings)
         }
         else if (there.HasStore)
         {
-            notes.Add($"'{ForeignText.Name(request.File)}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
+            notes.Add($"'{Redactor.Name(request.File)}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
         }
 
-        if (await PlaintextLogins.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))
+        if (await InlineAuths.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))
         {
-            changes.Add($"- login for {request.Host} in '{ForeignText.Name(request.File)}'");
+            changes.Add($"- login for {request.Host} in '{Redactor.Name(request.File)}'");
         }
 
         return new LoginRemovalReport(changes, notes);

@@ -18,7 +18,7 @@ internal static class RegistryConfigFile
     /// <exception cref="IOException">It cannot be made.</exception>
     public static void Create(string path, RegistryHost host, RegistryCredential? credential = null)
     {
-        var login = credential is null ? [] : PlaintextLogins.Entry(credential);
+        var login = credential is null ? [] : InlineAuths.Entry(credential);
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {

@@ -20,7 +20,7 @@ public sealed class ToolLogin(LoginTool tool, string executable)
     /// <param name="settings">Where PATH is read.</param>
     /// <returns>What logs it in and out; null when it is not there.</returns>
     public static ToolLogin? FindDocker(NebiusSettings settings) =>
-        ExecutableLookup.Find("docker", settings) is { } executable ? new ToolLogin(LoginTool.Docker, executable) : null;
+        ExecutableFinder.Find("docker", settings) is { } executable ? new ToolLogin(LoginTool.Docker, executable) : null;
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -72,7 +72,7 @@ public sealed class ToolLogin(LoginTool tool, string executable)
             Limit = Limit,
         };
         var result = await ChildProcess.RunAsync(command, Time, cancellationToken).ConfigureAwait(false);
-        var said = ForeignText.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential?.Secrets ?? []);
+        var said = Redactor.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential?.Secrets ?? []);
         return result.Succeeded ? said : throw Failure(purpose, command, result, said);
     }
 
@@ -107,7 +107,7 @@ public sealed class ToolLogin(LoginTool tool, string executable)
     {
         var name = tool.ToString().ToLowerInvariant();
         return result.Outcome == ChildOutcome.NotStarted
-            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{ForeignText.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
+            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{Redactor.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
             : new NebiusRegistryException(
                 MessageCodes.ToolFailed,
                 $"'{name} {string.Join(' ', command.Arguments.Select((argument, index) => ShownArgument(argument, index, command.Arguments)))}' was run to {purpose}, and {HowItEnded(result)}. "
@@ -117,7 +117,7 @@ public sealed class ToolLogin(LoginTool tool, string executable)
 
     // The user name of a login that docker keeps may be a person's, or a token. A command has no other argument after this option.
     private static string ShownArgument(string argument, int index, IReadOnlyList<string> arguments) =>
-        index > 0 && arguments[index - 1] == UserOption && argument != RegistryCredential.IamUserName ? "..." : ForeignText.Name(argument);
+        index > 0 && arguments[index - 1] == UserOption && argument != RegistryCredential.IamUserName ? "..." : Redactor.Name(argument);
 
     private string HowItEnded(ChildResult result) => result.Outcome switch
     {

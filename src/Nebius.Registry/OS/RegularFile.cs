@@ -19,11 +19,11 @@ internal static class RegularFile
             return File.OpenRead(path);
         }
 
-        var handle = PathWithoutLinks.OpenToRead(path);
+        var handle = NoFollowPath.OpenToRead(path);
         try
         {
             // It may be another one than a moment ago.
-            var sort = FileSort.Of(FileFacts.Of(handle ?? throw Changed(path)));
+            var sort = FileKind.Of(FileStatus.Of(handle ?? throw Changed(path)));
             var file = sort.IsFile ? new FileStream(handle, FileAccess.Read) : throw NotRegular(path, sort);
             handle = null;
             return file;
@@ -40,7 +40,7 @@ internal static class RegularFile
     /// <exception cref="IOException">There is nothing.</exception>
     public static void Require(string path)
     {
-        if ((FileSort.Of(path) ?? throw new FileNotFoundException($"There is no file '{path}'.")) is { IsFile: false } other)
+        if ((FileKind.Of(path) ?? throw new FileNotFoundException($"There is no file '{path}'.")) is { IsFile: false } other)
         {
             throw NotRegular(path, other);
         }
@@ -76,7 +76,7 @@ internal static class RegularFile
     /// <summary>There is something else in a file's place.</summary>
     /// <param name="path">The path.</param>
     /// <param name="found">What is there.</param>
-    public static NebiusRegistryException NotRegular(string path, FileSort found) => new(
+    public static NebiusRegistryException NotRegular(string path, FileKind found) => new(
         MessageCodes.NotARegularFile,
         $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
         + $"To see what it is, type: ls -ld '{path}'");

@@ -62,7 +62,7 @@ public static partial class StepOutput
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NebiusRegistryException(
-                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {ForeignText.Name(error.Message)} It is {value}");
+                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {Redactor.Name(error.Message)} It is {value}");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ProbeSession(RegistryClient client, string repository, Reg
     /// <param name="cancellationToken">Ends the probe.</param>
     public async Task<ProbeResult> RunAsync(string? reference, CancellationToken cancellationToken)
     {
-        var (authorization, refusal) = await RegistryLogin.ForAsync(client, Scope, cancellationToken).ConfigureAwait(false);
+        var (authorization, refusal) = await RegistryAuthenticator.ForAsync(client, Scope, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
             return refusal;

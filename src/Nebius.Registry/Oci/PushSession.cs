@@ -66,7 +66,7 @@ internal sealed class PushSession(
             cancellationToken.ThrowIfCancellationRequested();
             connection.ForgetFailedPing();
             var fault = ConnectionFault.Of(error, connection.Address, connection.Proxy);
-            throw new PushRefusedException(ProbeAnswer.Missing(_client.Current, fault, stall.IsCancellationRequested));
+            throw new PushRefusedException(ProbeResponse.Missing(_client.Current, fault, stall.IsCancellationRequested));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class PushSession(
             return false;
         }
 
-        var (value, refusal) = await RegistryLogin.ForAsync(_client, $"repository:{repository}:pull,push", cancellationToken).ConfigureAwait(false);
+        var (value, refusal) = await RegistryAuthenticator.ForAsync(_client, $"repository:{repository}:pull,push", cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
         {
             connection.ForgetFailedPing();

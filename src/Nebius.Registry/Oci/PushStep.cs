@@ -7,7 +7,7 @@ internal static class PushStep
     /// <param name="request">Its method and path, such as <c>PUT /v2/e00abc/app/manifests/1.2.3</c>.</param>
     public static string Name(string request) => request switch
     {
-        $"GET {PingAnswer.Path}" or "" => "the first request",
+        $"GET {PingResponse.Path}" or "" => "the first request",
         _ when request.StartsWith("POST ", StringComparison.Ordinal) => "the start of an upload",
         _ when request.StartsWith("HEAD ", StringComparison.Ordinal) => "the look-up of a blob",
         _ when request.StartsWith("PUT ", StringComparison.Ordinal) => IsManifest(request) ? "the manifest upload" : "the upload of a blob",

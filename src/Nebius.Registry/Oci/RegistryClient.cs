@@ -39,7 +39,7 @@ internal sealed class RegistryClient
     public AuthenticationHeaderValue Basic { get; }
 
     /// <summary>Gets the last request, without its query.</summary>
-    public string Current { get; private set; } = $"GET {PingAnswer.Path}";
+    public string Current { get; private set; } = $"GET {PingResponse.Path}";
 
     /// <summary>Gets what is told of each request that begins; null for no one.</summary>
     public Action<string>? Starting { get; init; }
@@ -59,9 +59,9 @@ internal sealed class RegistryClient
     }
 
     /// <summary>Asks what the registry says to a stranger.</summary>
-    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken)
+    public Task<PingResponse> PingAsync(CancellationToken cancellationToken)
     {
-        Begin($"GET {PingAnswer.Path}");
+        Begin($"GET {PingResponse.Path}");
         return _connection.PingAsync(cancellationToken);
     }
 
@@ -86,14 +86,14 @@ internal sealed class RegistryClient
 
     /// <summary>Tells what an answer means.</summary>
     public Task<ProbeResult> ClassifyAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        ProbeAnswer.ClassifyAsync(Current, answer, _secrets, cancellationToken);
+        ProbeResponse.ClassifyAsync(Current, answer, _secrets, cancellationToken);
 
     /// <summary>Makes a result of the last request.</summary>
     /// <param name="status">What was found.</param>
     /// <param name="answer">The answer that showed it.</param>
     /// <param name="error">What to say about it; it is cleaned here.</param>
     public ProbeResult Result(ProbeStatus status, HttpResponseMessage answer, string error) =>
-        ProbeAnswer.Result(Current, status, answer, ProbeAnswer.Shown(error, _secrets));
+        ProbeResponse.Result(Current, status, answer, ProbeResponse.Shown(error, _secrets));
 
     private void Begin(string request)
     {

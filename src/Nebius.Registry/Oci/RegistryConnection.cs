@@ -13,7 +13,7 @@ internal sealed class RegistryConnection : IDisposable
     private readonly HttpMessageHandler _handler;
     private readonly CancellationTokenSource _closed = new();
     private readonly Lock _pinging = new();
-    private Task<PingAnswer>? _ping;
+    private Task<PingResponse>? _ping;
 
     /// <summary>Prepares a connection; the first ping opens it.</summary>
     /// <param name="host">The registry.</param>
@@ -40,7 +40,7 @@ internal sealed class RegistryConnection : IDisposable
     /// <summary>Asks the registry what it says to a stranger; asked again, it tells the same.</summary>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the connection was closed.</exception>
-    public Task<PingAnswer> PingAsync(CancellationToken cancellationToken)
+    public Task<PingResponse> PingAsync(CancellationToken cancellationToken)
     {
         lock (_pinging)
         {
@@ -68,7 +68,7 @@ internal sealed class RegistryConnection : IDisposable
         _closed.Dispose();
     }
 
-    private async Task<PingAnswer> PingOnceAsync()
+    private async Task<PingResponse> PingOnceAsync()
     {
         try
         {
@@ -82,11 +82,11 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
-    private async Task<PingAnswer> PingAsync(Uri address)
+    private async Task<PingResponse> PingAsync(Uri address)
     {
-        using var request = RegistryClient.CreateRequest(HttpMethod.Get, new Uri(address, PingAnswer.Path));
+        using var request = RegistryClient.CreateRequest(HttpMethod.Get, new Uri(address, PingResponse.Path));
         using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _closed.Token).ConfigureAwait(false);
-        return await PingAnswer.ReadAsync(answer, _closed.Token).ConfigureAwait(false);
+        return await PingResponse.ReadAsync(answer, _closed.Token).ConfigureAwait(false);
     }
 
     private bool IsAboutTls(HttpRequestException error) =>

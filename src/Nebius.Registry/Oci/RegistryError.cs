@@ -24,13 +24,13 @@ internal sealed partial record RegistryError(string Code, string Text)
             || !root.TryGetProperty("errors", out var errors)
             || errors.ValueKind != JsonValueKind.Array
             || errors.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } first
-            || CappedBody.Text(first, "code") is not { } code
+            || BoundedContent.Text(first, "code") is not { } code
             || !CodeForm().IsMatch(code))
         {
             return null;
         }
 
-        var message = ForeignText.Clean(CappedBody.Text(first, "message"), LongestText, secrets);
+        var message = Redactor.Clean(BoundedContent.Text(first, "message"), LongestText, secrets);
         return new RegistryError(code, message.Length > 0 ? $"{code}: {message}" : code);
     }
 

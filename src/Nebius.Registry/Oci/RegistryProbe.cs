@@ -55,7 +55,7 @@ public sealed partial class RegistryProbe
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return ProbeAnswer.Missing($"GET {PingAnswer.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
+            return ProbeResponse.Missing($"GET {PingResponse.Path}", ConnectionFault.Of(exception, connection.Address, connection.Proxy), limit.IsCancellationRequested);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed partial class RegistryProbe
         if (!IsRepository(repository) || (reference is not null && !Reference().IsMatch(reference)))
         {
             // Nothing of the kind could be in a registry, and it would change the address that we ask.
-            return new ProbeResult { Status = ProbeStatus.Other, Request = $"GET {PingAnswer.Path}", Error = "no valid repository or tag, so not asked" };
+            return new ProbeResult { Status = ProbeStatus.Other, Request = $"GET {PingResponse.Path}", Error = "no valid repository or tag, so not asked" };
         }
 
         return await AskAsync(
@@ -86,13 +86,13 @@ public sealed partial class RegistryProbe
 
         static async Task<ProbeResult> LogInOnceAsync(RegistryClient client, CancellationToken end)
         {
-            var (authorization, refusal) = await RegistryLogin.ForAsync(client, scope: string.Empty, end).ConfigureAwait(false);
+            var (authorization, refusal) = await RegistryAuthenticator.ForAsync(client, scope: string.Empty, end).ConfigureAwait(false);
             if (refusal is not null)
             {
                 return refusal;
             }
 
-            using var answer = await client.SendAsync(HttpMethod.Get, client.At(PingAnswer.Path), authorization, end).ConfigureAwait(false);
+            using var answer = await client.SendAsync(HttpMethod.Get, client.At(PingResponse.Path), authorization, end).ConfigureAwait(false);
             return await client.ClassifyAsync(answer, end).ConfigureAwait(false);
         }
     }
@@ -114,7 +114,7 @@ public sealed partial class RegistryProbe
         {
             cancellationToken.ThrowIfCancellationRequested();
             var fault = ConnectionFault.Of(exception, connection.Address, connection.Proxy);
-            return ProbeAnswer.Missing(requests.Current, fault, limit.IsCancellationRequested);
+            return ProbeResponse.Missing(requests.Current, fault, limit.IsCancellationRequested);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed record RemoteManifest(string Digest)
     /// <summary>Reads a manifest.</summary>
     public static async Task<RemoteManifest> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var bytes = await CappedBody.ReadBytesAsync(answer.Content, Longest, cancellationToken).ConfigureAwait(false);
+        var bytes = await BoundedContent.ReadBytesAsync(answer.Content, Longest, cancellationToken).ConfigureAwait(false);
         var manifest = new RemoteManifest(OciDigest.OfContent(bytes)) { ContentType = answer.Content.Headers.ContentType?.MediaType };
         try
         {
@@ -57,11 +57,11 @@ internal sealed record RemoteManifest(string Digest)
             IsReadable = true,
             Blobs = [.. hasConfig ? [DigestOf(config)] : Array.Empty<string>(), .. layers],
             HasManifests = root.TryGetProperty("manifests", out _),
-            MediaType = CappedBody.Text(root, "mediaType"),
-            ConfigType = hasConfig ? CappedBody.Text(config, "mediaType") : null,
-            ArtifactType = CappedBody.Text(root, "artifactType"),
+            MediaType = BoundedContent.Text(root, "mediaType"),
+            ConfigType = hasConfig ? BoundedContent.Text(config, "mediaType") : null,
+            ArtifactType = BoundedContent.Text(root, "artifactType"),
         };
     }
 
-    private static string DigestOf(JsonElement descriptor) => CappedBody.Text(descriptor, "digest") ?? string.Empty;
+    private static string DigestOf(JsonElement descriptor) => BoundedContent.Text(descriptor, "digest") ?? string.Empty;
 }

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Oci;
 /// <param name="session">Sends the requests.</param>
 /// <param name="attempts">Makes the attempts.</param>
 /// <param name="budget">The time that the push has.</param>
-internal sealed class RepositoryPush(PushSession session, PushAttempts attempts, PushBudget budget)
+internal sealed class RepositoryPush(PushSession session, PushRetryPolicy attempts, PushBudget budget)
 {
     // What else may be under a tag: a registry that is not asked for a type may say that there is nothing.
     private static readonly string[] OtherTypes =

@@ -41,7 +41,7 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpCo
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"What was to be sent could not be read: {ForeignText.Name(error.Message)} Try again when the file can be read.");
+            throw new NebiusRegistryException(MessageCodes.ChartNotWritten, $"What was to be sent could not be read: {Redactor.Name(error.Message)} Try again when the file can be read.");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed record ApiClients
     public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
     /// <summary>Asks about a static key, by <see cref="AccessTokenRenewal.AskAsync{TAnswer}"/>.</summary>
-    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialFinder finder, ApiToken token, Secret key, CancellationToken cancellationToken) => finder.AskAsync(
+    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialProvider finder, ApiToken token, Secret key, CancellationToken cancellationToken) => finder.AskAsync(
         token,
         async asker =>
         {

@@ -10,11 +10,11 @@ namespace Nebius.Registry.Preflight;
 /// </summary>
 public sealed class PushPreflight
 {
-    private readonly ICredentialFinder _finder;
+    private readonly ICredentialProvider _finder;
 
     /// <summary>Makes a preflight.</summary>
     /// <param name="finder">Finds the credentials; one that reads docker's logins, too, and leaves none to others.</param>
-    public PushPreflight(ICredentialFinder finder)
+    public PushPreflight(ICredentialProvider finder)
     {
         ArgumentNullException.ThrowIfNull(finder);
         _finder = finder;
@@ -47,15 +47,15 @@ public sealed class PushPreflight
 
     private static Task<PreflightReport> NothingToAsk => Task.FromResult(new PreflightReport());
 
-    private RegistryVisit Visit(RegistryHost host, CancellationToken cancellationToken) => new(host, Probe, _finder, cancellationToken);
+    private RegistrySession Visit(RegistryHost host, CancellationToken cancellationToken) => new(host, Probe, _finder, cancellationToken);
 
-    private async Task<PreflightReport> AskAboutPushAsync(RegistryVisit visit, PushPlan plan, CancellationToken cancellationToken)
+    private async Task<PreflightReport> AskAboutPushAsync(RegistrySession visit, PushPlan plan, CancellationToken cancellationToken)
     {
         if (plan.ForeignCredential is { } foreign)
         {
             var ping = await visit.Ping.ConfigureAwait(false);
             return ping.Status == ProbeStatus.HostileRealm && visit.Host.Region is not null
-                ? PreflightReport.Bad(HostileRealmAdvice.WithoutCredential(visit.Host, ping))
+                ? PreflightReport.Bad(UntrustedRealmAdvice.WithoutCredential(visit.Host, ping))
                 : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
         }
 
@@ -73,7 +73,7 @@ public sealed class PushPreflight
     private static PreflightReport NotTried(string what, NebiusRegistryException error) =>
         PreflightReport.Gap($"The {what} could not be tried beforehand: {error.Message}");
 
-    private async Task<PreflightReport> AskAboutBaseAsync(RegistryVisit visit, PushPlan plan, CancellationToken cancellationToken)
+    private async Task<PreflightReport> AskAboutBaseAsync(RegistrySession visit, PushPlan plan, CancellationToken cancellationToken)
     {
         try
         {
@@ -91,7 +91,7 @@ public sealed class PushPreflight
     }
 
     private async Task<PreflightReport> AskAsync(
-        RegistryVisit visit, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
+        RegistrySession visit, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
     {
         var resolution = await visit.CredentialAsync().ConfigureAwait(false);
         var (asked, result) = await visit.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
@@ -101,7 +101,7 @@ public sealed class PushPreflight
             return PreflightReport.Good($"{asked.Source} ({asked.Origin}) may {purpose}.");
         }
 
-        if (!Verdict.IsFinal(result.Status, asked, isGuess))
+        if (!PreflightPolicy.IsConclusive(result.Status, asked, isGuess))
         {
             return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} is not known yet: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
@@ -116,7 +116,7 @@ public sealed class PushPreflight
             Now = Time.GetUtcNow(),
             IsForeseen = true,
         };
-        var opinion = await new SecondOpinion(_finder) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
+        var opinion = await new RefusalDiagnosis(_finder) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
         return PreflightReport.Bad(opinion ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
     }
 

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Preflight;
 /// <param name="options">Where access tokens come from.</param>
 public sealed class RegistryLocator(CredentialChainOptions options)
 {
-    private readonly Notes _notes = new(options.Settings);
+    private readonly LocalFacts _notes = new(options.Settings);
     private readonly ApiClients _api = new() { CreateHandler = options.CreateHandler, Time = options.Time };
 
     /// <summary>Finds a registry's host.</summary>
@@ -43,7 +43,7 @@ public sealed class RegistryLocator(CredentialChainOptions options)
     /// <param name="registryId">The id, in either form.</param>
     public void Forget(string registryId) => _notes.Drop(NoteOf(RegistryId.Shorten(registryId)));
 
-    private async Task<RegistryFacts?> AskAsync(string id, CancellationToken cancellationToken)
+    private async Task<RegistryInfo?> AskAsync(string id, CancellationToken cancellationToken)
     {
         var chain = new CredentialChain(options);
         if (!chain.HasAccessToken())

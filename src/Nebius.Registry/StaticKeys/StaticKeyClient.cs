@@ -11,7 +11,7 @@ public sealed partial class StaticKeyClient : IDisposable
 {
     private readonly ApiClient _client;
     private readonly StaticKeyClientOptions _options;
-    private readonly StaticKeyCalls _calls;
+    private readonly StaticKeyApi _calls;
 
     /// <summary>Makes a client.</summary>
     /// <param name="token">
@@ -28,12 +28,12 @@ public sealed partial class StaticKeyClient : IDisposable
     {
         _options = options ?? new StaticKeyClientOptions();
         _client = new ApiClient(access) { Retries = _options.Retries, CreateHandler = _options.CreateHandler };
-        _calls = new StaticKeyCalls(_client);
+        _calls = new StaticKeyApi(_client);
     }
 
     private StaticKeyCleanUp CleanUp => new(this, _options.Time);
 
-    private OperationWait Wait => new(_calls, _options.Time, _options.OperationPatience);
+    private OperationPoller Wait => new(_calls, _options.Time, _options.OperationPatience);
 
     /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
     /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>

@@ -19,5 +19,5 @@ public sealed record StaticKeyClientOptions
     internal Func<double>? Jitter { get; init; }
 
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
-    internal CallRetries Retries => Jitter is null ? new CallRetries { Time = Time } : new CallRetries { Time = Time, Jitter = Jitter };
+    internal RpcRetryPolicy Retries => Jitter is null ? new RpcRetryPolicy { Time = Time } : new RpcRetryPolicy { Time = Time, Jitter = Jitter };
 }

@@ -30,11 +30,11 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{ForeignText.Name(Path.GetDirectoryName(path))}' '{ForeignText.Name(path)}'");
+            throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
         }
     }
 
-    public override string ToString() => $"the file '{ForeignText.Name(path)}'";
+    public override string ToString() => $"the file '{Redactor.Name(path)}'";
 
     internal override void Check()
     {
@@ -47,7 +47,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw Unusable("its folder does not exist", $"Make it: mkdir -p -m 700 '{ForeignText.Name(Path.GetDirectoryName(path))}'");
+            throw Unusable("its folder does not exist", $"Make it: mkdir -p -m 700 '{Redactor.Name(Path.GetDirectoryName(path))}'");
         }
 
         var file = new FileInfo(path);
@@ -81,5 +81,5 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
     }
 
     private NebiusRegistryException Unusable(string why, string advice) =>
-        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to '{ForeignText.Name(path)}': {why}. {advice}");
+        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to '{Redactor.Name(path)}': {why}. {advice}");
 }

@@ -5,7 +5,7 @@ namespace Nebius.Registry.StaticKeys;
 /// <param name="wait">Waits for the operation.</param>
 /// <param name="cleanUp">Takes keys back.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StaticKeyIssue(StaticKeyCalls calls, OperationWait wait, StaticKeyCleanUp cleanUp, TimeProvider time)
+internal sealed class StaticKeyIssue(StaticKeyApi calls, OperationPoller wait, StaticKeyCleanUp cleanUp, TimeProvider time)
 {
     /// <summary>Gets a value indicating whether nobody else gives the key's name to a key, so that it can be deleted by it.</summary>
     public bool IsNameOurs { get; init; }

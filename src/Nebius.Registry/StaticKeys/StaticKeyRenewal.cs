@@ -17,7 +17,7 @@ public static class StaticKeyRenewal
     /// <exception cref="NebiusRegistryException">It did not end well; the message says which key works.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<RotatedStaticKey> RotateAsync(
-        this ICredentialFinder finder, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
+        this ICredentialProvider finder, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var accepted = await finder.AskAsync(

@@ -21,7 +21,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
             issued,
             async () =>
             {
-                await new StaticKeyProof(use, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
+                await new StaticKeyVerifier(use, options).RunAsync(issued, cancellationToken).ConfigureAwait(false);
                 await request.Destination.WriteAsync(issued.Token, cancellationToken).ConfigureAwait(false);
             },
             OldWorks(old)).ConfigureAwait(false);

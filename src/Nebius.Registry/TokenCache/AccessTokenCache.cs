@@ -11,8 +11,8 @@ namespace Nebius.Registry.TokenCache;
 /// <param name="options">What the cache works with.</param>
 internal sealed class AccessTokenCache(TokenCacheOptions options)
 {
-    private readonly TokenLife _life = new(options.Time, options.MinimumLifetime);
-    private readonly CachePlaces _places = new(options);
+    private readonly TokenFreshness _life = new(options.Time, options.MinimumLifetime);
+    private readonly CacheLocator _places = new(options);
 
     /// <summary>Returns the token of an identity, exchanging when there is none or when it lives too short.</summary>
     /// <param name="identity">What the token is cached by.</param>
@@ -22,10 +22,10 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
     /// <exception cref="NebiusRegistryException">
     /// The exchange failed, and there is no token that still lives; or <c>NEBIUS_TOKEN_CACHE</c> names no cache.
     /// </exception>
-    public Task<RememberedToken> GetAsync(
-        TokenIdentity identity,
+    public Task<CachedToken> GetAsync(
+        TokenCacheKey identity,
         Func<CancellationToken, Task<AccessToken>> exchange,
-        ChainNotes notes,
+        CredentialLog notes,
         CancellationToken cancellationToken)
     {
         var mode = TokenCacheSetting.Read(options.Settings);
@@ -42,7 +42,7 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
     /// <param name="cancellationToken">Ends the wait for their lock.</param>
     /// <returns>The token, or null when there is none that still lives.</returns>
     /// <exception cref="NebiusRegistryException"><c>NEBIUS_TOKEN_CACHE</c> names no cache.</exception>
-    public async Task<AccessToken?> FindSharedAsync(string sharedName, ChainNotes notes, CancellationToken cancellationToken)
+    public async Task<AccessToken?> FindSharedAsync(string sharedName, CredentialLog notes, CancellationToken cancellationToken)
     {
         if (TokenCacheSetting.Read(options.Settings) == TokenCacheMode.Memory)
         {
@@ -66,7 +66,7 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
     /// <param name="identity">What the token is cached by.</param>
     /// <param name="refused">The token.</param>
     /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>
-    public async Task ForgetAsync(TokenIdentity identity, Secret refused, CancellationToken cancellationToken)
+    public async Task ForgetAsync(TokenCacheKey identity, Secret refused, CancellationToken cancellationToken)
     {
         options.Memory.Forget(NameInMemory(identity), refused);
         var mode = TokenCacheSetting.Read(options.Settings);
@@ -88,8 +88,8 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
         }
     }
 
-    private async Task<RememberedToken> FetchAsync(
-        TokenIdentity identity,
+    private async Task<CachedToken> FetchAsync(
+        TokenCacheKey identity,
         TokenCacheMode mode,
         Func<CancellationToken, Task<AccessToken>> exchange,
         CacheNotes notes,
@@ -99,7 +99,7 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
         {
             try
             {
-                return await new DiskTokens(_places.Of(identity, mode), _life, notes).GetAsync(exchange, cancellationToken).ConfigureAwait(false);
+                return await new TokenFileCache(_places.Of(identity, mode), _life, notes).GetAsync(exchange, cancellationToken).ConfigureAwait(false);
             }
             catch (PrivateFileException trouble)
             {
@@ -107,8 +107,8 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
             }
         }
 
-        return new RememberedToken(await exchange(cancellationToken).ConfigureAwait(false), IsCached: false, RenewalError: null);
+        return new CachedToken(await exchange(cancellationToken).ConfigureAwait(false), IsCached: false, RenewalError: null);
     }
 
-    private static string NameInMemory(TokenIdentity identity) => $"{identity.Endpoint.Domain}|{identity.Key}";
+    private static string NameInMemory(TokenCacheKey identity) => $"{identity.Endpoint.Domain}|{identity.Key}";
 }

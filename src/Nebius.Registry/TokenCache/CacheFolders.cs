@@ -60,7 +60,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     private static void Make(string folder)
     {
         MakeIfMissing(folder);
-        if (!OperatingSystem.IsWindows() && FileFacts.Of(folder) is { } facts && FileTrust.FolderProblem(folder, facts) is { } problem)
+        if (!OperatingSystem.IsWindows() && FileStatus.Of(folder) is { } facts && FileTrust.FolderProblem(folder, facts) is { } problem)
         {
             throw problem;
         }
@@ -105,7 +105,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         }
 
         // With the separator, a link is followed: some homes are links.
-        var facts = FileFacts.Of(Path.TrimEndingDirectorySeparator(home) + "/") ?? throw PrivateFileException.NoPlace($"the home folder '{home}' does not exist");
+        var facts = FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/") ?? throw PrivateFileException.NoPlace($"the home folder '{home}' does not exist");
         return facts.IsOurs ? home : throw PrivateFileException.NoPlace($"the home folder '{home}' belongs to another user (id {facts.UserId})");
     }
 

@@ -3,7 +3,7 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.TokenCache;
 
 /// <summary>Tells of the cache's troubles, of each one once.</summary>
-internal sealed class CacheNotes(ChainNotes notes)
+internal sealed class CacheNotes(CredentialLog notes)
 {
     public void Tell(PrivateFileException trouble)
     {

@@ -13,5 +13,5 @@ internal sealed record TokenCacheOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets where this process keeps tokens.</summary>
-    public TokenMemory Memory { get; init; } = TokenMemory.OfThisProcess;
+    public TokenMemoryCache Memory { get; init; } = TokenMemoryCache.OfThisProcess;
 }

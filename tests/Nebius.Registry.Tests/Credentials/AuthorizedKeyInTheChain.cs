@@ -8,7 +8,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-test-");
     private readonly Dictionary<string, string> _environment = [];
-    private readonly TokenMemory _memory = new();
+    private readonly TokenMemoryCache _memory = new();
     private EmulatorWorld _world = null!;
     private ServiceAccount _account = null!;
 

@@ -114,23 +114,23 @@ public sealed class TokensFromTheCli : IDisposable
     [Fact]
     public void Present_when_it_is_there()
     {
-        var absent = Look();
+        var absent = Check();
         Assert.False(absent.IsPresent);
         Assert.Equal("not found", absent.WhyNot);
         Assert.Contains("~/.nebius/bin", absent.LookedAt, StringComparison.Ordinal);
         Assert.Contains("nebius profile create", absent.NextCommand, StringComparison.Ordinal);
 
         var file = _machine.Write("bin/nebius", "no program");
-        Assert.Equal($"'{file}' is not executable", Look().WhyNot);
+        Assert.Equal($"'{file}' is not executable", Check().WhyNot);
 
         _machine.WriteProgram("home/.nebius/bin/nebius", "exit 1");
-        Assert.Contains(_machine.File("home/.nebius/bin/nebius"), Look().Origin, StringComparison.Ordinal);
+        Assert.Contains(_machine.File("home/.nebius/bin/nebius"), Check().Origin, StringComparison.Ordinal);
     }
 
     public void Dispose() => _machine.Dispose();
 
-    private SourcePresence Look() => new CliSource(_machine.Options).Look(Hosts.EuWest1);
+    private SourceAvailability Check() => new CliSource(_machine.Options).Check(Hosts.EuWest1);
 
-    private Task<Grant> GetAsync() =>
-        new CliSource(_machine.Options).GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
+    private Task<SourceCredential> GetAsync() =>
+        new CliSource(_machine.Options).GetAsync(Hosts.EuWest1, new CredentialLog(), TestContext.Current.CancellationToken);
 }

@@ -47,7 +47,7 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     {
         _machine["XDG_RUNTIME_DIR"] = _machine.File("run");
         var file = _machine.Write("run/containers/auth.json", "{");
-        Assert.False(Look().IsPresent);
+        Assert.False(Check().IsPresent);
 
         _machine.Write("home/.docker/config.json", """{"credHelpers":{"cr.eu-west1.nebius.cloud":"pass"}}""");
         await StopsAsync(file, "is no JSON");
@@ -78,11 +78,11 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     {
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
         _machine["REGISTRY_AUTH_FILE"] = _machine.MakePipe("pipe");
-        Assert.False(Look().IsPresent);
+        Assert.False(Check().IsPresent);
 
         File.CreateSymbolicLink(_machine.File("link"), _machine.File("pipe"));
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("link");
-        Assert.False(Look().IsPresent);
+        Assert.False(Check().IsPresent);
     }
 
     [Fact]
@@ -91,23 +91,23 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
         File.CreateSymbolicLink(_machine.File("link"), _machine.Write("real.json", """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"aWFtOmE="}}}"""));
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("link");
-        Assert.True(Look().IsPresent);
+        Assert.True(Check().IsPresent);
     }
 
     public void Dispose() => _machine.Dispose();
 
-    private SourcePresence Look() => new DockerConfigSource(_machine.Options).Look(Hosts.EuWest1);
+    private SourceAvailability Check() => new DockerConfigSource(_machine.Options).Check(Hosts.EuWest1);
 
     private async Task StopsAsync(string file, string what)
     {
-        var presence = Look();
+        var presence = Check();
         Assert.Equal($"docker login in {file}", presence.Origin);
         Assert.Contains(what, Assert.Single(presence.Warnings).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, presence.Warnings[0].Message, StringComparison.Ordinal);
 
         var error = await Leaks.FailsWithAsync(
             MessageCodes.DockerConfigMalformed,
-            () => new DockerConfigSource(_machine.Options).GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken),
+            () => new DockerConfigSource(_machine.Options).GetAsync(Hosts.EuWest1, new CredentialLog(), TestContext.Current.CancellationToken),
             Canary);
         Assert.Contains($"'{file}' ", error.Message, StringComparison.Ordinal);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);

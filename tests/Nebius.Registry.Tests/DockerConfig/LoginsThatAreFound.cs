@@ -78,7 +78,7 @@ public sealed class LoginsThatAreFound : IDisposable
     {
         var file = _machine.Write("home/.docker/config.json", Fill(json));
 
-        Assert.Contains(file, Look().Origin, StringComparison.Ordinal);
+        Assert.Contains(file, Check().Origin, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class LoginsThatAreFound : IDisposable
     {
         var file = _machine.Write("home/.docker/config.json", Fill(json));
 
-        var presence = Look();
+        var presence = Check();
 
         Assert.False(presence.IsPresent);
         Assert.Contains(reason, presence.WhyNot, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class LoginsThatAreFound : IDisposable
 
         _machine.Write(file, Fill("""{"auths":{"HOST":AUTH}}"""));
 
-        Assert.Equal($"docker login in {_machine.File(file)}", Look().Origin);
+        Assert.Equal($"docker login in {_machine.File(file)}", Check().Origin);
     }
 
     [Fact]
@@ -127,14 +127,14 @@ public sealed class LoginsThatAreFound : IDisposable
         _machine.Write("conf/containers/auth.json", Fill("""{"auths":{"HOST":AUTH}}"""));
         _machine["XDG_CONFIG_HOME"] = _machine.File("conf");
         _machine["DOCKER_CONFIG"] = _machine.File("docker");
-        Assert.False(Look().IsPresent);
+        Assert.False(Check().IsPresent);
 
         _machine["DOCKER_CONFIG"] = null;
-        Assert.True(Look().IsPresent);
+        Assert.True(Check().IsPresent);
 
         // Alone, if it is set.
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("none.json");
-        Assert.Equal("there is no such file", Look().WhyNot);
+        Assert.Equal("there is no such file", Check().WhyNot);
     }
 
     [Fact]
@@ -144,10 +144,10 @@ public sealed class LoginsThatAreFound : IDisposable
         _machine.Write("home/.docker/config.json", Fill("""{"auths":{"HOST":AUTH}}"""));
 
         _machine.Write("run/containers/auth.json", Fill("""{"auths":{"ghcr.io":AUTH}}"""));
-        Assert.True(Look().IsPresent);
+        Assert.True(Check().IsPresent);
 
         _machine.Write("run/containers/auth.json", """{"credsStore":"desktop"}""");
-        Assert.False(Look().IsPresent);
+        Assert.False(Check().IsPresent);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class LoginsThatAreFound : IDisposable
         _machine["HOME"] = null;
         _machine["USERPROFILE"] = null;
 
-        var presence = Look();
+        var presence = Check();
 
         Assert.Equal("there is no such file", presence.WhyNot);
         Assert.NotEmpty(presence.LookedAt);
@@ -180,14 +180,14 @@ public sealed class LoginsThatAreFound : IDisposable
         _machine["REGISTRY_AUTH_FILE"] = Path.Join(AppContext.BaseDirectory, "DockerConfig", "Fixtures", $"{name}.json");
         _machine.WriteProgram("bin/docker-credential-fake", """echo '{"ServerURL":"x","Username":"iam","Secret":"v1.from-helper"}'""");
 
-        var presence = Look();
+        var presence = Check();
 
         Assert.Equal(isPresent, presence.IsPresent);
         Assert.Equal(warnings, presence.Warnings.Count);
         Assert.All(presence.Warnings, warning => Assert.Contains($"docker logout {Host}", warning.Message, StringComparison.Ordinal));
         if (isPresent)
         {
-            var credential = await Source.GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
+            var credential = await Source.GetAsync(Hosts.EuWest1, new CredentialLog(), TestContext.Current.CancellationToken);
             Assert.StartsWith("v1.", credential.Password.Reveal(), StringComparison.Ordinal);
             Assert.Equal("iam", credential.UserName);
         }
@@ -197,7 +197,7 @@ public sealed class LoginsThatAreFound : IDisposable
 
     private DockerConfigSource Source => new(_machine.Options);
 
-    private SourcePresence Look() => Source.Look(Hosts.EuWest1);
+    private SourceAvailability Check() => Source.Check(Hosts.EuWest1);
 
     private static string Fill(string json) => new StringBuilder(json).Replace("HOST", Host).Replace("AUTH", Auth).ToString();
 }

@@ -148,7 +148,7 @@ public sealed class LoginsThatAreRead : IDisposable
     public async Task Not_from_Nebius_own_helper_which_is_never_run(string name)
     {
         _machine.WriteProgram($"bin/docker-credential-{name}", $"touch '{_machine.File("ran")}'; echo '{Answer}'");
-        var helper = new CredentialHelper(name, _machine.Settings);
+        var helper = new DockerCredentialHelperClient(name, _machine.Settings);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => helper.GetAsync(Hosts.EuWest1, "file", TimeProvider.System, TestContext.Current.CancellationToken));
@@ -159,14 +159,14 @@ public sealed class LoginsThatAreRead : IDisposable
     public async Task A_user_name_that_Nebius_does_not_have_is_warned_of_once()
     {
         WriteAuth($"me:{Canary}");
-        Assert.Contains("'iam'", Assert.Single(Source.Look(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
-        var notes = new ChainNotes();
+        Assert.Contains("'iam'", Assert.Single(Source.Check(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
+        var notes = new CredentialLog();
         Assert.Equal("me", (await Source.GetAsync(Hosts.EuWest1, notes, TestContext.Current.CancellationToken)).UserName);
         Assert.Empty(notes.Warnings);
 
         WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
         WriteHelper("""echo '{"Username":"me","Secret":"s"}'""");
-        Assert.Empty(Source.Look(Hosts.EuWest1).Warnings);
+        Assert.Empty(Source.Check(Hosts.EuWest1).Warnings);
         await Source.GetAsync(Hosts.EuWest1, notes, TestContext.Current.CancellationToken);
         Assert.Equal(MessageCodes.DockerConfigTrap, Assert.Single(notes.Warnings).Code);
     }
@@ -177,8 +177,8 @@ public sealed class LoginsThatAreRead : IDisposable
         var host = Hosts.Trusted("localhost:5000");
         _machine.Write("home/.docker/config.json", """{"auths":{"localhost:5000":{"auth":"bWU6cHc="}}}""");
 
-        Assert.Empty(Source.Look(host).Warnings);
-        Assert.Equal("me", (await Source.GetAsync(host, new ChainNotes(), TestContext.Current.CancellationToken)).UserName);
+        Assert.Empty(Source.Check(host).Warnings);
+        Assert.Equal("me", (await Source.GetAsync(host, new CredentialLog(), TestContext.Current.CancellationToken)).UserName);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class LoginsThatAreRead : IDisposable
         const string Name = "ne1C4n4ryToken0123456789abcdefGHIJKL";
         WriteConfig($"{{\"credHelpers\":{{\"HOST\":\"{Name}\"}}}}");
 
-        var presence = Source.Look(Hosts.EuWest1);
+        var presence = Source.Check(Hosts.EuWest1);
         Assert.DoesNotContain(Name, presence.ToString() + presence.Warnings[0], StringComparison.Ordinal);
         await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync(), Name);
     }
@@ -196,7 +196,7 @@ public sealed class LoginsThatAreRead : IDisposable
 
     private DockerConfigSource Source => new(_machine.Options);
 
-    private Task<Grant> GetAsync() => Source.GetAsync(Hosts.EuWest1, new ChainNotes(), TestContext.Current.CancellationToken);
+    private Task<SourceCredential> GetAsync() => Source.GetAsync(Hosts.EuWest1, new CredentialLog(), TestContext.Current.CancellationToken);
 
     private string WriteAuth(string decoded) => WriteConfig(
         $"{{\"auths\":{{\"HOST\":{{\"auth\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(decoded))}\"}}}}}}");
@@ -208,7 +208,7 @@ public sealed class LoginsThatAreRead : IDisposable
 
     private async Task WarnsAndFailsAsync(string text)
     {
-        var warning = Assert.Single(Source.Look(Hosts.EuWest1).Warnings);
+        var warning = Assert.Single(Source.Check(Hosts.EuWest1).Warnings);
         Assert.Equal(MessageCodes.DockerConfigTrap, warning.Code);
         Assert.Contains(text, warning.Message, StringComparison.Ordinal);
         var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync());

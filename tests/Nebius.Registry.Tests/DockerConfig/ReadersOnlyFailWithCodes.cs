@@ -44,10 +44,10 @@ public sealed class ReadersOnlyFailWithCodes : IDisposable
     public void Login_files_from_bytes() => Gen.Byte.Array[0, 40].Sample(bytes => EndsWell(bytes), threads: 1);
 
     [Fact]
-    public void Helpers_answers_from_garbage() => Garbage.Sample(text => _ = HelperAnswer.Read(text));
+    public void Helpers_answers_from_garbage() => Garbage.Sample(text => _ = HelperResponse.Read(text));
 
     [Fact]
-    public void Helpers_answers_from_JSON() => Object(Gen.OneOf("Username", "Secret", "ServerURL"), Leaf).Sample(text => _ = HelperAnswer.Read(text));
+    public void Helpers_answers_from_JSON() => Object(Gen.OneOf("Username", "Secret", "ServerURL"), Leaf).Sample(text => _ = HelperResponse.Read(text));
 
     [Fact]
     public void Logins_from_garbage() => Gen.OneOf(Gen.String, Gen.Byte.Array[0, 40].Select(Convert.ToBase64String))
@@ -73,13 +73,13 @@ public sealed class ReadersOnlyFailWithCodes : IDisposable
         var path = _machine.Write("home/.docker/config.json", string.Empty);
         File.WriteAllBytes(path, content);
         var source = new DockerConfigSource(_machine.Options);
-        var presence = source.Look(Hosts.EuWest1);
+        var presence = source.Check(Hosts.EuWest1);
         var shown = presence + string.Concat(presence.Warnings);
         try
         {
             if (presence.IsPresent)
             {
-                _ = source.GetAsync(Hosts.EuWest1, new ChainNotes(), CancellationToken.None).GetAwaiter().GetResult();
+                _ = source.GetAsync(Hosts.EuWest1, new CredentialLog(), CancellationToken.None).GetAwaiter().GetResult();
             }
         }
         catch (NebiusRegistryException error)

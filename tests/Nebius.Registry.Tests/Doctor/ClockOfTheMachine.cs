@@ -9,17 +9,17 @@ namespace Nebius.Registry.Tests.Doctor;
 public sealed class ClockOfTheMachine
 {
     [Theory]
-    [InlineData(0, true, FindingMark.Good)]
-    [InlineData(-60, true, FindingMark.Warning)]
-    [InlineData(20, true, FindingMark.Warning)]
-    [InlineData(45, true, FindingMark.Bad)]
-    [InlineData(-300, true, FindingMark.Bad)]
-    [InlineData(45, false, FindingMark.Warning)]
-    public async Task It_is_bad_when_signed_requests_are_needed_and_refused(int secondsAhead, bool needsIam, FindingMark expected)
+    [InlineData(0, true, FindingSeverity.Good)]
+    [InlineData(-60, true, FindingSeverity.Warning)]
+    [InlineData(20, true, FindingSeverity.Warning)]
+    [InlineData(45, true, FindingSeverity.Bad)]
+    [InlineData(-300, true, FindingSeverity.Bad)]
+    [InlineData(45, false, FindingSeverity.Warning)]
+    public async Task It_is_bad_when_signed_requests_are_needed_and_refused(int secondsAhead, bool needsIam, FindingSeverity expected)
     {
         await using var scene = await ChainScene.StartAsync();
         scene.Environment[needsIam ? "NEBIUS_AUTHORIZED_KEY" : "NEBIUS_REGISTRY_STATIC_KEY"] = needsIam ? scene.Account.AuthorizedKey.Json : "v1.a-static-key";
-        var options = new ExaminationOptions
+        var options = new DoctorOptions
         {
             Host = Hosts.EuWest1,
             Settings = scene.Options().Settings,
@@ -28,10 +28,10 @@ public sealed class ClockOfTheMachine
             Probe = new RegistryProbe { CreateHandler = scene.CreateRegistryHandler },
         };
 
-        var report = await new Examination(options).RunAsync(TestContext.Current.CancellationToken);
+        var report = await new RegistryDoctor(options).RunAsync(TestContext.Current.CancellationToken);
 
         var clock = report.Findings.Single(finding => finding.Subject == "clock");
         Assert.Equal(expected, clock.Mark);
-        Assert.Equal(expected == FindingMark.Good, clock.Next is null);
+        Assert.Equal(expected == FindingSeverity.Good, clock.Next is null);
     }
 }

@@ -68,13 +68,13 @@ internal sealed class ChartScene : IAsyncDisposable
     public Task<ChartPackage> PackAsync(string directory, string? version = null, string? appVersion = null) => ChartPackager.PackageAsync(
         new ChartPackageRequest { Directory = directory, OutputDirectory = Out, Version = version, AppVersion = appVersion }, Cancel);
 
-    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialFinder? finder = null, RegistryCredential? credential = null, bool direct = false, TimeProvider? pauses = null, Func<HttpMessageHandler, HttpMessageHandler>? between = null) => new(
+    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialProvider? finder = null, RegistryCredential? credential = null, bool direct = false, TimeProvider? pauses = null, Func<HttpMessageHandler, HttpMessageHandler>? between = null) => new(
         finder ?? new NobodyElse(),
         credential ?? Hosts.Credential(token ?? Key.Token),
         (options ?? new()) with
         {
             CreateHandler = direct ? HttpHandlers.Create : () => between is null ? World.CreateHandler() : between(World.CreateHandler()),
-            Attempts = new PushAttempts { Time = pauses ?? new InstantTime() },
+            Attempts = new PushRetryPolicy { Time = pauses ?? new InstantTime() },
         });
 
     public async Task<PublishedChart> PushAsync(string directory, string repository = "e00abc/charts/app", ChartPushOptions? options = null)
@@ -102,7 +102,7 @@ internal sealed class ChartScene : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private sealed class NobodyElse : ICredentialFinder
+    private sealed class NobodyElse : ICredentialProvider
     {
         public Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken) => throw new NotSupportedException();
 

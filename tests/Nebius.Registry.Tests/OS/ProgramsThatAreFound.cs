@@ -18,8 +18,8 @@ public sealed class ProgramsThatAreFound : IDisposable
         _machine.WriteProgram("four/tool", "true");
         _machine["PATH"] = string.Join(':', _machine.File("none"), _machine.File("one"), _machine.File("two"), _machine.File("three"), _machine.File("four"));
 
-        Assert.Equal(third, ExecutableLookup.Find("tool", _machine.Settings));
-        Assert.Equal(_machine.File("one/tool"), ExecutableLookup.FindUnusable("tool", _machine.Settings));
+        Assert.Equal(third, ExecutableFinder.Find("tool", _machine.Settings));
+        Assert.Equal(_machine.File("one/tool"), ExecutableFinder.FindUnusable("tool", _machine.Settings));
     }
 
     [Theory]
@@ -40,11 +40,11 @@ public sealed class ProgramsThatAreFound : IDisposable
             File.CreateSymbolicLink(Path.Join(directory.Parent!.FullName, name + ".link"), program);
             _machine["PATH"] = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, name);
 
-            Assert.Null(ExecutableLookup.Find(name, _machine.Settings));
-            Assert.Null(ExecutableLookup.Find(name + ".link", _machine.Settings));
+            Assert.Null(ExecutableFinder.Find(name, _machine.Settings));
+            Assert.Null(ExecutableFinder.Find(name + ".link", _machine.Settings));
 
             _machine["PATH"] = directory.FullName;
-            Assert.NotNull(ExecutableLookup.Find(name, _machine.Settings));
+            Assert.NotNull(ExecutableFinder.Find(name, _machine.Settings));
         }
         finally
         {
@@ -61,7 +61,7 @@ public sealed class ProgramsThatAreFound : IDisposable
     {
         _machine.WriteProgram("bin/tool", "true");
 
-        Assert.Null(ExecutableLookup.Find(name, _machine.Settings));
+        Assert.Null(ExecutableFinder.Find(name, _machine.Settings));
     }
 
     [Fact]

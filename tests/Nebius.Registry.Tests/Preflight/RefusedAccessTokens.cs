@@ -54,7 +54,7 @@ public sealed class RefusedAccessTokens : PreflightScene
         await KeepRefusedTokenAsync();
         var key = World.Iam.IssueStaticKey(Scene.Account, expires: DateTimeOffset.UtcNow.AddDays(3));
 
-        var advice = await new StaticKeyWatch(Scene.Chain(), Scene.Options().Settings) { Api = Api }
+        var advice = await new StaticKeyExpiryCheck(Scene.Chain(), Scene.Options().Settings) { Api = Api }
             .LookAsync(Hosts.Credential(key.Token), TimeSpan.FromDays(30), Cancel);
 
         Assert.Equal(MessageCodes.StaticKeyExpiresSoon, advice?.Code);

@@ -116,7 +116,7 @@ public sealed class StaticKeysInSight : PreflightScene
         var key = (await Scene.ResolveAsync()).Credential!;
         Assert.Equal(CredentialSourceKind.StaticKey, key.Source);
         var api = Api with { Time = new ShiftedTime(later) };
-        return await new StaticKeyWatch(Scene.Chain(), Scene.Options().Settings) { Api = api }
+        return await new StaticKeyExpiryCheck(Scene.Chain(), Scene.Options().Settings) { Api = api }
             .LookAsync(key, TimeSpan.FromDays(warningDays), TestContext.Current.CancellationToken);
     }
 

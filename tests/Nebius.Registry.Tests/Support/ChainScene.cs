@@ -64,7 +64,7 @@ internal sealed class ChainScene : IAsyncDisposable
         MinimumLifetime = MinimumLifetime,
         Time = Time,
         CreateHandler = CreateHandler,
-        Memory = new TokenMemory(),
+        Memory = new TokenMemoryCache(),
     };
 
     public Task<CredentialResolution> ResolveAsync(string region = "eu-west1") =>

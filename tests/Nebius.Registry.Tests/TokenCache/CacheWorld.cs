@@ -27,13 +27,13 @@ internal sealed class CacheWorld : IDisposable
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    public ChainNotes Notes { get; set; } = new();
+    public CredentialLog Notes { get; set; } = new();
 
     public int Exchanges { get; private set; }
 
-    public TokenIdentity Key { get; set; } = new() { Endpoint = IamEndpoint.Default, Key = "fingerprint", SharedName = SharedName };
+    public TokenCacheKey Key { get; set; } = new() { Endpoint = IamEndpoint.Default, Key = "fingerprint", SharedName = SharedName };
 
-    public TokenIdentity Profile => Key with { IsFromProfile = true };
+    public TokenCacheKey Profile => Key with { IsFromProfile = true };
 
     public string SharedFile => Path.Join(Home, ".nebius", "credentials.yaml");
 
@@ -45,15 +45,15 @@ internal sealed class CacheWorld : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
-    public AccessTokenCache NewProcess(TokenMemory? memory = null) => new(new TokenCacheOptions
+    public AccessTokenCache NewProcess(TokenMemoryCache? memory = null) => new(new TokenCacheOptions
     {
         Settings = Settings,
         MinimumLifetime = TimeSpan.FromMinutes(30),
         Time = Time,
-        Memory = memory ?? new TokenMemory(),
+        Memory = memory ?? new TokenMemoryCache(),
     });
 
-    public Task<RememberedToken> GetAsync(TokenIdentity? identity = null, Func<Task<AccessToken>>? exchange = null, AccessTokenCache? cache = null) =>
+    public Task<CachedToken> GetAsync(TokenCacheKey? identity = null, Func<Task<AccessToken>>? exchange = null, AccessTokenCache? cache = null) =>
         (cache ?? NewProcess()).GetAsync(
             identity ?? Key,
             _ =>

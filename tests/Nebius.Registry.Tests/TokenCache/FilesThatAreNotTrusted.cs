@@ -107,7 +107,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
         Assert.False(File.Exists(target));
     }
 
-    private async Task AssertNotTrustedAsync(TokenIdentity identity, string? file, string advice)
+    private async Task AssertNotTrustedAsync(TokenCacheKey identity, string? file, string advice)
     {
         _world.Notes = new();
         var before = file is null ? null : await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);

@@ -118,10 +118,10 @@ public sealed class LocksOfOthers : IDisposable
     public async Task The_CLIs_file_is_changed_in_place()
     {
         _world.WriteShared("tokens: {a: {token: ne1.foreign}}\n");
-        var before = FileFacts.Of(_world.SharedFile);
+        var before = FileStatus.Of(_world.SharedFile);
         await _world.GetAsync(_world.Profile);
 
-        Assert.Equal((before?.Inode, before?.Device), (FileFacts.Of(_world.SharedFile)?.Inode, before?.Device));
+        Assert.Equal((before?.Inode, before?.Device), (FileStatus.Of(_world.SharedFile)?.Inode, before?.Device));
         var text = await File.ReadAllTextAsync(_world.SharedFile, TestContext.Current.CancellationToken);
         Assert.StartsWith("# nebius-registry: done writing\n", text, StringComparison.Ordinal);
         Assert.Contains("ne1.foreign", text, StringComparison.Ordinal);
@@ -196,7 +196,7 @@ public sealed class LocksOfOthers : IDisposable
 
     private static EnumerationOptions Everything => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
 
-    private Task ForgetAsync(TokenIdentity key, string token) => _world.NewProcess().ForgetAsync(key, new Secret(token), TestContext.Current.CancellationToken);
+    private Task ForgetAsync(TokenCacheKey key, string token) => _world.NewProcess().ForgetAsync(key, new Secret(token), TestContext.Current.CancellationToken);
 
     /// <summary>A clock that does something at each pause, and then is done with it.</summary>
     private sealed class HookedTime(Action hook) : TimeProvider

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tests.TokenCache;
 public sealed class OneExchangePerProcess
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly TokenMemory _memory = new();
+    private readonly TokenMemoryCache _memory = new();
     private int _exchanges;
 
     [Fact]
@@ -71,14 +71,14 @@ public sealed class OneExchangePerProcess
         Assert.False((await first).IsCached);
     }
 
-    private Task<RememberedToken> Get(Func<Task>? during = null, CancellationToken? cancellation = null) => _memory.GetAsync(
+    private Task<CachedToken> Get(Func<Task>? during = null, CancellationToken? cancellation = null) => _memory.GetAsync(
         "key",
-        new TokenLife(_time, TimeSpan.FromMinutes(30)),
+        new TokenFreshness(_time, TimeSpan.FromMinutes(30)),
         async _ =>
         {
             _exchanges++;
             await (during?.Invoke() ?? Task.CompletedTask);
-            return new RememberedToken(new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12)), IsCached: false, RenewalError: null);
+            return new CachedToken(new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12)), IsCached: false, RenewalError: null);
         },
         cancellation ?? TestContext.Current.CancellationToken);
 }

@@ -69,13 +69,13 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
         await AssertInMemoryBecauseAsync("RUNNER_TEMP names no folder", _world.Key);
     }
 
-    private async Task AssertInMemoryBecauseAsync(string reason, params TokenIdentity[] identities)
+    private async Task AssertInMemoryBecauseAsync(string reason, params TokenCacheKey[] identities)
     {
         foreach (var identity in identities is [] ? [_world.Key, _world.Profile] : identities)
         {
             _world.Notes = new();
             var before = _world.Exchanges;
-            var memory = new TokenMemory();
+            var memory = new TokenMemoryCache();
             Assert.False((await _world.GetAsync(identity, cache: _world.NewProcess(memory))).IsCached);
             Assert.True((await _world.GetAsync(identity, cache: _world.NewProcess(memory))).IsCached);
             Assert.False((await _world.GetAsync(identity)).IsCached);

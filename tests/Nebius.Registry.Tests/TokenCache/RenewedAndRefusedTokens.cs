@@ -139,5 +139,5 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     private static Task<AccessToken> Down() => throw new NebiusRegistryException(MessageCodes.IamUnreachable, "down");
 
-    private Task ForgetAsync(TokenIdentity key, Secret token) => _world.NewProcess().ForgetAsync(key, token, TestContext.Current.CancellationToken);
+    private Task ForgetAsync(TokenCacheKey key, Secret token) => _world.NewProcess().ForgetAsync(key, token, TestContext.Current.CancellationToken);
 }

@@ -21,7 +21,7 @@ internal static class IssueCommand
             Account, Project, KeyOptions.Name, KeyOptions.Expires,
         };
         KeyDestination.Options.ToList().ForEach(command.Add);
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 

@@ -15,7 +15,7 @@ internal static class ListCommand
         {
             Project,
         };
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
         return command;
     }
 

@@ -16,7 +16,7 @@ internal static class RevokeCommand
         {
             Key,
         };
-        command.SetAction((parsed, cancellationToken) => Failures.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
         return command;
     }
 

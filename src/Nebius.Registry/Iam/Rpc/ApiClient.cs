@@ -12,7 +12,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     private bool _isDisposed;
 
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
-    public CallRetries Retries { get; init; } = new();
+    public RpcRetryPolicy Retries { get; init; } = new();
 
     /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
@@ -24,8 +24,8 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer, or the failure that ended the call.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<CallOutcome<TAnswer>> CallAsync<TAnswer>(
-        CallSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+    public async Task<RpcResult<TAnswer>> CallAsync<TAnswer>(
+        RpcSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
         where TAnswer : class
     {
         using var call = new UnaryCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
@@ -37,18 +37,18 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     /// <param name="service">The service's name in its address.</param>
     /// <param name="asked">What is asked, to follow "was asked".</param>
     /// <param name="secrets">The secrets of the request, beside the access token.</param>
-    public CallSubject Subject(string service, string asked, params IEnumerable<Secret> secrets) => new()
+    public RpcSubject Subject(string service, string asked, params IEnumerable<Secret> secrets) => new()
     {
         Endpoint = access.Endpoint,
         Service = service,
         Name = "Nebius's API",
         Asked = asked,
         Secrets = [access.AccessToken, .. secrets],
-        Codes = CallCodes.OfApi,
+        Codes = RpcMessageCodes.OfApi,
     };
 
     /// <summary>Makes what turns a call's failure into an error.</summary>
-    public ApiErrors Errors(CallSubject subject) => new(subject, access, Retries.Time);
+    public ApiErrors Errors(RpcSubject subject) => new(subject, access, Retries.Time);
 
     /// <inheritdoc/>
     public void Dispose()

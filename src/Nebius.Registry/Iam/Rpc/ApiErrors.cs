@@ -4,16 +4,16 @@ namespace Nebius.Registry.Iam.Rpc;
 /// <param name="subject">What was asked.</param>
 /// <param name="access">Who asked.</param>
 /// <param name="time">Our clock, which a refusal may be about.</param>
-internal sealed class ApiErrors(CallSubject subject, ApiAccess access, TimeProvider time)
+internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvider time)
 {
     public const string NotFound = "NOT_FOUND";
 
-    private readonly CallErrors _errors = new(subject, time);
+    private readonly RpcErrors _errors = new(subject, time);
 
     private string Who => access.Origin is { } origin ? $"the access token from {origin}" : "the access token";
 
     /// <summary>Makes the error of a failure.</summary>
-    public NebiusRegistryException Of(CallFailure failure, ApiAdvice advice) => IsWordOfService(failure) ? failure switch
+    public NebiusRegistryException Of(RpcFailure failure, ApiAdvice advice) => IsWordOfService(failure) ? failure switch
     {
         { IsOutOfQuota: true } => Refused(
             MessageCodes.QuotaExceeded,
@@ -33,15 +33,15 @@ internal sealed class ApiErrors(CallSubject subject, ApiAccess access, TimeProvi
     public NebiusRegistryException BadAnswer(string what, string? requestId = null) => _errors.BadAnswer(what, requestId);
 
     /// <summary>Tells whether the service itself says that something is not there.</summary>
-    public static bool IsNotFound(CallFailure failure) => IsWordOfService(failure) && failure.Status == NotFound;
+    public static bool IsNotFound(RpcFailure failure) => IsWordOfService(failure) && failure.Status == NotFound;
 
     // A proxy's "403 Forbidden" becomes a status, too.
-    private static bool IsWordOfService(CallFailure failure) => failure is { Fault: null, HttpStatus: null };
+    private static bool IsWordOfService(RpcFailure failure) => failure is { Fault: null, HttpStatus: null };
 
-    private NebiusRegistryException Refused(string code, CallFailure failure, string advice, bool isUnauthenticated = false) =>
+    private NebiusRegistryException Refused(string code, RpcFailure failure, string advice, bool isUnauthenticated = false) =>
         new(code, $"{subject.Attempt} with {Who}, and refused: {_errors.Words(failure)}. {advice}") { IsUnauthenticated = isUnauthenticated };
 
-    private string Unauthenticated(CallFailure failure) => $"The access token is not accepted. {_errors.Clocks(failure)}"
+    private string Unauthenticated(RpcFailure failure) => $"The access token is not accepted. {_errors.Clocks(failure)}"
         + (access.Origin is null or EnvironmentVariables.AccessToken
             ? $"Access tokens live for 12 hours: take a new one ('export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'), or "
                 + $"'unset {EnvironmentVariables.AccessToken}' so that another source is used. A static key is no access token."

@@ -13,14 +13,14 @@ internal static partial class RpcFailures
     /// <param name="exception">What the gRPC client threw.</param>
     /// <param name="address">Where the call went.</param>
     /// <param name="trace">What the gRPC client did not hand on.</param>
-    public static CallFailure Describe(RpcException exception, Uri address, CallTrace trace)
+    public static RpcFailure Describe(RpcException exception, Uri address, RpcDiagnosticsHandler trace)
     {
         var fault = trace.Fault
             ?? (exception.Status.DebugException is { } cause ? ConnectionFault.Of(cause, address, HttpClient.DefaultProxy) : null);
         var httpStatus = trace.HttpStatus is 200 ? null : trace.HttpStatus;
-        var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (CallFailureKind.Unreachable, MayPass(fault));
+        var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (RpcFailureKind.Unreachable, MayPass(fault));
         var said = ServiceErrors.Read(exception.Trailers);
-        return new CallFailure
+        return new RpcFailure
         {
             Kind = kind,
             Status = NameOf(exception.StatusCode),
@@ -52,21 +52,21 @@ internal static partial class RpcFailures
         return name.ToString();
     }
 
-    private static (CallFailureKind Kind, bool IsTransient) Classify(RpcException exception, int? httpStatus) =>
+    private static (RpcFailureKind Kind, bool IsTransient) Classify(RpcException exception, int? httpStatus) =>
         exception.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.ResourceExhausted => (CallFailureKind.Unreachable, true),
+        StatusCode.Unavailable or StatusCode.ResourceExhausted => (RpcFailureKind.Unreachable, true),
 
         // What stands before IAM answers 520 to 529 when IAM itself is away; Nebius's own SDKs retry these, too.
         StatusCode.Unknown when httpStatus is >= 520 and <= 529 || ProxyStatus().IsMatch(exception.Status.Detail) =>
-            (CallFailureKind.Unreachable, true),
-        StatusCode.DeadlineExceeded => (CallFailureKind.TimedOut, true),
+            (RpcFailureKind.Unreachable, true),
+        StatusCode.DeadlineExceeded => (RpcFailureKind.TimedOut, true),
 
         // An HTTP error that gRPC made into a status is not IAM's word.
-        _ when httpStatus is not null => (CallFailureKind.Unexpected, false),
+        _ when httpStatus is not null => (RpcFailureKind.Unexpected, false),
         StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument or StatusCode.NotFound =>
-            (CallFailureKind.Refused, false),
-        _ => (CallFailureKind.Unexpected, false),
+            (RpcFailureKind.Refused, false),
+        _ => (RpcFailureKind.Unexpected, false),
     };
 
     private static bool MayPass(ConnectionFault fault) => fault.Kind switch

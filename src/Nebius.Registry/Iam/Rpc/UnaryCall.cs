@@ -7,7 +7,7 @@ namespace Nebius.Registry.Iam.Rpc;
 internal sealed class UnaryCall : IDisposable
 {
     private readonly Uri _address;
-    private readonly CallTrace _trace;
+    private readonly RpcDiagnosticsHandler _trace;
     private readonly GrpcChannel _channel;
 
     // One key for all attempts: they are one operation. https://github.com/nebius/api README, "x-idempotency-key".
@@ -21,7 +21,7 @@ internal sealed class UnaryCall : IDisposable
     public UnaryCall(IamEndpoint endpoint, string service, HttpMessageHandler handler, Secret? accessToken = null)
     {
         _address = endpoint.AddressOf(service);
-        _trace = new CallTrace(handler);
+        _trace = new RpcDiagnosticsHandler(handler);
         _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = _trace, DisposeHttpClient = true });
         Invoker = _channel.CreateCallInvoker();
         if (accessToken is not null)
@@ -45,7 +45,7 @@ internal sealed class UnaryCall : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The answer, or why there is none.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<CallOutcome<TAnswer>> SendAsync<TAnswer>(
+    public async Task<RpcResult<TAnswer>> SendAsync<TAnswer>(
         Func<CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
         where TAnswer : class
     {

@@ -5,7 +5,7 @@ namespace Nebius.Registry.OS.Files;
 /// <summary>A file as it was read, to be compared with what is there later.</summary>
 /// <param name="Facts">Its identity, size, owner and time of change; null on Windows.</param>
 /// <param name="Content">Its content.</param>
-internal sealed record FileVersion(FileFacts? Facts, byte[] Content)
+internal sealed record FileVersion(FileStatus? Facts, byte[] Content)
 {
     /// <summary>Tells whether nothing has changed between two readings.</summary>
     public static bool IsSame(FileVersion? one, FileVersion? other) => one is null || other is null

@@ -42,7 +42,7 @@ internal sealed class PathWalk
             {
                 name = _rest.Count > 0 ? _rest.Pop() : throw NotRegular();
                 var isLast = _rest.Count == 0;
-                var facts = _folder.Look(name);
+                var facts = _folder.Check(name);
                 if (facts is { IsLink: true } && (!isLast || _followLast))
                 {
                     Follow(name, facts.Value);
@@ -65,7 +65,7 @@ internal sealed class PathWalk
         }
     }
 
-    private void Enter(string name, FileFacts? facts)
+    private void Enter(string name, FileStatus? facts)
     {
         if (facts is null)
         {
@@ -83,7 +83,7 @@ internal sealed class PathWalk
         _folder = next;
     }
 
-    private void Follow(string name, FileFacts link)
+    private void Follow(string name, FileStatus link)
     {
         if (++_links > MostLinks)
         {
@@ -118,7 +118,7 @@ internal sealed class PathWalk
         }
     }
 
-    private void RequireAllowed(FileFacts? file)
+    private void RequireAllowed(FileStatus? file)
     {
         if (_linkOwner is { } owner && (_folder.Facts.UserId != owner || (file is { } facts && facts.UserId != owner)))
         {

@@ -13,7 +13,7 @@ internal sealed class UnixFolder : IFolder
     private const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Permissions = (UnixFileMode)0x1ff;
 
-    private UnixFolder(SafeFileHandle handle, string path) => (Handle, Path, Facts) = (handle, path, Look(handle, path));
+    private UnixFolder(SafeFileHandle handle, string path) => (Handle, Path, Facts) = (handle, path, Check(handle, path));
 
     /// <summary>Gets the open directory.</summary>
     public SafeFileHandle Handle { get; }
@@ -22,7 +22,7 @@ internal sealed class UnixFolder : IFolder
     public string Path { get; }
 
     /// <summary>Gets whose it is.</summary>
-    public FileFacts Facts { get; }
+    public FileStatus Facts { get; }
 
     // O_PATH where there is such a thing: a home may let others pass and not look.
     private static int ToPass =>
@@ -40,11 +40,11 @@ internal sealed class UnixFolder : IFolder
 
     /// <summary>Looks at a file in this directory, and at a link itself.</summary>
     /// <returns>The facts, or null when there is nothing.</returns>
-    public FileFacts? Look(string name)
+    public FileStatus? Check(string name)
     {
         try
         {
-            return FileFacts.Of(Handle, name);
+            return FileStatus.Of(Handle, name);
         }
         catch (PrivateFileException)
         {
@@ -124,7 +124,7 @@ internal sealed class UnixFolder : IFolder
 
     public void RequireRegular(string name)
     {
-        if (Look(name) is { } facts)
+        if (Check(name) is { } facts)
         {
             Require(name, facts);
         }
@@ -138,7 +138,7 @@ internal sealed class UnixFolder : IFolder
             return null;
         }
 
-        var facts = Look(file, In(name));
+        var facts = Check(file, In(name));
         if (facts.Names > 1 && !(facts.IsOurs && Facts.IsOurs))
         {
             throw Refused(name, "has a second name, so it may be a file of another user");
@@ -165,7 +165,7 @@ internal sealed class UnixFolder : IFolder
             var (owner, group) = old?.Facts is { } facts ? (facts.UserId, facts.GroupId) : (Facts.UserId, Facts.GroupId);
             Give(file, draft, owner, group);
             File.SetUnixFileMode(file, old?.Facts is { } was && !forOwnerAlone ? (UnixFileMode)was.Mode & Permissions : ForOwner);
-            return IsUnchanged(name, old) && (old is null ? TryPut(draft, name) : TryExchange(draft, name, old, Look(file, In(name))));
+            return IsUnchanged(name, old) && (old is null ? TryPut(draft, name) : TryExchange(draft, name, old, Check(file, In(name))));
         }
         finally
         {
@@ -188,7 +188,7 @@ internal sealed class UnixFolder : IFolder
 
             File.SetUnixFileMode(file, mode); // Past an umask that takes too much.
             cancellationToken.ThrowIfCancellationRequested();
-            if (replaces && Look(name) is { } there)
+            if (replaces && Check(name) is { } there)
             {
                 Require(name, there);
                 Rename(draft, name);
@@ -208,7 +208,7 @@ internal sealed class UnixFolder : IFolder
     public SafeFileHandle? OpenRegular(string name, int access)
     {
         // Looked at before it is opened: opening a device may do something.
-        if (Look(name) is not { } facts)
+        if (Check(name) is not { } facts)
         {
             return null;
         }
@@ -224,7 +224,7 @@ internal sealed class UnixFolder : IFolder
 
         try
         {
-            Require(name, Look(file, In(name)));
+            Require(name, Check(file, In(name)));
             var opened = file;
             file = null;
             return opened;
@@ -244,11 +244,11 @@ internal sealed class UnixFolder : IFolder
             : new IOException(text);
     }
 
-    private static FileFacts Look(SafeFileHandle file, string path)
+    private static FileStatus Check(SafeFileHandle file, string path)
     {
         try
         {
-            return FileFacts.Of(file);
+            return FileStatus.Of(file);
         }
         catch (PrivateFileException)
         {
@@ -270,12 +270,12 @@ internal sealed class UnixFolder : IFolder
 
     private static string DraftOf(string name) => $".{name}.{System.IO.Path.GetRandomFileName()}";
 
-    private HeldFile? TryLock(string name, Action<FileFacts> check)
+    private HeldFile? TryLock(string name, Action<FileStatus> check)
     {
         var file = OpenOrCreate(name);
         try
         {
-            var facts = Look(file, In(name));
+            var facts = Check(file, In(name));
             check(facts);
             if (LibC.Flock(file, UnixConstants.LockExclusive | UnixConstants.LockNonBlocking) != 0)
             {
@@ -362,7 +362,7 @@ internal sealed class UnixFolder : IFolder
         }
     }
 
-    private void Require(string name, FileFacts facts)
+    private void Require(string name, FileStatus facts)
     {
         if (!facts.IsRegularFile)
         {
@@ -372,7 +372,7 @@ internal sealed class UnixFolder : IFolder
 
     private FileRefusedException Refused(string name, string what) => new($"'{In(name)}' {what}.", $"Check it: ls -la '{In(name)}'");
 
-    private bool IsNamed(string name, FileFacts facts) => Look(name) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
+    private bool IsNamed(string name, FileStatus facts) => Check(name) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
 
     private bool IsUnchanged(string name, FileVersion? old)
     {
@@ -400,7 +400,7 @@ internal sealed class UnixFolder : IFolder
         }
 
         RequireUnsupported(error, name);
-        if (Look(name) is not null)
+        if (Check(name) is not null)
         {
             return false;
         }
@@ -413,7 +413,7 @@ internal sealed class UnixFolder : IFolder
     /// Puts a file in the place of the one that was read, and takes that one out in the same moment: what was taken out tells whether
     /// another program, which knows nothing of the lock, was faster.
     /// </summary>
-    private bool TryExchange(string draft, string name, FileVersion old, FileFacts made)
+    private bool TryExchange(string draft, string name, FileVersion old, FileStatus made)
     {
         if (!TryRename(draft, name, UnixConstants.RenameExchange, out var error))
         {

@@ -115,7 +115,7 @@ public sealed class PrivateDirectory : IDisposable
         }
 
         Directory.CreateDirectory(path, OwnerOnly);
-        if (FileFacts.Of(path) is not { IsFolder: true, IsOurs: true, IsOpenToOthers: false })
+        if (FileStatus.Of(path) is not { IsFolder: true, IsOurs: true, IsOpenToOthers: false })
         {
             throw new IOException("Another user was faster.");
         }
@@ -153,7 +153,7 @@ public sealed class PrivateDirectory : IDisposable
     }
 
     private static bool IsOwnDirectory(DirectoryInfo directory) =>
-        OperatingSystem.IsWindows() || FileFacts.Of(directory.FullName) is { IsFolder: true, IsOurs: true };
+        OperatingSystem.IsWindows() || FileStatus.Of(directory.FullName) is { IsFolder: true, IsOurs: true };
 
     private static void Delete(string path)
     {

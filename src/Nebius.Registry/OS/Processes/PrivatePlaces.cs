@@ -47,7 +47,7 @@ internal static class PrivatePlaces
         try
         {
             // The separator makes the system follow a link, as /tmp is one on macOS.
-            return FileFacts.Of(place + "/") is { IsFolder: true } facts
+            return FileStatus.Of(place + "/") is { IsFolder: true } facts
                 && (facts.IsOurs || facts.UserId == 0)
                 && ((facts.Mode & WritableByOthers) == 0 || (facts.Mode & Sticky) != 0);
         }

@@ -7,7 +7,7 @@ namespace Nebius.Registry.OS.Unix;
 internal static class FileTrust
 {
     /// <summary>Says what is wrong with a file, if anything.</summary>
-    public static PrivateFileException? Problem(string path, FileFacts file, FileUse use) => file switch
+    public static PrivateFileException? Problem(string path, FileStatus file, FileUse use) => file switch
     {
         { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
         { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
@@ -17,7 +17,7 @@ internal static class FileTrust
     };
 
     /// <summary>Says what is wrong with a folder of ours, if anything.</summary>
-    public static PrivateFileException? FolderProblem(string path, FileFacts folder) => folder switch
+    public static PrivateFileException? FolderProblem(string path, FileStatus folder) => folder switch
     {
         { IsFolder: false } => Wrong(path, "is no folder", $"ls -l '{path}'"),
         { IsOurs: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),

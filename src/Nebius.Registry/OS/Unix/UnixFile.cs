@@ -65,7 +65,7 @@ internal static class UnixFile
 
             if (error != UnixConstants.Interrupted)
             {
-                throw FileFacts.Of(path) is { } facts && FileTrust.Problem(path, facts, use) is { } problem
+                throw FileStatus.Of(path) is { } facts && FileTrust.Problem(path, facts, use) is { } problem
                     ? problem
                     : PrivateFileException.NoPlace($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
             }
@@ -75,7 +75,7 @@ internal static class UnixFile
     /// <summary>Takes an open file's lock, if nobody has it and the file is still what the path names.</summary>
     internal static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
     {
-        var facts = FileFacts.Of(file);
+        var facts = FileStatus.Of(file);
         if (FileTrust.Problem(path, facts, use) is { } problem)
         {
             throw problem;
@@ -91,7 +91,7 @@ internal static class UnixFile
         }
 
         // Nebius's Go SDK deletes its file while holding the lock, so that this may be one that nobody will ever see again.
-        return FileFacts.Of(path) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
+        return FileStatus.Of(path) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
     }
 
     // By .NET, because open(2) takes the mode of a new file by a variadic argument.
@@ -108,7 +108,7 @@ internal static class UnixFile
             });
             File.SetUnixFileMode(file.SafeFileHandle, ForUs); // Past an umask that takes too much.
         }
-        catch (IOException) when (FileFacts.Of(path) is not null)
+        catch (IOException) when (FileStatus.Of(path) is not null)
         {
             // Another was faster.
         }

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using Cake.Core;
+using Nebius.Registry;
+
+namespace Cake.Nebius;
+
+/// <summary>Turns failures into Cake's own exception, with the code and the advice. Cake prints messages as they are, so nothing in them is secret.</summary>
+internal static class ErrorBoundary
+{
+    /// <summary>Runs what is asynchronous to its end.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Cake prints a foreign exception's text, which may quote what it could not read.")]
+    public static T Coded<T>(Func<CancellationToken, Task<T>> work)
+    {
+        using var cancellation = new Cancellation();
+        try
+        {
+            return work(cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (NebiusRegistryException error)
+        {
+            throw Exception(error.Code, error.Message);
+        }
+        catch (OperationCanceledException error)
+        {
+            // It says what may be left.
+            throw new CakeException(PrintedText.Of(error.Message));
+        }
+        catch (Exception error) when (error is not CakeException)
+        {
+            throw Exception(
+                MessageCodes.Unexpected,
+                $"Cake.Nebius failed in a way that it should not: {error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
+                + "Please report these names.");
+        }
+    }
+
+    /// <inheritdoc cref="Coded{T}"/>
+    public static void Coded(Func<CancellationToken, Task> work) => Coded(async cancellationToken =>
+    {
+        await work(cancellationToken).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Makes an exception.</summary>
+    public static CakeException Exception(string code, string message) => new(PrintedText.Of($"{code}: {message}"));
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Nebius.Registry.Tool.Output;
+
+namespace Nebius.Registry.Tool;
+
+/// <summary>Turns failures into lines on the standard error: a code, what happened and what to type; never a stack.</summary>
+internal static class ErrorBoundary
+{
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="error">Where failures are told.</param>
+    /// <param name="work">The command.</param>
+    /// <returns>The exit code.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The runtime would print a stack, and a foreign message may quote what it could not read.")]
+    public static async Task<int> CodedAsync(TextWriter error, Func<Task<int>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (NebiusRegistryException failure)
+        {
+            await error.WriteLineAsync($"{failure.Code}: {failure.Message}").ConfigureAwait(false);
+        }
+        catch (OutputClosedException failure)
+        {
+            await error.WriteLineAsync(
+                $"{MessageCodes.OutputClosed}: {failure.Message} What should have gone there is lost. Have a program read all of it, or write it to "
+                + "a file on a disk with room: df -h .").ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Cancelled.").ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // Exception.TargetSite needs metadata that native code has not.
+            var place = new StackTrace(failure).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
+            await error.WriteLineAsync(
+                $"{MessageCodes.Unexpected}: nebius-registry failed in a way that it should not: {failure.GetType().FullName} in "
+                + $"{place?.DeclaringTypeName}.{place?.Name}. Please report these names.").ConfigureAwait(false);
+        }
+
+        return ExitCode.Failure;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Nebius.Registry;
+
+/// <summary>The one line that says which credential is used.</summary>
+public static class CredentialDescription
+{
+    /// <summary>Says it.</summary>
+    /// <param name="purpose">What it is used for, such as <c>push to</c>.</param>
+    /// <param name="credential">The credential.</param>
+    /// <returns>The line; it holds no secret.</returns>
+    public static string For(string purpose, RegistryCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return $"Nebius: {purpose} {credential.Host} as {Of(credential)}";
+    }
+
+    /// <summary>Says who a credential is, alone.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <returns>Whether the user is <c>iam</c>, source, account and end; no secret.</returns>
+    public static string Of(RegistryCredential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        var who = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
+        var expiry = credential.ExpiresAt is { } expiresAt
+            ? string.Create(CultureInfo.InvariantCulture, $", expires {expiresAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")
+            : string.Empty;
+        return $"{UserOf(credential)} with {credential.Source} ({credential.Origin}){who}{expiry}";
+    }
+
+    // In a login that docker keeps, the user's name may be a person's, or a token.
+    private static string UserOf(RegistryCredential credential) =>
+        credential.UserName == RegistryCredential.IamUserName ? RegistryCredential.IamUserName : $"a user other than {RegistryCredential.IamUserName}";
+}

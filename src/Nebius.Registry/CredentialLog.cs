@@ -1,0 +1,51 @@
+namespace Nebius.Registry;
+
+/// <summary>What the user should know about how a credential was come by, collected while it is. Nothing in it is secret.</summary>
+internal sealed class CredentialLog
+{
+    private readonly Lock _lock = new();
+    private readonly List<Advice> _warnings = [];
+    private readonly List<string> _lines = [];
+
+    /// <summary>Gets the warnings so far.</summary>
+    public IReadOnlyList<Advice> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _warnings];
+            }
+        }
+    }
+
+    /// <summary>Gets the lines so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>Adds a coded warning.</summary>
+    public void Warn(string code, string text)
+    {
+        lock (_lock)
+        {
+            _warnings.Add(new Advice(code, text));
+        }
+    }
+
+    /// <summary>Adds a line that is no warning.</summary>
+    public void Say(string line)
+    {
+        lock (_lock)
+        {
+            _lines.Add(line);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Nebius.Registry.OS.Processes;
+
+namespace Nebius.Registry.DockerConfig;
+
+/// <summary>A program <c>docker-credential-NAME</c>: https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol.</summary>
+/// <param name="name">The part after <c>docker-credential-</c>.</param>
+/// <param name="settings">Where the environment is read.</param>
+internal sealed class DockerCredentialHelperClient(string name, NebiusSettings settings)
+{
+    // github.com/docker/docker-credential-helpers credentials/error.go; printed to the standard output.
+    private const string NotFound = "credentials not found in native keychain";
+
+    // In place of a user name: the secret is an identity token.
+    private const string IdentityToken = "<token>";
+
+    private const int LongestError = 300;
+
+    /// <summary>Gets the program's name as it may be shown.</summary>
+    public string Program { get; } = $"docker-credential-{Shown(name)}";
+
+    /// <summary>Tells whether a helper is Nebius's own or ours. They are never run: what they do, our sources do without a program.</summary>
+    public static bool IsNebiusOwn(string name) => name is "nebius" or "nebius-registry";
+
+    /// <summary>Returns a helper's name as it may be shown: somebody may have put a secret there.</summary>
+    public static string Shown(string name) => Redactor.Clean(name, 60);
+
+    /// <summary>Tells why the program cannot be run; null when it can, as far as can be seen.</summary>
+    public string? WhyNotUsable() => Find() is not null
+        ? null
+        : ExecutableFinder.FindUnusable(FileName, settings) is { } unusable
+            ? $"{Program} is not executable ('{unusable}'; chmod +x makes it so)"
+            : $"there is no {Program} on PATH";
+
+    /// <summary>Asks the helper.</summary>
+    /// <exception cref="NebiusRegistryException">The helper is not there, or has no login for the host.</exception>
+    public async Task<UserAndPassword> GetAsync(RegistryHost host, string file, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (IsNebiusOwn(name))
+        {
+            throw new InvalidOperationException("Nebius's own helper was asked.");
+        }
+
+        var command = Find() is { } executable
+            ? new ChildCommand { Executable = executable, Arguments = ["get"], Input = host.Name }
+            : throw Failure(host, file, $"but {WhyNotUsable()}");
+        var result = await ChildProcess.RunAsync(command, time, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            throw Failure(host, file, Describe(result, command));
+        }
+
+        return HelperResponse.Read(result.Output) switch
+        {
+            null => throw Failure(host, file, "but its answer is no JSON with Username and Secret; it is not shown here"),
+            { UserName: IdentityToken } => throw Failure(host, file, "but it has an identity token, which Nebius does not have"),
+            var login => login,
+        };
+    }
+
+    private string FileName => $"docker-credential-{name}";
+
+    private string? Find() => ExecutableFinder.Find(FileName, settings);
+
+    // What it printed is never shown: that is where the secret is.
+    private static string Describe(ChildResult result, ChildCommand command) => result switch
+    {
+        { Outcome: ChildOutcome.NotStarted } => $"but '{command.Executable}' could not be started; is it a program for this system?",
+        { Outcome: ChildOutcome.TimedOut } => $"but it did not answer within {command.Limit.TotalSeconds:0} seconds, and was ended; it may be waiting for a passphrase",
+        { Outcome: ChildOutcome.Flooded } => $"but it printed more than {command.MaximumOutput / 1024} KB, which is no login, and was ended",
+        _ when result.Output.Trim() == NotFound || result.Error.Contains(NotFound, StringComparison.Ordinal) => "but it has no login for this host",
+        _ when Redactor.Clean(result.Error, LongestError) is { Length: > 0 } said => $"but it failed with exit code {result.ExitCode}. It said: {said}",
+        _ => $"but it failed with exit code {result.ExitCode}, and said nothing on its error stream",
+    };
+
+    private NebiusRegistryException Failure(RegistryHost host, string file, string what) => new(
+        MessageCodes.CredentialHelperFailed,
+        $"'{Redactor.Name(file)}' has {Program} keep the login for {host}, {what}. "
+        + $"Try it: echo {host} | {Program} get (it shows the password). To log in again: docker login {host} --username iam. "
+        + "To use another credential: -p:NebiusCredentialSources=...");
+}

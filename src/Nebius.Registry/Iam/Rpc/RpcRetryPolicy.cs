@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+
+namespace Nebius.Registry.Iam.Rpc;
+
+/// <summary>Makes the attempts of one call, with pauses between them, until one succeeds, fails for good or the time is over.</summary>
+internal sealed record RpcRetryPolicy
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
+    // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets a number from 0 to 1, by which a pause is multiplied so that many builds do not retry in step.</summary>
+    public Func<double> Jitter { get; init; } = () => RandomNumberGenerator.GetInt32(1001) / 1000.0;
+
+    /// <summary>Gets the time that a call may take, with all its attempts.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes the attempts.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The first answer, or the failure that ended the call.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<RpcResult<TAnswer>> RunAsync<TAnswer>(
+        Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(Timeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        RpcFailure? last = null;
+        try
+        {
+            for (var count = 1; ; count++)
+            {
+                var outcome = await AttemptAsync(attempt, count == MostAttempts, either.Token).ConfigureAwait(false);
+                last = outcome.Failure;
+                if (last is not { IsTransient: true } || count == MostAttempts)
+                {
+                    return outcome;
+                }
+
+                await Task.Delay(PauseAfter(count), Time, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new(null, RpcFailure.OutOfTime(Timeout, last));
+        }
+    }
+
+    // The last attempt has all the time that is left.
+    private async Task<RpcResult<TAnswer>> AttemptAsync<TAnswer>(
+        Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, bool isLast, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await attempt(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(null, RpcFailure.Unanswered(AttemptTimeout));
+        }
+    }
+
+    // Full jitter: anything between nothing and a bound that doubles.
+    private TimeSpan PauseAfter(int attempt) => FirstPause * Math.Pow(2, attempt - 1) * Jitter();
+}

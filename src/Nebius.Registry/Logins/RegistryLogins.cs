@@ -1,0 +1,123 @@
+using System.Globalization;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Diagnostics;
+using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Oci;
+using Nebius.Registry.Preflight;
+
+namespace Nebius.Registry.Logins;
+
+/// <summary>
+/// Has docker, podman and those that read their files find a credential. A helper is preferred, as it never goes stale; then docker's own store;
+/// the password itself comes into a file only when that is asked for.
+/// </summary>
+/// <param name="settings">What the user set.</param>
+/// <param name="finder">Finds the credential.</param>
+public sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider finder)
+{
+    /// <summary>Gets what asks the registry whether it accepts the credential.</summary>
+    public RegistryProbe Probe { get; init; } = new();
+
+    /// <summary>Logs in.</summary>
+    /// <param name="request">Where.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Where the login is.</returns>
+    /// <exception cref="NebiusRegistryException">There is no credential, the registry does not accept it, or there is no place for it. Nothing was changed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<SavedLogin> LogInAsync(SavedLoginRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var there = request.Check();
+        RefuseWhatNobodyReads(request, there);
+        var (credential, note) = await AcceptedAsync(request.Host, cancellationToken).ConfigureAwait(false);
+        string[] notes = note is null ? [] : [note];
+        if (request.IsPlaintext)
+        {
+            await InlineAuths.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
+            return new SavedLogin(SavedLoginLocation.File, note is null, [$"+ login of {CredentialDescription.Of(credential)} for {request.Host} in '{Redactor.Name(request.File)}'"], [.. notes, Lifetime(credential)]);
+        }
+
+        if (there is { Login: { Kind: LoginKind.Helper } helper })
+        {
+            return new SavedLogin(SavedLoginLocation.Helper, note is null, [], [.. notes, $"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} for {request.Host} already"]);
+        }
+
+        var installed = HelperProgram.Install(settings);
+        if (HelperProgram.Find(HelperEntries.Ours, settings) is not null)
+        {
+            var entries = await HelperEntries.ApplyAsync(
+                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours }, cancellationToken).ConfigureAwait(false);
+            return new SavedLogin(SavedLoginLocation.Helper, note is null, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
+        }
+
+        return there.HasStore ? await IntoStoreAsync(credential, notes, cancellationToken).ConfigureAwait(false) : throw NoPlace(request);
+    }
+
+    private void RefuseWhatNobodyReads(SavedLoginRequest request, LoginInFile there)
+    {
+        if (there is { Login: { Kind: LoginKind.Helper } helper })
+        {
+            if (request.IsPlaintext)
+            {
+                throw NotKept($"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} for {request.Host}, which is asked in place of a login in the file. "
+                    + $"Take it away first: nebius-registry logout {request.Host}");
+            }
+
+            if (new DockerCredentialHelperClient(helper.Helper, settings).WhyNotUsable() is { } reason)
+            {
+                throw new NebiusRegistryException(
+                    MessageCodes.HelperNotOnPath, $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put ours in its place: nebius-registry configure --replace");
+            }
+        }
+
+        if (request.IsPlaintext && there.HasStore)
+        {
+            throw NotKept($"'{Redactor.Name(request.File)}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. Without --plaintext the login goes into the store.");
+        }
+    }
+
+    private async Task<(RegistryCredential Credential, string? Note)> AcceptedAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        using var visit = new RegistrySession(host, Probe, finder, cancellationToken);
+        var resolution = await visit.CredentialAsync().ConfigureAwait(false);
+        var (credential, answer) = await visit.LogInAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false);
+        return answer.Status switch
+        {
+            ProbeStatus.Accepted => (credential, null),
+            ProbeStatus.Unauthorized => throw new NebiusRegistryException(
+                MessageCodes.RegistryUnauthorized,
+                $"{host} does not accept {CredentialDescription.Of(credential)}: {answer.Request} was answered with HTTP {answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
+            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.HostileRealm => throw Unreachable(host, answer),
+
+            // It may be back in a minute.
+            _ => (credential, $"{host} could not be asked whether it accepts the credential: {answer.Request}: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
+        };
+    }
+
+    private static NebiusRegistryException Unreachable(RegistryHost host, ProbeResult answer)
+    {
+        var advice = ConnectionAdvice.For(answer.Status, host)!;
+        return new NebiusRegistryException(
+            advice.Code, $"{host} was asked whether it accepts the credential, and {answer.Request} had no good answer ({answer.Error}). {advice.Message}");
+    }
+
+    private async Task<SavedLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
+    {
+        var docker = ToolLogin.FindDocker(settings) ?? throw NotKept("docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
+        await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        return new SavedLogin(SavedLoginLocation.Store, IsAccepted: true, [$"+ login of {CredentialDescription.Of(credential)} for {credential.Host} in docker's store"], [.. notes, Lifetime(credential)]);
+    }
+
+    private static string Lifetime(RegistryCredential credential) => credential switch
+    {
+        { ExpiresAt: { } end } => string.Create(CultureInfo.InvariantCulture, $"it is good until {end.UtcDateTime:yyyy-MM-dd HH:mm}Z; a helper needs no new login then: nebius-registry configure"),
+        { Source: CredentialSourceKind.StaticKey } => "it is good until the static key expires or is revoked",
+        _ => "an access token is good for 12 hours at most; a helper needs no new login then: nebius-registry configure",
+    };
+
+    private static NebiusRegistryException NoPlace(SavedLoginRequest request) => NotKept(
+        "docker-credential-nebius-registry is not on PATH, so that no helper can be asked. Put the directory of nebius-registry on PATH "
+        + $"(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into '{Redactor.Name(request.File)}' with --plaintext.");
+
+    private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
+}

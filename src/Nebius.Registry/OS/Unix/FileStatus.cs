@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Nebius.Registry.OS.Unix;
+
+/// <summary>What decides whether a file is trusted, and whether two files are one.</summary>
+/// <param name="UserId">Its owner.</param>
+/// <param name="GroupId">Its group.</param>
+/// <param name="Mode">Its type and permissions.</param>
+/// <param name="Inode">Its number on its device.</param>
+/// <param name="Device">Its device.</param>
+internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
+{
+    /// <summary>Gets how many names it has.</summary>
+    public uint Names { get; private init; }
+
+    /// <summary>Gets its length in bytes.</summary>
+    public long Size { get; private init; }
+
+    /// <summary>Gets when its content was last changed, in nanoseconds.</summary>
+    public long ChangedAt { get; private init; }
+
+    public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
+
+    public bool IsFolder => UnixConstants.IsFolder(Mode);
+
+    public bool IsLink => UnixConstants.IsLink(Mode);
+
+    public bool IsOurs => UserId == LibC.EffectiveUserId();
+
+    /// <summary>Gets a value indicating whether group or others may do anything with it.</summary>
+    public bool IsOpenToOthers => (Mode & 0x3f) != 0;
+
+    public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
+
+    /// <summary>Looks at an open file.</summary>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    public static FileStatus Of(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            var answer = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
+            return answer == 0 ? From(apple) : throw Unknown();
+        }
+
+        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : throw Unknown();
+    }
+
+    /// <summary>Looks at a path, and at a link itself.</summary>
+    /// <returns>The facts, or null when there is nothing.</returns>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    public static FileStatus? Of(string path)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            var answer = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
+            return answer == 0 ? From(apple) : Missing(path);
+        }
+
+        return LibC.Statx(UnixConstants.AtWorkingDirectory, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : Missing(path);
+    }
+
+    /// <summary>Looks at a name in an open directory, and at a link itself.</summary>
+    /// <returns>The facts, or null when there is nothing.</returns>
+    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    public static FileStatus? Of(SafeFileHandle directory, string name)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            const int NoFollow = UnixConstants.AtSymlinkNoFollowOnMac;
+            var answer = IsIntel ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow) : LibC.FstatAt(directory, name, out apple, NoFollow);
+            return answer == 0 ? From(apple) : Missing(name);
+        }
+
+        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : Missing(name);
+    }
+
+    private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    private static FileStatus From(AppleStat facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, (ulong)facts.Device)
+    {
+        Names = facts.Names,
+        Size = facts.Size,
+        ChangedAt = unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds),
+    };
+
+    private static FileStatus From(LinuxStatx facts) => new(facts.UserId, facts.GroupId, facts.Mode, facts.Inode, facts.Device)
+    {
+        Names = facts.Names,
+        Size = facts.Size,
+        ChangedAt = unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds),
+    };
+
+    private static FileStatus? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
+        ? null
+        : throw PrivateFileException.NoPlace($"'{path}' cannot be looked at ({Marshal.GetLastPInvokeErrorMessage()})");
+
+    private static PrivateFileException Unknown() =>
+        PrivateFileException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Nebius.Registry.OS.Unix;
+
+/// <summary>
+/// Opens files directory by directory and follows no link on the way, so that a directory that is replaced by a link in that moment leads
+/// nowhere. O_NOFOLLOW alone is about the last name of a path only.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal static class NoFollowPath
+{
+    // O_PATH of Linux, O_SEARCH of macOS: neither needs the right to list a directory.
+    private static int Search => OperatingSystem.IsMacOS() ? 0x4010_0000 : 0x20_0000;
+
+    // O_DIRECTORY: ARM and POWER have numbers of their own, see arch/arm64/include/uapi/asm/fcntl.h.
+    private static int Directory => OperatingSystem.IsMacOS()
+        ? 0x10_0000
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le
+            ? 0x4000
+            : 0x1_0000;
+
+    /// <summary>Opens a file to read it; a pipe is not waited for.</summary>
+    /// <param name="path">An absolute path without links.</param>
+    /// <returns>The file; null when there is none, or a link is on the way.</returns>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle? OpenToRead(string path)
+    {
+        var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var here = Open(null, "/", Search | Directory, path);
+        try
+        {
+            for (var i = 0; here is not null && i < names.Length; i++)
+            {
+                using var parent = here;
+                var isLast = i == names.Length - 1;
+                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search | Directory, path);
+            }
+
+            var file = here;
+            here = null;
+            return file;
+        }
+        finally
+        {
+            here?.Dispose();
+        }
+    }
+
+    private static SafeFileHandle? Open(SafeFileHandle? parent, string name, int flags, string path)
+    {
+        flags |= UnixConstants.CloseOnExec | UnixConstants.NoFollow;
+        while (true)
+        {
+            var opened = parent is null ? LibC.Open(name, flags) : LibC.OpenAt(parent, name, flags);
+            if (!opened.IsInvalid)
+            {
+                return opened;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            opened.Dispose();
+            if (error == UnixConstants.NoSuchFile || error == UnixConstants.NoDirectory || error == UnixConstants.TooManyLinks)
+            {
+                return null;
+            }
+
+            if (error != UnixConstants.Interrupted)
+            {
+                throw error == UnixConstants.PermissionDenied
+                    ? new UnauthorizedAccessException($"Access to the path '{path}' is denied.")
+                    : new IOException($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)}).");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Nebius.Registry.Net;
+
+namespace Nebius.Registry.Oci;
+
+/// <summary>
+/// Answers a registry's challenge, https://distribution.github.io/distribution/spec/auth/token/. The credential goes to the registry
+/// itself or nowhere.
+/// </summary>
+/// <param name="client">The client of the registry.</param>
+/// <param name="scope">What the token shall be good for, such as <c>repository:e00abc/app:pull,push</c>; empty for nothing in particular.</param>
+internal sealed class RegistryAuthenticator(RegistryClient client, string scope)
+{
+    /// <summary>Asks the registry who may come in, and answers its challenge.</summary>
+    /// <param name="client">The client of the registry.</param>
+    /// <param name="scope">What the token shall be good for.</param>
+    /// <param name="cancellationToken">Ends the login.</param>
+    /// <returns>What to send with the next requests, which is nothing where everybody may come in, or why there is nothing to send.</returns>
+    public static async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> ForAsync(
+        RegistryClient client, string scope, CancellationToken cancellationToken)
+    {
+        var ping = await client.PingAsync(cancellationToken).ConfigureAwait(false);
+        return ping.AsksForLogin ? await new RegistryAuthenticator(client, scope).AnswerAsync(ping, cancellationToken).ConfigureAwait(false)
+            : ping.IsOpen ? (null, null)
+            : (null, ping.Result);
+    }
+
+    /// <summary>Answers a challenge.</summary>
+    /// <param name="ping">The answer that holds it.</param>
+    /// <param name="cancellationToken">Ends the login.</param>
+    /// <returns>What to send with the next requests, or why there is nothing to send.</returns>
+    public async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> AnswerAsync(
+        PingResponse ping, CancellationToken cancellationToken)
+    {
+        if (ping.Bearer is not { } bearer)
+        {
+            return ping.Challenges.Any(challenge => challenge.Is("Basic"))
+                ? (client.Basic, null)
+                : (null, ping.Result with { Status = ProbeStatus.Other, Error = "asks for a kind of authentication that we do not know" });
+        }
+
+        return RealmPolicy.Accept(bearer.Parameters.GetValueOrDefault("realm"), client.Credential.Host) is { } address
+            ? await RequestTokenAsync(WithQuery(address, bearer), cancellationToken).ConfigureAwait(false)
+            : (null, ping.HostileRealm(client.Credential.Host));
+    }
+
+    private Uri WithQuery(Uri realm, AuthChallenge bearer)
+    {
+        var query = new StringBuilder(realm.Query).Append(realm.Query.Length > 0 ? '&' : '?');
+        if (bearer.Parameters.GetValueOrDefault("service") is { } service)
+        {
+            query.Append("service=").Append(Uri.EscapeDataString(service)).Append('&');
+        }
+
+        if (scope.Length > 0)
+        {
+            query.Append("scope=").Append(Uri.EscapeDataString(scope));
+        }
+
+        return new Uri(realm.GetLeftPart(UriPartial.Path) + query.ToString().TrimEnd('&', '?'));
+    }
+
+    private async Task<(AuthenticationHeaderValue? Authorization, ProbeResult? Refusal)> RequestTokenAsync(
+        Uri address, CancellationToken cancellationToken)
+    {
+        using var answer = await client.SendAsync(HttpMethod.Get, address, client.Basic, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            var refusal = await client.ClassifyAsync(answer, cancellationToken).ConfigureAwait(false);
+
+            // Any other failure of the token server says nothing about repositories and tags.
+            var isAboutUs = refusal.Status is ProbeStatus.Unauthorized or ProbeStatus.Denied;
+            return (null, isAboutUs ? refusal : refusal with { Status = ProbeStatus.Other });
+        }
+
+        using var body = await BoundedContent.ReadJsonAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+        var token = body is null ? null : BoundedContent.Text(body.RootElement, "token") ?? BoundedContent.Text(body.RootElement, "access_token");
+        if (string.IsNullOrEmpty(token) || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return (null, client.Result(ProbeStatus.Other, answer, "the answer holds no token"));
+        }
+
+        client.Hide(new Secret(token));
+        return (new AuthenticationHeaderValue("Bearer", token), null);
+    }
+}

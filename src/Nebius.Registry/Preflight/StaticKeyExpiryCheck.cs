@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.TokenCache;
+
+namespace Nebius.Registry.Preflight;
+
+/// <summary>
+/// Keeps an eye on the expiry of a static key, which cannot be read from the key: where an access token is at hand too, Nebius's API is asked,
+/// once a day for each key and machine.
+/// </summary>
+/// <param name="finder">Where an access token may come from.</param>
+/// <param name="settings">What the user set.</param>
+public sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSettings settings)
+{
+    private const string Unknown = "unknown";
+
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+
+    private readonly LocalFacts _notes = new(settings);
+
+    internal ApiClients Api { get; init; } = new();
+
+    /// <summary>Tells whether a key expires soon. It takes 4 seconds at most, and most often none.</summary>
+    /// <param name="key">The credential of a push; of another kind than a static key, nothing is asked.</param>
+    /// <param name="soon">How long before its end it is told.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The warning; null when there is none, or the end is not known.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<Advice?> LookAsync(RegistryCredential key, TimeSpan soon, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Source != CredentialSourceKind.StaticKey || soon <= TimeSpan.Zero || !_notes.CanBeKept)
+        {
+            return null;
+        }
+
+        var now = Api.Time.GetUtcNow();
+        var end = await EndAsync(key, now, cancellationToken).ConfigureAwait(false);
+        return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyFacts.ExpiresSoon(expiresAt, key, now) : null;
+    }
+
+    private async Task<DateTimeOffset?> EndAsync(RegistryCredential key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Only who has the key finds the note of it.
+        var name = $"static-key|{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Password.Reveal())))}";
+        if (_notes.Read(name)?.Split(' ') is [var looked, var known] && Time(looked) is { } lookedAt && now - lookedAt < OneDay)
+        {
+            return Time(known);
+        }
+
+        if (!finder.HasAccessToken())
+        {
+            return null;
+        }
+
+        var end = await AskAsync(key, cancellationToken).ConfigureAwait(false);
+        _notes.Write(name, $"{Text(now)} {(end is { } expiresAt ? Text(expiresAt) : Unknown)}");
+        return end;
+    }
+
+    private async Task<DateTimeOffset?> AskAsync(RegistryCredential key, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Api.Patience, Api.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var token = await finder.ResolveAccessTokenAsync(either.Token).ConfigureAwait(false);
+            return (await Api.FindStaticKeyAsync(finder, token, key.Password, either.Token).ConfigureAwait(false))?.ExpiresAt;
+        }
+        catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    // Seconds that are no date count as none.
+    private static DateTimeOffset? Time(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>Waits until a change is made.</summary>
+/// <param name="calls">Where to ask after it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="patience">How long to wait.</param>
+internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, TimeSpan patience)
+{
+    private const int LongestServerMessage = 300;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waits.</summary>
+    /// <param name="operation">The operation as the change answered it.</param>
+    /// <param name="what">What it does, for messages.</param>
+    /// <param name="secrets">What must not be shown of the server's words.</param>
+    /// <param name="cancellationToken">Ends the wait; the operation goes on.</param>
+    /// <returns>The operation, which ended well.</returns>
+    /// <exception cref="NebiusRegistryException">It failed, took too long, or could not be asked after.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<OperationState> RunAsync(
+        OperationState operation, string what, IEnumerable<Secret> secrets, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            for (var pause = FirstPause; operation.Code is null && operation.Id.Length > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
+                operation = await calls.GetOperationAsync(operation.Id, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it was not over after {patience.TotalSeconds:0} s"));
+        }
+
+        return operation.Code is 0
+            ? operation
+            : throw Failed(what, $"it failed with status {operation.Code}, \"{Redactor.Clean(operation.Message, LongestServerMessage, secrets)}\"");
+    }
+
+    private static NebiusRegistryException Failed(string what, string how) => new(
+        MessageCodes.OperationFailed,
+        $"Nebius's API began to {what}, but {how}. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are.");
+}

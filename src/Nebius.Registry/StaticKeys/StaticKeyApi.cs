@@ -1,0 +1,124 @@
+using Grpc.Core;
+using Nebius.Registry.Iam.Protos;
+using Nebius.Registry.Iam.Rpc;
+using Api = Nebius.Registry.Iam.Protos.StaticKeyService.StaticKeyServiceClient;
+
+namespace Nebius.Registry.StaticKeys;
+
+/// <summary>The calls of <c>nebius.iam.v1.StaticKeyService</c> on the wire. All that knows gRPC is in here.</summary>
+/// <param name="client">Who asks.</param>
+internal sealed class StaticKeyApi(ApiClient client)
+{
+    private const string Service = "cpl.iam";
+
+    public async Task<(Secret Token, OperationState Operation)> IssueAsync(
+        StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var message = StaticKeyMessages.ToMessage(request, expiresAt);
+        var subject = client.Subject(Service, $"to issue a static key for {request.ServiceAccountId} in {request.ProjectId}");
+        var answer = await RequireAsync(
+            subject, StaticKeyAdvice.ForIssue(request), (invoker, options) => new Api(invoker).IssueAsync(message, options), cancellationToken)
+            .ConfigureAwait(false);
+        var isToken = answer.Token.Length > 0 && !answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~');
+        return isToken
+            ? (new Secret(answer.Token), OperationState.From(answer.Operation))
+            : throw client.Errors(subject).BadAnswer("without a token that a header could carry");
+    }
+
+    public RpcSubject ListSubject(string projectId) => client.Subject(Service, $"for the static keys of {projectId}");
+
+    public async Task<(IReadOnlyList<StaticKeyInfo> Keys, string NextPage)> ListAsync(
+        string projectId, string page, CancellationToken cancellationToken)
+    {
+        var message = new ListStaticKeysRequest { ParentId = projectId, PageToken = page };
+        var answer = await RequireAsync(
+            ListSubject(projectId),
+            StaticKeyAdvice.ForProject(projectId),
+            (invoker, options) => new Api(invoker).ListAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return ([.. answer.Items.Select(StaticKeyMessages.ToInfo)], answer.NextPageToken);
+    }
+
+    public async Task<StaticKeyInfo?> FindAsync(Secret token, CancellationToken cancellationToken)
+    {
+        var message = new FindStaticKeyRequest { Token = token.Reveal() };
+        var answer = await FindAsync(
+            client.Subject(Service, "which static key a token is of", token),
+            StaticKeyAdvice.ForKey("look up"),
+            (invoker, options) => new Api(invoker).FindAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return answer?.StaticKey is { } key ? StaticKeyMessages.ToInfo(key) : null;
+    }
+
+    public async Task<StaticKeyInfo?> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        var message = new GetStaticKeyRequest { Id = id };
+        var answer = await FindAsync(
+            client.Subject(Service, $"for {id}"),
+            StaticKeyAdvice.ForKey("see"),
+            (invoker, options) => new Api(invoker).GetAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : StaticKeyMessages.ToInfo(answer);
+    }
+
+    public async Task<StaticKeyInfo?> GetByNameAsync(string projectId, string name, CancellationToken cancellationToken)
+    {
+        var message = new GetStaticKeyByNameRequest { ParentId = projectId, Name = name };
+        var answer = await FindAsync(
+            client.Subject(Service, $"for the static key '{name}' of {projectId}"),
+            StaticKeyAdvice.ForProject(projectId),
+            (invoker, options) => new Api(invoker).GetByNameAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : StaticKeyMessages.ToInfo(answer);
+    }
+
+    public async Task<OperationState?> RevokeAsync(Secret token, CancellationToken cancellationToken)
+    {
+        var message = new RevokeStaticKeyRequest { Token = token.Reveal() };
+        var answer = await FindAsync(
+            client.Subject(Service, "to revoke a static key", token),
+            StaticKeyAdvice.ForKey("revoke"),
+            (invoker, options) => new Api(invoker).RevokeAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : OperationState.From(answer);
+    }
+
+    public async Task<OperationState?> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        var message = new DeleteStaticKeyRequest { Id = id };
+        var answer = await FindAsync(
+            client.Subject(Service, $"to delete {id}"),
+            StaticKeyAdvice.ForKey("delete"),
+            (invoker, options) => new Api(invoker).DeleteAsync(message, options),
+            cancellationToken).ConfigureAwait(false);
+        return answer is null ? null : OperationState.From(answer);
+    }
+
+    public async Task<OperationState> GetOperationAsync(string id, CancellationToken cancellationToken)
+    {
+        var message = new GetOperationRequest { Id = id };
+        return OperationState.From(await RequireAsync(
+            client.Subject(Service, "how an operation on static keys goes on"),
+            StaticKeyAdvice.ForKey("change"),
+            (invoker, options) => new OperationService.OperationServiceClient(invoker).GetAsync(message, options),
+            cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<TAnswer?> FindAsync<TAnswer>(
+        RpcSubject subject, ApiAdvice advice, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
+        return outcome.Failure is not { } failure ? outcome.Answer
+            : ApiErrors.IsNotFound(failure) ? null
+            : throw client.Errors(subject).Of(failure, advice);
+    }
+
+    private async Task<TAnswer> RequireAsync<TAnswer>(
+        RpcSubject subject, ApiAdvice advice, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
+        return outcome.Failure is { } failure ? throw client.Errors(subject).Of(failure, advice) : outcome.Answer!;
+    }
+}
