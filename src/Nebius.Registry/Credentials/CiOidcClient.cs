@@ -24,13 +24,13 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
     {
         var address = Address();
         using var limit = new CancellationTokenSource(Limit, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var client = new HttpMessageInvoker(options.CreateHandler());
         try
         {
             for (var attempt = 1; ; attempt++)
             {
-                var (token, problem, mayPass) = await AskAsync(client, address, either.Token).ConfigureAwait(false);
+                var (token, problem, mayPass) = await AskAsync(client, address, linked.Token).ConfigureAwait(false);
                 if (token is not null)
                 {
                     return FederatedToken.Read(token, $"{system.Name}", options.Time);
@@ -41,7 +41,7 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
                     throw Unavailable(address, problem);
                 }
 
-                await Task.Delay(Pause * attempt, options.Time, either.Token).ConfigureAwait(false);
+                await Task.Delay(Pause * attempt, options.Time, linked.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -10,7 +10,7 @@ public sealed class CredentialChain : ICredentialProvider
 {
     private const string ApiName = "Nebius's API";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly CredentialChainOptions _options;
     private readonly IReadOnlyList<ICredentialSource> _sources;
@@ -136,17 +136,17 @@ public sealed class CredentialChain : ICredentialProvider
 
     private async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, string purpose, CredentialLog notes, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, _options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Timeout, _options.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await new Impersonation(_options).GetAsync(source, host, notes, either.Token).ConfigureAwait(false);
+            return await new Impersonation(_options).GetAsync(source, host, notes, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"No credential for {purpose} within {Patience.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
+                $"No credential for {purpose} within {Timeout.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
                 + "Try again, or name another source with -p:NebiusCredentialSources=...");
         }
     }

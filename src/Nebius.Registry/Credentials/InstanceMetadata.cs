@@ -53,19 +53,19 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
         HttpMessageInvoker client, Uri address, MetadataProblems problems, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(AttemptTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Add("Metadata", "true");
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         try
         {
-            using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, linked.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 return (null, (int)response.StatusCode);
             }
 
-            using var answer = await BoundedContent.ReadJsonAsync(response.Content, either.Token).ConfigureAwait(false);
+            using var answer = await BoundedContent.ReadJsonAsync(response.Content, linked.Token).ConfigureAwait(false);
             var token = answer is null ? null : MetadataToken.Read(answer.RootElement);
             return token is null ? throw problems.BadAnswer()
                 : token.ExpiresAt <= options.Time.GetUtcNow() ? throw problems.Expired(token.ExpiresAt.Value, options.Time.GetUtcNow())

@@ -11,7 +11,7 @@ internal static class IamFindings
 {
     private const string Section = "IAM";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(8);
 
     // A signed request is good from 30 seconds before to two minutes after it was made, by IAM's clock.
     private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(30);
@@ -31,8 +31,8 @@ internal static class IamFindings
         }
 
         var address = endpoint.AddressOf(TokenExchange.Service);
-        using var patience = new CancellationTokenSource(Patience, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(TimeLimit, options.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var handler = options.CreateHandler();
         var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
@@ -40,7 +40,7 @@ internal static class IamFindings
         try
         {
             var started = Stopwatch.GetTimestamp();
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             var took = string.Create(CultureInfo.InvariantCulture, $"{address.Authority} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms{Through(address, proxy)}");
             return [Service(answer.StatusCode, took, address, options), .. Clock(answer.Headers.Date, options)];
         }

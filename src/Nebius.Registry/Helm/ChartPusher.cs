@@ -89,10 +89,10 @@ public sealed class ChartPusher : IDisposable
 
         var name = $"{package.Metadata.Name} {package.Metadata.Version}";
         using var budget = new PushBudget(name, _connection.Host, _options.Limits, _options.Progress, _options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
         try
         {
-            return await PushAsync(package, repository, budget, either.Token).ConfigureAwait(false);
+            return await PushAsync(package, repository, budget, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (budget.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ internal sealed class LockWait(TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Tries until the lock is had, the file is absent, or patience ends.</summary>
-    public async Task<LockedFile> ForAsync(string path, FileUse use, bool create, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<LockedFile> ForAsync(string path, FileUse use, bool create, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var paused = TimeSpan.Zero;
@@ -18,7 +18,7 @@ internal sealed class LockWait(TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = LockedFile.Try(path, use, create);
-            if (attempt.Held is not null || attempt.IsAbsent || paused >= patience || time.GetElapsedTime(start) >= patience)
+            if (attempt.Held is not null || attempt.IsAbsent || paused >= timeout || time.GetElapsedTime(start) >= timeout)
             {
                 return attempt;
             }

@@ -6,7 +6,7 @@ namespace Nebius.Registry.OS;
 /// <summary>Outputs of a CI job's step, for the steps after it.</summary>
 public static partial class StepOutput
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Tells whether a text can be the name of an output, and does not break out of the command that sets it.</summary>
     /// <param name="name">The text.</param>
@@ -70,7 +70,7 @@ public static partial class StepOutput
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     internal static Task AppendLineAsync(string file, string line, CancellationToken cancellationToken) =>
-        ExclusiveFile.AppendAsync(file, Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"), Patience, cancellationToken);
+        ExclusiveFile.AppendAsync(file, Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"), Timeout, cancellationToken);
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

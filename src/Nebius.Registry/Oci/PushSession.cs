@@ -51,13 +51,13 @@ internal sealed class PushSession(
         Func<HttpStatusCode, bool>? isAnswer = null)
     {
         using var stall = new CancellationTokenSource(budget.Limits.Stall, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
-            using var answer = await SendAsync(create, stall, either.Token).ConfigureAwait(false);
+            using var answer = await SendAsync(create, stall, linked.Token).ConfigureAwait(false);
             var result = answer.IsSuccessStatusCode || isAnswer?.Invoke(answer.StatusCode) == true
-                ? await read(answer, either.Token).ConfigureAwait(false)
-                : throw await RefusedAsync(answer, either.Token).ConfigureAwait(false);
+                ? await read(answer, linked.Token).ConfigureAwait(false)
+                : throw await RefusedAsync(answer, linked.Token).ConfigureAwait(false);
             budget.Succeed();
             return result;
         }

@@ -46,10 +46,10 @@ public sealed partial class RegistryProbe
     internal async Task<ProbeResult> PingAsync(RegistryConnection connection, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Timeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var ping = await connection.PingAsync(either.Token).ConfigureAwait(false);
+            var ping = await connection.PingAsync(linked.Token).ConfigureAwait(false);
             return ping.HostileRealm(connection.Host) ?? ping.Result with { Status = ProbeStatus.Accepted };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -104,11 +104,11 @@ public sealed partial class RegistryProbe
         CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Timeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var requests = new RegistryClient(connection, credential);
         try
         {
-            return await ask(requests, either.Token).ConfigureAwait(false);
+            return await ask(requests, linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

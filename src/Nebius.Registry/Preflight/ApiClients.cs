@@ -12,7 +12,7 @@ internal sealed record ApiClients
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets how long the API is waited for: what it tells only makes better what is known without it.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;

@@ -27,14 +27,14 @@ public sealed class RefusalDiagnosis(ICredentialProvider finder)
         }
 
         var refused = failure.Credential;
-        using var patience = new CancellationTokenSource(Api.Patience, Api.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Api.Timeout, Api.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return failure.Probe.Status switch
             {
-                ProbeStatus.Unauthorized when refused.Source == CredentialSourceKind.StaticKey => await AskAboutKeyAsync(refused, either.Token).ConfigureAwait(false),
-                ProbeStatus.NameUnknown or ProbeStatus.Denied => await AskAboutRegistryAsync(refused.Host, failure.Repository, either.Token).ConfigureAwait(false),
+                ProbeStatus.Unauthorized when refused.Source == CredentialSourceKind.StaticKey => await AskAboutKeyAsync(refused, linked.Token).ConfigureAwait(false),
+                ProbeStatus.NameUnknown or ProbeStatus.Denied => await AskAboutRegistryAsync(refused.Host, failure.Repository, linked.Token).ConfigureAwait(false),
                 _ => null,
             };
         }

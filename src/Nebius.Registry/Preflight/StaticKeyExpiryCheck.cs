@@ -62,12 +62,12 @@ public sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSetti
 
     private async Task<DateTimeOffset?> AskAsync(RegistryCredential key, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Api.Patience, Api.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Api.Timeout, Api.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var token = await finder.ResolveAccessTokenAsync(either.Token).ConfigureAwait(false);
-            return (await Api.FindStaticKeyAsync(finder, token, key.Password, either.Token).ConfigureAwait(false))?.ExpiresAt;
+            var token = await finder.ResolveAccessTokenAsync(linked.Token).ConfigureAwait(false);
+            return (await Api.FindStaticKeyAsync(finder, token, key.Password, linked.Token).ConfigureAwait(false))?.ExpiresAt;
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {

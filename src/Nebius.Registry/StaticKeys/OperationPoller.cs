@@ -5,8 +5,8 @@ namespace Nebius.Registry.StaticKeys;
 /// <summary>Waits until a change is made.</summary>
 /// <param name="calls">Where to ask after it.</param>
 /// <param name="time">The clock.</param>
-/// <param name="patience">How long to wait.</param>
-internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, TimeSpan patience)
+/// <param name="timeout">How long to wait.</param>
+internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, TimeSpan timeout)
 {
     private const int LongestServerMessage = 300;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -23,20 +23,20 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
     public async Task<OperationState> RunAsync(
         OperationState operation, string what, IEnumerable<Secret> secrets, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             for (var pause = FirstPause; operation.Code is null && operation.Id.Length > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
-                operation = await calls.GetOperationAsync(operation.Id, either.Token).ConfigureAwait(false);
+                await Task.Delay(pause, time, linked.Token).ConfigureAwait(false);
+                operation = await calls.GetOperationAsync(operation.Id, linked.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it was not over after {patience.TotalSeconds:0} s"));
+            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it was not over after {timeout.TotalSeconds:0} s"));
         }
 
         return operation.Code is 0

@@ -10,7 +10,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
 {
     private const string Cancelled = "It was cancelled.";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Hands a new key over; one that cannot be handed over is revoked again.</summary>
     /// <param name="key">The key.</param>
@@ -36,7 +36,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     /// <returns>What came of it.</returns>
     public async Task<string> RevokeAsync(Secret token, string id)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(Timeout, time);
         var (name, shownId) = id.Length > 0 ? ($"The new key {id}", id) : ("The new key", "<its id>");
         try
         {
@@ -58,7 +58,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     /// <returns>What came of it.</returns>
     public async Task<string> DeleteByNameAsync(string projectId, string name)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(Timeout, time);
         try
         {
             var key = await client.GetByNameAsync(projectId, name, limit.Token).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     // A token is one or a few KB, and a user has a handful.
     private const int MaximumBytes = 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     private readonly LockWait _wait = new(time);
 
@@ -22,7 +22,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
     {
         // A lock here, too: what another is just writing may look whole, with a token that is not.
-        var file = await _wait.ForAsync(path, FileUse.Read, create: false, Patience, cancellationToken).ConfigureAwait(false);
+        var file = await _wait.ForAsync(path, FileUse.Read, create: false, Timeout, cancellationToken).ConfigureAwait(false);
         using var held = file.Held;
         return held is null || Read(held.File) is not { } content ? null : format.Find(content, name);
     }
@@ -31,7 +31,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     /// <exception cref="PrivateFileException">The file is not to be trusted, is another's garbage, or cannot be written.</exception>
     public async Task PutAsync(string name, AccessToken token, CancellationToken cancellationToken)
     {
-        var file = await _wait.ForAsync(path, FileUse.Change, create: true, Patience, cancellationToken).ConfigureAwait(false);
+        var file = await _wait.ForAsync(path, FileUse.Change, create: true, Timeout, cancellationToken).ConfigureAwait(false);
         using var held = file.Held ?? throw Locked();
         Write(held.File, format.Replace(Read(held.File) ?? throw TooLarge(), name, token, time.GetUtcNow()));
     }
@@ -40,7 +40,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     /// <exception cref="PrivateFileException">The file is not to be trusted, or cannot be written.</exception>
     public async Task DropAsync(string name, Secret refused, CancellationToken cancellationToken)
     {
-        var file = await _wait.ForAsync(path, FileUse.Change, create: false, Patience, cancellationToken).ConfigureAwait(false);
+        var file = await _wait.ForAsync(path, FileUse.Change, create: false, Timeout, cancellationToken).ConfigureAwait(false);
         using var held = file.Held ?? (file.IsAbsent ? null : throw Locked());
         if (held is not null && Read(held.File) is { } content && format.Find(content, name)?.Token.Reveal() == refused.Reveal())
         {
@@ -92,7 +92,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     }
 
     private PrivateFileException Locked() => PrivateFileException.Wrong(
-        $"The lock of '{path}' was held by another for {Patience.TotalSeconds:0} second, so the token is not kept there. "
+        $"The lock of '{path}' was held by another for {Timeout.TotalSeconds:0} second, so the token is not kept there. "
         + $"If no other build or 'nebius' is at work, look who has it open: fuser -v '{path}'");
 
     private PrivateFileException TooLarge() => PrivateFileException.Wrong(

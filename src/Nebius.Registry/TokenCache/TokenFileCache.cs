@@ -9,7 +9,7 @@ namespace Nebius.Registry.TokenCache;
 /// </summary>
 internal sealed class TokenFileCache(CacheLocation place, TokenFreshness life, CacheNotes notes)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private bool _isUsable = true;
 
@@ -58,11 +58,11 @@ internal sealed class TokenFileCache(CacheLocation place, TokenFreshness life, C
     private Task<HeldFile?> WaitForTurnAsync(CancellationToken cancellationToken) => TryAsync(async () =>
     {
         CacheFolders.MakeIfMissing(Path.GetDirectoryName(place.LockPath)!);
-        var attempt = await new LockWait(life.Time).ForAsync(place.LockPath, FileUse.Hold, create: true, Patience, cancellationToken).ConfigureAwait(false);
+        var attempt = await new LockWait(life.Time).ForAsync(place.LockPath, FileUse.Hold, create: true, Timeout, cancellationToken).ConfigureAwait(false);
         if (attempt.Held is null)
         {
             notes.Warn(
-                $"Another build held the lock of this key's token for {Patience.TotalSeconds:0} seconds ('{place.LockPath}'), so this one went on "
+                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{place.LockPath}'), so this one went on "
                 + $"without it. If none is at work, look who has it open: fuser -v '{place.LockPath}'");
         }
 

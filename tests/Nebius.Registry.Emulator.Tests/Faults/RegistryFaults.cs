@@ -94,11 +94,11 @@ public sealed class RegistryFaults : IAsyncLifetime
     {
         PlannedFault fault = _world.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Hang());
         using HttpClient client = new(_world.CreateHandler());
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation.Token);
-        Task<HttpResponseMessage> request = client.GetAsync(new Uri("https://cr.eu-west1.nebius.cloud/v2/"), patience.Token);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation.Token);
+        Task<HttpResponseMessage> request = client.GetAsync(new Uri("https://cr.eu-west1.nebius.cloud/v2/"), timeout.Token);
         await fault.Met.WaitAsync(Cancellation.Token);
 
-        await patience.CancelAsync();
+        await timeout.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
     }

@@ -18,7 +18,7 @@ public sealed class PushesThatWaitTooLong
     private const string Repository = "e00abc/charts/app";
 
     // Only so that a failure of these tests is no hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     // A second for pauses, and nine for a slow machine.
     private static readonly PushLimits Short = new() { Waiting = TimeSpan.FromSeconds(10), Reserve = TimeSpan.FromSeconds(9) };
@@ -90,11 +90,11 @@ public sealed class PushesThatWaitTooLong
             throw new UnreachableException(step);
         }));
         var push = pusher.PushAllAsync([new(package, Repository)], cancellation.Token);
-        await reached.Task.WaitAsync(Patience, ChartScene.Cancel);
+        await reached.Task.WaitAsync(TimeLimit, ChartScene.Cancel);
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => push.WaitAsync(Patience, ChartScene.Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => push.WaitAsync(TimeLimit, ChartScene.Cancel));
     }
 
     [Theory]
@@ -157,10 +157,10 @@ public sealed class PushesThatWaitTooLong
             between: inner => new At(inner, "PUT /v2/e00abc/charts/app/manifests/", (_, _) => Task.FromResult<HttpResponseMessage?>(Busy("20"))));
         var push = pusher.PushAsync(package, Repository, cancellation.Token);
 
-        var line = await told.Task.WaitAsync(Patience, ChartScene.Cancel);
+        var line = await told.Task.WaitAsync(TimeLimit, ChartScene.Cancel);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => push.WaitAsync(Patience, ChartScene.Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => push.WaitAsync(TimeLimit, ChartScene.Cancel));
         Assert.Equal("cr.eu-west1.nebius.cloud asked to wait 20 s before the manifest upload of app 1.2.3 (HTTP 429); trying again in 20 s", line);
     }
 
@@ -249,7 +249,7 @@ public sealed class PushesThatWaitTooLong
         var credential = Hosts.Credential("v1.a-static-key", Hosts.Trusted($"localhost:{server.Port}"));
         using var pusher = scene.Pusher(new ChartPushOptions { Limits = new PushLimits { Waiting = TimeSpan.FromSeconds(1.5), Stall = TimeSpan.FromSeconds(0.5) } }, credential: credential, direct: true);
 
-        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => pusher.PushAsync(package, Repository, ChartScene.Cancel).WaitAsync(Patience, ChartScene.Cancel));
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => pusher.PushAsync(package, Repository, ChartScene.Cancel).WaitAsync(TimeLimit, ChartScene.Cancel));
 
         Assert.Equal("NEBIUS1614", refused.Code);
         Assert.Contains("the first request", refused.Message, StringComparison.Ordinal);
@@ -265,7 +265,7 @@ public sealed class PushesThatWaitTooLong
         var limits = new PushLimits { Waiting = TimeSpan.FromSeconds(5), Silence = TimeSpan.FromSeconds(0.2) };
         var options = new ChartPushOptions { HelmExecutable = machine.WriteProgram("bin/helm", "exec sleep 1000"), Limits = limits, Progress = line => Add(told, line) };
 
-        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PushAsync(scene.Chart(), options: options).WaitAsync(Patience, ChartScene.Cancel));
+        var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PushAsync(scene.Chart(), options: options).WaitAsync(TimeLimit, ChartScene.Cancel));
 
         Assert.Equal("NEBIUS1502", refused.Code);
         Assert.Contains("'helm push ", refused.Message, StringComparison.Ordinal);
@@ -285,7 +285,7 @@ public sealed class PushesThatWaitTooLong
         var push = pusher.PushAsync(package, Repository, ChartScene.Cancel);
         while (!push.IsCompleted)
         {
-            await Task.WhenAny(push, stuck.Reader.ReadAsync(ChartScene.Cancel).AsTask()).WaitAsync(Patience, ChartScene.Cancel);
+            await Task.WhenAny(push, stuck.Reader.ReadAsync(ChartScene.Cancel).AsTask()).WaitAsync(TimeLimit, ChartScene.Cancel);
             time.Advance(TimeSpan.FromSeconds(5));
             time.Advance(TimeSpan.FromSeconds(25));
         }
@@ -298,7 +298,7 @@ public sealed class PushesThatWaitTooLong
     {
         var package = await scene.PackAsync(scene.Chart());
         using var pusher = scene.Pusher(new ChartPushOptions { Limits = Short }, pauses: pauses, between: inner => new At(inner, request, answer));
-        return await Assert.ThrowsAsync<NebiusRegistryException>(() => pusher.PushAsync(package, Repository, ChartScene.Cancel).WaitAsync(Patience, ChartScene.Cancel));
+        return await Assert.ThrowsAsync<NebiusRegistryException>(() => pusher.PushAsync(package, Repository, ChartScene.Cancel).WaitAsync(TimeLimit, ChartScene.Cancel));
     }
 
     private static void Add(List<string> lines, string line)

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tests.OS;
 public sealed class EndedBySignals : IDisposable
 {
     // Only so that a failure of these tests is no hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeMachine _machine = new();
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
@@ -33,8 +33,8 @@ public sealed class EndedBySignals : IDisposable
                 await kill.WaitForExitAsync(_cancel);
             }
 
-            await process.WaitForExitAsync(_cancel).WaitAsync(Patience, _cancel);
-            Assert.Empty(await alive.ReadToEndAsync(_cancel).WaitAsync(Patience, _cancel));
+            await process.WaitForExitAsync(_cancel).WaitAsync(Timeout, _cancel);
+            Assert.Empty(await alive.ReadToEndAsync(_cancel).WaitAsync(Timeout, _cancel));
             Assert.False(File.Exists(_machine.File("secret")));
             Assert.NotEqual(0, process.ExitCode);
         }
@@ -64,7 +64,7 @@ public sealed class EndedBySignals : IDisposable
         var program = _machine.WriteProgram("bin/helm", $"exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000");
         var worker = Path.Join(AppContext.BaseDirectory, "Nebius.Registry.CacheWorker.dll");
         var process = Process.Start("sh", ["-c", $"{how} dotnet '{worker}' run '{program}' '{_machine.File("secret")}'"]);
-        var alive = await Task.Run(() => new StreamReader(pipe), _cancel).WaitAsync(Patience, _cancel);
+        var alive = await Task.Run(() => new StreamReader(pipe), _cancel).WaitAsync(Timeout, _cancel);
         Assert.Equal("started", await alive.ReadLineAsync(_cancel));
         return (process, alive);
     }

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tests.OS;
 public sealed class ProgramsThatMisbehave : IDisposable
 {
     // Only so that a failure of these tests is no hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeMachine _machine = new();
 
@@ -22,15 +22,15 @@ public sealed class ProgramsThatMisbehave : IDisposable
         // Both hold the pipe open as long as they live.
         var program = _machine.WriteProgram("bin/hang", $"sh -c 'exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000' &\nexec 4>\"{pipe}\"\nwait");
         var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, time, TestContext.Current.CancellationToken);
-        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
 
         time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(run.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
 
-        Assert.Equal(ChildOutcome.TimedOut, (await run.WaitAsync(Patience, TestContext.Current.CancellationToken)).Outcome);
-        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(ChildOutcome.TimedOut, (await run.WaitAsync(Timeout, TestContext.Current.CancellationToken)).Outcome);
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -40,13 +40,13 @@ public sealed class ProgramsThatMisbehave : IDisposable
         var pipe = _machine.MakePipe("alive");
         var program = _machine.WriteProgram("bin/hang", $"exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000");
         var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, new FakeTimeProvider(), cancellation.Token);
-        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Timeout, TestContext.Current.CancellationToken));
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -118,13 +118,13 @@ public sealed class ProgramsThatMisbehave : IDisposable
         var pipe = _machine.MakePipe("alive");
         var program = _machine.WriteProgram("bin/hang", $"exec 3>\"{pipe}\"\nsh -c 'sleep 1000 & sleep 1000' &\necho started >&3\nwait");
         var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, new FakeTimeProvider(), cancellation.Token);
-        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         Assert.Equal("started", await alive.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Timeout, TestContext.Current.CancellationToken));
+        Assert.Empty(await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -136,12 +136,12 @@ public sealed class ProgramsThatMisbehave : IDisposable
 
         var command = new ChildCommand { Executable = program, OutputGrace = TimeSpan.FromHours(1) };
         var run = ChildProcess.RunAsync(command, new FakeTimeProvider(), cancellation.Token);
-        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal("started\n", await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Timeout, TestContext.Current.CancellationToken);
+        Assert.Equal("started\n", await alive.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken));
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -268,5 +268,5 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     private static Task<ChildResult> RunAsync(ChildCommand command) =>
-        ChildProcess.RunAsync(command, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        ChildProcess.RunAsync(command, TimeProvider.System, TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
 }

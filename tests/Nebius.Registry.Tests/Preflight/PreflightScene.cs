@@ -31,9 +31,9 @@ public abstract class PreflightScene : IAsyncLifetime
     }
 
     /// <summary>Gets or sets how long Nebius's API is waited for.</summary>
-    private protected TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+    private protected TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    private protected ApiClients Api => new() { CreateHandler = Scene.CreateHandler, Time = Scene.Time, Patience = Patience };
+    private protected ApiClients Api => new() { CreateHandler = Scene.CreateHandler, Time = Scene.Time, Timeout = Timeout };
 
     /// <summary>Runs a preflight as a new process does.</summary>
     private protected async Task<PreflightReport> RunAsync(PushPlan? plan = null)

@@ -88,7 +88,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     public async Task An_API_that_cannot_be_asked_leaves_the_registrys_own_answer()
     {
         World.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Hang(), times: int.MaxValue);
-        Patience = TimeSpan.FromMilliseconds(50);
+        Timeout = TimeSpan.FromMilliseconds(50);
 
         await FailsAsync("NEBIUS1403", Plan with { Repository = "e00nowhere/app" });
     }

@@ -137,7 +137,7 @@ public sealed class KeysOverTheNetwork
         };
 
         // On the client's clock a second is over at once.
-        using var client = scene.Client(way, patience: TimeSpan.FromSeconds(1));
+        using var client = scene.Client(way, timeout: TimeSpan.FromSeconds(1));
 
         var failure = await Leaks.FailsWithAsync(
             MessageCodes.OperationFailed, () => client.IssueAsync(scene.Request, Cancel), [.. scene.World.Secrets]);

@@ -47,12 +47,12 @@ internal sealed class KeyScene : IAsyncDisposable
     }
 
     /// <summary>Makes a client on whose clock no pause takes time.</summary>
-    public StaticKeyClient Client(HttpMessageHandler? handler = null, TimeProvider? time = null, Secret? token = null, TimeSpan? patience = null) => new(
+    public StaticKeyClient Client(HttpMessageHandler? handler = null, TimeProvider? time = null, Secret? token = null, TimeSpan? timeout = null) => new(
         new ApiAccess(IamEndpoint.Default, token ?? new Secret(_token.Value)) { Origin = "NEBIUS_IAM_TOKEN" },
         new StaticKeyClientOptions
         {
             Time = time ?? new InstantTime(),
-            OperationPatience = patience ?? TimeSpan.FromSeconds(30),
+            OperationPatience = timeout ?? TimeSpan.FromSeconds(30),
             Jitter = () => 0,
             CreateHandler = () => handler is null ? World.CreateHandler() : new Lent(handler),
         });

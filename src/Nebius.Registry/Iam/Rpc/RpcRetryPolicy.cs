@@ -32,20 +32,20 @@ internal sealed record RpcRetryPolicy
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(Timeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         RpcFailure? last = null;
         try
         {
             for (var count = 1; ; count++)
             {
-                var outcome = await AttemptAsync(attempt, count == MostAttempts, either.Token).ConfigureAwait(false);
+                var outcome = await AttemptAsync(attempt, count == MostAttempts, linked.Token).ConfigureAwait(false);
                 last = outcome.Failure;
                 if (last is not { IsTransient: true } || count == MostAttempts)
                 {
                     return outcome;
                 }
 
-                await Task.Delay(PauseAfter(count), Time, either.Token).ConfigureAwait(false);
+                await Task.Delay(PauseAfter(count), Time, linked.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -61,10 +61,10 @@ internal sealed record RpcRetryPolicy
         where TAnswer : class
     {
         using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await attempt(either.Token).ConfigureAwait(false);
+            return await attempt(linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
