@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nebius.Registry;
 
 /// <summary>The one line that says which credential is used.</summary>
-public static class CredentialDescription
+internal static class CredentialDescription
 {
     /// <summary>Says it.</summary>
     /// <param name="purpose">What it is used for, such as <c>push to</c>.</param>

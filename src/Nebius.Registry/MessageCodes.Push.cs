@@ -28,7 +28,7 @@ public static partial class MessageCodes
     public const string RegistryUnreachable = "NEBIUS1408";
 
     /// <summary>The registry sends us elsewhere for a token.</summary>
-    public const string HostileRealm = "NEBIUS1409";
+    public const string UntrustedRealm = "NEBIUS1409";
 
     /// <summary>The push failed though the registry accepts our credential now.</summary>
     public const string PushFailed = "NEBIUS1410";

@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 /// <summary>The last step before a text is printed to a log or a console.</summary>
-public static class PrintedText
+internal static class PrintedText
 {
     /// <summary>What stands in the place of a secret.</summary>
     public const string Removed = SecretShapes.Removed;

@@ -33,22 +33,45 @@ public sealed partial record RegistryHost
                 $"'{Redactor.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
     }
 
+    /// <summary>Reads a host or a region.</summary>
+    /// <param name="hostOrRegion">What was typed.</param>
+    /// <param name="settings">Where the trusted hosts are read.</param>
+    /// <returns>The host.</returns>
+    /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
+    public static RegistryHost Parse(string hostOrRegion, NebiusSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!hostOrRegion.Contains('.', StringComparison.Ordinal) && !hostOrRegion.Contains(':', StringComparison.Ordinal))
+        {
+            return ForRegion(hostOrRegion);
+        }
+
+        var check = Examine(hostOrRegion, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts));
+        return check.Host ?? throw new NebiusRegistryException(
+            MessageCodes.HostNotCanonical,
+            check.Correction is { } correction
+                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
+                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
+                    + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+    }
+
     /// <summary>Examines a host as the user wrote it.</summary>
     /// <param name="raw">The text that the SDK will take for the registry.</param>
     /// <param name="trusted">Further hosts that may get a credential.</param>
-    /// <returns>What the host is; only <see cref="RegistryHostKind.Ours"/> comes with a <see cref="RegistryHost"/>.</returns>
-    public static RegistryHostCheck Examine(string raw, TrustedHosts trusted)
+    /// <returns>What the host is; only <see cref="RegistryHostKind.Accepted"/> comes with a <see cref="RegistryHost"/>.</returns>
+    internal static RegistryHostCheck Examine(string raw, TrustedHosts trusted)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(trusted);
         if (Canonical().Match(raw) is { Success: true } match)
         {
-            return new(RegistryHostKind.Ours, new RegistryHost(raw, match.Groups["region"].Value), null);
+            return new(RegistryHostKind.Accepted, new RegistryHost(raw, match.Groups["region"].Value), null);
         }
 
         if (trusted.Contains(raw))
         {
-            return new(RegistryHostKind.Ours, new RegistryHost(raw, null), null);
+            return new(RegistryHostKind.Accepted, new RegistryHost(raw, null), null);
         }
 
         if (Sloppy().Match(raw) is { Success: true } sloppy)
@@ -60,7 +83,7 @@ public sealed partial record RegistryHost
         }
 
         var looksLikeOurs = raw.Contains(".nebius.cloud", StringComparison.OrdinalIgnoreCase);
-        return new(looksLikeOurs ? RegistryHostKind.LookAlike : RegistryHostKind.Foreign, null, null);
+        return new(looksLikeOurs ? RegistryHostKind.LookAlike : RegistryHostKind.Other, null, null);
     }
 
     /// <summary>Returns the host's name.</summary>
@@ -76,4 +99,30 @@ public sealed partial record RegistryHost
         @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Sloppy();
+}
+
+/// <summary>What a host turned out to be.</summary>
+internal enum RegistryHostKind
+{
+    /// <summary>Somebody else's: none of our business.</summary>
+    Other,
+
+    /// <summary>Ours, or trusted by the environment.</summary>
+    Accepted,
+
+    /// <summary>Plainly meant as ours, but not written as the SDK needs it.</summary>
+    NotCanonical,
+
+    /// <summary>Somebody else's with our name in it.</summary>
+    LookAlike,
+}
+
+/// <summary>What <see cref="RegistryHost.Examine"/> found.</summary>
+/// <param name="Kind">What the host is.</param>
+/// <param name="Host">The host, when it may get a credential.</param>
+/// <param name="Correction">The canonical form, when it was meant as ours.</param>
+internal sealed record RegistryHostCheck(RegistryHostKind Kind, RegistryHost? Host, string? Correction)
+{
+    /// <summary>Gets what stood behind the host, without slashes at its ends; empty when nothing did.</summary>
+    public string Path { get; init; } = string.Empty;
 }

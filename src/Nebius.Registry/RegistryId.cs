@@ -6,7 +6,7 @@ namespace Nebius.Registry;
 /// A registry's id, <c>registry-e00abc</c>, and its short form <c>e00abc</c>, which is the first segment of an image's path.
 /// The grammar is the public Go SDK's (nid/patterns.go): a routing code of three characters, then the rest.
 /// </summary>
-public static partial class RegistryId
+internal static partial class RegistryId
 {
     private const string Prefix = "registry-";
 

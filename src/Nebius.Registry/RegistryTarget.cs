@@ -6,7 +6,7 @@ namespace Nebius.Registry;
 /// <param name="Host">The registry's host.</param>
 /// <param name="Repository">The repository's path, such as <c>e00abc/app</c>; null when none was typed.</param>
 /// <param name="Reference">The tag or digest; null when none was typed.</param>
-public sealed partial record RegistryTarget(RegistryHost Host, string? Repository, string? Reference)
+internal sealed partial record RegistryTarget(RegistryHost Host, string? Repository, string? Reference)
 {
     /// <summary>Reads <c>host[/repository[:tag]]</c>; the region alone stands for its host.</summary>
     /// <param name="text">What was typed.</param>
@@ -20,7 +20,7 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         var typed = text.Trim();
         typed = typed[(typed.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? "https://".Length : 0)..];
         var slash = typed.IndexOf('/', StringComparison.Ordinal);
-        var host = HostOf(slash < 0 ? typed : typed[..slash], settings);
+        var host = RegistryHost.Parse(slash < 0 ? typed : typed[..slash], settings);
         var path = slash < 0 ? string.Empty : typed[(slash + 1)..].Trim('/');
         if (path.Length == 0 || path == "v2")
         {
@@ -41,28 +41,6 @@ public sealed partial record RegistryTarget(RegistryHost Host, string? Repositor
         return !repository.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(repository)
             ? new RegistryTarget(host, null, null)
             : new RegistryTarget(host, repository, match.Groups["digest"] is { Success: true } digest ? digest.Value : match.Groups["tag"] is { Success: true } tag ? tag.Value : null);
-    }
-
-    /// <summary>Reads a host or a region.</summary>
-    /// <param name="hostOrRegion">What was typed.</param>
-    /// <param name="settings">Where the trusted hosts are read.</param>
-    /// <returns>The host.</returns>
-    /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
-    public static RegistryHost HostOf(string hostOrRegion, NebiusSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(hostOrRegion);
-        if (!hostOrRegion.Contains('.', StringComparison.Ordinal) && !hostOrRegion.Contains(':', StringComparison.Ordinal))
-        {
-            return RegistryHost.ForRegion(hostOrRegion);
-        }
-
-        var verdict = RegistryHost.Examine(hostOrRegion, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts));
-        return verdict.Host ?? throw new NebiusRegistryException(
-            MessageCodes.HostNotCanonical,
-            verdict.Correction is { } correction
-                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
-                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
-                    + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull

@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 /// <summary>The repository that an image is pushed to: <c>&lt;short registry id&gt;/&lt;path&gt;</c>.</summary>
-public sealed record RepositoryPath
+internal sealed record RepositoryPath
 {
     /// <summary>Gets the repository without its host, such as <c>e00abc/team/app</c>.</summary>
     public required string Value { get; init; }

@@ -7,7 +7,7 @@ namespace Nebius.Registry;
 /// Further hosts that may get a credential, each an exact <c>host[:port]</c>. Only the environment can name them: a project
 /// that could would send the caller's credential wherever it likes.
 /// </summary>
-public sealed partial class TrustedHosts
+internal sealed partial class TrustedHosts
 {
     private readonly HashSet<string> _names;
 

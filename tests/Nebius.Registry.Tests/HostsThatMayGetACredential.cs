@@ -12,7 +12,7 @@ public sealed class HostsThatMayGetACredential
     {
         var verdict = RegistryHost.Examine(host, TrustedHosts.None);
 
-        Assert.Equal(RegistryHostKind.Ours, verdict.Kind);
+        Assert.Equal(RegistryHostKind.Accepted, verdict.Kind);
         Assert.Equal(host, verdict.Host!.Name);
         Assert.Equal(region, verdict.Host.Region);
         Assert.False(verdict.Host.AllowsPlainHttp);
@@ -100,7 +100,7 @@ public sealed class HostsThatMayGetACredential
         var verdict = RegistryHost.Examine(host, TrustedHosts.None);
 
         Assert.Null(verdict.Host);
-        Assert.NotEqual(RegistryHostKind.Ours, verdict.Kind);
+        Assert.NotEqual(RegistryHostKind.Accepted, verdict.Kind);
         Assert.Null(verdict.Correction);
     }
 

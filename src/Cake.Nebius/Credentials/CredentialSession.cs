@@ -21,7 +21,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
 
     /// <summary>Reads a host or a region.</summary>
     /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
-    public RegistryHost HostOf(string hostOrRegion) => RegistryTarget.HostOf(hostOrRegion, _options.Settings);
+    public RegistryHost HostOf(string hostOrRegion) => RegistryHost.Parse(hostOrRegion, _options.Settings);
 
     /// <summary>Finds the credential for a host.</summary>
     public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken) =>

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Credentials;
 
 /// <summary>What is done about an access token that was kept too long.</summary>
-public static class AccessTokenRenewal
+internal static class AccessTokenRenewal
 {
     /// <summary>Asks with an access token; when it was kept and is not accepted any more, once more with a new one.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>

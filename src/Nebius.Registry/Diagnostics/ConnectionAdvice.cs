@@ -11,7 +11,7 @@ internal static class ConnectionAdvice
     /// <returns>Code and text; null when there was an answer.</returns>
     public static Advice? For(ProbeStatus status, RegistryHost host) => status switch
     {
-        ProbeStatus.HostileRealm => new(MessageCodes.HostileRealm, HostileRealm(host)),
+        ProbeStatus.UntrustedRealm => new(MessageCodes.UntrustedRealm, UntrustedRealm(host)),
         ProbeStatus.TlsFailure => new(MessageCodes.RegistryTls, Tls),
         ProbeStatus.DnsFailure => new(MessageCodes.RegistryDns, Dns(host)),
         ProbeStatus.ProxyFailure => new(MessageCodes.RegistryProxy, Proxy(host)),
@@ -38,7 +38,7 @@ internal static class ConnectionAdvice
         $"Look whether this machine reaches it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
         + "behind a proxy, set HTTPS_PROXY.";
 
-    private static string HostileRealm(RegistryHost host) =>
+    private static string UntrustedRealm(RegistryHost host) =>
         $"It asks to fetch a token from somewhere other than https://{host}/, so the credential was not sent there by "
         + "us. Nebius's registries never do this: look who answers under that name. The SDK itself may have followed it: if so, revoke "
         + "the credential.";

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Diagnostics;
 /// Explains a push or pull that failed, beside the SDK's own error, or one that would fail: who we were, what the registry said, and what
 /// to type next.
 /// </summary>
-public static class PushAdvice
+internal static class PushAdvice
 {
     /// <summary>Explains a failure.</summary>
     /// <param name="failure">What failed, and what a probe found.</param>

@@ -3,7 +3,7 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Diagnostics;
 
 /// <summary>A push or pull that failed, or would, and what the registry said when it was asked.</summary>
-public sealed record PushFailure
+internal sealed record PushFailure
 {
     /// <summary>Gets who we were, and where.</summary>
     public required RegistryCredential Credential { get; init; }

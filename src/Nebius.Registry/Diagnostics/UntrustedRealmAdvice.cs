@@ -6,7 +6,7 @@ namespace Nebius.Registry.Diagnostics;
 internal static class UntrustedRealmAdvice
 {
     public static Advice WithoutCredential(RegistryHost host, ProbeResult ping) => new(
-        MessageCodes.HostileRealm,
+        MessageCodes.UntrustedRealm,
         $"The registry {host} was looked at before the push, without a credential: it answers {ping.Request} with a challenge to fetch a token from "
         + $"somewhere other than https://{host}/ ({ping.Error}). Nebius's registries never do this: look who answers under that name. "
         + "The push was not begun, because the SDK would have sent its credential there.");

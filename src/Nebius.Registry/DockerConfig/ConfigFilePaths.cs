@@ -4,7 +4,7 @@ using Nebius.Registry.OS.Unix;
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>Where docker and podman themselves keep their logins, each by its own rules.</summary>
-public static class ConfigFilePaths
+internal static class ConfigFilePaths
 {
     /// <summary>Finds docker's file: https://docs.docker.com/reference/cli/docker/#change-the-docker-directory</summary>
     /// <param name="settings">Where the environment is read.</param>

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>Tells docker and podman which program has the credential for which registry: the section <c>credHelpers</c> of their files.</summary>
-public static class HelperEntries
+internal static class HelperEntries
 {
     /// <summary>What the helper that comes with the Nebius CLI is called there.</summary>
     public const string OfTheNebiusCli = "nebius";

@@ -3,4 +3,4 @@ namespace Nebius.Registry.DockerConfig;
 /// <summary>What came of an edit of <c>credHelpers</c>.</summary>
 /// <param name="Changes">A line for each entry that was changed, beginning with +, ~ or -; none when all was as wanted.</param>
 /// <param name="Notes">What was left, and why, and what else a user should know.</param>
-public sealed record HelperEntriesReport(IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);
+internal sealed record HelperEntriesReport(IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);

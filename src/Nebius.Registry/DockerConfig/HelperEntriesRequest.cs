@@ -1,7 +1,7 @@
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>Which entries of <c>credHelpers</c> are wanted, and where.</summary>
-public sealed record HelperEntriesRequest
+internal sealed record HelperEntriesRequest
 {
     /// <summary>Gets the file, see <see cref="ConfigFilePaths"/>.</summary>
     public required string File { get; init; }

@@ -5,7 +5,7 @@ using Nebius.Registry.OS.Processes;
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>The program that docker starts for a helper's name.</summary>
-public static class HelperProgram
+internal static class HelperProgram
 {
     private const string Command = "nebius-registry";
 

@@ -7,7 +7,7 @@ namespace Nebius.Registry.DockerConfig;
 /// What docker asks a helper about: one line, https://github.com/docker/docker-credential-helpers#development. It ends at a line feed and at
 /// nothing else, as whoever takes other characters for an end hands one host's credential to another (CVE-2024-50338).
 /// </summary>
-public static partial class HelperRequest
+internal static partial class HelperRequest
 {
     // The longest host has 253 characters.
     private const int Longest = 1024;

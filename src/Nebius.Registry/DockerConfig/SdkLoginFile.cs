@@ -8,7 +8,7 @@ namespace Nebius.Registry.DockerConfig;
 /// user's own files say about the push's other registry is copied into it.
 /// </summary>
 /// <remarks>The SDK reads by https://github.com/mthalman/docker-creds-provider 2.2.4: the host's helper, the store, then the first match in <c>auths</c>.</remarks>
-public static class SdkLoginFile
+internal static class SdkLoginFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -29,7 +29,7 @@ public sealed record DoctorOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets what asks the registry.</summary>
-    public RegistryProbe Probe { get; init; } = new();
+    internal RegistryProbe Probe { get; init; } = new();
 
     /// <summary>Gets what connects us to IAM; a test puts its own here.</summary>
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;

@@ -45,7 +45,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{options.Repository?.Split('/')[0]}",
         MessageCodes.RegistryTls => "export SSL_CERT_FILE=<your organization's certificates>",
         MessageCodes.RegistryProxy => Shell.ShowProxies,
-        MessageCodes.RegistryUnreachable or MessageCodes.HostileRealm => $"curl -v https://{options.Host}/v2/",
+        MessageCodes.RegistryUnreachable or MessageCodes.UntrustedRealm => $"curl -v https://{options.Host}/v2/",
         _ => null,
     };
 

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Doctor;
 /// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by which
 /// two reports can be compared; never a value. What was found is told without its details.
 /// </summary>
-public static class PublicReport
+internal static class PublicReport
 {
     // 32 bits: enough to see that two are the same, and too few to find the value by.
     private const int HashBytes = 4;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>A report for programs.</summary>
-public static class ReportJson
+internal static class ReportJson
 {
     // Not meant for a page; an apostrophe stays one.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ using System.Text;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>A report for people: a mark, what was found, and the next command.</summary>
-public static class ReportText
+internal static class ReportText
 {
     /// <summary>Writes a report.</summary>
     /// <param name="report">The report.</param>

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Helm;
 
 /// <summary>A chart that another one needs.</summary>
-public sealed record ChartDependency
+internal sealed record ChartDependency
 {
     /// <summary>Gets the name of the chart.</summary>
     public required string Name { get; init; }

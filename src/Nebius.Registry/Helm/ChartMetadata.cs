@@ -22,7 +22,7 @@ public sealed record ChartMetadata
     public string Type { get; init; } = string.Empty;
 
     /// <summary>Gets the charts that it needs; of a v1 chart those of its requirements.yaml.</summary>
-    public IReadOnlyList<ChartDependency> Dependencies { get; init; } = [];
+    internal IReadOnlyList<ChartDependency> Dependencies { get; init; } = [];
 
     /// <summary>Gets the tag that helm gives it in a registry: a tag has no <c>+</c>, see https://helm.sh/docs/topics/registries/.</summary>
     public string Tag => Version.Replace('+', '_');

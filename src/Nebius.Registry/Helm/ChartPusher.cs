@@ -37,7 +37,7 @@ public sealed class ChartPusher : IDisposable
     /// <returns>What came of each, in the same order.</returns>
     /// <exception cref="NebiusRegistryException">Two of them would have the same tag, and nothing was pushed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<IReadOnlyList<ChartOutcome>> PushAllAsync(IReadOnlyList<ChartDestination> charts, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ChartOutcome>> PushAllAsync(IReadOnlyList<ChartDestination> charts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(charts);
         if (charts.GroupBy(chart => chart.Reference).FirstOrDefault(same => same.Count() > 1) is { } twice)

@@ -3,7 +3,7 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Helm;
 
 /// <summary>Where a chart goes: <c>&lt;short registry id&gt;/&lt;path&gt;/&lt;chart's name&gt;</c>; helm puts the name there itself.</summary>
-public static class ChartRepository
+internal static class ChartRepository
 {
     /// <summary>Where charts go when nothing else is said.</summary>
     public const string Default = "charts";

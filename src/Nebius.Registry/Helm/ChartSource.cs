@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Helm;
 
 /// <summary>Makes a package of what a user names as a chart: a directory, or a packed chart.</summary>
-public static class ChartSource
+internal static class ChartSource
 {
     /// <summary>Packs a directory; a packed chart is taken as it is.</summary>
     /// <param name="path">The directory, the one with Chart.yaml, or the archive.</param>

@@ -3,7 +3,7 @@ using Nebius.Registry.OS.Processes;
 namespace Nebius.Registry.Helm;
 
 /// <summary>Finds helm for those who want their charts pushed by it.</summary>
-public static class HelmLookup
+internal static class HelmLookup
 {
     /// <summary>Finds helm: where <c>NEBIUS_HELM_PATH</c> says, or on PATH.</summary>
     /// <param name="settings">Where the environment is read.</param>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Nebius.Registry.Helm;
 
 /// <summary>Values that install a chart with the very image that was pushed, for <c>helm install -f</c>.</summary>
-public static class HelmValues
+internal static class HelmValues
 {
     /// <summary>
     /// Writes the values. The tag has the digest behind it, so that templates that put <c>repository:tag</c> together, as those of

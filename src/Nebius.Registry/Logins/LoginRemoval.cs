@@ -4,7 +4,7 @@ namespace Nebius.Registry.Logins;
 
 /// <summary>Takes away what a login has left: our helper's entry, a login in the file, and one in docker's store.</summary>
 /// <param name="settings">Where docker is looked for.</param>
-public sealed class LoginRemoval(NebiusSettings settings)
+internal sealed class LoginRemoval(NebiusSettings settings)
 {
     /// <summary>Logs out.</summary>
     /// <param name="request">Where.</param>

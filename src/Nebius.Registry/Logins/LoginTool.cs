@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Logins;
 
 /// <summary>A program that keeps logins for registries.</summary>
-public enum LoginTool
+internal enum LoginTool
 {
     /// <summary>The docker command.</summary>
     Docker,

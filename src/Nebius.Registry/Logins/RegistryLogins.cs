@@ -13,7 +13,7 @@ namespace Nebius.Registry.Logins;
 /// </summary>
 /// <param name="settings">What the user set.</param>
 /// <param name="finder">Finds the credential.</param>
-public sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider finder)
+internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider finder)
 {
     /// <summary>Gets what asks the registry whether it accepts the credential.</summary>
     public RegistryProbe Probe { get; init; } = new();
@@ -87,7 +87,7 @@ public sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider 
             ProbeStatus.Unauthorized => throw new NebiusRegistryException(
                 MessageCodes.RegistryUnauthorized,
                 $"{host} does not accept {CredentialDescription.Of(credential)}: {answer.Request} was answered with HTTP {answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
-            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.HostileRealm => throw Unreachable(host, answer),
+            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.UntrustedRealm => throw Unreachable(host, answer),
 
             // It may be back in a minute.
             _ => (credential, $"{host} could not be asked whether it accepts the credential: {answer.Request}: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),

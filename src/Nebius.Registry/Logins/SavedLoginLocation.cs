@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Logins;
 
 /// <summary>Where a login is kept.</summary>
-public enum SavedLoginLocation
+internal enum SavedLoginLocation
 {
     /// <summary>Nowhere: a credential helper finds it whenever it is asked.</summary>
     Helper,

@@ -3,7 +3,7 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Logins;
 
 /// <summary>Who shall find a credential for a registry from now on, and how.</summary>
-public sealed record SavedLoginRequest
+internal sealed record SavedLoginRequest
 {
     /// <summary>Gets the registry.</summary>
     public required RegistryHost Host { get; init; }

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Logins;
 /// </summary>
 /// <param name="tool">Which program.</param>
 /// <param name="executable">Where it is, an absolute path.</param>
-public sealed class ToolLogin(LoginTool tool, string executable)
+internal sealed class ToolLogin(LoginTool tool, string executable)
 {
     private const int LongestError = 500;
     private const string UserOption = "--username";

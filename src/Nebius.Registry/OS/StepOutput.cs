@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Nebius.Registry.OS;
 
 /// <summary>Outputs of a CI job's step, for the steps after it.</summary>
-public static partial class StepOutput
+internal static partial class StepOutput
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 

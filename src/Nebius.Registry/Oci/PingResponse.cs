@@ -30,11 +30,11 @@ internal sealed record PingResponse(HttpStatusCode Status, IReadOnlyList<AuthCha
 
     /// <summary>Tells where the registry sends us for a token that is none of its own; null when it does not.</summary>
     /// <param name="host">The registry.</param>
-    public ProbeResult? HostileRealm(RegistryHost host)
+    public ProbeResult? UntrustedRealm(RegistryHost host)
     {
         var realm = Bearer?.Parameters.GetValueOrDefault("realm");
         return Bearer is null || RealmPolicy.Accept(realm, host) is not null
             ? null
-            : Result with { Status = ProbeStatus.HostileRealm, Error = ProbeResponse.Shown(realm ?? "no realm", []) };
+            : Result with { Status = ProbeStatus.UntrustedRealm, Error = ProbeResponse.Shown(realm ?? "no realm", []) };
     }
 }

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Oci;
 
 /// <summary>What a probe found, fit to be shown: nothing in it is or holds a secret.</summary>
-public sealed record ProbeResult
+internal sealed record ProbeResult
 {
     /// <summary>Gets what was found.</summary>
     public required ProbeStatus Status { get; init; }

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Oci;
 
 /// <summary>What a probe found.</summary>
-public enum ProbeStatus
+internal enum ProbeStatus
 {
     /// <summary>The registry allows the action with this credential.</summary>
     Accepted,
@@ -19,7 +19,7 @@ public enum ProbeStatus
     ManifestUnknown,
 
     /// <summary>The registry sends us to another host for a token. The credential was not sent.</summary>
-    HostileRealm,
+    UntrustedRealm,
 
     /// <summary>The registry's certificate is not accepted.</summary>
     TlsFailure,

@@ -13,7 +13,7 @@ internal sealed class PushRefusedException(ProbeResult result) : Exception
     /// <summary>Gets a value indicating whether the same request may succeed a little later.</summary>
     public bool IsTransient => result.HttpStatus is { } status
         ? status is 408 or 429 or 500 or 502 or 503 or 504
-        : result.Status is not (ProbeStatus.TlsFailure or ProbeStatus.HostileRealm);
+        : result.Status is not (ProbeStatus.TlsFailure or ProbeStatus.UntrustedRealm);
 
     /// <summary>Gets the pause that the registry asks for; null when it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -43,7 +43,7 @@ internal sealed class RegistryAuthenticator(RegistryClient client, string scope)
 
         return RealmPolicy.Accept(bearer.Parameters.GetValueOrDefault("realm"), client.Credential.Host) is { } address
             ? await RequestTokenAsync(WithQuery(address, bearer), cancellationToken).ConfigureAwait(false)
-            : (null, ping.HostileRealm(client.Credential.Host));
+            : (null, ping.UntrustedRealm(client.Credential.Host));
     }
 
     private Uri WithQuery(Uri realm, AuthChallenge bearer)

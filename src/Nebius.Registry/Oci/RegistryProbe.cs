@@ -7,7 +7,7 @@ namespace Nebius.Registry.Oci;
 /// Asks a registry what it would say to a push or a pull. A login proves nothing there: the token server is optimistic, and rights
 /// are looked at when an upload begins or a manifest is read. So that is what the probe does; an upload that begins is cancelled.
 /// </summary>
-public sealed partial class RegistryProbe
+internal sealed partial class RegistryProbe
 {
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -50,7 +50,7 @@ public sealed partial class RegistryProbe
         try
         {
             var ping = await connection.PingAsync(linked.Token).ConfigureAwait(false);
-            return ping.HostileRealm(connection.Host) ?? ping.Result with { Status = ProbeStatus.Accepted };
+            return ping.UntrustedRealm(connection.Host) ?? ping.Result with { Status = ProbeStatus.Accepted };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Preflight;
 /// <param name="Registry">The host as it is written.</param>
 /// <param name="Repository">The repository's path.</param>
 /// <param name="Reference">The digest, or else the tag, or else <c>latest</c>.</param>
-public sealed partial record ImageReference(string Registry, string Repository, string Reference)
+internal sealed partial record ImageReference(string Registry, string Repository, string Reference)
 {
     /// <summary>Reads an image's name.</summary>
     /// <param name="text">What the user wrote.</param>

@@ -20,7 +20,7 @@ internal static class PreflightPolicy
             ProbeStatus.Denied or ProbeStatus.NameUnknown => !isGuess,
 
             // A registry that is trusted and not Nebius's may have its token server elsewhere. We do not go there; the SDK does.
-            ProbeStatus.HostileRealm => !isOfOthers,
+            ProbeStatus.UntrustedRealm => !isOfOthers,
 
             // The SDK reads docker's logins by itself, and knows kinds of them that we do not.
             ProbeStatus.Unauthorized => !(isOfOthers && asked.Source == CredentialSourceKind.DockerConfig),

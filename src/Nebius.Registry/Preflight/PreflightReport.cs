@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Preflight;
 
 /// <summary>What a preflight found. Nothing in it is secret.</summary>
-public sealed record PreflightReport
+internal sealed record PreflightReport
 {
     /// <summary>Gets why the push would fail, with what to type; empty when nothing speaks against it.</summary>
     public IReadOnlyList<Advice> Problems { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Preflight;
 
 /// <summary>What a build is about to push and to pull, as far as it concerns registries that get a credential of ours.</summary>
-public sealed record PushPlan
+internal sealed record PushPlan
 {
     /// <summary>Gets the registry that is pushed to; null when it is none of ours.</summary>
     public RegistryHost? Host { get; init; }

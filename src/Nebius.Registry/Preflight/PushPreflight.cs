@@ -8,7 +8,7 @@ namespace Nebius.Registry.Preflight;
 /// Finds out whether a push can work before a build spends its time on it: the credential, where the registry sends those who have one,
 /// whether it may push to this repository (an upload is opened and cancelled), and whether the base image is there.
 /// </summary>
-public sealed class PushPreflight
+internal sealed class PushPreflight
 {
     private readonly ICredentialProvider _finder;
 
@@ -54,7 +54,7 @@ public sealed class PushPreflight
         if (plan.ForeignCredential is { } foreign)
         {
             var ping = await visit.Ping.ConfigureAwait(false);
-            return ping.Status == ProbeStatus.HostileRealm && visit.Host.Region is not null
+            return ping.Status == ProbeStatus.UntrustedRealm && visit.Host.Region is not null
                 ? PreflightReport.Bad(UntrustedRealmAdvice.WithoutCredential(visit.Host, ping))
                 : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
         }

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Preflight;
 /// from a revoked one, nor a registry of another region from none.
 /// </summary>
 /// <param name="finder">Where an access token may come from.</param>
-public sealed class RefusalDiagnosis(ICredentialProvider finder)
+internal sealed class RefusalDiagnosis(ICredentialProvider finder)
 {
     internal ApiClients Api { get; init; } = new();
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Preflight;
 
 /// <summary>Finds the host of a registry by its id alone: Nebius's API knows it, and it is remembered on this machine.</summary>
 /// <param name="options">Where access tokens come from.</param>
-public sealed class RegistryLocator(CredentialChainOptions options)
+internal sealed class RegistryLocator(CredentialChainOptions options)
 {
     private readonly LocalFacts _notes = new(options.Settings);
     private readonly ApiClients _api = new() { CreateHandler = options.CreateHandler, Time = options.Time };

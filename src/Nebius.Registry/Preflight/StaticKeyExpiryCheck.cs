@@ -12,7 +12,7 @@ namespace Nebius.Registry.Preflight;
 /// </summary>
 /// <param name="finder">Where an access token may come from.</param>
 /// <param name="settings">What the user set.</param>
-public sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSettings settings)
+internal sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSettings settings)
 {
     private const string Unknown = "unknown";
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>When a static key expires: six months from now unless asked otherwise, and three years from now at most.</summary>
-public static partial class StaticKeyExpiry
+internal static partial class StaticKeyExpiry
 {
     private const int DefaultMonths = 6;
     private const int LongestYears = 3;

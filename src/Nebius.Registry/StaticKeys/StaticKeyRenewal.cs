@@ -3,7 +3,7 @@ using Nebius.Registry.Credentials;
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>Rotations with an access token that may have been kept too long.</summary>
-public static class StaticKeyRenewal
+internal static class StaticKeyRenewal
 {
     /// <summary>
     /// Rotates a key. A token that was kept and is not accepted any more is got anew, once; that is found out by a call that changes nothing, as a

@@ -30,5 +30,5 @@ public sealed record StaticKeyRotationRequest
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Gets how long a new key may take until the registry knows it. Thirty seconds by default.</summary>
-    public TimeSpan ProofPatience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan VerificationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -25,7 +25,7 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
             ServiceAccountId = key.ServiceAccountId,
             ExpiresAt = key.ExpiresAt,
         };
-        var end = options.Time.GetUtcNow() + request.ProofPatience;
+        var end = options.Time.GetUtcNow() + request.VerificationTimeout;
         while (true)
         {
             var result = await probe.ProbeAsync(credential, request.Repository, request.Action, null, cancellationToken).ConfigureAwait(false);

@@ -114,14 +114,14 @@ public sealed class AdviceForRefusals
     }
 
     [Theory]
-    [InlineData(ProbeStatus.TlsFailure, MessageCodes.RegistryTls, "SSL_CERT_FILE")]
-    [InlineData(ProbeStatus.DnsFailure, MessageCodes.RegistryDns, "whether 'eu-west1' is spelled right")]
-    [InlineData(ProbeStatus.ProxyFailure, MessageCodes.RegistryProxy, "NO_PROXY")]
-    [InlineData(ProbeStatus.Unreachable, MessageCodes.RegistryUnreachable, "curl -v https://cr.eu-west1.nebius.cloud/v2/")]
-    [InlineData(ProbeStatus.Timeout, MessageCodes.RegistryUnreachable, "HTTPS_PROXY")]
-    public void No_answer_is_about_the_way_there(ProbeStatus status, string code, string says)
+    [InlineData(nameof(ProbeStatus.TlsFailure), MessageCodes.RegistryTls, "SSL_CERT_FILE")]
+    [InlineData(nameof(ProbeStatus.DnsFailure), MessageCodes.RegistryDns, "whether 'eu-west1' is spelled right")]
+    [InlineData(nameof(ProbeStatus.ProxyFailure), MessageCodes.RegistryProxy, "NO_PROXY")]
+    [InlineData(nameof(ProbeStatus.Unreachable), MessageCodes.RegistryUnreachable, "curl -v https://cr.eu-west1.nebius.cloud/v2/")]
+    [InlineData(nameof(ProbeStatus.Timeout), MessageCodes.RegistryUnreachable, "HTTPS_PROXY")]
+    public void No_answer_is_about_the_way_there(string status, string code, string says)
     {
-        var advice = PushAdvice.For(Failure(status, null, "some detail"));
+        var advice = PushAdvice.For(Failure(Enum.Parse<ProbeStatus>(status), null, "some detail"));
 
         Assert.Equal(code, advice.Code);
         Says(advice, "there was no answer to POST /v2/e00abc/app/blobs/uploads/ (some detail)", says);
@@ -130,9 +130,9 @@ public sealed class AdviceForRefusals
     [Fact]
     public void A_hostile_realm_is_an_alarm()
     {
-        var advice = PushAdvice.For(Failure(ProbeStatus.HostileRealm, 401, "https://evil.example/token"));
+        var advice = PushAdvice.For(Failure(ProbeStatus.UntrustedRealm, 401, "https://evil.example/token"));
 
-        Assert.Equal(MessageCodes.HostileRealm, advice.Code);
+        Assert.Equal(MessageCodes.UntrustedRealm, advice.Code);
         Says(advice, "https://evil.example/token", "revoke the credential");
     }
 

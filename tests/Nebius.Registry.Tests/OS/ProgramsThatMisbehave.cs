@@ -240,15 +240,15 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Theory]
-    [InlineData(Logins.LoginTool.Docker, "c4n4ry")]
-    [InlineData(Logins.LoginTool.Helm, "none")]
-    [InlineData(Logins.LoginTool.Podman, "none")]
-    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(LoginTool tool, string expected) =>
+    [InlineData(nameof(Logins.LoginTool.Docker), "c4n4ry")]
+    [InlineData(nameof(Logins.LoginTool.Helm), "none")]
+    [InlineData(nameof(Logins.LoginTool.Podman), "none")]
+    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(string tool, string expected) =>
         await WithVariablesAsync(["DOCKER_AUTH_CONFIG"], async () =>
         {
             var program = _machine.WriteProgram("bin/tool", "echo \"${DOCKER_AUTH_CONFIG:-none}\"");
 
-            Assert.Equal(expected, await new ToolLogin(tool, program).LogOutAsync(Support.Hosts.EuWest1, TestContext.Current.CancellationToken));
+            Assert.Equal(expected, await new ToolLogin(Enum.Parse<Logins.LoginTool>(tool), program).LogOutAsync(Support.Hosts.EuWest1, TestContext.Current.CancellationToken));
         });
 
     public void Dispose() => _machine.Dispose();

@@ -110,7 +110,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
 
         var result = await Push();
 
-        Assert.Equal(challenge.StartsWith("Bearer", StringComparison.Ordinal) ? ProbeStatus.HostileRealm : ProbeStatus.Other, result.Status);
+        Assert.Equal(challenge.StartsWith("Bearer", StringComparison.Ordinal) ? ProbeStatus.UntrustedRealm : ProbeStatus.Other, result.Status);
         Assert.All(_registry.Authorizations, Assert.Null);
     }
 
@@ -190,36 +190,36 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Theory]
-    [InlineData(401, ProbeStatus.Unauthorized)]
-    [InlineData(403, ProbeStatus.Denied)]
-    [InlineData(404, ProbeStatus.Other)]
-    [InlineData(500, ProbeStatus.Other)]
-    public async Task The_token_server_may_refuse_too(int status, ProbeStatus expected)
+    [InlineData(401, nameof(ProbeStatus.Unauthorized))]
+    [InlineData(403, nameof(ProbeStatus.Denied))]
+    [InlineData(404, nameof(ProbeStatus.Other))]
+    [InlineData(500, nameof(ProbeStatus.Other))]
+    public async Task The_token_server_may_refuse_too(int status, string expected)
     {
         _registry.Challenges().Answers(status, """{"errors":[{"code":"NAME_UNKNOWN","message":"m"}]}""");
 
-        Assert.Equal(expected, (await Push()).Status);
+        Assert.Equal(expected, (await Push()).Status.ToString());
     }
 
-    public static TheoryData<HttpRequestError, int, ProbeStatus> Faults => new()
+    public static TheoryData<HttpRequestError, int, string> Faults => new()
     {
-        { HttpRequestError.NameResolutionError, (int)SocketError.HostNotFound, ProbeStatus.DnsFailure },
-        { HttpRequestError.ConnectionError, (int)SocketError.ConnectionRefused, ProbeStatus.Unreachable },
-        { HttpRequestError.ConnectionError, (int)SocketError.TimedOut, ProbeStatus.Timeout },
-        { HttpRequestError.SecureConnectionError, (int)SocketError.ConnectionReset, ProbeStatus.TlsFailure },
-        { HttpRequestError.ProxyTunnelError, (int)SocketError.Success, ProbeStatus.ProxyFailure },
-        { HttpRequestError.ResponseEnded, (int)SocketError.ConnectionReset, ProbeStatus.Unreachable },
+        { HttpRequestError.NameResolutionError, (int)SocketError.HostNotFound, nameof(ProbeStatus.DnsFailure) },
+        { HttpRequestError.ConnectionError, (int)SocketError.ConnectionRefused, nameof(ProbeStatus.Unreachable) },
+        { HttpRequestError.ConnectionError, (int)SocketError.TimedOut, nameof(ProbeStatus.Timeout) },
+        { HttpRequestError.SecureConnectionError, (int)SocketError.ConnectionReset, nameof(ProbeStatus.TlsFailure) },
+        { HttpRequestError.ProxyTunnelError, (int)SocketError.Success, nameof(ProbeStatus.ProxyFailure) },
+        { HttpRequestError.ResponseEnded, (int)SocketError.ConnectionReset, nameof(ProbeStatus.Unreachable) },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task No_answer_is_a_result(HttpRequestError error, int socket, ProbeStatus expected)
+    public async Task No_answer_is_a_result(HttpRequestError error, int socket, string expected)
     {
         _registry.Throws(new HttpRequestException(error, "CANARY", new SocketException(socket)));
 
         var result = await Push();
 
-        Assert.Equal(expected, result.Status);
+        Assert.Equal(expected, result.Status.ToString());
         Assert.Null(result.HttpStatus);
         Assert.DoesNotContain("CANARY", result.ToString(), StringComparison.Ordinal);
     }

@@ -55,7 +55,7 @@ public sealed class Rotation
         scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized(), times: 3);
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
 
-        await client.RotateAsync(scene.Rotation(old) with { ProofPatience = TimeSpan.FromSeconds(30) }, Cancel);
+        await client.RotateAsync(scene.Rotation(old) with { VerificationTimeout = TimeSpan.FromSeconds(30) }, Cancel);
 
         Assert.Equal(4, scene.World.Requests.To(EmulatorEndpoint.UploadStart).Count);
     }

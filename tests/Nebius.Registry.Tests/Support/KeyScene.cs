@@ -63,7 +63,7 @@ internal sealed class KeyScene : IAsyncDisposable
         Host = Hosts.EuWest1,
         Repository = "e00abc/app",
         Destination = destination ?? StaticKeyDestination.ToFile(File, new StaticKeyFileOptions { Replaces = true }),
-        ProofPatience = TimeSpan.Zero,
+        VerificationTimeout = TimeSpan.Zero,
     };
 
     /// <summary>Asks the registry itself.</summary>

@@ -6,7 +6,7 @@ namespace Nebius.Registry.OS.Processes;
 /// Does something on Ctrl+C, SIGTERM, SIGHUP (the terminal is closed) and SIGQUIT. Where nobody does, the runtime ends the process and runs
 /// no <c>finally</c>.
 /// </summary>
-public sealed class Interruption : IDisposable
+internal sealed class Interruption : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.OS.Processes;
 /// A directory for this user alone, outside the workspace, which is deleted afterwards. A lock in it shows that its process is alive: what a
 /// killed process leaves behind is deleted when the next directory is created.
 /// </summary>
-public sealed class PrivateDirectory : IDisposable
+internal sealed class PrivateDirectory : IDisposable
 {
     private const string Prefix = "nebius-registry-";
     private const string LockName = "lock";

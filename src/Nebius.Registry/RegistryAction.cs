@@ -1,4 +1,4 @@
-namespace Nebius.Registry.Oci;
+namespace Nebius.Registry;
 
 /// <summary>What a client wants to do with a repository.</summary>
 public enum RegistryAction
