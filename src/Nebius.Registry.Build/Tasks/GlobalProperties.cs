@@ -46,8 +46,9 @@ public sealed class GlobalProperties
     /// <exception cref="NebiusRegistryException">There is one.</exception>
     public void RefuseSecretsAndDestinations()
     {
-        var secrets = _names.Select(name => (Name: name, Variable: EnvironmentVariables.Secrets.FirstOrDefault(variable => IsMeant(name, variable))));
-        if (secrets.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
+        var secrets = NebiusSetting.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable!).ToArray();
+        var typed = _names.Select(name => (Name: name, Variable: secrets.FirstOrDefault(variable => IsMeant(name, variable))));
+        if (typed.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
         {
             var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
                 ? string.Empty
@@ -58,7 +59,7 @@ public sealed class GlobalProperties
                 + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
-        var destination = EnvironmentVariables.Destinations.FirstOrDefault(variable => _names.Any(name => IsMeant(name, variable)));
+        var destination = NebiusSetting.All.FirstOrDefault(setting => setting.IsDestination && _names.Any(name => IsMeant(name, setting.Variable!)));
         if (destination is not null)
         {
             throw new NebiusRegistryException(

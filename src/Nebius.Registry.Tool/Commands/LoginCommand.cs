@@ -91,7 +91,7 @@ internal static class LoginCommand
     // A login that is there is nothing to log in with.
     private static KeptLogins Logins()
     {
-        var settings = HelperSettings.WithoutDockersLogins(new NebiusSettings());
+        var settings = HelperSettings.WithoutDockerLogins(new NebiusSettings());
         return new KeptLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
     }
 
