@@ -5,8 +5,8 @@ using Nebius.Registry.Diagnostics;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The global properties of a build, and which of them were typed on the command line. Asked of the engine, not named in a target: a target that
-/// mentions <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
+/// The global properties of a build, and which of them were typed on the command line. Asked of the engine, not named in a target: a target
+/// that mentions <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
 /// </summary>
 public sealed class GlobalProperties
 {
@@ -15,8 +15,11 @@ public sealed class GlobalProperties
     private readonly HashSet<string> _names;
     private readonly HashSet<string> _typed;
 
-    private GlobalProperties(IEnumerable<string> names, IEnumerable<string> typed) =>
-        (_names, _typed) = (new HashSet<string>(names, StringComparer.OrdinalIgnoreCase), new HashSet<string>(typed, StringComparer.OrdinalIgnoreCase));
+    private GlobalProperties(IEnumerable<string> names, IEnumerable<string> typed)
+    {
+        _names = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+        _typed = new HashSet<string>(typed, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Asks the engine.</summary>
     /// <param name="engine">A task's engine.</param>
@@ -34,7 +37,9 @@ public sealed class GlobalProperties
         string[] directories = [startDirectory, projectDirectory, properties.GetValueOrDefault(SolutionDirectory) ?? string.Empty];
         return new(
             properties.Keys,
-            Path.IsPathFullyQualified(startDirectory) ? TypedProperties.Among(properties, Environment.GetCommandLineArgs(), startDirectory, directories) : []);
+            Path.IsPathFullyQualified(startDirectory)
+                ? TypedProperties.Among(properties, Environment.GetCommandLineArgs(), startDirectory, directories)
+                : []);
     }
 
     /// <summary>Tells whether a property was typed; one that a <c>Directory.Build.rsp</c> sets is checked in.</summary>
@@ -55,11 +60,13 @@ public sealed class GlobalProperties
                 : " Revoke also what the environment variable of that name holds: MSBuild has logged it as the property's previous value.";
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
-                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, so "
+                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, "
+                + "so "
                 + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
-        var destination = NebiusSetting.All.FirstOrDefault(setting => setting.IsDestination && _names.Any(name => IsMeant(name, setting.Variable!)));
+        var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);
+        var destination = destinations.FirstOrDefault(setting => _names.Any(name => IsMeant(name, setting.Variable!)));
         if (destination is not null)
         {
             throw new NebiusRegistryException(

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Ci;
 using Nebius.Registry.Configuration;
@@ -6,35 +5,34 @@ using Nebius.Registry.Configuration;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Makes what was pushed outputs of the CI job's step: <c>nebius_image</c>, and <c>nebius_image_app</c> for each.</summary>
-public sealed class SetNebiusStepOutputs : NebiusTask
+internal static class StepOutputs
 {
-    /// <summary>Gets or sets what the names begin with.</summary>
-    [Required]
-    public string Prefix { get; set; } = string.Empty;
+    /// <summary>Tells whether NebiusSetStepOutputs asks for them.</summary>
+    /// <param name="setting">The property.</param>
+    public static bool AreWanted(string? setting) => "true".Equals(setting, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Gets or sets the items; their identity is the reference.</summary>
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
-    public ITaskItem[] Items { get; set; } = [];
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    /// <summary>Sets the outputs.</summary>
+    /// <param name="prefix">What the names begin with.</param>
+    /// <param name="items">The items; their identity is the reference.</param>
+    /// <param name="logCommand">Prints a command of the CI system.</param>
+    /// <param name="cancellationToken">Fires when the build is cancelled.</param>
+    /// <returns>A task that ends when they are set.</returns>
+    public static async Task SetAsync(
+        string prefix, IEnumerable<ITaskItem> items, Action<string> logCommand, CancellationToken cancellationToken)
     {
         var settings = new NebiusSettings();
-        foreach (var item in Items)
+        foreach (var item in items)
         {
-            var name = item.GetMetadata("Repository").Split('/')[^1];
-            await SetAsync(settings, Prefix, item.ItemSpec, cancellationToken).ConfigureAwait(false);
-            await SetAsync(settings, $"{Prefix}_{StepOutput.PartOfName(name)}", item.ItemSpec, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SetAsync(NebiusSettings settings, string name, string value, CancellationToken cancellationToken)
-    {
-        // Azure Pipelines finds its commands anywhere in a line; TeamCity's have to begin one, and MSBuild indents.
-        if (await StepOutput.SetAsync(settings, name, value, cancellationToken).ConfigureAwait(false) is { } command
-            && command.StartsWith("##vso", StringComparison.Ordinal))
-        {
-            LogCommand(command);
+            var name = StepOutput.PartOfName(item.GetMetadata("Repository").Split('/')[^1]);
+            foreach (var output in new[] { prefix, $"{prefix}_{name}" })
+            {
+                // Azure Pipelines finds its commands anywhere in a line; TeamCity's have to begin one, and MSBuild indents.
+                if (await StepOutput.SetAsync(settings, output, item.ItemSpec, cancellationToken).ConfigureAwait(false) is { } command
+                    && command.StartsWith("##vso", StringComparison.Ordinal))
+                {
+                    logCommand(command);
+                }
+            }
         }
     }
 }

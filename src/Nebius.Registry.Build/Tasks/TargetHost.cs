@@ -3,41 +3,45 @@ using Nebius.Registry.Diagnostics;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>The last word on a registry that the targets took for one that may be ours.</summary>
-internal static class ExaminedHost
+/// <summary>Decides which registry may get a credential.</summary>
+internal static class TargetHost
 {
-    /// <summary>Examines a registry.</summary>
+    /// <summary>Decides.</summary>
     /// <param name="raw">The registry, exactly as the SDK will take it.</param>
     /// <param name="property">The property that it was given in, for errors.</param>
-    /// <param name="settings">Where the environment is read.</param>
-    /// <returns>The host, or null when it is none of ours.</returns>
-    /// <exception cref="NebiusRegistryException">It is ours, but written as the SDK cannot use it, or without TLS.</exception>
-    public static RegistryHost? Find(string? raw, string property, NebiusSettings settings)
+    /// <returns>The host, or null when it may get none.</returns>
+    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but written as the SDK can't use it, or without
+    /// TLS.</exception>
+    public static RegistryHost? Find(string? raw, string property)
     {
         if (string.IsNullOrEmpty(raw))
         {
             return null;
         }
 
-        var verdict = RegistryHost.Examine(raw, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts));
-        if (verdict.Kind == RegistryHostKind.NotCanonical)
+        // Only the environment says which further hosts are trusted, whatever the project has.
+        var settings = new NebiusSettings();
+        var check = RegistryHost.Examine(raw, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts));
+        if (check.Kind == RegistryHostKind.NotCanonical)
         {
-            throw verdict.Path.Length > 0
-                ? RepositoryPath.HostMisplaced(verdict.Correction!, verdict.Path, registryId: null)
+            throw check.Path.Length > 0
+                ? RepositoryPath.HostMisplaced(check.Correction!, check.Path, registryId: null)
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
-                    $"{property} names the registry '{PrintedText.OfValue(raw)}'. Write it as {verdict.Correction}: lower-case, without scheme, port or trailing dot.");
+                    $"{property} names the registry '{PrintedText.OfValue(raw)}'. Write it as {check.Correction}: "
+                    + "lower-case, without scheme, port or trailing dot.");
         }
 
-        if (verdict.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))
+        if (check.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))
         {
             throw new NebiusRegistryException(
                 MessageCodes.InsecureRegistry,
-                $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential without checking who gets it. "
+                $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential without checking who gets "
+                + "it. "
                 + "Take the host out of that variable.");
         }
 
-        return verdict.Host;
+        return check.Host;
     }
 
     private static bool IsInsecure(RegistryHost host, NebiusSettings settings) =>
