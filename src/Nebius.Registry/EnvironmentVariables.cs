@@ -1,3 +1,6 @@
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Iam;
+
 namespace Nebius.Registry;
 
 /// <summary>The environment variables that we read. Those of Nebius's own tools are marked.</summary>
@@ -70,7 +73,7 @@ public static class EnvironmentVariables
     public const string BuildSecretsFile = "NEBIUS_REGISTRY_BUILD_SECRETS_FILE";
 
     /// <summary>Gets the variables that hold a secret.</summary>
-    public static IReadOnlyList<string> Secrets { get; } = [StaticKey, AccessToken, AuthorizedKey, PrivateKey, FederatedToken];
+    public static IReadOnlyList<string> Secrets { get; } = Where(setting => setting.IsSecret);
 
     /// <summary>Gets variables of CI systems and other tools that hold a secret, or lead to one: no program that is started here needs them.</summary>
     internal static IReadOnlyList<string> SecretsOfOthers { get; } =
@@ -95,14 +98,10 @@ public static class EnvironmentVariables
     internal const string DockerAuthConfig = "DOCKER_AUTH_CONFIG";
 
     /// <summary>Gets all of them, but those for one region.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        StaticKey, AccessToken, AuthorizedKey, AuthorizedKeyFile, ServiceAccountId, PublicKeyId, PrivateKey, PrivateKeyFile, FederatedToken, FederatedTokenFile,
-        ImpersonateServiceAccountId, Profile, ConfigFile, TokenCache, Endpoint, TrustedRegistryHosts, TrustedEndpoints, CredentialSources, HelmPath, InsecureRegistries,
-    ];
+    public static IReadOnlyList<string> All { get; } = [.. Where(_ => true), InsecureRegistries];
 
     /// <summary>Gets the variables that say where a secret may go.</summary>
-    public static IReadOnlyList<string> Destinations { get; } = [Endpoint, TrustedRegistryHosts, TrustedEndpoints];
+    public static IReadOnlyList<string> Destinations { get; } = Where(setting => setting.IsDestination);
 
     /// <summary>Tells whether a variable holds a secret, static keys for one region included.</summary>
     /// <param name="name">The variable.</param>
@@ -121,4 +120,7 @@ public static class EnvironmentVariables
         ArgumentException.ThrowIfNullOrEmpty(region);
         return $"{StaticKey}_{region.ToUpperInvariant().Replace('-', '_')}";
     }
+
+    private static string[] Where(Func<NebiusSetting, bool> isWanted) =>
+        [.. NebiusSetting.All.Where(setting => setting.Variable is not null && isWanted(setting)).Select(setting => setting.Variable!)];
 }

@@ -18,6 +18,9 @@ public sealed record NebiusSettings
     /// <summary>Gets what is checked in, by the name of the environment variable that it stands for.</summary>
     public IReadOnlyDictionary<string, SettingValue> CheckedIn { get; init; } = new Dictionary<string, SettingValue>();
 
+    /// <summary>Gets the sources that are never asked, even when NEBIUS_CREDENTIAL_SOURCES names them.</summary>
+    public IReadOnlyList<CredentialSourceKind> ExcludedSources { get; init; } = [];
+
     /// <summary>Finds the value that wins for a setting.</summary>
     /// <param name="variable">The setting's environment variable, a name of <see cref="EnvironmentVariables"/>.</param>
     /// <returns>The value, or null when it is set nowhere.</returns>

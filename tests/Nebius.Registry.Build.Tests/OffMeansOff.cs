@@ -27,9 +27,8 @@ public sealed class OffMeansOff(PackedPackages packages)
             [
                 "Nebius.Registry.Build.Doctor.targets",
                 "Nebius.Registry.Build.Helm.targets",
-                "Nebius.Registry.Build.Preflight.targets",
                 "Nebius.Registry.Build.Push.targets",
-                "Nebius.Registry.Build.Region.targets",
+                "Nebius.Registry.Build.Registry.targets",
                 "Nebius.Registry.Build.props",
                 "Nebius.Registry.Build.targets",
             ],

@@ -122,6 +122,26 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
         Assert.Equal(expected, answer);
     }
 
+    [Theory]
+    [InlineData("DockerConfig+StaticKey")]
+    [InlineData("DockerConfig,StaticKey")]
+    [InlineData("DockerConfig%3BStaticKey")]
+    [InlineData("DockerConfig;StaticKey")]
+    public async Task A_docker_login_is_never_the_answer_to_docker_however_the_sources_are_joined(string sources)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey)
+        {
+            ["NEBIUS_CREDENTIAL_SOURCES"] = sources,
+            ["DOCKER_CONFIG"] = DockerLogin.Write(scene, Scene.West, "iam", "login-of-docker-itself"),
+        };
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, environment);
+
+        result.Succeeds();
+        Assert.Equal(scene.StaticKey.Token, JsonNode.Parse(answer)!["Secret"]!.GetValue<string>());
+    }
+
     // A file that lies in the directory where somebody builds is none of the helper's.
     [Fact]
     public async Task Nothing_is_read_from_the_current_directory()

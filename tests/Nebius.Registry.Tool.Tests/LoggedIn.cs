@@ -47,6 +47,20 @@ public sealed class LoggedIn(InstalledTool tool)
         Assert.Equal("""{"psFormat":"table","auths":{}}""", Read(scene).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("DockerConfig,StaticKey")]
+    [InlineData("DockerConfig%3BStaticKey")]
+    public async Task With_a_source_of_the_user_and_not_with_the_login_that_is_there_already(string sources)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, $$"""{ "auths": { "{{Scene.West}}": { "auth": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:an-older-login"))}}" } } }""");
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_CREDENTIAL_SOURCES"] = sources };
+
+        (await RunAsync(scene, environment, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
+
+        Assert.Equal($"iam:{scene.StaticKey.Token}", Login(scene, Scene.West));
+    }
+
     // As docs/docker.md makes a pull secret of Kubernetes, on a machine that has the helper.
     [Fact]
     public async Task In_a_file_of_its_own_for_a_pull_secret()

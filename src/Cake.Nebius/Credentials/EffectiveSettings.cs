@@ -15,19 +15,7 @@ internal sealed class EffectiveSettings
     public EffectiveSettings(ICakeContext context, NebiusCredentialSettings? given) => (_context, _given) = (context, given ?? new());
 
     /// <summary>Gets what is no secret, by the name of its MSBuild property. Paths are absolute.</summary>
-    public IReadOnlyDictionary<string, string> Properties => new Dictionary<string, string?>
-    {
-        ["NebiusCredentialSources"] = Sources,
-        ["NebiusAuthorizedKeyFile"] = FullPath(_given.AuthorizedKeyFile),
-        ["NebiusServiceAccountId"] = _given.ServiceAccountId,
-        ["NebiusPublicKeyId"] = _given.PublicKeyId,
-        ["NebiusPrivateKeyFile"] = FullPath(_given.PrivateKeyFile),
-        ["NebiusProfile"] = _given.Profile,
-        ["NebiusTokenCache"] = _given.TokenCache,
-        ["NebiusTokenMinimumLifetime"] = _given.TokenMinimumLifetime?.ToString("c"),
-    }
-    .Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
-    .ToDictionary(entry => entry.Key, entry => entry.Value!.Trim());
+    public IReadOnlyDictionary<string, string> Properties => Given().ToDictionary(given => given.Setting.Property!, given => given.Value);
 
     /// <summary>Gets the secrets that the call was given, by their variables; an empty value takes a variable of the environment away.</summary>
     public IReadOnlyDictionary<string, string> Secrets
@@ -62,8 +50,9 @@ internal sealed class EffectiveSettings
     }
 
     /// <summary>Gets the variables whose relative paths start where the script was started, and not in the directory of a child.</summary>
-    public IReadOnlyDictionary<string, string> Paths => PathVariables
-        .Select(name => (Name: name, Value: _context.Environment.GetEnvironmentVariable(name)?.Trim()))
+    public IReadOnlyDictionary<string, string> Paths => NebiusSetting.All
+        .Where(setting => setting is { IsPath: true, Variable: not null })
+        .Select(setting => (Name: setting.Variable!, Value: _context.Environment.GetEnvironmentVariable(setting.Variable!)?.Trim()))
         .Where(variable => !string.IsNullOrEmpty(variable.Value))
         .ToDictionary(variable => variable.Name, variable => FullPath(variable.Value!));
 
@@ -104,16 +93,34 @@ internal sealed class EffectiveSettings
     private NebiusSettings ToSettings()
     {
         var secrets = Secrets;
-        var properties = Properties;
         var start = _context.Environment.WorkingDirectory.FullPath;
         return new NebiusSettings
         {
             StartDirectory = start,
             Environment = name => secrets.TryGetValue(name, out var secret) ? secret : _context.Environment.GetEnvironmentVariable(name),
-            Typed = Variables
-                .Where(entry => properties.ContainsKey(entry.Property))
-                .ToDictionary(entry => entry.Variable, entry => new SettingValue(properties[entry.Property], entry.Setting, start, SettingLevel.Typed)),
+            Typed = Given()
+                .Where(given => given.Setting.Variable is not null)
+                .ToDictionary(given => given.Setting.Variable!, given => new SettingValue(given.Value, given.Name, start, SettingLevel.Typed)),
         };
+    }
+
+    // The name is the script's own, for messages.
+    private IEnumerable<(NebiusSetting Setting, string Name, string Value)> Given()
+    {
+        (NebiusSetting Setting, string Name, string? Value)[] all =
+        [
+            (NebiusSetting.CredentialSources, nameof(_given.Sources), Sources),
+            (NebiusSetting.AuthorizedKeyFile, nameof(_given.AuthorizedKeyFile), FullPath(_given.AuthorizedKeyFile)),
+            (NebiusSetting.ServiceAccountId, nameof(_given.ServiceAccountId), _given.ServiceAccountId),
+            (NebiusSetting.PublicKeyId, nameof(_given.PublicKeyId), _given.PublicKeyId),
+            (NebiusSetting.PrivateKeyFile, nameof(_given.PrivateKeyFile), FullPath(_given.PrivateKeyFile)),
+            (NebiusSetting.Profile, nameof(_given.Profile), _given.Profile),
+            (NebiusSetting.TokenCache, nameof(_given.TokenCache), _given.TokenCache),
+            (NebiusSetting.TokenMinimumLifetime, nameof(_given.TokenMinimumLifetime), _given.TokenMinimumLifetime?.ToString("c")),
+        ];
+        return all
+            .Where(given => !string.IsNullOrWhiteSpace(given.Value))
+            .Select(given => (given.Setting, given.Name, given.Value!.Trim()));
     }
 
     private string FullPath(string path)
@@ -127,20 +134,4 @@ internal sealed class EffectiveSettings
 
     // https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
     private static readonly string[] SdkPairs = ["DOTNET_CONTAINER_PUSH_REGISTRY", "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
-
-    private static readonly string[] PathVariables =
-    [
-        EnvironmentVariables.AuthorizedKeyFile, EnvironmentVariables.PrivateKeyFile, EnvironmentVariables.FederatedTokenFile, EnvironmentVariables.ConfigFile,
-    ];
-
-    private static readonly (string Property, string Variable, string Setting)[] Variables =
-    [
-        ("NebiusCredentialSources", EnvironmentVariables.CredentialSources, nameof(NebiusCredentialSettings.Sources)),
-        ("NebiusAuthorizedKeyFile", EnvironmentVariables.AuthorizedKeyFile, nameof(NebiusCredentialSettings.AuthorizedKeyFile)),
-        ("NebiusServiceAccountId", EnvironmentVariables.ServiceAccountId, nameof(NebiusCredentialSettings.ServiceAccountId)),
-        ("NebiusPublicKeyId", EnvironmentVariables.PublicKeyId, nameof(NebiusCredentialSettings.PublicKeyId)),
-        ("NebiusPrivateKeyFile", EnvironmentVariables.PrivateKeyFile, nameof(NebiusCredentialSettings.PrivateKeyFile)),
-        ("NebiusProfile", EnvironmentVariables.Profile, nameof(NebiusCredentialSettings.Profile)),
-        ("NebiusTokenCache", EnvironmentVariables.TokenCache, nameof(NebiusCredentialSettings.TokenCache)),
-    ];
 }

@@ -5,8 +5,8 @@ using Nebius.Registry.Credentials;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The credentials of one build: what the preflight has found, the push does not look for again, which matters where a program is asked.
-/// The engine keeps it in memory until the build ends; it is never logged.
+/// The credentials of one build: the push takes what the preflight check has found, which matters where a program is asked. The engine
+/// keeps them in memory until the build ends; they are never logged.
 /// </summary>
 internal sealed class BuildCredentials : ICredentialProvider
 {
@@ -15,7 +15,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     private readonly string _settings;
 
     /// <param name="engine">The task's engine.</param>
-    /// <param name="options">What the chain works with.</param>
+    /// <param name="options">The chain's options.</param>
     /// <param name="settings">All that was set in this project, as one text: another project's credential may be another one.</param>
     public BuildCredentials(IBuildEngine engine, CredentialChainOptions options, string settings) =>
         (_engine, _options, _settings) = (engine as IBuildEngine4, options, settings);
@@ -23,7 +23,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     /// <inheritdoc />
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
-        if (Kept is { } kept && kept.TryGetValue(KeyOf(host), out var found) && IsWanted(found))
+        if (Cache is { } cache && cache.TryGetValue(KeyOf(host), out var found) && IsWanted(found))
         {
             return found;
         }
@@ -34,7 +34,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     /// <inheritdoc />
     public async Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
     {
-        Kept?.TryRemove(KeyOf(refused.Host), out _);
+        Cache?.TryRemove(KeyOf(refused.Host), out _);
         var renewed = await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false);
         return renewed is null ? null : Keep(refused.Host, renewed);
     }
@@ -50,7 +50,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) =>
         new CredentialChain(_options).RenewAccessTokenAsync(refused, cancellationToken);
 
-    private ConcurrentDictionary<string, CredentialResolution>? Kept
+    private ConcurrentDictionary<string, CredentialResolution>? Cache
     {
         get
         {
@@ -59,22 +59,24 @@ internal sealed class BuildCredentials : ICredentialProvider
                 return null;
             }
 
-            if (_engine.GetRegisteredTaskObject(typeof(BuildCredentials), RegisteredTaskObjectLifetime.Build) is not ConcurrentDictionary<string, CredentialResolution> kept)
+            var registered = _engine.GetRegisteredTaskObject(typeof(BuildCredentials), RegisteredTaskObjectLifetime.Build);
+            if (registered is not ConcurrentDictionary<string, CredentialResolution> cache)
             {
-                // Two tasks at the same time may each make one; then a credential is looked for once more, and nothing else.
-                kept = new ConcurrentDictionary<string, CredentialResolution>(StringComparer.Ordinal);
-                _engine.RegisterTaskObject(typeof(BuildCredentials), kept, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+                // Two tasks at the same time may each make one, which costs one more search for a credential.
+                cache = new ConcurrentDictionary<string, CredentialResolution>(StringComparer.Ordinal);
+                _engine.RegisterTaskObject(
+                    typeof(BuildCredentials), cache, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
             }
 
-            return kept;
+            return cache;
         }
     }
 
     private CredentialResolution Keep(RegistryHost host, CredentialResolution resolution)
     {
-        if (resolution.Credential is not null && Kept is { } kept)
+        if (resolution.Credential is not null && Cache is { } cache)
         {
-            kept[KeyOf(host)] = resolution;
+            cache[KeyOf(host)] = resolution;
         }
 
         return resolution;
@@ -85,11 +87,12 @@ internal sealed class BuildCredentials : ICredentialProvider
         // The preflight reads docker's logins itself; the SDK's own push is left to the SDK.
         && !(_options.LeavesDockerConfigToSdk && found.Credential!.Source == CredentialSourceKind.DockerConfig);
 
-    // The build between the preflight and the push takes its time. A token that was too short from the start would be no longer a second time.
+    // A build takes its time between the preflight check and the push; a token that was too short from the start is not asked for again.
     private bool LivesLongEnough(CredentialResolution found)
     {
         var wasShort = found.Warnings.Any(warning => warning.Code == MessageCodes.TokenExpiresSoon);
-        return found.Credential!.ExpiresAt is not { } end || end - _options.Time.GetUtcNow() >= (wasShort ? TimeSpan.Zero : _options.MinimumLifetime);
+        var minimum = wasShort ? TimeSpan.Zero : _options.MinimumLifetime;
+        return found.Credential!.ExpiresAt is not { } end || end - _options.Time.GetUtcNow() >= minimum;
     }
 
     // A target may set a key after the preflight: then the one that was found before it must not be used.

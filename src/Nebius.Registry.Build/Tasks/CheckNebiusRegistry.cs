@@ -1,29 +1,58 @@
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Looks at a registry that has our name in it but is not written as ours is, before the SDK fails on it in its own words.</summary>
-public sealed class CheckNebiusRegistry : NebiusTask
+/// <summary>Checks how the region and the registry are written, before the SDK fails on them in its own words.</summary>
+public sealed class CheckNebiusRegistry : RegistryTask
 {
-    /// <summary>Gets or sets the registry that was given.</summary>
-    [Microsoft.Build.Framework.Required]
-    public string Registry { get; set; } = string.Empty;
-
-    /// <summary>Gets or sets the property that it was given in.</summary>
-    [Microsoft.Build.Framework.Required]
-    public string Property { get; set; } = string.Empty;
+    /// <summary>Gets or sets NebiusRegion, where that is to be checked: it must be a region, and that of the registry.</summary>
+    public string? Region { get; set; }
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        var host = ExaminedHost.Find(Registry, Property, new NebiusSettings());
-        if (host is null)
+        if (!string.IsNullOrEmpty(Region))
+        {
+            CheckRegion(Region);
+        }
+        else if (FindOutput() is null)
         {
             // What has an '@' may have a password before it.
-            var shown = Registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : $"'{PrintedText.OfValue(Registry)}'";
+            var shown = OutputRegistry!.Contains('@', StringComparison.Ordinal)
+                ? "a host with a user name"
+                : $"'{PrintedText.OfValue(OutputRegistry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{Property} is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). It gets no credential from Nebius.Registry.Build.");
+                $"{OutputProperty} is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). "
+                + "It gets no credential from Nebius.Registry.Build.");
         }
 
         return Task.CompletedTask;
+    }
+
+    private void CheckRegion(string region)
+    {
+        var host = HostOf(region);
+        if (!string.IsNullOrEmpty(OutputRegistry) && OutputRegistry != host)
+        {
+            LogError(
+                MessageCodes.RegionDisagrees,
+                $"NebiusRegion is '{PrintedText.OfValue(region)}', whose registry is {host}, but the registry given is "
+                + $"'{PrintedText.OfValue(OutputRegistry)}'. "
+                + $"Drop one of the two, or type -p:ContainerRegistry={host}. To push elsewhere: -p:NebiusRegion=");
+        }
+    }
+
+    private static string HostOf(string region)
+    {
+        try
+        {
+            return RegistryHost.ForRegion(region).Name;
+        }
+        catch (NebiusRegistryException error) when (error.Code == MessageCodes.InvalidRegion)
+        {
+            throw new NebiusRegistryException(
+                error.Code,
+                $"NebiusRegion is '{PrintedText.OfValue(region)}', which is no region of Nebius AI Cloud. "
+                + "It is written as in eu-west1, without the host around it.");
+        }
     }
 }

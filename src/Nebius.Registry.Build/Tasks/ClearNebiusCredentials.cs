@@ -1,22 +1,22 @@
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Takes the credentials back after a push, so that later steps of this project don't use them.</summary>
-public sealed class ClearNebiusCredentials : NebiusTask
+/// <remarks>Without <see cref="RegistryTask.OutputRegistry"/> nothing was pushed, or the push has failed.</remarks>
+public sealed class ClearNebiusCredentials : RegistryTask
 {
-    /// <summary>Gets or sets the registry that was pushed to; empty where nothing was, or the push has failed.</summary>
-    public string? PushedTo { get; set; }
-
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        var host = ExaminedHost.Find(PushedTo, "ContainerRegistry", new NebiusSettings());
+        var host = FindOutput();
         var isProven = host?.Region is null || SdkHeaderCache.WasUsedFor(host.Name);
         SdkAuthFile.Current?.TakeBack();
-        EnvironmentMark.Remove();
+        EnvironmentRestoreGuard.Remove();
         return isProven ? Task.CompletedTask : throw new NebiusRegistryException(
             MessageCodes.IdentityNotGuaranteed,
-            $"The image was pushed to {host}, but by another process than the one that the credential was given to, so that process may have used "
-            + "a credential of an earlier push. If a project or Directory.Build.targets runs the SDK's container tasks in a process of their own "
+            $"The image was pushed to {host}, but by another process than the one that the credential was given to, so that process may "
+            + "have used "
+            + "a credential of an earlier push. If a project or Directory.Build.targets runs the SDK's container tasks in a process of "
+            + "their own "
             + "(UsingTask with TaskHostFactory for CreateNewImage or CreateImageIndex), remove that and push again.");
     }
 }

@@ -5,104 +5,78 @@ using Nebius.Registry.Credentials;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>A task that asks the credential chain. Its parameters are names and paths, never secrets: MSBuild logs parameters.</summary>
-public abstract class CredentialTask : NebiusTask
+public abstract class CredentialTask : RegistryTask
 {
-    /// <summary>Gets or sets where the build was started; relative paths in environment variables start there.</summary>
+    private static readonly TimeSpan DefaultLifetime = new CredentialChainOptions().MinimumLifetime;
+
+    /// <summary>Gets or sets the item that holds the project's settings as metadata, named as the properties of
+    /// <see cref="NebiusSetting"/>.</summary>
     [Required]
-    public string StartDirectory { get; set; } = string.Empty;
-
-    /// <summary>Gets or sets the project's directory; relative paths in properties start there.</summary>
-    [Required]
-    public string ProjectDirectory { get; set; } = string.Empty;
-
-    /// <summary>Gets or sets NebiusCredentialSources.</summary>
-    public string? CredentialSources { get; set; }
-
-    /// <summary>Gets or sets NebiusAuthorizedKeyFile.</summary>
-    public string? AuthorizedKeyFile { get; set; }
-
-    /// <summary>Gets or sets NebiusServiceAccountId.</summary>
-    public string? ServiceAccountId { get; set; }
-
-    /// <summary>Gets or sets NebiusPublicKeyId.</summary>
-    public string? PublicKeyId { get; set; }
-
-    /// <summary>Gets or sets NebiusPrivateKeyFile.</summary>
-    public string? PrivateKeyFile { get; set; }
-
-    /// <summary>Gets or sets NebiusProfile.</summary>
-    public string? Profile { get; set; }
-
-    /// <summary>Gets or sets NebiusTokenCache.</summary>
-    public string? TokenCache { get; set; }
-
-    /// <summary>Gets or sets NebiusTokenMinimumLifetime.</summary>
-    public string? TokenMinimumLifetime { get; set; }
+    public ITaskItem? Settings { get; set; }
 
     /// <summary>Gets the build's global properties.</summary>
     protected GlobalProperties GlobalProperties => field ??= GlobalProperties.Of(BuildEngine, StartDirectory, ProjectDirectory);
 
-    /// <summary>Makes what finds the credentials that this build's settings ask for.</summary>
+    // Relative paths in environment variables start where the build was started, those in properties in the project's directory.
+    private string StartDirectory => Settings!.GetMetadata(nameof(StartDirectory));
+
+    private string ProjectDirectory => Settings!.GetMetadata(nameof(ProjectDirectory));
+
+    private string MinimumLifetime => Settings!.GetMetadata(NebiusSetting.TokenMinimumLifetime.Property!).Trim();
+
+    /// <summary>Creates the provider of the credentials that this build's settings ask for.</summary>
     /// <param name="leavesDockerConfigToSdk">Whether the SDK is about to read docker's files by itself.</param>
-    /// <returns>The finder.</returns>
-    protected ICredentialProvider CreateFinder(bool leavesDockerConfigToSdk) => new BuildCredentials(
-        BuildEngine,
-        CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
-        string.Join('|', [ProjectDirectory, TokenMinimumLifetime, .. AllSettings().Select(entry => $"{entry.Variable}={entry.Setting.Value} {entry.Setting.Level}")]));
+    /// <returns>The provider.</returns>
+    protected ICredentialProvider CreateFinder(bool leavesDockerConfigToSdk)
+    {
+        var set = SetProperties().Select(set => $"{set.Variable}={set.Value.Value} {set.Value.Level}");
+        return new BuildCredentials(
+            BuildEngine,
+            CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
+            string.Join('|', [ProjectDirectory, MinimumLifetime, .. set]));
+    }
 
     /// <summary>Collects what the sources of credentials work with.</summary>
     /// <returns>The options.</returns>
-    protected CredentialChainOptions CreateOptions() => new() { Settings = CreateSettings(), MinimumLifetime = MinimumLifetime() };
+    protected CredentialChainOptions CreateOptions() => new() { Settings = CreateSettings(), MinimumLifetime = ParseMinimumLifetime() };
 
     /// <summary>Collects what the user set.</summary>
     /// <returns>The settings.</returns>
     protected NebiusSettings CreateSettings()
     {
-        var set = AllSettings().ToLookup(entry => entry.Setting.Level);
+        var set = SetProperties().ToLookup(entry => entry.Value.Level);
         return new NebiusSettings
         {
             Environment = BuildEnvironment.CreateReader(),
             StartDirectory = StartDirectory,
-            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Setting),
-            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Setting),
+            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Value),
+            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Value),
         };
     }
 
-    private IEnumerable<(string Variable, SettingValue Setting)> AllSettings()
-    {
-        var properties = new Dictionary<string, (string Property, string? Value)>
-        {
-            [EnvironmentVariables.CredentialSources] = ("NebiusCredentialSources", CredentialSources),
-            [EnvironmentVariables.AuthorizedKeyFile] = ("NebiusAuthorizedKeyFile", AuthorizedKeyFile),
-            [EnvironmentVariables.ServiceAccountId] = ("NebiusServiceAccountId", ServiceAccountId),
-            [EnvironmentVariables.PublicKeyId] = ("NebiusPublicKeyId", PublicKeyId),
-            [EnvironmentVariables.PrivateKeyFile] = ("NebiusPrivateKeyFile", PrivateKeyFile),
-            [EnvironmentVariables.Profile] = ("NebiusProfile", Profile),
-            [EnvironmentVariables.TokenCache] = ("NebiusTokenCache", TokenCache),
-        };
-        return properties
-            .Where(entry => !string.IsNullOrWhiteSpace(entry.Value.Value))
-            .Select(entry => (Variable: entry.Key, Setting: new SettingValue(
-                entry.Value.Value!.Trim(),
-                entry.Value.Property,
-                ProjectDirectory,
-                GlobalProperties.IsTyped(entry.Value.Property) ? SettingLevel.Typed : SettingLevel.CheckedIn)));
-    }
+    private IEnumerable<(string Variable, SettingValue Value)> SetProperties() => NebiusSetting.OfCredentials
+        .Where(setting => setting.Variable is not null)
+        .Select(setting => (setting.Variable, setting.Property, Text: Settings!.GetMetadata(setting.Property!).Trim()))
+        .Where(set => set.Text.Length > 0)
+        .Select(set => (set.Variable!, new SettingValue(set.Text, set.Property!, ProjectDirectory, LevelOf(set.Property!))));
 
-    private TimeSpan MinimumLifetime()
+    private SettingLevel LevelOf(string property) => GlobalProperties.IsTyped(property) ? SettingLevel.Typed : SettingLevel.CheckedIn;
+
+    private TimeSpan ParseMinimumLifetime()
     {
-        if (string.IsNullOrWhiteSpace(TokenMinimumLifetime))
+        if (MinimumLifetime.Length == 0)
         {
-            return new CredentialChainOptions().MinimumLifetime;
+            return DefaultLifetime;
         }
 
         // A bare number is no time: for TimeSpan, 30 is thirty days.
-        return TokenMinimumLifetime.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParseExact(TokenMinimumLifetime.Trim(), "c", CultureInfo.InvariantCulture, out var lifetime)
+        return MinimumLifetime.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParseExact(MinimumLifetime, "c", CultureInfo.InvariantCulture, out var lifetime)
             && lifetime >= TimeSpan.Zero
             ? lifetime
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"NebiusTokenMinimumLifetime is '{PrintedText.OfValue(TokenMinimumLifetime)}', which is no time. It is written hours:minutes:seconds, as in 00:30:00.");
+                $"NebiusTokenMinimumLifetime is '{PrintedText.OfValue(MinimumLifetime)}', which is no time. "
+                + "It is written hours:minutes:seconds, as in 00:30:00.");
     }
 }

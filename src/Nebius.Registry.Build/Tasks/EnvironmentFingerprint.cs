@@ -7,17 +7,17 @@ namespace Nebius.Registry.Build.Tasks;
 /// <summary>Tells whether the environment is still the one in which something was found.</summary>
 internal static class EnvironmentFingerprint
 {
-    /// <summary>Takes it. It holds none of the values.</summary>
-    /// <returns>A text that is the same as long as no variable changes but those that we set ourselves.</returns>
+    /// <summary>Takes the fingerprint, which holds none of the values.</summary>
+    /// <returns>A text that is the same as long as no variable changes but those that the package sets.</returns>
     public static string Take()
     {
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(variable => !IsOurs((string)variable.Key))
+            .Where(variable => !IsSetByPackage((string)variable.Key))
             .Select(variable => $"{variable.Key}={variable.Value}")
             .Append($"{SdkAuthFile.Variable}={SdkAuthFile.UsersValue}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables))));
     }
 
-    private static bool IsOurs(string name) => name == SdkAuthFile.Variable || EnvironmentMark.IsOne(name);
+    private static bool IsSetByPackage(string name) => name == SdkAuthFile.Variable || EnvironmentRestoreGuard.IsVariable(name);
 }

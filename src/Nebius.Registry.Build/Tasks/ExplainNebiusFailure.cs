@@ -6,14 +6,11 @@ using Nebius.Registry.Preflight;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// Explains a push that failed, beside the SDK's own error: it asks the registry the same things again, with the same credential,
-/// and tells what the registry objects to.
+/// Explains a push that failed, beside the SDK's own error: it sends the registry the same requests again, with the same credential, and
+/// says what the registry objects to.
 /// </summary>
 public sealed class ExplainNebiusFailure : CredentialTask
 {
-    /// <summary>Gets or sets the registry that was pushed to; empty for an archive or the local daemon.</summary>
-    public string? OutputRegistry { get; set; }
-
     /// <summary>Gets or sets the repository that was pushed to.</summary>
     public string? Repository { get; set; }
 
@@ -32,11 +29,10 @@ public sealed class ExplainNebiusFailure : CredentialTask
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        var settings = CreateSettings();
-        var pulled = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
+        var pulled = FindBase(BaseRegistry);
         var pullFailed = pulled is not null
             && await ExplainAsync(pulled, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);
-        if (!pullFailed && ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings) is { } pushed)
+        if (!pullFailed && FindOutput() is { } pushed)
         {
             await ExplainAsync(pushed, Repository!, RegistryAction.Push, reference: null, cancellationToken).ConfigureAwait(false);
         }
@@ -58,12 +54,15 @@ public sealed class ExplainNebiusFailure : CredentialTask
         // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
         var finder = CreateFinder(leavesDockerConfigToSdk: false);
         var credential = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
-        var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken)
+            .ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
             && await CredentialChain.ForgetAsync(credential, cancellationToken).ConfigureAwait(false)
             && TokenWasCached)
         {
-            LogLine(Microsoft.Build.Framework.MessageImportance.High, "Nebius: the access token was one that an earlier build had got; it is dropped, and the next build gets a new one.");
+            LogLine(
+                Microsoft.Build.Framework.MessageImportance.High,
+                "Nebius: the access token was one that an earlier build had got; it is dropped, and the next build gets a new one.");
         }
 
         if (action == RegistryAction.Pull && result.Status == ProbeStatus.Accepted)
@@ -92,8 +91,10 @@ public sealed class ExplainNebiusFailure : CredentialTask
     /// <returns>False: what was pulled with the user's own is not tried here, so the push is looked at next.</returns>
     private bool LogUsersOwn(RegistryHost host, RegistryAction action, string users)
     {
-        var text = $"For {(action == RegistryAction.Push ? "the push to" : "the base image from")} {host} the SDK took {users}_UNAME and _PWORD from the "
-            + $"environment, and no credential of Nebius.Registry.Build. If that is what failed, unset both to have one found, or correct them: "
+        var purpose = action == RegistryAction.Push ? "the push to" : "the base image from";
+        var text = $"For {purpose} {host} the SDK took {users}_UNAME and _PWORD from the "
+            + "environment, and no credential of Nebius.Registry.Build. If that is what failed, unset both to have one found, or correct "
+            + "them: "
             + $"the user name is always '{RegistryCredential.IamUserName}'.";
         if (action == RegistryAction.Push)
         {

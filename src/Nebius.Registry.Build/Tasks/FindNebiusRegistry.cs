@@ -3,20 +3,21 @@ using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Finds the host of the registry whose id is all that was given.</summary>
+/// <summary>Finds the host of a registry by its id.</summary>
 public sealed class FindNebiusRegistry : CredentialTask
 {
     /// <summary>Gets or sets NebiusRegistryId.</summary>
     [Required]
     public string RegistryId { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the host, where it was found earlier in this build.</summary>
+    /// <summary>Gets or sets the host, where an earlier task of this build has found it.</summary>
     public string? Known { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether something may still name a registry: then it is no error when none is found.</summary>
+    /// <summary>Gets or sets a value indicating whether a target may still name a registry, so that it isn't an error when none is
+    /// found.</summary>
     public bool IsGuess { get; set; }
 
-    /// <summary>Gets the host; empty for a guess that came to nothing.</summary>
+    /// <summary>Gets the host; empty for a guess that failed.</summary>
     [Output]
     public string Registry { get; private set; } = string.Empty;
 

@@ -3,8 +3,8 @@ using Microsoft.Build.Framework;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The global properties of a build, and which of them were typed on the command line. Asked of the engine, not named in a target: a target that
-/// mentions <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
+/// The global properties of a build, and which of them were typed on the command line. Asked of the engine, not named in a target: a target
+/// that mentions <c>$(NEBIUS_IAM_TOKEN)</c> would itself bring the variable's value into the binary log.
 /// </summary>
 public sealed class GlobalProperties
 {
@@ -13,8 +13,11 @@ public sealed class GlobalProperties
     private readonly HashSet<string> _names;
     private readonly HashSet<string> _typed;
 
-    private GlobalProperties(IEnumerable<string> names, IEnumerable<string> typed) =>
-        (_names, _typed) = (new HashSet<string>(names, StringComparer.OrdinalIgnoreCase), new HashSet<string>(typed, StringComparer.OrdinalIgnoreCase));
+    private GlobalProperties(IEnumerable<string> names, IEnumerable<string> typed)
+    {
+        _names = new HashSet<string>(names, StringComparer.OrdinalIgnoreCase);
+        _typed = new HashSet<string>(typed, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Asks the engine.</summary>
     /// <param name="engine">A task's engine.</param>
@@ -32,7 +35,9 @@ public sealed class GlobalProperties
         string[] directories = [startDirectory, projectDirectory, properties.GetValueOrDefault(SolutionDirectory) ?? string.Empty];
         return new(
             properties.Keys,
-            Path.IsPathFullyQualified(startDirectory) ? TypedProperties.Among(properties, Environment.GetCommandLineArgs(), startDirectory, directories) : []);
+            Path.IsPathFullyQualified(startDirectory)
+                ? TypedProperties.Among(properties, Environment.GetCommandLineArgs(), startDirectory, directories)
+                : []);
     }
 
     /// <summary>Tells whether a property was typed; one that a <c>Directory.Build.rsp</c> sets is checked in.</summary>
@@ -44,19 +49,22 @@ public sealed class GlobalProperties
     /// <exception cref="NebiusRegistryException">There is one.</exception>
     public void RefuseSecretsAndDestinations()
     {
-        var secrets = _names.Select(name => (Name: name, Variable: EnvironmentVariables.Secrets.FirstOrDefault(variable => IsMeant(name, variable))));
-        if (secrets.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
+        var secrets = NebiusSetting.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable!).ToArray();
+        var typed = _names.Select(name => (Name: name, Variable: secrets.FirstOrDefault(variable => IsMeant(name, variable))));
+        if (typed.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
         {
             var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
                 ? string.Empty
                 : " Revoke also what the environment variable of that name holds: MSBuild has logged it as the property's previous value.";
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
-                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, so "
+                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, "
+                + "so "
                 + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
-        var destination = EnvironmentVariables.Destinations.FirstOrDefault(variable => _names.Any(name => IsMeant(name, variable)));
+        var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);
+        var destination = destinations.FirstOrDefault(setting => _names.Any(name => IsMeant(name, setting.Variable!)));
         if (destination is not null)
         {
             throw new NebiusRegistryException(

@@ -3,18 +3,25 @@ using Microsoft.Build.Framework;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>What our tasks share: coded errors with their help link, and cancellation.</summary>
+/// <summary>The base of all tasks: coded errors with their help link, and cancellation.</summary>
 /// <remarks>
-/// A plain task, without <c>MSBuildMultiThreadableTask</c>: the variables that we set must reach the SDK's own task, which reads them
+/// A plain task, without <c>MSBuildMultiThreadableTask</c>: the variables that a task sets must reach the SDK's own task, which reads them
 /// from the process (https://github.com/dotnet/msbuild/issues/14986).
 /// </remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "MSBuild disposes no tasks, and a source without a timer holds nothing.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "MSBuild disposes no tasks, and a source "
+    + "without a timer holds nothing.")]
 public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <inheritdoc />
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "MSBuild prints a task's exception with its stack, and a foreign message may quote what it could not read.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "MSBuild prints a task's exception with its stack, and its message may quote a secret that could not be read.")]
     public sealed override bool Execute()
     {
         try
@@ -33,7 +40,8 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
         {
             LogError(
                 MessageCodes.Unexpected,
-                $"Nebius.Registry.Build failed in a way that it should not: {error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
+                $"Nebius.Registry.Build failed in a way that it should not: {error.GetType().FullName} in "
+                + $"{error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
                 + "Please report these names. To build without the package: -p:NebiusRegistryEnabled=false");
         }
 

@@ -4,12 +4,10 @@ using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Asks the registries whether the push can work, before the build spends its time on it, or else before the push.</summary>
+/// <summary>Checks with the registries whether the push can work, before the build compiles or, where that was not foreseen, before the
+/// push.</summary>
 public sealed class PreflightNebius : CredentialTask
 {
-    /// <summary>Gets or sets the registry that will be pushed to; empty for an archive or the local daemon.</summary>
-    public string? OutputRegistry { get; set; }
-
     /// <summary>Gets or sets the repository, as far as it is known yet.</summary>
     public string? Repository { get; set; }
 
@@ -22,10 +20,12 @@ public sealed class PreflightNebius : CredentialTask
     /// <summary>Gets or sets NebiusPreflight.</summary>
     public string? Mode { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the build has not compiled yet, and its targets may still change what is pushed.</summary>
+    /// <summary>Gets or sets a value indicating whether the build has not compiled yet, so that targets may still change what is
+    /// pushed.</summary>
     public bool IsEarly { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether a problem could have been told sooner, had it been asked for.</summary>
+    /// <summary>Gets or sets a value indicating whether NebiusPreflight=true would have found a problem before the build
+    /// compiled.</summary>
     public bool CouldBeEarlier { get; set; }
 
     /// <summary>Gets or sets what was checked, and returns what is checked now.</summary>
@@ -44,7 +44,8 @@ public sealed class PreflightNebius : CredentialTask
         }
 
         PrivateDirectory.RequirePlace(CreateSettings());
-        var report = await new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false)).RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        var preflight = new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false));
+        var report = await preflight.RunAsync(plan, cancellationToken).ConfigureAwait(false);
         Checked = plan.Key;
         var hasProblem = report.Problems.Count > 0;
         foreach (var line in report.Lines)
@@ -61,7 +62,7 @@ public sealed class PreflightNebius : CredentialTask
         {
             if (problem.Code is (MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere) && !string.IsNullOrWhiteSpace(RegistryId))
             {
-                // Perhaps its place was remembered, and is another now.
+                // The location that was remembered may be out of date.
                 new RegistryLocator(CreateOptions()).Forget(RegistryId);
             }
 
@@ -70,7 +71,10 @@ public sealed class PreflightNebius : CredentialTask
 
         if (hasProblem && IsEarly)
         {
-            LogLine(MessageImportance.High, "Nebius: this was asked before the build, of what is set by then. Where a target sets something else later: -p:NebiusPreflight=false");
+            LogLine(
+                MessageImportance.High,
+                "Nebius: this was asked before the build, of what is set by then. "
+                + "Where a target sets something else later: -p:NebiusPreflight=false");
         }
         else if (hasProblem && CouldBeEarlier && mode == PreflightMode.Auto)
         {
@@ -83,16 +87,16 @@ public sealed class PreflightNebius : CredentialTask
         null or "" or "AUTO" => PreflightMode.Auto,
         "TRUE" => PreflightMode.On,
         "FALSE" => PreflightMode.Off,
-        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusPreflight is '{PrintedText.OfValue(Mode)}'. It is Auto, true or false."),
+        _ => throw new NebiusRegistryException(
+            MessageCodes.InvalidSetting, $"NebiusPreflight is '{PrintedText.OfValue(Mode)}'. It is Auto, true or false."),
     };
 
     private PushPlan CreatePlan()
     {
-        var settings = CreateSettings();
-        var host = ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings);
+        var host = FindOutput();
         var image = ImageReference.Parse(BaseImage ?? string.Empty);
         var repository = host is null ? null : RepositoryPath.Resolve(host, SdkRepository(), RegistryId);
-        var baseHost = ExaminedHost.Find(image?.Registry, "ContainerBaseImage", settings);
+        var baseHost = FindBase(image?.Registry);
         return new PushPlan
         {
             Host = host,

@@ -13,14 +13,9 @@ public sealed class PushNebiusCharts : CredentialTask
 
     /// <summary>Gets or sets the NebiusHelmChart items.</summary>
     [Required]
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
+    [SuppressMessage(
+        "Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
     public ITaskItem[] Charts { get; set; } = [];
-
-    /// <summary>Gets or sets the registry; empty when nothing names one.</summary>
-    public string? Registry { get; set; }
-
-    /// <summary>Gets or sets the property that names the registry.</summary>
-    public string? RegistryProperty { get; set; }
 
     /// <summary>Gets or sets NebiusRegistryId.</summary>
     public string? RegistryId { get; set; }
@@ -38,9 +33,13 @@ public sealed class PushNebiusCharts : CredentialTask
     /// <summary>Gets or sets NebiusHelmOverwrite.</summary>
     public bool Overwrite { get; set; }
 
+    /// <summary>Gets or sets NebiusSetStepOutputs.</summary>
+    public string? SetStepOutputs { get; set; }
+
     /// <summary>Gets the NebiusPublishedChart items.</summary>
     [Output]
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
+    [SuppressMessage(
+        "Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists of items as arrays.")]
     public ITaskItem[] Published => [.. _published];
 
     /// <inheritdoc />
@@ -60,8 +59,9 @@ public sealed class PushNebiusCharts : CredentialTask
         var finder = CreateFinder(leavesDockerConfigToSdk: false);
         var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
-        Tell(resolution);
-        using var pusher = new ChartPusher(finder, credential, new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Settings = CreateSettings(), Progress = Say });
+        LogCredential(resolution);
+        var options = new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Settings = CreateSettings(), Progress = Say };
+        using var pusher = new ChartPusher(finder, credential, options);
         foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Failure is { } failure)
@@ -73,6 +73,11 @@ public sealed class PushNebiusCharts : CredentialTask
                 _published.Add(ToItem(outcome.Published!, credential));
             }
         }
+
+        if (StepOutputs.AreWanted(SetStepOutputs) && !Log.HasLoggedErrors)
+        {
+            await StepOutputs.SetAsync("nebius_chart", _published, LogCommand, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<List<ChartDestination>> PackAllAsync(RegistryHost host, CancellationToken cancellationToken)
@@ -83,7 +88,8 @@ public sealed class PushNebiusCharts : CredentialTask
             try
             {
                 // Each in a directory of its own: two charts may have the same name.
-                charts.Add(await PackAsync(host, item, Path.Join(OutputDirectory, $"{charts.Count}"), cancellationToken).ConfigureAwait(false));
+                var directory = Path.Join(OutputDirectory, $"{charts.Count}");
+                charts.Add(await PackAsync(host, item, directory, cancellationToken).ConfigureAwait(false));
             }
             catch (NebiusRegistryException error)
             {
@@ -96,26 +102,30 @@ public sealed class PushNebiusCharts : CredentialTask
 
     private RegistryHost FindHost()
     {
-        if (string.IsNullOrWhiteSpace(Registry))
+        if (string.IsNullOrWhiteSpace(OutputRegistry))
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartRegistryMissing,
-                "There are charts to push, and nothing says where to. Type: dotnet build -t:NebiusHelmPush -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
+                "There are charts to push, and nothing says where to. "
+                + "Type: dotnet build -t:NebiusHelmPush -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
         }
 
-        return ExaminedHost.Find(Registry, RegistryProperty ?? "ContainerRegistry", CreateSettings()) ?? throw new NebiusRegistryException(
+        return FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{RegistryProperty} is '{PrintedText.OfValue(Registry)}', and charts are pushed to registries of Nebius alone. Type: dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-west1");
+            $"{OutputProperty} is '{PrintedText.OfValue(OutputRegistry)}', and charts are pushed to registries of Nebius alone. "
+            + $"Type: dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-west1");
     }
 
     private string? FindHelm() => Tool?.Trim().ToUpperInvariant() switch
     {
         null or "" or "BUILTIN" => null,
         "HELM" => HelmLookup.Find(CreateSettings()),
-        _ => throw new NebiusRegistryException(MessageCodes.InvalidSetting, $"NebiusHelmTool is '{PrintedText.OfValue(Tool)}'. It is BuiltIn or Helm."),
+        _ => throw new NebiusRegistryException(
+            MessageCodes.InvalidSetting, $"NebiusHelmTool is '{PrintedText.OfValue(Tool)}'. It is BuiltIn or Helm."),
     };
 
-    private async Task<ChartDestination> PackAsync(RegistryHost host, ITaskItem item, string outputDirectory, CancellationToken cancellationToken)
+    private async Task<ChartDestination> PackAsync(
+        RegistryHost host, ITaskItem item, string outputDirectory, CancellationToken cancellationToken)
     {
         var chart = new ChartItem(item, Version);
         var package = await chart.PackAsync(outputDirectory, cancellationToken).ConfigureAwait(false);
@@ -129,14 +139,15 @@ public sealed class PushNebiusCharts : CredentialTask
         {
             LogWarning(
                 MessageCodes.FirstSegmentIsNoId,
-                $"The chart goes to {host}/{repository.Value}, whose first segment is no registry id. Unless it is one of Nebius's aliases, the push "
+                $"The chart goes to {host}/{repository.Value}, whose first segment is no registry id. "
+                + "Unless it is one of Nebius's aliases, the push "
                 + "will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
         }
 
         return new ChartDestination(package, repository.Value);
     }
 
-    private void Tell(CredentialResolution resolution)
+    private void LogCredential(CredentialResolution resolution)
     {
         LogLine(MessageImportance.High, CredentialDescription.For("charts to", resolution.Credential!));
         foreach (var line in resolution.Lines)
@@ -153,7 +164,8 @@ public sealed class PushNebiusCharts : CredentialTask
     private TaskItem ToItem(PublishedChart chart, RegistryCredential credential)
     {
         var use = chart.IsLibrary ? $"helm pull {chart.Address}" : $"helm install {chart.Name} {chart.Address}";
-        Say($"{(chart.WasThere ? "unchanged" : "pushed")} {chart.Reference} ({chart.Name} {chart.Version}): {use} --version {chart.Version}");
+        var what = chart.WasThere ? "unchanged" : "pushed";
+        Say($"{what} {chart.Reference} ({chart.Name} {chart.Version}): {use} --version {chart.Version}");
         return new TaskItem(chart.Reference, new Dictionary<string, string?>
         {
             ["Host"] = chart.Host.Name,

@@ -3,16 +3,17 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Nebius.Registry.Helm;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Says what was pushed, for people in one line and for later steps as an item.</summary>
-public sealed class ReportNebiusImage : NebiusTask
+/// <summary>
+/// Says what was pushed: for people in one line, for later steps as an item and as outputs of the CI step, for helm as a file of values.
+/// After a push with a static key it warns when the key expires soon.
+/// </summary>
+public sealed class ReportNebiusImage : CredentialTask
 {
-    /// <summary>Gets or sets ContainerRegistry.</summary>
-    [Required]
-    public string Registry { get; set; } = string.Empty;
-
     /// <summary>Gets or sets ContainerRepository.</summary>
     [Required]
     public string Repository { get; set; } = string.Empty;
@@ -32,31 +33,79 @@ public sealed class ReportNebiusImage : NebiusTask
     /// <summary>Gets or sets the source of the credential.</summary>
     public string? CredentialSource { get; set; }
 
-    /// <summary>Gets the item: <c>host/repository@digest</c> with its parts as metadata; null when the registry is none of ours.</summary>
+    /// <summary>Gets or sets NebiusSetStepOutputs.</summary>
+    public string? SetStepOutputs { get; set; }
+
+    /// <summary>Gets or sets NebiusStaticKeyExpiryWarningDays; the targets have checked it before the push.</summary>
+    public int WarningDays { get; set; }
+
+    /// <summary>Gets or sets the file that gets the values to install a chart with the image; empty for none.</summary>
+    public string? ValuesFile { get; set; }
+
+    /// <summary>Gets the item: <c>host/repository@digest</c> with its parts as metadata; null when the registry isn't one of
+    /// Nebius.</summary>
     [Output]
     public ITaskItem? Image { get; private set; }
 
     /// <inheritdoc />
-    protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        if (ExaminedHost.Find(Registry, "ContainerRegistry", new NebiusSettings()) is { } host)
+        if (FindOutput() is not { } host)
         {
-            var isIndex = !string.IsNullOrEmpty(ImageIndex);
-            var digest = isIndex ? DigestOf(ImageIndex!) : Digest;
-            Image = new TaskItem($"{host}/{Repository}@{digest}", new Dictionary<string, string?>
-            {
-                ["Host"] = host.Name,
-                ["Region"] = host.Region ?? string.Empty,
-                ["Repository"] = Repository,
-                ["Tags"] = Tags ?? string.Empty,
-                ["Digest"] = digest,
-                ["MediaType"] = isIndex ? MediaTypeOf(ImageIndex!) : MediaType,
-                ["CredentialSource"] = CredentialSource ?? string.Empty,
-            });
-            LogLine(MessageImportance.High, $"Nebius: pushed {host}/{Repository}@{digest} ({Tags})");
+            return;
         }
 
-        return System.Threading.Tasks.Task.CompletedTask;
+        Image = CreateItem(host);
+        LogLine(MessageImportance.High, $"Nebius: pushed {Image.ItemSpec} ({Tags})");
+        if (StepOutputs.AreWanted(SetStepOutputs))
+        {
+            await StepOutputs.SetAsync("nebius_image", [Image], LogCommand, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (CredentialSource == nameof(CredentialSourceKind.StaticKey) && WarningDays > 0)
+        {
+            await WarnOfExpiryAsync(host, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!string.IsNullOrEmpty(ValuesFile))
+        {
+            await WriteValuesAsync(host, Image.GetMetadata("Digest"), ValuesFile, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private TaskItem CreateItem(RegistryHost host)
+    {
+        var isIndex = !string.IsNullOrEmpty(ImageIndex);
+        var digest = isIndex ? DigestOf(ImageIndex!) : Digest;
+        return new TaskItem($"{host}/{Repository}@{digest}", new Dictionary<string, string?>
+        {
+            ["Host"] = host.Name,
+            ["Region"] = host.Region ?? string.Empty,
+            ["Repository"] = Repository,
+            ["Tags"] = Tags ?? string.Empty,
+            ["Digest"] = digest,
+            ["MediaType"] = isIndex ? MediaTypeOf(ImageIndex!) : MediaType,
+            ["CredentialSource"] = CredentialSource ?? string.Empty,
+        });
+    }
+
+    private async System.Threading.Tasks.Task WarnOfExpiryAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        var finder = CreateFinder(leavesDockerConfigToSdk: false);
+        var key = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var watch = new StaticKeyExpiryCheck(finder, CreateSettings());
+        if (await watch.LookAsync(key, TimeSpan.FromDays(WarningDays), cancellationToken).ConfigureAwait(false) is { } warning)
+        {
+            LogWarning(warning.Code, warning.Message);
+        }
+    }
+
+    private async System.Threading.Tasks.Task WriteValuesAsync(
+        RegistryHost host, string digest, string file, CancellationToken cancellationToken)
+    {
+        var tag = (Tags ?? string.Empty).Split(';', 2)[0];
+        await HelmValues.WriteAsync(file, HelmValues.For($"{host}/{Repository}", tag, digest), cancellationToken).ConfigureAwait(false);
+        LogLine(MessageImportance.High, $"Nebius: {PrintedText.OfValue(file)} names the image by its digest, for helm install -f");
     }
 
     private static string DigestOf(string index) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(index)));

@@ -3,12 +3,8 @@ using Microsoft.Build.Framework;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Puts the registry's id in front of ContainerRepository.</summary>
-public sealed class ResolveNebiusRepository : NebiusTask
+public sealed class ResolveNebiusRepository : RegistryTask
 {
-    /// <summary>Gets or sets ContainerRegistry.</summary>
-    [Required]
-    public string Registry { get; set; } = string.Empty;
-
     /// <summary>Gets or sets ContainerRepository, and returns what it becomes.</summary>
     [Output]
     [Required]
@@ -21,17 +17,18 @@ public sealed class ResolveNebiusRepository : NebiusTask
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
         GlobalProperties.Of(BuildEngine).RefuseSecretsAndDestinations();
-        if (ExaminedHost.Find(Registry, "ContainerRegistry", new NebiusSettings()) is { } host)
+        if (FindOutput() is { } host)
         {
             var path = RepositoryPath.Resolve(host, Repository, RegistryId);
             Repository = path.Value;
 
-            // A trusted host may be any registry, and only Nebius's has ids in its paths.
+            // A trusted host may be any registry, and only those of Nebius have ids in their paths.
             if (!path.BeginsWithId && host.Region is not null)
             {
                 LogWarning(
                     MessageCodes.FirstSegmentIsNoId,
-                    $"The image goes to {host}/{path.Value}, whose first segment is no registry id. Unless it is one of Nebius's aliases, the push "
+                    $"The image goes to {host}/{path.Value}, whose first segment is no registry id. "
+                    + "Unless it is one of Nebius's aliases, the push "
                     + "will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
             }
         }

@@ -14,16 +14,19 @@ internal static class ResponseFile
     private const int Deepest = 10;
     private const int LongestFile = 1024 * 1024;
 
-    /// <summary>Finds the files that MSBuild may have read by itself: which project it was started with isn't known in every process.</summary>
+    /// <summary>Finds the files that MSBuild may have read by itself: which project it was started with isn't known in every
+    /// process.</summary>
     /// <param name="directories">The directories that it may have started from.</param>
     public static IEnumerable<string> FindAutomatic(IEnumerable<string> directories) =>
         directories.Where(Path.IsPathFullyQualified).SelectMany(AndAbove).Distinct(StringComparer.Ordinal)
             .Select(directory => Path.Join(directory, Automatic)).Where(File.Exists);
 
-    /// <summary>Reads the arguments of a file, and of those that it names; what can't be read has none, as MSBuild itself fails at it.</summary>
+    /// <summary>Reads the arguments of a file, and of those that it names; what can't be read has none, as MSBuild itself fails at
+    /// it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="startDirectory">Where the build was started.</param>
-    public static IEnumerable<string> Read(string file, string startDirectory) => Read(Path.GetFullPath(file, startDirectory), startDirectory, Deepest);
+    public static IEnumerable<string> Read(string file, string startDirectory) =>
+        Read(Path.GetFullPath(file, startDirectory), startDirectory, Deepest);
 
     private static IEnumerable<string> Read(string file, string startDirectory, int depth) => depth == 0
         ? []
@@ -34,7 +37,9 @@ internal static class ResponseFile
 
     // Both, as one of them isn't MSBuild's way, and what a file names is never more than what the user typed.
     private static IEnumerable<string> Places(string other, string file, string startDirectory) =>
-        new[] { Path.GetFullPath(other, startDirectory), Path.GetFullPath(other, Path.GetDirectoryName(file)!) }.Distinct(StringComparer.Ordinal);
+        new[] { startDirectory, Path.GetDirectoryName(file)! }
+            .Select(directory => Path.GetFullPath(other, directory))
+            .Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> AndAbove(string directory)
     {

@@ -6,8 +6,8 @@ using Nebius.Registry.OS.Processes;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// The file that hands a project's credentials to the SDK's container tasks. Only its path is in the environment, and only in this project's
-/// configuration: worker nodes, compiler servers and the SDK's own child processes inherit no secret.
+/// The file that hands a project's credentials to the SDK's container tasks. Only its path is in the environment, and only in this
+/// project's configuration: worker nodes, compiler servers and the SDK's own child processes inherit no secret.
 /// </summary>
 internal sealed class SdkAuthFile : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class SdkAuthFile : IDisposable
 
     private SdkAuthFile(PrivateDirectory directory, string? usersValue) => (_directory, _usersValue) = (directory, usersValue);
 
-    /// <summary>Gets the value that the user gave the variable. A path of this package, inherited from a push that went on then, isn't the user's.</summary>
+    /// <summary>Gets the value that the user gave the variable. A path of this package, inherited from a push that went on then, isn't the
+    /// user's.</summary>
     public static string? UsersValue => Current is { } file
         ? file._usersValue
         : Environment.GetEnvironmentVariable(Variable) is { } value && !PrivateDirectory.Contains(value) ? value : null;
@@ -40,7 +41,8 @@ internal sealed class SdkAuthFile : IDisposable
     /// <param name="otherRegistries">Registries of the same push that the user's own logins are for.</param>
     /// <param name="settings">Where the user's own logins are.</param>
     /// <exception cref="NebiusRegistryException">There is no place for the file.</exception>
-    public static SdkAuthFile HandOver(IReadOnlyCollection<RegistryCredential> credentials, IEnumerable<string> otherRegistries, NebiusSettings settings)
+    public static SdkAuthFile HandOver(
+        IReadOnlyCollection<RegistryCredential> credentials, IEnumerable<string> otherRegistries, NebiusSettings settings)
     {
         var file = Create(settings);
         try

@@ -6,35 +6,34 @@ using Nebius.Registry.Credentials;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
-/// Hands the credentials to the SDK's container tasks, for this project's configuration only: by a private file (<see cref="SdkAuthFile"/>),
-/// past what an earlier push has left in this process (<see cref="SdkHeaderCache"/>).
+/// Hands the credentials to the SDK's container tasks, for this project's configuration only: by a private file
+/// (<see cref="SdkAuthFile"/>), past what an earlier push has left in this process (<see cref="SdkHeaderCache"/>).
 /// </summary>
 public sealed class SetNebiusCredentials : CredentialTask
 {
-    /// <summary>Gets or sets ContainerRegistry, as the SDK is about to take it; empty for the local daemon.</summary>
-    public string? OutputRegistry { get; set; }
-
     /// <summary>Gets or sets ContainerArchiveOutputPath; with one, nothing is pushed.</summary>
     public string? ArchivePath { get; set; }
 
     /// <summary>Gets or sets the registry of the base image.</summary>
     public string? BaseRegistry { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether this is one of a multi-architecture image's builds: what was said is not said again.</summary>
+    /// <summary>Gets or sets a value indicating whether this is an inner build of a multi-architecture image; the outer build has logged
+    /// the same.</summary>
     public bool IsInnerBuild { get; set; }
 
     /// <summary>Gets the source of the credential for the push.</summary>
     [Output]
     public string PushSource { get; private set; } = string.Empty;
 
-    /// <summary>Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked since.</summary>
+    /// <summary>Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked
+    /// since.</summary>
     [Output]
     public bool TokenWasCached { get; private set; }
 
     private readonly List<RegistryCredential> _handedOver = [];
 
-    // A push and a pull with one credential have the same to tell.
-    private readonly HashSet<string> _told = [];
+    // A push and a pull with one credential have the same lines and warnings, which are logged once.
+    private readonly HashSet<string> _logged = [];
 
     private MessageImportance Importance => IsInnerBuild ? MessageImportance.Low : MessageImportance.High;
 
@@ -43,8 +42,8 @@ public sealed class SetNebiusCredentials : CredentialTask
     {
         GlobalProperties.RefuseSecretsAndDestinations();
         var settings = CreateSettings();
-        var output = string.IsNullOrEmpty(ArchivePath) ? ExaminedHost.Find(OutputRegistry, "ContainerRegistry", settings) : null;
-        var baseHost = ExaminedHost.Find(BaseRegistry, "ContainerBaseImage", settings);
+        var output = string.IsNullOrEmpty(ArchivePath) ? FindOutput() : null;
+        var baseHost = FindBase(BaseRegistry);
         if (!IsInnerBuild)
         {
             WarnOfLoggedSecrets(settings);
@@ -121,17 +120,19 @@ public sealed class SetNebiusCredentials : CredentialTask
             LogLine(Importance, $"Nebius: {purpose} {host} with DockerConfig ({resolution.LeftToSdk}), which the SDK reads by itself");
         }
 
-        foreach (var line in resolution.Lines.Where(_told.Add))
+        foreach (var line in resolution.Lines.Where(_logged.Add))
         {
             LogLine(Importance, $"Nebius: {line}");
         }
 
-        foreach (var warning in resolution.Warnings.Where(warning => !IsInnerBuild && _told.Add(warning.Message)))
+        foreach (var warning in resolution.Warnings.Where(warning => !IsInnerBuild && _logged.Add(warning.Message)))
         {
             LogWarning(warning.Code, warning.Message);
         }
 
-        return resolution.Credential is { } chosen ? Fingerprint(chosen.UserName, chosen.Password.Reveal()) : resolution.LeftToSdk ?? string.Empty;
+        return resolution.Credential is { } chosen
+            ? Fingerprint(chosen.UserName, chosen.Password.Reveal())
+            : resolution.LeftToSdk ?? string.Empty;
     }
 
     private static void Isolate(RegistryHost host, string identity)
@@ -140,7 +141,8 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             throw new NebiusRegistryException(
                 MessageCodes.IdentityNotGuaranteed,
-                $"The push to {host} was stopped: this process has connected to {host} with another credential, and this version of the .NET SDK may use "
+                $"The push to {host} was stopped: this process has connected to {host} with another credential, and this version of the "
+                + ".NET SDK may use "
                 + "it again. Push with one credential for each build, in processes that end with it:\n"
                 + "  dotnet build-server shutdown\n  dotnet publish -t:PublishContainer -nodeReuse:false");
         }
@@ -153,7 +155,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             var others = new[] { string.IsNullOrEmpty(ArchivePath) ? OutputRegistry : null, BaseRegistry }
                 .OfType<string>()
-                .Where(name => name.Length > 0 && !_handedOver.Exists(credential => credential.Host.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                .Where(name => name.Length > 0 && !IsHandedOver(name))
                 .Distinct(StringComparer.Ordinal);
             var file = SdkAuthFile.HandOver(_handedOver, others, settings);
 
@@ -162,8 +164,11 @@ public sealed class SetNebiusCredentials : CredentialTask
             isFileNeeded = file.AddsVariable;
         }
 
-        EnvironmentMark.Place(variables: isFileNeeded ? 1 : 0);
+        EnvironmentRestoreGuard.Place(variables: isFileNeeded ? 1 : 0);
     }
+
+    private bool IsHandedOver(string registry) =>
+        _handedOver.Exists(credential => credential.Host.Name.Equals(registry, StringComparison.OrdinalIgnoreCase));
 
     private static string Fingerprint(string user, string password) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{user}\0{password}")));
@@ -174,16 +179,21 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
-                $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. "
-                + "Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; for another, use docker login or podman login.");
+                $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and "
+                + "diagnostic logs. "
+                + "Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; "
+                + "for another, use docker login or podman login.");
         }
 
-        string[] secrets = settings.FromEnvironment(LogAllVariables) is null ? [] : [.. SetVariables().Where(EnvironmentVariables.IsSecret)];
+        string[] secrets = settings.FromEnvironment(LogAllVariables) is null
+            ? []
+            : [.. SetVariables().Where(EnvironmentVariables.IsSecret)];
         if (secrets.Length > 0)
         {
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
-                $"{LogAllVariables} is set, so MSBuild writes {string.Join(", ", secrets)} into binary logs (-bl) and diagnostic logs. Unset it:\n"
+                $"{LogAllVariables} is set, so MSBuild writes {string.Join(", ", secrets)} into binary logs (-bl) and diagnostic logs. "
+                + "Unset it:\n"
                 + $"  unset {LogAllVariables}");
         }
     }
@@ -191,5 +201,6 @@ public sealed class SetNebiusCredentials : CredentialTask
     // https://github.com/dotnet/msbuild/blob/main/documentation/wiki/MSBuild-Environment-Variables.md
     private const string LogAllVariables = "MSBUILDLOGALLENVIRONMENTVARIABLES";
 
-    private static IEnumerable<string> SetVariables() => Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> SetVariables() =>
+        Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal);
 }

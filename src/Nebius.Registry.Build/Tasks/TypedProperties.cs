@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Tells which of a build's global properties the user typed, and which come from a <c>Directory.Build.rsp</c> that is checked in.</summary>
+/// <summary>Tells which of a build's global properties the user typed, and which come from a <c>Directory.Build.rsp</c> that is checked
+/// in.</summary>
 internal static partial class TypedProperties
 {
     // The programs whose command line is what the user typed.
@@ -15,18 +16,24 @@ internal static partial class TypedProperties
     /// <param name="directories">The directories that MSBuild may have looked for its file from.</param>
     /// <returns>The names of those that were typed; where that can't be told, a property counts as checked in.</returns>
     public static IEnumerable<string> Among(
-        IReadOnlyDictionary<string, string> properties, IReadOnlyList<string> commandLine, string startDirectory, IEnumerable<string> directories)
+        IReadOnlyDictionary<string, string> properties,
+        IReadOnlyList<string> commandLine,
+        string startDirectory,
+        IEnumerable<string> directories)
     {
         if (IsEntry(commandLine))
         {
-            var typed = OnCommandLine(commandLine.Skip(1), startDirectory).Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var names = OnCommandLine(commandLine.Skip(1), startDirectory).Select(property => property.Name);
+            var typed = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
             return properties.Keys.Where(typed.Contains);
         }
 
         // A node that builds for another process: the command line is that one's. A value that the file doesn't give was typed over it.
         var checkedIn = ResponseFile.FindAutomatic(directories).SelectMany(file => In(ResponseFile.Read(file, startDirectory)))
             .ToLookup(property => property.Name, property => property.Value, StringComparer.OrdinalIgnoreCase);
-        return properties.Where(property => !checkedIn[property.Key].Any(value => MayBe(value, property.Value))).Select(property => property.Key);
+        return properties
+            .Where(property => !checkedIn[property.Key].Any(value => MayBe(value, property.Value)))
+            .Select(property => property.Key);
     }
 
     private static bool IsEntry(IReadOnlyList<string> commandLine) =>
@@ -36,7 +43,8 @@ internal static partial class TypedProperties
 
     // An explicit @file is typed, whatever it is called.
     private static IEnumerable<(string Name, string Value)> OnCommandLine(IEnumerable<string> arguments, string startDirectory) =>
-        In(arguments.SelectMany(argument => argument is ['@', .. var file] && file.Length > 0 ? ResponseFile.Read(file.Trim('"'), startDirectory) : [argument]));
+        In(arguments.SelectMany(argument =>
+            argument is ['@', .. var file] && file.Length > 0 ? ResponseFile.Read(file.Trim('"'), startDirectory) : [argument]));
 
     private static IEnumerable<(string Name, string Value)> In(IEnumerable<string> arguments)
     {
@@ -55,10 +63,14 @@ internal static partial class TypedProperties
 
     // What MSBuild would still replace, such as %USER% or %3B, isn't followed.
     private static bool MayBe(string written, string value) =>
-        written.Contains('%', StringComparison.Ordinal) || value.Contains(';', StringComparison.Ordinal) || value.Contains(',', StringComparison.Ordinal)
+        written.Contains('%', StringComparison.Ordinal)
+        || value.Contains(';', StringComparison.Ordinal)
+        || value.Contains(',', StringComparison.Ordinal)
         || written == value.Trim();
 
-    [GeneratedRegex(@"\A(?:--?|/)(?:p|property)(?::(?<properties>.*))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\A(?:--?|/)(?:p|property)(?::(?<properties>.*))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Switch();
 
     [GeneratedRegex(@"\A(?:--?|/)nodemode(?::|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -89,7 +89,7 @@ internal static class LoginCommand
     // A login that is there is nothing to log in with.
     private static RegistryLogins Logins()
     {
-        var settings = HelperSettings.WithoutDockersLogins(new NebiusSettings());
+        var settings = HelperSettings.WithoutDockerLogins(new NebiusSettings());
         return new RegistryLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
     }
 

@@ -34,12 +34,18 @@ internal sealed record SourceSelection
         var setting = settings.Find(EnvironmentVariables.CredentialSources);
         if (setting is null || setting.Value.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            return new SourceSelection(Automatic, null);
+            return settings.ExcludedSources.Count == 0
+                ? new SourceSelection(Automatic, null)
+                : new SourceSelection(Without(settings.ExcludedSources, Automatic), EnvironmentVariables.CredentialSources);
         }
 
-        var kinds = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct().ToArray();
+        var named = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct();
+        var kinds = Without(settings.ExcludedSources, named);
         return kinds.Length > 0 ? new SourceSelection(kinds, setting.Origin) : throw Unknown("nothing", setting.Origin);
     }
+
+    private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, IEnumerable<CredentialSourceKind> kinds) =>
+        [.. kinds.Where(kind => !excluded.Contains(kind))];
 
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)

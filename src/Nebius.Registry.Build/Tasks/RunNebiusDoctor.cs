@@ -3,13 +3,9 @@ using Nebius.Registry.Doctor;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Has the doctor look at the registry and repository that the project would push to, with the project's settings.</summary>
-public sealed class ExamineNebius : CredentialTask
+/// <summary>Runs the doctor on the registry and the repository that the project would push to, with the project's settings.</summary>
+public sealed class RunNebiusDoctor : CredentialTask
 {
-    /// <summary>Gets or sets the registry.</summary>
-    [Required]
-    public string Registry { get; set; } = string.Empty;
-
     /// <summary>Gets or sets the repository.</summary>
     public string? Repository { get; set; }
 
@@ -18,11 +14,18 @@ public sealed class ExamineNebius : CredentialTask
     {
         GlobalProperties.RefuseSecretsAndDestinations();
         var settings = CreateSettings();
-        var host = ExaminedHost.Find(Registry, "ContainerRegistry", settings) ?? throw new NebiusRegistryException(
+        var host = FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            $"NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
+            "NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: "
+            + "dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
             + $"or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
-        var options = new DoctorOptions { Host = host, Repository = string.IsNullOrEmpty(Repository) ? null : Repository, BuildsHavePackage = true, Settings = settings };
+        var options = new DoctorOptions
+        {
+            Host = host,
+            Repository = string.IsNullOrEmpty(Repository) ? null : Repository,
+            BuildsHavePackage = true,
+            Settings = settings,
+        };
         var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var line in ReportText.Of(report).Split('\n'))
         {
@@ -32,7 +35,10 @@ public sealed class ExamineNebius : CredentialTask
         // The terminal logger shows errors and warnings alone.
         foreach (var finding in report.Findings.Where(finding => finding.Mark == FindingSeverity.Bad))
         {
-            LogError(finding.Code ?? MessageCodes.DoctorFoundTrouble, $"{finding.Section}: {finding.Subject} {finding.State}. {finding.Detail}{(finding.Next is null ? string.Empty : $" Next: {finding.Next}")}");
+            var next = finding.Next is null ? string.Empty : $" Next: {finding.Next}";
+            LogError(
+                finding.Code ?? MessageCodes.DoctorFoundTrouble,
+                $"{finding.Section}: {finding.Subject} {finding.State}. {finding.Detail}{next}");
         }
     }
 }

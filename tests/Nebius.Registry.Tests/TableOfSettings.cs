@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Tests;
+
+/// <summary>The settings that the code knows are those that the documentation lists.</summary>
+public sealed partial class TableOfSettings
+{
+    [Fact]
+    public void The_README_lists_each_variable_that_is_read() =>
+        Assert.Equal(Variables(_ => true), FirstColumn("README.md", "## Variables", Variable()));
+
+    [Fact]
+    public void The_README_lists_each_property_that_is_read() =>
+        Assert.Equal(Properties(_ => true), FirstColumn("README.md", "## Properties", Property()));
+
+    [Fact]
+    public void The_README_says_which_properties_are_also_variables()
+    {
+        var rows = Rows("README.md", "## Properties");
+        var asVariables = Property().Matches(rows.Single(row => row.Contains("as the variables", StringComparison.Ordinal))).Select(match => match.Value);
+
+        Assert.Equal(Properties(setting => setting.Scope == SettingScope.Both), asVariables.Append("NebiusCredentialSources").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Each_variable_that_a_page_names_is_read()
+    {
+        string[] others = ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "NEBIUS_REGISTRY_BUILD_SECRETS_FILE"];
+
+        Assert.Empty(Pages().SelectMany(page => Variable().Matches(page).Select(match => match.Value)).Except(Variables(_ => true)).Except(others));
+    }
+
+    [Fact]
+    public void Each_property_that_a_page_sets_is_read() =>
+        Assert.Empty(Pages().SelectMany(page => SetProperty().Matches(page).Select(match => match.Groups["name"].Value)).Except(Properties(_ => true)));
+
+    [Fact]
+    public void Each_property_in_a_table_about_charts_or_the_preflight_is_read_and_the_rest_is_an_item()
+    {
+        var listed = FirstColumn("docs/helm.md", "## ", Property()).Concat(FirstColumn("docs/preflight.md", "## ", Property())).ToArray();
+
+        Assert.NotEmpty(listed);
+        Assert.Equal(["NebiusHelmChart"], listed.Except(Properties(_ => true)));
+    }
+
+    [Fact]
+    public void The_targets_hand_each_setting_of_the_credentials_to_the_tasks_both_times_they_collect_them()
+    {
+        var targets = XDocument.Load(Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build.targets"));
+        var collected = targets.Descendants("_NebiusSettings").Where(item => item.Attribute("Include") is not null).ToArray();
+        var expected = NebiusSetting.OfCredentials.Select(setting => $"{setting.Property}=$({setting.Property})").Order(StringComparer.Ordinal);
+
+        Assert.Equal(2, collected.Length);
+        Assert.All(collected, item => Assert.Equal(
+            expected,
+            item.Attributes().Where(metadata => Property().IsMatch(metadata.Name.LocalName)).Select(metadata => $"{metadata.Name}={metadata.Value}").Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void A_secret_and_a_destination_of_secrets_have_no_property() =>
+        Assert.All(NebiusSetting.All.Where(setting => setting.IsSecret || setting.IsDestination), setting => Assert.Null(setting.Property));
+
+    [Fact]
+    public void A_name_says_whether_the_value_is_a_path() =>
+        Assert.All(NebiusSetting.All, setting => Assert.Equal(PathName().IsMatch(setting.Variable ?? setting.Property!), setting.IsPath));
+
+    [Fact]
+    public void A_property_is_named_like_its_variable()
+    {
+        static string Letters(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
+
+        Assert.All(NebiusSetting.All.Where(setting => setting.Scope == SettingScope.Both), setting => Assert.Equal(Letters(setting.Variable!), Letters(setting.Property!)));
+    }
+
+    [Fact]
+    public void A_setting_is_listed_once()
+    {
+        var names = NebiusSetting.All.SelectMany(setting => new[] { setting.Variable, setting.Property }).OfType<string>().ToArray();
+
+        Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
+    }
+
+    private static IEnumerable<string> Variables(Func<NebiusSetting, bool> isWanted) => Names(setting => setting.Variable, isWanted);
+
+    private static IEnumerable<string> Properties(Func<NebiusSetting, bool> isWanted) => Names(setting => setting.Property, isWanted);
+
+    private static IEnumerable<string> Names(Func<NebiusSetting, string?> name, Func<NebiusSetting, bool> isWanted) =>
+        NebiusSetting.All.Where(isWanted).Select(name).OfType<string>().Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> FirstColumn(string page, string section, Regex name) => Rows(page, section)
+        .SelectMany(row => name.Matches(row.Split('|')[1]).Select(match => match.Value))
+        .Order(StringComparer.Ordinal);
+
+    private static string[] Rows(string page, string section)
+    {
+        var lines = File.ReadAllLines(Path.Join(PackedPackages.RepositoryRoot, page));
+        var rows = lines.SkipWhile(line => !line.StartsWith(section, StringComparison.Ordinal));
+        return [.. (section.EndsWith(' ') ? rows : rows.Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))).Where(line => line.StartsWith('|'))];
+    }
+
+    private static IEnumerable<string> Pages()
+    {
+        var root = PackedPackages.RepositoryRoot;
+        string[] pages = [Path.Join(root, "README.md"), .. Directory.EnumerateFiles(Path.Join(root, "docs"), "*.md", SearchOption.AllDirectories)];
+        return pages.Select(File.ReadAllText);
+    }
+
+    [GeneratedRegex(@"\bNEBIUS_[A-Z0-9_]*[A-Z0-9]\b")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"\bNebius[A-Z][A-Za-z]+\b")]
+    private static partial Regex Property();
+
+    [GeneratedRegex(@"-p:(?<name>Nebius[A-Za-z]+)")]
+    private static partial Regex SetProperty();
+
+    [GeneratedRegex("(_FILE|_PATH|File)$")]
+    private static partial Regex PathName();
+}
