@@ -1,6 +1,3 @@
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Iam;
-
 namespace Nebius.Registry;
 
 /// <summary>The environment variables that we read. Those of Nebius's own tools are marked.</summary>
