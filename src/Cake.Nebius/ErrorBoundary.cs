@@ -23,7 +23,7 @@ internal static class ErrorBoundary
         catch (OperationCanceledException error)
         {
             // It says what may be left.
-            throw new CakeException(PrintedText.Of(error.Message));
+            throw new CakeException(Redactor.Message(error.Message));
         }
         catch (Exception error) when (error is not CakeException)
         {
@@ -42,5 +42,5 @@ internal static class ErrorBoundary
     });
 
     /// <summary>Makes an exception.</summary>
-    public static CakeException Exception(string code, string message) => new(PrintedText.Of($"{code}: {message}"));
+    public static CakeException Exception(string code, string message) => new(Redactor.Message($"{code}: {message}"));
 }

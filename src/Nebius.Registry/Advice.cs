@@ -6,7 +6,7 @@ namespace Nebius.Registry;
 public sealed record Advice(string Code, string Message)
 {
     /// <summary>Gets the text; what came into it from outside is made harmless.</summary>
-    public string Message { get; init; } = PrintedText.Of(Message);
+    public string Message { get; init; } = Redactor.Message(Message);
 
     /// <summary>Gets where the code is explained.</summary>
     public string HelpLink => MessageCodes.HelpLink(Code);

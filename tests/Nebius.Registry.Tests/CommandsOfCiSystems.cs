@@ -39,7 +39,7 @@ public sealed class CommandsOfCiSystems
                     Assert.Empty(Obeyed(Redactor.CleanName(hidden, 1000)));
                     Assert.Empty(Obeyed(Redactor.Name(hidden)));
                     Assert.Empty(Obeyed(Redactor.Value(hidden)));
-                    Assert.Empty(Obeyed(PrintedText.Of(hidden)));
+                    Assert.Empty(Obeyed(Redactor.Message(hidden)));
                     Assert.Empty(Obeyed(new NebiusRegistryException("NEBIUS1099", hidden).Message));
                 }
             }
@@ -52,8 +52,8 @@ public sealed class CommandsOfCiSystems
         {
             var text = string.Concat(chosen.Select(index => Pieces[index]));
             Assert.Empty(Obeyed(Redactor.Clean(text, 1000)));
-            Assert.Empty(Obeyed(PrintedText.Of(text)));
-            Assert.Equal(PrintedText.Of(text), PrintedText.Of(PrintedText.Of(text)));
+            Assert.Empty(Obeyed(Redactor.Message(text)));
+            Assert.Equal(Redactor.Message(text), Redactor.Message(Redactor.Message(text)));
         });
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class CommandsOfCiSystems
     [InlineData("nebius.iam.v1.TokenExchangeService/Exchange")]
     [InlineData("registry-e00abcdef0123456789abcdef0123456789 is in eu-west1")]
     [InlineData("✓ works, ✗ fails · ä ö ü 日本語")]
-    public void A_message_without_commands_stays_as_it_is(string text) => Assert.Equal(text, PrintedText.Of(text));
+    public void A_message_without_commands_stays_as_it_is(string text) => Assert.Equal(text, Redactor.Message(text));
 
     [Theory]
     [InlineData("a ##vso[task.complete]x", "a # #vso[task.complete]x")]
@@ -75,7 +75,7 @@ public sealed class CommandsOfCiSystems
     [InlineData("::1", ": :1")]
     [InlineData("/work/::add-mask::x", "/work/: :add-mask: :x")]
     [InlineData("one\r\n##[error]two\u2028::warning::three", "one\n# #[error]two : :warning: :three")]
-    public void A_command_is_still_readable(string text, string expected) => Assert.Equal(expected, PrintedText.Of(text));
+    public void A_command_is_still_readable(string text, string expected) => Assert.Equal(expected, Redactor.Message(text));
 
     [Fact]
     public void A_text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", Redactor.Clean("ab😀", 3));

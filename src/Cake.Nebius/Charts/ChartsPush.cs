@@ -77,7 +77,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             MessageCodes.ToolNotFound,
             given is null
                 ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, or leave UseHelm out: charts are pushed without helm, too."
-                : $"ToolPath is '{PrintedText.OfValue(given)}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
+                : $"ToolPath is '{Redactor.Value(given)}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
     }
 
     private void Say(string sentence) => context.Log.Printed().Information("Nebius: {0}", sentence);

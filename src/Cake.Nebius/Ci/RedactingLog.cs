@@ -4,7 +4,7 @@ using Nebius.Registry;
 
 namespace Cake.Nebius.Ci;
 
-/// <summary>Cake's log, which gets what is harmless in a CI system's log, whatever came into a message: <see cref="PrintedText"/>.</summary>
+/// <summary>Cake's log, which gets what is harmless in a CI system's log, whatever came into a message: <see cref="Redactor"/>.</summary>
 /// <param name="log">Cake's own.</param>
 internal sealed class RedactingLog(ICakeLog log) : ICakeLog
 {
@@ -17,5 +17,5 @@ internal sealed class RedactingLog(ICakeLog log) : ICakeLog
 
     /// <inheritdoc/>
     public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) =>
-        log.Write(verbosity, level, "{0}", PrintedText.Of(string.Format(CultureInfo.InvariantCulture, format, args)));
+        log.Write(verbosity, level, "{0}", Redactor.Message(string.Format(CultureInfo.InvariantCulture, format, args)));
 }

@@ -77,7 +77,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
             return File.Exists(path)
                 ? Create(tool, path, registryConfig)
-                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{PrintedText.OfValue(path)}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
+                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{Redactor.Value(path)}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
         }
 
         var found = tools

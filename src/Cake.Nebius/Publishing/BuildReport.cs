@@ -54,7 +54,7 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
         var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
         return told.Count == 0
             ? null
-            : new CakeException(PrintedText.Of(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
+            : new CakeException(Redactor.Message(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
             {
                 ("", _) => $"'dotnet publish' of {project} failed. {error.Text}",
                 (_, 0) => $"{error.Code}: 'dotnet publish' of {project} failed. {error.Text}",

@@ -43,7 +43,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
 
         return report.Image ?? throw report.Explain(project) ?? ErrorBoundary.Exception(
             MessageCodes.NothingPushed,
-            $"'dotnet publish' of {PrintedText.OfValue(project)} succeeded, but pushed nothing to {host}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
+            $"'dotnet publish' of {Redactor.Value(project)} succeeded, but pushed nothing to {host}. Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
             + "EnableSdkContainerSupport to false, ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets; see what it does with: "
             + $"dotnet publish {project} -t:PublishContainer -v:n");
     }
@@ -54,13 +54,13 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
-                $"'{PrintedText.OfValue(project)}' is a solution. Name the projects whose images are meant, as in NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
+                $"'{Redactor.Value(project)}' is a solution. Name the projects whose images are meant, as in NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
         }
 
         if (settings.Container?.Registry is { Length: > 0 } other && other != host.Name)
         {
             throw ErrorBoundary.Exception(
-                MessageCodes.RegionDisagrees, $"The image of {PrintedText.OfValue(project)} is to go to {host}, but Container.Registry is '{PrintedText.OfValue(other)}'. Drop Container.Registry.");
+                MessageCodes.RegionDisagrees, $"The image of {Redactor.Value(project)} is to go to {host}, but Container.Registry is '{Redactor.Value(other)}'. Drop Container.Registry.");
         }
     }
 }

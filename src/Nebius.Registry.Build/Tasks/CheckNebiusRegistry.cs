@@ -18,7 +18,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
             // What has an '@' may have a password before it.
             var shown = OutputRegistry!.Contains('@', StringComparison.Ordinal)
                 ? "a host with a user name"
-                : $"'{PrintedText.OfValue(OutputRegistry)}'";
+                : $"'{Redactor.Value(OutputRegistry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
                 $"{OutputProperty} is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). "
@@ -35,8 +35,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{PrintedText.OfValue(region)}', whose registry is {host}, but the registry given is "
-                + $"'{PrintedText.OfValue(OutputRegistry)}'. "
+                $"NebiusRegion is '{Redactor.Value(region)}', whose registry is {host}, but the registry given is "
+                + $"'{Redactor.Value(OutputRegistry)}'. "
                 + $"Drop one of the two, or type -p:ContainerRegistry={host}. To push elsewhere: -p:NebiusRegion=");
         }
     }
@@ -51,7 +51,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             throw new NebiusRegistryException(
                 error.Code,
-                $"NebiusRegion is '{PrintedText.OfValue(region)}', which is no region of Nebius AI Cloud. "
+                $"NebiusRegion is '{Redactor.Value(region)}', which is no region of Nebius AI Cloud. "
                 + "It is written as in eu-west1, without the host around it.");
         }
     }

@@ -76,7 +76,7 @@ public abstract class CredentialTask : RegistryTask
             ? lifetime
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"NebiusTokenMinimumLifetime is '{PrintedText.OfValue(MinimumLifetime)}', which is no time. "
+                $"NebiusTokenMinimumLifetime is '{Redactor.Value(MinimumLifetime)}', which is no time. "
                 + "It is written hours:minutes:seconds, as in 00:30:00.");
     }
 }

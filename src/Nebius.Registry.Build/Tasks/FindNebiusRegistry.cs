@@ -38,7 +38,7 @@ public sealed class FindNebiusRegistry : CredentialTask
 
         if (!IsGuess)
         {
-            LogLine(MessageImportance.High, $"Nebius: {PrintedText.OfValue(RegistryId)} is at {Registry}");
+            LogLine(MessageImportance.High, $"Nebius: {Redactor.Value(RegistryId)} is at {Registry}");
         }
     }
 }

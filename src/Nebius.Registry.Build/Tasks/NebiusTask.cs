@@ -60,18 +60,18 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     /// <param name="text">The message.</param>
     protected void LogError(string code, string text) =>
-        Log.LogError(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", PrintedText.Of(text));
+        Log.LogError(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a coded warning.</summary>
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     /// <param name="text">The message.</param>
     protected void LogWarning(string code, string text) =>
-        Log.LogWarning(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", PrintedText.Of(text));
+        Log.LogWarning(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a line.</summary>
     /// <param name="importance">How loud.</param>
     /// <param name="text">The line.</param>
-    protected void LogLine(MessageImportance importance, string text) => Log.LogMessage(importance, "{0}", PrintedText.Of(text));
+    protected void LogLine(MessageImportance importance, string text) => Log.LogMessage(importance, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a command for the CI system, which is made of nothing that came from outside unchecked.</summary>
     /// <param name="command">The command.</param>

@@ -88,7 +88,7 @@ public sealed class PreflightNebius : CredentialTask
         "TRUE" => PreflightMode.On,
         "FALSE" => PreflightMode.Off,
         _ => throw new NebiusRegistryException(
-            MessageCodes.InvalidSetting, $"NebiusPreflight is '{PrintedText.OfValue(Mode)}'. It is Auto, true or false."),
+            MessageCodes.InvalidSetting, $"NebiusPreflight is '{Redactor.Value(Mode)}'. It is Auto, true or false."),
     };
 
     private PushPlan CreatePlan()

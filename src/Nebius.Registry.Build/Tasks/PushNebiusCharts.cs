@@ -112,7 +112,7 @@ public sealed class PushNebiusCharts : CredentialTask
 
         return FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{OutputProperty} is '{PrintedText.OfValue(OutputRegistry)}', and charts are pushed to registries of Nebius alone. "
+            $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', and charts are pushed to registries of Nebius alone. "
             + $"Type: dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-west1");
     }
 
@@ -121,7 +121,7 @@ public sealed class PushNebiusCharts : CredentialTask
         null or "" or "BUILTIN" => null,
         "HELM" => HelmLookup.Find(CreateSettings()),
         _ => throw new NebiusRegistryException(
-            MessageCodes.InvalidSetting, $"NebiusHelmTool is '{PrintedText.OfValue(Tool)}'. It is BuiltIn or Helm."),
+            MessageCodes.InvalidSetting, $"NebiusHelmTool is '{Redactor.Value(Tool)}'. It is BuiltIn or Helm."),
     };
 
     private async Task<ChartDestination> PackAsync(

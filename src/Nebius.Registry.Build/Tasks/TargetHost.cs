@@ -25,7 +25,7 @@ internal static class TargetHost
                 ? RepositoryPath.HostMisplaced(check.Correction!, check.Path, registryId: null)
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
-                    $"{property} names the registry '{PrintedText.OfValue(raw)}'. Write it as {check.Correction}: "
+                    $"{property} names the registry '{Redactor.Value(raw)}'. Write it as {check.Correction}: "
                     + "lower-case, without scheme, port or trailing dot.");
         }
 

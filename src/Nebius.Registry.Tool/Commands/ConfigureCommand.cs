@@ -53,7 +53,7 @@ internal static class ConfigureCommand
         }
 
         var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync($"{PrintedText.OfValue(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
         foreach (var change in report.Changes)
         {
             await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);

@@ -51,7 +51,7 @@ internal static class LoginCommand
             {
                 SavedLoginLocation.Helper => "by a helper; nothing is stored",
                 SavedLoginLocation.Store => "in docker's own store",
-                _ => $"in plain text in {PrintedText.OfValue(request.File)}",
+                _ => $"in plain text in {Redactor.Value(request.File)}",
             };
             await Console.Out.WriteLineAsync($"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
             await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);

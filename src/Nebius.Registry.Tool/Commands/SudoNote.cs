@@ -9,7 +9,7 @@ internal static class SudoNote
     {
         if (new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
         {
-            Console.Error.WriteLine($"note: under sudo this is the file that {program} reads when it runs as root, and not for {PrintedText.OfValue(user.Value)}. For {PrintedText.OfValue(user.Value)} type it without sudo.");
+            Console.Error.WriteLine($"note: under sudo this is the file that {program} reads when it runs as root, and not for {Redactor.Value(user.Value)}. For {Redactor.Value(user.Value)} type it without sudo.");
         }
     }
 }

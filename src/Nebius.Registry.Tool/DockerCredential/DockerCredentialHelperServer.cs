@@ -125,7 +125,7 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
 
     private int Say(string text)
     {
-        output.Write(Encoding.UTF8.GetBytes($"{PrintedText.Of(text).ReplaceLineEndings(" ")}\n"));
+        output.Write(Encoding.UTF8.GetBytes($"{Redactor.Message(text).ReplaceLineEndings(" ")}\n"));
         return ExitCode.Failure;
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nebius.Registry.Tool.Output;
 
-/// <summary>Writes to the console, and makes each line harmless first, whatever came into it: <see cref="PrintedText"/>.</summary>
+/// <summary>Writes to the console, and makes each line harmless first, whatever came into it: <see cref="Redactor"/>.</summary>
 /// <param name="open">Opens what is written to, at the first line.</param>
 /// <param name="hidden">Texts that are never shown.</param>
 /// <param name="isForErrors">Whether a line that can't be written is dropped, as there is no other place to say so.</param>
@@ -33,8 +33,8 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
 
     public override void Flush()
     {
-        var line = hidden.Aggregate(_line.ToString(), (shown, secret) => shown.Replace(secret, PrintedText.Removed, StringComparison.Ordinal));
-        var text = PrintedText.Of(line).ReplaceLineEndings(NewLine);
+        var line = hidden.Aggregate(_line.ToString(), (shown, secret) => shown.Replace(secret, SecretShapes.Removed, StringComparison.Ordinal));
+        var text = Redactor.Message(line).ReplaceLineEndings(NewLine);
         _line.Clear();
         try
         {

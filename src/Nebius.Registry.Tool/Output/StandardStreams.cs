@@ -24,7 +24,7 @@ internal static class StandardStreams
     public static void Use(string[] arguments)
     {
         Reserve();
-        var hidden = arguments.Select(ValueOf).Where(value => value.Length >= ShortestHidden && value != PrintedText.Removed && PrintedText.OfValue(value) == PrintedText.Removed).ToArray();
+        var hidden = arguments.Select(ValueOf).Where(value => value.Length >= ShortestHidden && value != SecretShapes.Removed && Redactor.Value(value) == SecretShapes.Removed).ToArray();
         Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
         Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true));
     }

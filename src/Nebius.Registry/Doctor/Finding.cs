@@ -16,11 +16,11 @@ public sealed record Finding
     public required string State { get; init; }
 
     /// <summary>Gets what exactly was found, and where; empty when there is no more to say.</summary>
-    public string Detail { get; init => field = PrintedText.Of(value); } = string.Empty;
+    public string Detail { get; init => field = Redactor.Message(value); } = string.Empty;
 
     /// <summary>Gets the code under which it is explained; null when it has none.</summary>
     public string? Code { get; init; }
 
     /// <summary>Gets the next command to type; null when there is none.</summary>
-    public string? Next { get; init => field = value is null ? null : PrintedText.Of(value); }
+    public string? Next { get; init => field = value is null ? null : Redactor.Message(value); }
 }

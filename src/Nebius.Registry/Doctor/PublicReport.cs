@@ -44,7 +44,7 @@ internal static class PublicReport
             text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
         }
 
-        return PrintedText.Of(text.ToString());
+        return Redactor.Message(text.ToString());
     }
 
     private static IEnumerable<string> Variables(RegistryHost host) =>

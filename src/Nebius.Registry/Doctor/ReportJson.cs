@@ -39,7 +39,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    private static string? Printed(string? text) => text is null ? null : PrintedText.Of(text);
+    private static string? Printed(string? text) => text is null ? null : Redactor.Message(text);
 
     internal static string Name(FindingSeverity mark) => mark switch
     {

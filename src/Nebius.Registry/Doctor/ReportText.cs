@@ -26,7 +26,7 @@ internal static class ReportText
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
 
-        return PrintedText.Of(text.Append("\n\n").Append(PreflightPolicy(report)).ToString());
+        return Redactor.Message(text.Append("\n\n").Append(PreflightPolicy(report)).ToString());
     }
 
     /// <summary>Says in one line how it stands.</summary>
@@ -38,7 +38,7 @@ internal static class ReportText
         var bad = report.Findings.Count(finding => finding.Mark == FindingSeverity.Bad);
         return report.First is not { } first
             ? "Nothing is wrong."
-            : PrintedText.Of($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
+            : Redactor.Message($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
     }
 
     internal static char Sign(FindingSeverity mark) => mark switch

@@ -30,5 +30,5 @@ internal static class ListCommand
     }
 
     private static string Line(StaticKeyInfo key) => string.Join(
-        '\t', PrintedText.OfValue(key.Id), PrintedText.OfValue(key.Name), PrintedText.OfValue(key.ServiceAccountId), key.Service, $"{key.ExpiresAt:u}", key.IsActive ? "active" : "not active");
+        '\t', Redactor.Value(key.Id), Redactor.Value(key.Name), Redactor.Value(key.ServiceAccountId), key.Service, $"{key.ExpiresAt:u}", key.IsActive ? "active" : "not active");
 }
