@@ -98,3 +98,27 @@ internal static class HelperEntries
         }
     }
 }
+
+/// <summary>Which entries of <c>credHelpers</c> are wanted, and where.</summary>
+internal sealed record HelperEntriesRequest
+{
+    /// <summary>Gets the file, see <see cref="ConfigFilePaths"/>.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Gets the registries' hosts.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
+    /// <summary>Gets the helper's name, as it is without <c>docker-credential-</c>.</summary>
+    public string Helper { get; init; } = HelperEntries.Ours;
+
+    /// <summary>Gets a value indicating whether another helper's entry is replaced.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>Gets a value indicating whether the entries are taken away again.</summary>
+    public bool Removes { get; init; }
+}
+
+/// <summary>What came of an edit of <c>credHelpers</c>.</summary>
+/// <param name="Changes">A line for each entry that was changed, beginning with +, ~ or -; none when all was as wanted.</param>
+/// <param name="Notes">What was left, and why, and what else a user should know.</param>
+internal sealed record HelperEntriesReport(IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);

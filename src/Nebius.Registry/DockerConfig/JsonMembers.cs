@@ -71,3 +71,21 @@ internal sealed record JsonMembers(IReadOnlyList<JsonMember> Members, JsonSpan I
         }
     }
 }
+
+/// <summary>A member of a JSON object: where it stands.</summary>
+/// <param name="Name">Its name; null when it is no text.</param>
+/// <param name="NameSpan">Where the name is, with its quotes.</param>
+/// <param name="Value">Where the value is.</param>
+internal sealed record JsonMember(string? Name, JsonSpan NameSpan, JsonSpan Value);
+
+/// <summary>A part of a JSON text, in bytes.</summary>
+/// <param name="Start">Where it begins.</param>
+/// <param name="Length">How long it is.</param>
+internal readonly record struct JsonSpan(int Start, int Length)
+{
+    /// <summary>Gets the first byte behind it.</summary>
+    public int End => Start + Length;
+
+    /// <summary>Makes a part of its ends.</summary>
+    public static JsonSpan Between(int start, int end) => new(start, end - start);
+}

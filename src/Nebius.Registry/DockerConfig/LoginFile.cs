@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security;
 using System.Text;
+using System.Text.Json;
 
 namespace Nebius.Registry.DockerConfig;
 
@@ -64,4 +66,19 @@ internal sealed class LoginFile
         var content = buffer.AsMemory(0, count);
         return content.Span.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
     }
+}
+
+/// <summary>What is wrong with a file, without anything that is in it.</summary>
+/// <param name="File">The file.</param>
+/// <param name="What">What is wrong, as the rest of a sentence.</param>
+internal sealed record LoginFileProblem(string File, string What)
+{
+    /// <summary>Says where a parser stopped; its own message would quote the file.</summary>
+    public static LoginFileProblem NotJson(string file, JsonException error) => new(file, string.Create(
+        CultureInfo.InvariantCulture,
+        $"is no JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"));
+
+    /// <summary>Returns a sentence without its full stop.</summary>
+    /// <returns>The sentence.</returns>
+    public override string ToString() => $"'{Redactor.Name(File)}' {What}";
 }

@@ -1,4 +1,9 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Doctor;
 
@@ -48,4 +53,103 @@ internal static class ReportText
         FindingSeverity.Warning => '!',
         _ => '✗',
     };
+}
+
+/// <summary>A report for programs.</summary>
+internal static class ReportJson
+{
+    // Not meant for a page; an apostrophe stays one.
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a report as one JSON object: host, repository, healthy, and findings with section, subject, mark, state, detail, code and next.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(DoctorReport report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new Utf8JsonWriter(output, Readable);
+        json.WriteStartObject();
+        json.WriteString("host", Printed(report.Host.Name));
+        json.WriteString("repository", Printed(report.Repository));
+        json.WriteBoolean("healthy", report.IsHealthy);
+        json.WriteStartArray("findings");
+        foreach (var finding in report.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("section", Printed(finding.Section));
+            json.WriteString("subject", Printed(finding.Subject));
+            json.WriteString("mark", Name(finding.Mark));
+            json.WriteString("state", Printed(finding.State));
+            json.WriteString("detail", Printed(finding.Detail));
+            json.WriteString("code", Printed(finding.Code));
+            json.WriteString("next", Printed(finding.Next));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string? Printed(string? text) => text is null ? null : Redactor.Message(text);
+
+    internal static string Name(FindingSeverity mark) => mark switch
+    {
+        FindingSeverity.Good => "good",
+        FindingSeverity.Information => "information",
+        FindingSeverity.Warning => "warning",
+        _ => "bad",
+    };
+}
+
+/// <summary>
+/// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by which
+/// two reports can be compared; never a value. What was found is told without its details.
+/// </summary>
+internal static class PublicReport
+{
+    // 32 bits: enough to see that two are the same, and too few to find the value by.
+    private const int HashBytes = 4;
+
+    private static readonly string[] OtherVariables =
+    [
+        "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CONFIG_DIR", "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",
+        "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_UNAME",
+        "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "CI", "GITHUB_ACTIONS", "GITLAB_CI",
+    ];
+
+    /// <summary>Writes a report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>Markdown, without a line feed at its end.</returns>
+    public static string Of(DoctorReport report, NebiusSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(settings);
+        var text = new StringBuilder();
+        text.Append($"{ClientIdentity.Name} {ClientIdentity.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}\n\n");
+        text.Append($"- registry: {(report.Host.Region is { } region ? $"Nebius, region {region}" : "a trusted one")}\n");
+        text.Append($"- repository: {(report.Repository is null ? "none" : "named")}\n");
+        foreach (var name in Variables(report.Host).Where(name => settings.FromEnvironment(name) is not null))
+        {
+            text.Append($"- {name}: set, {Hash(settings.FromEnvironment(name)!.Value)}\n");
+        }
+
+        foreach (var finding in report.Findings)
+        {
+            text.Append($"\n- {ReportText.Sign(finding.Mark)} {finding.Section}: {finding.Subject} {finding.State}");
+            text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
+        }
+
+        return Redactor.Message(text.ToString());
+    }
+
+    private static IEnumerable<string> Variables(RegistryHost host) =>
+    [
+        .. EnvironmentVariables.All,
+        .. host.Region is { } region ? [EnvironmentVariables.StaticKeyFor(region)] : Array.Empty<string>(),
+        .. OtherVariables,
+    ];
+
+    private static string Hash(string text) => $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes))}...";
 }

@@ -121,3 +121,57 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
 
     private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
 }
+
+/// <summary>Where a login is kept, and what had to be changed for it. Nothing in it is secret.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="IsAccepted">Whether the registry said that it accepts the credential; it is set up all the same when the registry could not be asked.</param>
+/// <param name="Changes">What was changed, a line each; empty when nothing had to be.</param>
+/// <param name="Notes">What the user should know, a line each.</param>
+internal sealed record SavedLogin(SavedLoginLocation Place, bool IsAccepted, IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);
+
+/// <summary>Where a login is kept.</summary>
+internal enum SavedLoginLocation
+{
+    /// <summary>Nowhere: a credential helper finds it whenever it is asked.</summary>
+    Helper,
+
+    /// <summary>In the store of docker's file, by <c>docker login</c>.</summary>
+    Store,
+
+    /// <summary>In the file itself.</summary>
+    File,
+}
+
+/// <summary>Who shall find a credential for a registry from now on, and how.</summary>
+internal sealed record SavedLoginRequest
+{
+    /// <summary>Gets the registry.</summary>
+    public required RegistryHost Host { get; init; }
+
+    /// <summary>Gets docker's or podman's file of logins, an absolute path; it need not be there.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Gets a value indicating whether the file is podman's, which knows no <c>credsStore</c>.</summary>
+    public bool IsPodmans { get; init; }
+
+    /// <summary>Gets a value indicating whether the password itself may be written into the file, where everybody who can read it has it.</summary>
+    public bool IsPlaintext { get; init; }
+
+    /// <summary>Gets how the file is read.</summary>
+    internal LoginRules Rules => IsPodmans ? LoginRules.OfPodman : LoginRules.OfDocker;
+
+    /// <summary>Looks what the file says about the registry.</summary>
+    /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
+    internal LoginInFile Check()
+    {
+        if (LoginFile.Read(File) is not { } file)
+        {
+            return LoginInFile.Empty;
+        }
+
+        var found = LoginInFile.Read(file, Host.Name, Rules);
+        return found.Problem is { } problem
+            ? throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{problem}. Mend it, or move it away.")
+            : found;
+    }
+}

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>A static key to be issued for Container Registry.</summary>
@@ -15,4 +17,36 @@ public sealed record StaticKeyRequest
     /// <summary>Gets when it shall expire, at most three years from now; null for six months from now.</summary>
     /// <remarks><see cref="StaticKeyExpiry.Parse"/> reads what a user typed.</remarks>
     public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>Looks at ids before they are sent: what is none may be a name, or a secret in the wrong place.</summary>
+internal static partial class ResourceIds
+{
+    public static string RequireServiceAccount(string text) => Require(
+        text, "serviceaccount", "service account", "nebius iam service-account list --parent-id <project id>");
+
+    public static string RequireProject(string text) => Require(text, "project", "project", "nebius iam project list --parent-id <tenant id>");
+
+    public static string RequireStaticKey(string text) => Require(
+        text, "statickey", "static key", "nebius iam static-key list --parent-id <project id>");
+
+    private static string Require(string text, string type, string what, string command)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var id = text.Trim();
+        var match = Grammar().Match(id);
+        if (match.Success && match.Groups["type"].ValueSpan.SequenceEqual(type))
+        {
+            return id;
+        }
+
+        var shown = match.Success ? $"'{id}'" : "What was given";
+        throw new NebiusRegistryException(
+            MessageCodes.InvalidResourceId,
+            $"{shown} is no {what}'s id, which is written as in {type}-e00abc: the id, not the name. List them with: {command}");
+    }
+
+    // https://github.com/nebius/gosdk nid/patterns.go: <type>-<routing code><weak id>, all lower case.
+    [GeneratedRegex(@"\A(?<type>[a-z][a-z0-9]{2,49})-[a-z][a-z0-9]{2}[a-z0-9-]{0,71}[a-z0-9]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Grammar();
 }

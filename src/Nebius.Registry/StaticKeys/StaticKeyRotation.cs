@@ -1,3 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Oci;
+
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
@@ -116,4 +122,89 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
     private static string OldWorks(StaticKeyInfo old) => $"The old key {old.Id} was left as it is: go on with it, and rotate again.";
 
     private static NebiusRegistryException CannotRotate(string message) => new(MessageCodes.KeyCannotRotate, message);
+}
+
+/// <summary>Rotations with an access token that may have been kept too long.</summary>
+internal static class StaticKeyRenewal
+{
+    /// <summary>
+    /// Rotates a key. A token that was kept and is not accepted any more is got anew, once; that is found out by a call that changes nothing, as a
+    /// rotation is not to be begun a second time.
+    /// </summary>
+    /// <param name="finder">Where access tokens come from.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="request">What is rotated.</param>
+    /// <param name="cancellationToken">Ends the rotation, as <see cref="StaticKeyClient.RotateAsync"/> has it.</param>
+    /// <returns>The new key.</returns>
+    /// <exception cref="NebiusRegistryException">It did not end well; the message says which key works.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<RotatedStaticKey> RotateAsync(
+        this ICredentialProvider finder, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var accepted = await finder.AskAsync(
+            token,
+            async asker =>
+            {
+                using var client = new StaticKeyClient(asker);
+                _ = request.OldKeyId is { } id
+                    ? await client.GetAsync(id, cancellationToken).ConfigureAwait(false)
+                    : await client.FindAsync(request.OldToken!, cancellationToken).ConfigureAwait(false);
+                return asker;
+            },
+            cancellationToken).ConfigureAwait(false);
+        using var client = new StaticKeyClient(accepted);
+        return await client.RotateAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Looks at where a new key must work before one is issued: what can never be proven is not worth a key.</summary>
+internal static class StaticKeyUse
+{
+    /// <summary>Checks the repository and the action of a rotation.</summary>
+    /// <returns>The request with the repository as the registry writes it.</returns>
+    /// <exception cref="NebiusRegistryException">They are none.</exception>
+    public static StaticKeyRotationRequest Check(StaticKeyRotationRequest request)
+    {
+        if (!RegistryProbe.IsRepository(request.Repository))
+        {
+            // It may be an address with a password in it, so it is not shown.
+            throw CannotRotate("What was given is no repository, which is written as in e00abc/app: in lower case, without scheme, host and tag.");
+        }
+
+        if (request.Repository.Split('/', 2) is [var first, var rest]
+            && (first == request.Host.Name || first.EndsWith(".nebius.cloud", StringComparison.Ordinal)))
+        {
+            throw CannotRotate($"The repository '{request.Repository}' begins with a host, which is named on its own: write '{rest}'.");
+        }
+
+        return request.Action is RegistryAction.Push or RegistryAction.Pull
+            ? request with { Repository = RepositoryPath.Resolve(request.Host, request.Repository, registryId: null).Value }
+            : throw CannotRotate($"What the new key must be able to do is {request.Action}, but can only be Push or Pull.");
+    }
+
+    private static NebiusRegistryException CannotRotate(string why) => new(MessageCodes.KeyCannotRotate, $"{why} Nothing was changed.");
+}
+
+/// <summary>Names for keys that take another's place.</summary>
+internal static partial class RotatedName
+{
+    // A DNS label has 63 letters; the day, the random letters and their hyphens take 16 of them.
+    private const int LongestBase = 47;
+    private const int RandomBytes = 3;
+
+    /// <summary>
+    /// Returns a name that nobody else gives to a key, so that a key which was issued without an answer can be found by it: the old
+    /// key's, without what the rotation before added, with the day and a few random letters.
+    /// </summary>
+    public static string After(string oldName, DateTimeOffset now)
+    {
+        var name = Suffix().Replace(oldName, string.Empty);
+        name = name.Length == 0 ? "rotated" : name.Length > LongestBase ? name[..LongestBase] : name;
+        var random = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
+        return string.Create(CultureInfo.InvariantCulture, $"{name}-{now.UtcDateTime:yyyyMMdd}-{random}");
+    }
+
+    [GeneratedRegex(@"-[0-9]{8}-[0-9a-f]{6}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Suffix();
 }
