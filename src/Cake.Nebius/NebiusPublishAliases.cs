@@ -1,9 +1,11 @@
+using Cake.Common.Tools.DotNet.Publish;
 using Cake.Core;
 using Cake.Core.Annotations;
 using Cake.Core.IO;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
 using Cake.Nebius.Publishing;
+using Nebius.Registry;
 
 namespace Cake.Nebius;
 
@@ -89,4 +91,55 @@ public static class NebiusPublishAliases
         StepOutput.Set(context, settings.StepOutput, images);
         return images;
     }
+}
+
+/// <summary>
+/// How a container is published. All of <see cref="DotNetPublishSettings"/> holds: <c>Container</c>, <c>NoRestore</c>, <c>MSBuildSettings</c> and
+/// the rest.
+/// </summary>
+public sealed class NebiusDotNetPublishContainerSettings : DotNetPublishSettings
+{
+    /// <summary>Gets or sets the registry's id, <c>registry-e00abc</c> or <c>e00abc</c>; it comes in front of the repository.</summary>
+    public string? RegistryId { get; set; }
+
+    /// <summary>Gets or sets where the credential comes from; null for what the environment has.</summary>
+    public NebiusCredentialSettings? Credentials { get; set; }
+
+    /// <summary>
+    /// Gets or sets the name of a step output that gets the references of what was pushed, joined by blanks; null for none. GitHub Actions,
+    /// Azure Pipelines and TeamCity have outputs.
+    /// </summary>
+    public string? StepOutput { get; set; }
+}
+
+/// <summary>An image, or the index of a multi-architecture image, that was pushed.</summary>
+public sealed record NebiusPublishedImage
+{
+    /// <summary>Gets the registry's host.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Gets the registry's region; null for a trusted host.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Gets the repository, such as <c>e00abc/app</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Gets the digest, such as <c>sha256:0123...</c>.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Gets the tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Gets the media type of what the digest is of.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Gets the source of the credential; null when the build had another than ours, such as the SDK's own variables.</summary>
+    public CredentialSourceKind? CredentialSource { get; init; }
+
+    /// <summary>Gets the reference by digest, <c>host/repository@sha256:...</c>, which nobody can make into another image.</summary>
+    public string Reference => $"{Host}/{Repository}@{Digest}";
+
+    /// <summary>Returns the reference.</summary>
+    /// <returns><see cref="Reference"/>.</returns>
+    public override string ToString() => Reference;
 }

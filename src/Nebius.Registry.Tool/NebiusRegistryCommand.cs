@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using Nebius.Registry.Tool.Commands;
-using Nebius.Registry.Tool.Commands.StaticKeys;
 
 namespace Nebius.Registry.Tool;
 

@@ -19,3 +19,10 @@ internal sealed class RedactingLog(ICakeLog log) : ICakeLog
     public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) =>
         log.Write(verbosity, level, "{0}", Redactor.Message(string.Format(CultureInfo.InvariantCulture, format, args)));
 }
+
+/// <summary>The one way of this package to Cake's log.</summary>
+internal static class RedactingLogExtensions
+{
+    /// <summary>Returns the log that makes each message harmless.</summary>
+    public static ICakeLog Printed(this ICakeLog log) => new RedactingLog(log);
+}

@@ -56,3 +56,43 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
     [GeneratedRegex("""[%$@;,?*'"\\]""", RegexOptions.CultureInvariant)]
     private static partial Regex Special();
 }
+
+/// <summary>What a build that we start gets beside what the script set.</summary>
+internal sealed record ChildBuild
+{
+    /// <summary>Gets the properties; an empty one is not set. None is secret: MSBuild logs them.</summary>
+    public required IReadOnlyDictionary<string, string> Properties { get; init; }
+
+    /// <summary>Gets the file with the secrets that the call was given; null without any.</summary>
+    public required string? SecretsFile { get; init; }
+
+    /// <summary>Gets variables of the environment that the secrets take the place of.</summary>
+    public required IReadOnlyCollection<string> Replaced { get; init; }
+
+    /// <summary>Gets variables that name files, with absolute paths, whatever directory the build starts in.</summary>
+    public required IReadOnlyDictionary<string, string> Paths { get; init; }
+
+    /// <summary>Gets the file that gets the build's errors.</summary>
+    public required string ErrorsFile { get; init; }
+}
+
+/// <summary>The targets of Nebius.Registry.Build that this package brings along.</summary>
+internal static class ChildTargets
+{
+    private const string FileName = "Cake.Nebius.Child.targets";
+
+    /// <summary>Gets the file that a build imports.</summary>
+    /// <exception cref="CakeException">It is not where the package has it.</exception>
+    public static string File
+    {
+        get
+        {
+            // An addin lies in <package>/lib/<framework>; Frosting and Cake.Sdk run from their own output, see build/Cake.Nebius.targets.
+            var here = Path.GetDirectoryName(typeof(ChildTargets).Assembly.Location) ?? AppContext.BaseDirectory;
+            string[] places = [Path.Join(here, "..", "..", "msbuild", "build", FileName), Path.Join(here, "Cake.Nebius", "build", FileName)];
+            return places.Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists) ?? throw ErrorBoundary.Exception(
+                MessageCodes.Unexpected,
+                $"{FileName}, a part of the package Cake.Nebius, is neither {string.Join(" nor ", places.Select(Path.GetFullPath))}. Install the package again.");
+        }
+    }
+}

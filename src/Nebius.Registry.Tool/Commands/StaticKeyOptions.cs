@@ -2,7 +2,7 @@ using System.CommandLine;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tool.Output;
 
-namespace Nebius.Registry.Tool.Commands.StaticKeys;
+namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>Where a new key's token goes: one of three places, each asked for by name.</summary>
 internal static class KeyDestination
@@ -27,4 +27,14 @@ internal static class KeyDestination
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting, "The token is shown this once: say where it goes, by one of --file PATH, --stdout and --github-output NAME."),
     };
+}
+
+/// <summary>Options that several commands about static keys have.</summary>
+internal static class KeyOptions
+{
+    public static Option<string?> Name { get; } = new("--name") { Description = "The key's name; Nebius makes one up when it is left out." };
+
+    public static Option<string?> Expires { get; } = new("--expires") { Description = "When it ends: a day (2027-01-31), a time with its offset, or a duration (P90D, P6M). Six months when left out." };
+
+    public static Option<string> Project(string description) => new("--project") { Description = description, Required = true };
 }
