@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS13xx: IAM, Nebius's API and static keys.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>IAM refused the exchange.</summary>
     public const string ExchangeRefused = "NEBIUS1301";

@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS16xx: Helm charts.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>A chart is not as helm wants it.</summary>
     public const string ChartInvalid = "NEBIUS1601";

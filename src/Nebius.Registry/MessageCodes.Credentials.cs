@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS12xx: what the sources of credentials have.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>No source has a credential.</summary>
     public const string NoCredential = "NEBIUS1201";

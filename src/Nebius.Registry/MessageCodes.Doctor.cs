@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS18xx: the doctor.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>The doctor found something that does not work.</summary>
     public const string DoctorFoundTrouble = "NEBIUS1801";

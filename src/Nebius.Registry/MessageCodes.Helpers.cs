@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS17xx: files of docker and podman, and the helper that they name.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>The program that docker would start for a helper is not on PATH.</summary>
     public const string HelperNotOnPath = "NEBIUS1701";

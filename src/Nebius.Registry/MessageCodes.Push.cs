@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS14xx: the push, and what the registry says to it.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>The registry does not accept the credential (401).</summary>
     public const string RegistryUnauthorized = "NEBIUS1401";

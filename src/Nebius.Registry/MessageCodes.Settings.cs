@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS10xx and 11xx: how the build is set up, and which registry is meant.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>This SDK or MSBuild is too old, or not .NET's own.</summary>
     public const string UnsupportedSdk = "NEBIUS1001";

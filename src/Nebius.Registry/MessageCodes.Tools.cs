@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS15xx: programs that others made.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>A program that a login needs is not there, or is not started.</summary>
     public const string ToolNotFound = "NEBIUS1501";

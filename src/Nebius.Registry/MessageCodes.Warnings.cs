@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 // NEBIUS2xxx and 3xxx: warnings.
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>The first segment of the repository is no registry id.</summary>
     public const string FirstSegmentIsNoId = "NEBIUS2001";

@@ -4,7 +4,7 @@ namespace Nebius.Registry;
 /// The codes of our messages. <c>NEBIUS1xxx</c> are errors, <c>2xxx</c> warnings that depend only on the project, <c>3xxx</c>
 /// warnings that depend on time or environment. A code is never reused; each has a section in docs/messages.md.
 /// </summary>
-public static partial class MessageCodes
+internal static partial class MessageCodes
 {
     /// <summary>Returns where a code is explained.</summary>
     /// <param name="code">A code of this class.</param>
