@@ -30,7 +30,7 @@ public static class NebiusDoctorAliases
     ///     var report = NebiusDoctor("cr.eu-west1.nebius.cloud/e00abc/app");
     ///     if (!report.IsHealthy)
     ///     {
-    ///         throw new CakeException(ReportText.PreflightPolicy(report));
+    ///         throw new CakeException($"{report.First!.Subject} {report.First.State}");
     ///     }
     /// });
     /// </code>

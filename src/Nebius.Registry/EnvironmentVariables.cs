@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 /// <summary>The environment variables that we read. Those of Nebius's own tools are marked.</summary>
-public static class EnvironmentVariables
+internal static class EnvironmentVariables
 {
     /// <summary>The token of a static key; <c>_EU_WEST1</c> appended makes it one for that region alone.</summary>
     public const string StaticKey = "NEBIUS_REGISTRY_STATIC_KEY";
@@ -73,7 +73,7 @@ public static class EnvironmentVariables
     public static IReadOnlyList<string> Secrets { get; } = Where(setting => setting.IsSecret);
 
     /// <summary>Gets variables of CI systems and other tools that hold a secret, or lead to one: no program that is started here needs them.</summary>
-    internal static IReadOnlyList<string> SecretsOfOthers { get; } =
+    public static IReadOnlyList<string> SecretsOfOthers { get; } =
     [
         // https://docs.github.com/actions/reference/security/oidc
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_RUNTIME_TOKEN", "GITHUB_TOKEN", "GH_TOKEN",
@@ -92,7 +92,7 @@ public static class EnvironmentVariables
     ];
 
     /// <summary>Logins as JSON, which the docker command reads.</summary>
-    internal const string DockerAuthConfig = "DOCKER_AUTH_CONFIG";
+    public const string DockerAuthConfig = "DOCKER_AUTH_CONFIG";
 
     /// <summary>Gets all of them, but those for one region.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Where(_ => true), InsecureRegistries];

@@ -6,31 +6,31 @@ namespace Nebius.Registry;
 /// </summary>
 public sealed record NebiusSettings
 {
-    /// <summary>Gets the function that reads an environment variable; the process's own unless a test says otherwise.</summary>
+    /// <summary>Gets the function that reads an environment variable. By default the variables of this process are read.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>Gets the directory that relative paths in environment variables start from: where the build was started.</summary>
     public string StartDirectory { get; init; } = Directory.GetCurrentDirectory();
 
     /// <summary>Gets what was typed on a command line, by the name of the environment variable that it stands for.</summary>
-    public IReadOnlyDictionary<string, SettingValue> Typed { get; init; } = new Dictionary<string, SettingValue>();
+    internal IReadOnlyDictionary<string, SettingValue> Typed { get; init; } = new Dictionary<string, SettingValue>();
 
     /// <summary>Gets what is checked in, by the name of the environment variable that it stands for.</summary>
-    public IReadOnlyDictionary<string, SettingValue> CheckedIn { get; init; } = new Dictionary<string, SettingValue>();
+    internal IReadOnlyDictionary<string, SettingValue> CheckedIn { get; init; } = new Dictionary<string, SettingValue>();
 
     /// <summary>Gets the sources that are never asked, even when NEBIUS_CREDENTIAL_SOURCES names them.</summary>
-    public IReadOnlyList<CredentialSourceKind> ExcludedSources { get; init; } = [];
+    internal IReadOnlyList<CredentialSourceKind> ExcludedSources { get; init; } = [];
 
     /// <summary>Finds the value that wins for a setting.</summary>
     /// <param name="variable">The setting's environment variable, a name of <see cref="EnvironmentVariables"/>.</param>
     /// <returns>The value, or null when it is set nowhere.</returns>
-    public SettingValue? Find(string variable) =>
+    internal SettingValue? Find(string variable) =>
         Typed.GetValueOrDefault(variable) ?? FromEnvironment(variable) ?? CheckedIn.GetValueOrDefault(variable);
 
     /// <summary>Reads one environment variable, past everything that may be typed or checked in.</summary>
     /// <param name="variable">The variable's name.</param>
     /// <returns>The value, or null when it is unset or empty.</returns>
-    public SettingValue? FromEnvironment(string variable)
+    internal SettingValue? FromEnvironment(string variable)
     {
         var value = Environment(variable)?.Trim();
         return string.IsNullOrEmpty(value) ? null : new SettingValue(value, variable, StartDirectory, SettingLevel.Environment);
@@ -39,7 +39,7 @@ public sealed record NebiusSettings
     /// <summary>Returns the absolute path that a value names: <c>~</c> expanded, a relative one from the value's own directory.</summary>
     /// <param name="setting">A setting whose value is a path.</param>
     /// <returns>An absolute path.</returns>
-    public string FullPath(SettingValue setting)
+    internal string FullPath(SettingValue setting)
     {
         ArgumentNullException.ThrowIfNull(setting);
         var path = setting.Value;

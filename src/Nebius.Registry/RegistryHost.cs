@@ -17,7 +17,7 @@ public sealed partial record RegistryHost
     public string? Region { get; }
 
     /// <summary>Gets a value indicating whether plain http is acceptable: this very machine, and nowhere else.</summary>
-    public bool AllowsPlainHttp => Region is null && TrustedHosts.IsLoopback(Name);
+    internal bool AllowsPlainHttp => Region is null && TrustedHosts.IsLoopback(Name);
 
     /// <summary>Returns the host of a region.</summary>
     /// <param name="region">A region, such as <c>eu-west1</c>. The list of regions is open, so any DNS label will do.</param>

@@ -1,7 +1,7 @@
 namespace Nebius.Registry;
 
 /// <summary>Where a value was set, the winner first.</summary>
-public enum SettingLevel
+internal enum SettingLevel
 {
     /// <summary>Typed on a command line.</summary>
     Typed,
@@ -18,7 +18,7 @@ public enum SettingLevel
 /// <param name="Origin">The name that the user typed, such as <c>NEBIUS_AUTHORIZED_KEY_FILE</c> or <c>NebiusAuthorizedKeyFile</c>.</param>
 /// <param name="BaseDirectory">The directory that a relative path in the value starts from.</param>
 /// <param name="Level">Where it was set.</param>
-public sealed record SettingValue(string Value, string Origin, string BaseDirectory, SettingLevel Level)
+internal sealed record SettingValue(string Value, string Origin, string BaseDirectory, SettingLevel Level)
 {
     /// <summary>Returns the origin, never the value.</summary>
     /// <returns>The name of the setting.</returns>

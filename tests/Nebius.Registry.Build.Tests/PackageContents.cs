@@ -62,6 +62,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/decisions/token-cache-shared-with-the-cli.md",
             "docs/docker.md",
             "docs/helm.md",
+            "docs/library.md",
             "docs/messages.md",
             "docs/preflight.md",
             "docs/proven.md",

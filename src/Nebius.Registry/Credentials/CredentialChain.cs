@@ -88,7 +88,7 @@ public sealed class CredentialChain : ICredentialProvider
     /// <param name="credential">What the registry refused.</param>
     /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>
     /// <returns>True when there was something to drop; a key or token that the user gave stays what it is.</returns>
-    public static async Task<bool> ForgetAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    internal static async Task<bool> ForgetAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         if (credential.Forget is null)

@@ -11,6 +11,10 @@ public sealed record DoctorReport(RegistryHost Host, string? Repository, IReadOn
 
     /// <summary>Gets the first bad finding, which is the one to begin with; null when there is none.</summary>
     public Finding? First => Findings.FirstOrDefault(finding => finding.Mark == FindingSeverity.Bad);
+
+    /// <summary>Returns the report as text: a mark for each finding, what was found, and the next command.</summary>
+    /// <returns>Lines that end with a line feed, without one at the end.</returns>
+    public override string ToString() => ReportText.Of(this);
 }
 
 /// <summary>One thing that was looked at. Nothing in it is secret; <see cref="Detail"/> and <see cref="Next"/> may name files, hosts and accounts.</summary>

@@ -47,7 +47,7 @@ public sealed record DoctorOptions
     public bool AsksForPullAlone { get; init; }
 
     /// <summary>Gets a value indicating whether builds have Nebius.Registry.Build, which hands the SDK the credential that wins.</summary>
-    public bool BuildsHavePackage { get; init; }
+    internal bool BuildsHavePackage { get; init; }
 
     /// <summary>Gets what the user set.</summary>
     public NebiusSettings Settings { get; init; } = new();

@@ -31,13 +31,13 @@ internal static class ReportText
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
 
-        return Redactor.Message(text.Append("\n\n").Append(PreflightPolicy(report)).ToString());
+        return Redactor.Message(text.Append("\n\n").Append(Summary(report)).ToString());
     }
 
     /// <summary>Says in one line how it stands.</summary>
     /// <param name="report">The report.</param>
     /// <returns>The line.</returns>
-    public static string PreflightPolicy(DoctorReport report)
+    public static string Summary(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var bad = report.Findings.Count(finding => finding.Mark == FindingSeverity.Bad);

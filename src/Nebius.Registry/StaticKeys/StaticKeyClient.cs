@@ -8,7 +8,7 @@ namespace Nebius.Registry.StaticKeys;
 /// Issues, lists, finds, revokes and rotates static keys for Container Registry. It needs an access token: a static key opens the
 /// registry alone. Calls may run at the same time.
 /// </summary>
-public sealed partial class StaticKeyClient : IDisposable
+public sealed class StaticKeyClient : IDisposable
 {
     private readonly ApiClient _client;
     private readonly StaticKeyClientOptions _options;
@@ -19,13 +19,17 @@ public sealed partial class StaticKeyClient : IDisposable
     /// Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found. The client keeps to it: for one that is refused
     /// (<c>NEBIUS1307</c>), get another with <see cref="CredentialChain.RenewAccessTokenAsync"/> and make another client.
     /// </param>
-    /// <param name="options">What the client works with; null for the defaults.</param>
-    public StaticKeyClient(ApiToken token, StaticKeyClientOptions? options = null)
+    public StaticKeyClient(ApiToken token)
+        : this(token, options: null)
+    {
+    }
+
+    internal StaticKeyClient(ApiToken token, StaticKeyClientOptions? options)
         : this(Access(token), options)
     {
     }
 
-    internal StaticKeyClient(ApiAccess access, StaticKeyClientOptions? options = null)
+    internal StaticKeyClient(ApiAccess access, StaticKeyClientOptions? options)
     {
         _options = options ?? new StaticKeyClientOptions();
         _client = new ApiClient(access) { Retries = _options.Retries, CreateHandler = _options.CreateHandler };
@@ -34,7 +38,7 @@ public sealed partial class StaticKeyClient : IDisposable
 
     private StaticKeyCleanUp CleanUp => new(this, _options.Time);
 
-    private OperationPoller Wait => new(_calls, _options.Time, _options.OperationPatience);
+    private OperationPoller Wait => new(_calls, _options.Time, _options.OperationTimeout);
 
     /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
     /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
@@ -68,6 +72,66 @@ public sealed partial class StaticKeyClient : IDisposable
         var key = await IssueAsync(request, cancellationToken).ConfigureAwait(false);
         await CleanUp.OrRevokeAsync(key, () => destination.WriteAsync(key.Token, cancellationToken)).ConfigureAwait(false);
         return key.ToInfo();
+    }
+
+    /// <summary>Lists the keys of a project, of all services.</summary>
+    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>All keys, however many pages they fill.</returns>
+    /// <exception cref="NebiusRegistryException">The keys cannot be listed, and the message says why and what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<IReadOnlyList<StaticKeyInfo>> ListAsync(string projectId, CancellationToken cancellationToken)
+    {
+        var id = ResourceIds.RequireProject(projectId);
+        var keys = new List<StaticKeyInfo>();
+        var pages = new HashSet<string>(StringComparer.Ordinal);
+
+        // A page that comes twice would come for ever.
+        for (var page = string.Empty; pages.Add(page);)
+        {
+            (var some, page) = await _calls.ListAsync(id, page, cancellationToken).ConfigureAwait(false);
+            keys.AddRange(some);
+            if (page.Length == 0)
+            {
+                return keys;
+            }
+        }
+
+        throw _client.Errors(_calls.ListSubject(id)).BadAnswer("with the same page of static keys again and again");
+    }
+
+    /// <summary>Finds the key that a token is of.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> FindAsync(Secret token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return _calls.FindAsync(token, cancellationToken);
+    }
+
+    /// <summary>Gets a key by its id.</summary>
+    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> GetAsync(string id, CancellationToken cancellationToken) =>
+        _calls.GetAsync(ResourceIds.RequireStaticKey(id), cancellationToken);
+
+    /// <summary>Gets a key by its name.</summary>
+    /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
+    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<StaticKeyInfo?> GetByNameAsync(string projectId, string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return _calls.GetByNameAsync(ResourceIds.RequireProject(projectId), name, cancellationToken);
     }
 
     /// <summary>Revokes the key that a token is of, and waits until that is done.</summary>
@@ -131,20 +195,20 @@ public sealed partial class StaticKeyClient : IDisposable
 }
 
 /// <summary>What a <see cref="StaticKeyClient"/> works with.</summary>
-public sealed record StaticKeyClientOptions
+internal sealed record StaticKeyClientOptions
 {
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Gets how long a change may take after the API accepted it. Thirty seconds by default.</summary>
-    public TimeSpan OperationPatience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
-    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+    public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Gets the number that pauses are multiplied by; a test puts its own here.</summary>
-    internal Func<double>? Jitter { get; init; }
+    public Func<double>? Jitter { get; init; }
 
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
-    internal RpcRetryPolicy Retries => Jitter is null ? new RpcRetryPolicy { Time = Time } : new RpcRetryPolicy { Time = Time, Jitter = Jitter };
+    public RpcRetryPolicy Retries => Jitter is null ? new RpcRetryPolicy { Time = Time } : new RpcRetryPolicy { Time = Time, Jitter = Jitter };
 }

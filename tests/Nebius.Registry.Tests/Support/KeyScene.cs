@@ -52,7 +52,7 @@ internal sealed class KeyScene : IAsyncDisposable
         new StaticKeyClientOptions
         {
             Time = time ?? new InstantTime(),
-            OperationPatience = timeout ?? TimeSpan.FromSeconds(30),
+            OperationTimeout = timeout ?? TimeSpan.FromSeconds(30),
             Jitter = () => 0,
             CreateHandler = () => handler is null ? World.CreateHandler() : new Lent(handler),
         });
