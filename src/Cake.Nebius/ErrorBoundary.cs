@@ -48,7 +48,7 @@ internal static class ErrorBoundary
 
 /// <summary>
 /// Ends what is under way on Ctrl+C, and lets it put its things in order: a key that was issued is taken back, a program that was started
-/// does not outlive the script. Who is impatient presses again.
+/// does not outlive the script. A second Ctrl+C ends the process at once.
 /// </summary>
 internal sealed class Cancellation : IDisposable
 {

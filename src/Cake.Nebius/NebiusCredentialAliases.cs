@@ -6,7 +6,7 @@ using Nebius.Registry.Credentials;
 
 namespace Cake.Nebius;
 
-/// <summary>Credentials for Nebius Container Registry and for Nebius's API.</summary>
+/// <summary>Credentials for Nebius Container Registry and for the Nebius API.</summary>
 [CakeAliasCategory("Nebius")]
 [CakeNamespaceImport("Cake.Nebius")]
 [CakeNamespaceImport("Nebius.Registry")]
@@ -41,14 +41,14 @@ public static class NebiusCredentialAliases
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new CredentialSession(context, settings);
-            var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
-            acquisition.MaskIfMinted(credential.Source, credential.Password);
+            var session = new CredentialSession(context, settings);
+            var credential = await session.ResolveAsync(session.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
+            session.MaskIfMinted(credential.Source, credential.Password);
             return credential;
         });
     }
 
-    /// <summary>Finds an access token for Nebius's API; static keys and docker logins are none.</summary>
+    /// <summary>Finds an access token for the Nebius API; static keys and docker logins aren't access tokens.</summary>
     /// <param name="context">The context.</param>
     /// <param name="settings">Where it comes from; null for what the environment has.</param>
     /// <returns>The token. Its text never shows it; <c>Token.Reveal()</c> does.</returns>
@@ -69,9 +69,9 @@ public static class NebiusCredentialAliases
         ArgumentNullException.ThrowIfNull(context);
         return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new CredentialSession(context, settings);
-            var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-            acquisition.MaskIfMinted(token.Source, token.Token);
+            var session = new CredentialSession(context, settings);
+            var token = await session.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            session.MaskIfMinted(token.Source, token.Token);
             return token;
         });
     }

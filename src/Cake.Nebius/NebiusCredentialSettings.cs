@@ -35,9 +35,9 @@ public sealed class NebiusCredentialSettings
     /// <summary>Gets or sets the profile of the Nebius CLI's configuration.</summary>
     public string? Profile { get; set; }
 
-    /// <summary>Gets or sets where exchanged tokens are kept: <c>Auto</c>, <c>Shared</c>, <c>Private</c> or <c>Memory</c>.</summary>
+    /// <summary>Gets or sets where exchanged tokens are cached: <c>Auto</c>, <c>Shared</c>, <c>Private</c> or <c>Memory</c>.</summary>
     public string? TokenCache { get; set; }
 
-    /// <summary>Gets or sets how long a kept token must still live to be used; 30 minutes when it is null.</summary>
+    /// <summary>Gets or sets how long a cached token must still live to be used; 30 minutes when it is null.</summary>
     public TimeSpan? TokenMinimumLifetime { get; set; }
 }

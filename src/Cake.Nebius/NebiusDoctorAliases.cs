@@ -22,7 +22,7 @@ public static class NebiusDoctorAliases
     /// <param name="registry"><c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for.</param>
     /// <param name="settings">Where the credential comes from; null for what the environment has.</param>
     /// <returns>What was found; nothing in it is secret. That something does not work is no exception.</returns>
-    /// <exception cref="CakeException"><paramref name="registry"/> is none; the message has the code and what to do.</exception>
+    /// <exception cref="CakeException"><paramref name="registry"/> can't be read; the message has the code and what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Doctor").Does(() =>

@@ -16,7 +16,7 @@ namespace Cake.Nebius;
 public static class NebiusPublishAliases
 {
     /// <summary>
-    /// Publishes a project's container image to a registry of Nebius, by <c>dotnet publish -t:PublishContainer</c>. The project need not
+    /// Publishes a project's container image to a Nebius registry, by <c>dotnet publish -t:PublishContainer</c>. The project need not
     /// reference Nebius.Registry.Build; the build that is started gets its targets from here and finds the credential itself.
     /// </summary>
     /// <param name="context">The context.</param>
@@ -133,10 +133,10 @@ public sealed record NebiusPublishedImage
     /// <summary>Gets the media type of what the digest is of.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>Gets the source of the credential; null when the build had another than ours, such as the SDK's own variables.</summary>
+    /// <summary>Gets the source of the credential; null when the build used another credential, such as the SDK's own variables.</summary>
     public CredentialSourceKind? CredentialSource { get; init; }
 
-    /// <summary>Gets the reference by digest, <c>host/repository@sha256:...</c>, which nobody can make into another image.</summary>
+    /// <summary>Gets the reference by digest, <c>host/repository@sha256:...</c>, which always means the same image.</summary>
     public string Reference => $"{Host}/{Repository}@{Digest}";
 
     /// <summary>Returns the reference.</summary>

@@ -43,10 +43,10 @@ public static class NebiusStaticKeyAliases
         settings ??= new();
         return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new CredentialSession(context, settings.Credentials);
-            var destination = DestinationOf(acquisition, file, settings);
+            var session = new CredentialSession(context, settings.Credentials);
+            var destination = DestinationOf(session, file, settings);
             var request = new StaticKeyRequest { ServiceAccountId = serviceAccountId, ProjectId = projectId, Name = settings.Name, ExpiresAt = ExpiryOf(settings) };
-            var key = await acquisition.AskAsync(
+            var key = await session.AskAsync(
                 async token =>
                 {
                     using var client = new StaticKeyClient(token);
@@ -89,27 +89,27 @@ public static class NebiusStaticKeyAliases
         settings ??= new();
         return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var acquisition = new CredentialSession(context, settings.Credentials);
+            var session = new CredentialSession(context, settings.Credentials);
             var request = new StaticKeyRotationRequest
             {
                 OldKeyId = keyId,
-                Host = acquisition.HostOf(hostOrRegion),
+                Host = session.HostOf(hostOrRegion),
                 Repository = repository,
-                Destination = DestinationOf(acquisition, file, settings),
+                Destination = DestinationOf(session, file, settings),
                 Name = settings.Name,
                 ExpiresAt = ExpiryOf(settings),
             };
-            var token = await acquisition.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-            var key = await acquisition.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
+            var token = await session.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+            var key = await session.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
             context.Log.Printed().Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });
     }
 
-    private static StaticKeyDestination DestinationOf(CredentialSession acquisition, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
+    private static StaticKeyDestination DestinationOf(CredentialSession session, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
         file.FullPath,
         new StaticKeyFileOptions { Replaces = settings.ReplacesFile, AllowsWorkspace = settings.AllowsWorkspace },
-        acquisition.Settings);
+        session.Settings);
 
     private static DateTimeOffset? ExpiryOf(NebiusStaticKeySettings settings) =>
         settings.Expires is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;

@@ -34,7 +34,7 @@ internal static class ErrorBoundary
         }
         catch (Exception failure)
         {
-            // Exception.TargetSite needs metadata that native code has not.
+            // Exception.TargetSite needs metadata that native code doesn't have.
             var place = new StackTrace(failure).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
             await error.WriteLineAsync(
                 $"{MessageCodes.Unexpected}: nebius-registry failed in a way that it should not: {failure.GetType().FullName} in "

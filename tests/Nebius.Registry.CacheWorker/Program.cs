@@ -13,7 +13,7 @@ if (args is ["edit", var file, var prefix, var count])
     for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
     {
         string[] hosts = [string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}")];
-        await HelperEntries.ApplyAsync(new HelperEntriesRequest { File = file, Hosts = hosts, Helper = HelperEntries.Ours }, CancellationToken.None);
+        await HelperEntries.ApplyAsync(new HelperEntriesRequest { File = file, Hosts = hosts, Helper = HelperEntries.OwnHelper }, CancellationToken.None);
         Console.WriteLine("edited");
     }
 

@@ -13,13 +13,13 @@ namespace Cake.Nebius.Charts;
 /// <param name="settings">How.</param>
 internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings settings)
 {
-    private readonly CredentialSession _acquisition = new(context, settings.Credentials);
+    private readonly CredentialSession _session = new(context, settings.Credentials);
 
     public async Task<IReadOnlyList<PublishedChart>> RunAsync(IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
     {
-        var host = _acquisition.HostOf(hostOrRegion);
+        var host = _session.HostOf(hostOrRegion);
         var helm = settings.UseHelm ? FindHelm() : null;
-        using var directory = new PrivateDirectory(_acquisition.Settings);
+        using var directory = new PrivateDirectory(_session.Settings);
         var packed = new List<ChartDestination>();
         foreach (var chart in charts)
         {
@@ -32,9 +32,9 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             return [];
         }
 
-        var credential = await _acquisition.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
-        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Settings = _acquisition.Settings, Progress = Say };
-        using var pusher = new ChartPusher(_acquisition.Finder, credential, options);
+        var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
+        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Settings = _session.Settings, Progress = Say };
+        using var pusher = new ChartPusher(_session.Finder, credential, options);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
         foreach (var chart in outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>())
         {

@@ -9,7 +9,7 @@ namespace Cake.Nebius.Ci;
 internal static class CiLog
 {
     /// <summary>
-    /// Masks a secret that we minted. What the user gave is the user's to mask. Only GitHub Actions and Azure Pipelines have a command for
+    /// Masks a secret that was minted here. What the user gave is the user's to mask. Only GitHub Actions and Azure Pipelines have a command for
     /// it; elsewhere (GitLab, TeamCity) such a line would show what it is meant to hide, so there is none.
     /// </summary>
     /// <param name="context">The context.</param>

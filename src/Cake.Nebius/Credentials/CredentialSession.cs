@@ -6,7 +6,7 @@ using Nebius.Registry.Credentials;
 
 namespace Cake.Nebius.Credentials;
 
-/// <summary>Finds credentials, tells of them in the log, and masks what we minted.</summary>
+/// <summary>Finds credentials, reports them in the log, and masks what was minted here.</summary>
 /// <param name="context">The context.</param>
 /// <param name="given">What the call was given.</param>
 internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSettings? given)
@@ -16,7 +16,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     /// <summary>Gets what the user set.</summary>
     public NebiusSettings Settings => _options.Settings;
 
-    /// <summary>Gets what finds the credentials, for who asks again by itself.</summary>
+    /// <summary>Gets what finds the credentials, for code that asks again by itself.</summary>
     public ICredentialProvider Finder => new CredentialChain(_options);
 
     /// <summary>Reads a host or a region.</summary>
@@ -27,7 +27,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken) =>
         Tell(await new CredentialChain(_options).ResolveAsync(host, cancellationToken).ConfigureAwait(false), purpose);
 
-    /// <summary>Gets a new token in place of a kept one that was refused; null when it was not kept.</summary>
+    /// <summary>Gets a new token in place of a cached one that was rejected; null when it wasn't cached.</summary>
     public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, string purpose, CancellationToken cancellationToken) =>
         await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false) is { } renewed ? Tell(renewed, purpose) : null;
 
@@ -44,7 +44,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
         return credential;
     }
 
-    /// <summary>Finds an access token for Nebius's API.</summary>
+    /// <summary>Finds an access token for the Nebius API.</summary>
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var token = await new CredentialChain(_options).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
         return token;
     }
 
-    /// <summary>Asks Nebius's API; a kept token that it does not accept any more is got anew, once.</summary>
+    /// <summary>Asks the Nebius API; a cached token that it rejects is renewed once.</summary>
     public async Task<TAnswer> AskAsync<TAnswer>(Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         var token = await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);

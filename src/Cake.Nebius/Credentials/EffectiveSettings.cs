@@ -14,7 +14,7 @@ internal sealed class EffectiveSettings
 
     public EffectiveSettings(ICakeContext context, NebiusCredentialSettings? given) => (_context, _given) = (context, given ?? new());
 
-    /// <summary>Gets what is no secret, by the name of its MSBuild property. Paths are absolute.</summary>
+    /// <summary>Gets what isn't secret, by the name of its MSBuild property. Paths are absolute.</summary>
     public IReadOnlyDictionary<string, string> Properties => Given().ToDictionary(given => given.Setting.Property!, given => given.Value);
 
     /// <summary>Gets the secrets that the call was given, by their variables; an empty value takes a variable of the environment away.</summary>
@@ -56,7 +56,7 @@ internal sealed class EffectiveSettings
         .Where(variable => !string.IsNullOrEmpty(variable.Value))
         .ToDictionary(variable => variable.Name, variable => FullPath(variable.Value!));
 
-    // What is given in the call is meant, whatever else the environment has.
+    // What the call names is used, whatever else the environment has.
     private string? Sources
     {
         get

@@ -12,7 +12,7 @@ namespace Cake.Nebius.Logins;
 /// <param name="settings">How.</param>
 internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
 {
-    // What podman and helm call an error, and docker does not.
+    // podman and helm report it as an error; docker doesn't.
     private const string NotLoggedIn = "not logged in";
 
     public Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken) =>
@@ -20,10 +20,10 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
 
     public async Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, string? registryConfig, CancellationToken cancellationToken)
     {
-        // A program that is missing is told before a credential is got for it.
+        // A missing program is reported before a credential is found for it.
         var login = Find(tools, registryConfig);
-        var acquisition = new CredentialSession(context, settings.Credentials);
-        var credential = await acquisition.ResolveAsync(acquisition.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
+        var session = new CredentialSession(context, settings.Credentials);
+        var credential = await session.ResolveAsync(session.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
         if (credential.Source == CredentialSourceKind.DockerConfig && registryConfig is null)
         {
             // Logging out afterwards would take away a login that is not the script's.
@@ -37,8 +37,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.ToolFailed && credential.IsCached)
         {
-            // The kept token may have been revoked.
-            if (await acquisition.RenewAsync(credential, "login to", cancellationToken).ConfigureAwait(false) is not { } renewed)
+            // The cached token may have been revoked.
+            if (await session.RenewAsync(credential, "login to", cancellationToken).ConfigureAwait(false) is not { } renewed)
             {
                 throw;
             }

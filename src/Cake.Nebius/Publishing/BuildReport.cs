@@ -9,7 +9,7 @@ namespace Cake.Nebius.Publishing;
 /// <summary>The files that a script and a build that it started exchange, in a private directory that is gone afterwards.</summary>
 internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
 {
-    /// <summary>The property that names <see cref="ImagesFile"/> to our targets.</summary>
+    /// <summary>The property that names <see cref="ImagesFile"/> to the targets of this package.</summary>
     public const string Property = "_CakeNebiusReportFile";
 
     private readonly PrivateDirectory _directory = new(settings);
@@ -40,7 +40,7 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
     /// <summary>Gets what was pushed; null when nothing was.</summary>
     public NebiusPublishedImage? Image => File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;
 
-    /// <summary>Explains a build that failed, by our own errors or else by its first.</summary>
+    /// <summary>Explains a build that failed, by the errors of Nebius.Registry or else by its first.</summary>
     /// <returns>The exception; null when the build did not come so far that it could say anything.</returns>
     public CakeException? Explain(string project)
     {

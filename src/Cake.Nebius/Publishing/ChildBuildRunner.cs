@@ -57,7 +57,7 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
     private static partial Regex Special();
 }
 
-/// <summary>What a build that we start gets beside what the script set.</summary>
+/// <summary>What a build that the addin starts gets beside what the script set.</summary>
 internal sealed record ChildBuild
 {
     /// <summary>Gets the properties; an empty one is not set. None is secret: MSBuild logs them.</summary>

@@ -33,7 +33,7 @@ public sealed class RunNebiusDoctor : CredentialTask
         }
 
         // The terminal logger shows errors and warnings alone.
-        foreach (var finding in report.Findings.Where(finding => finding.Mark == FindingSeverity.Bad))
+        foreach (var finding in report.Findings.Where(finding => finding.Severity == FindingSeverity.Bad))
         {
             var next = finding.Next is null ? string.Empty : $" Next: {finding.Next}";
             LogError(

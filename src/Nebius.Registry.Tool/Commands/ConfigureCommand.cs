@@ -16,11 +16,11 @@ internal static class ConfigureCommand
     private static readonly Option<bool> Remove = new("--remove") { Description = "Take the entries away again." };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Put this helper in the place of another one." };
     private static readonly Option<bool> Force = new("--force") { Description = "Add the entries although no helper is on PATH." };
-    private static readonly Option<string> Helper = new("--helper") { Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.", DefaultValueFactory = _ => HelperEntries.Ours };
+    private static readonly Option<string> Helper = new("--helper") { Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.", DefaultValueFactory = _ => HelperEntries.OwnHelper };
 
     public static Command Create()
     {
-        Helper.AcceptOnlyFromAmong(HelperEntries.Ours, HelperEntries.OfTheNebiusCli);
+        Helper.AcceptOnlyFromAmong(HelperEntries.OwnHelper, HelperEntries.NebiusCliHelper);
         KnownRegions.Complete(Regions);
         var command = new CommandWithExamples(
             "configure",
@@ -64,7 +64,7 @@ internal static class ConfigureCommand
             await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
         }
 
-        if (request.Removes && request.Helper == HelperEntries.Ours && HelperProgram.Find(request.Helper, settings) is { } program)
+        if (request.Removes && request.Helper == HelperEntries.OwnHelper && HelperProgram.Find(request.Helper, settings) is { } program)
         {
             await Console.Error.WriteLineAsync($"note: {program} stays, as other files may name it. Before the command is uninstalled: rm '{program}'").ConfigureAwait(false);
         }
@@ -74,7 +74,7 @@ internal static class ConfigureCommand
 
     private static void RequireHelper(string helper, NebiusSettings settings, bool isForced)
     {
-        if (helper == HelperEntries.Ours && HelperProgram.Install(settings) is { } installed)
+        if (helper == HelperEntries.OwnHelper && HelperProgram.Install(settings) is { } installed)
         {
             Console.Out.WriteLine($"{installed}: installed");
         }
@@ -84,7 +84,7 @@ internal static class ConfigureCommand
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
                 $"{HelperProgram.NameOf(helper)} is not on PATH, so every pull and push to these registries would fail. "
-                + (helper == HelperEntries.Ours
+                + (helper == HelperEntries.OwnHelper
                     ? "Put the directory of nebius-registry on PATH (for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"), "
                     : "Install it: nebius registry configure-helper, ")
                 + "or add the entries all the same with --force.");
@@ -92,13 +92,13 @@ internal static class ConfigureCommand
     }
 }
 
-/// <summary>Completes regions. Others than the documented ones may be typed, too.</summary>
+/// <summary>Completes the documented regions. Other regions may be typed, too.</summary>
 internal static class KnownRegions
 {
     public static void Complete(Argument argument) => argument.CompletionSources.Add(_ => HelperEntries.DocumentedRegions.Select(region => new System.CommandLine.Completions.CompletionItem(region)));
 }
 
-/// <summary>Under sudo the files are often those of root, which only programs read that run as root.</summary>
+/// <summary>Under sudo the files are often those of root, which only programs that run as root read.</summary>
 internal static class SudoNote
 {
     /// <summary>Writes the note on the standard error, where it applies.</summary>

@@ -57,7 +57,7 @@ internal static class DoctorCommand
             Host = target.Host,
             Repository = target.Repository,
             Reference = target.Reference,
-            AsksForPullAlone = parsed.GetValue(PullOnly),
+            PullOnly = parsed.GetValue(PullOnly),
             Settings = settings,
         };
         var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Nebius.Registry.Tool.DockerCredential;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or none any more.</summary>
+/// <summary><c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or no longer finds one.</summary>
 internal static class LoginCommand
 {
     private static readonly Argument<string[]> Registries = new("registries")
@@ -81,12 +81,12 @@ internal static class LoginCommand
         {
             Host = host,
             File = isPodmans ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
-            IsPodmans = isPodmans,
+            IsPodman = isPodmans,
             IsPlaintext = parsed.GetValue(Plaintext),
         });
     }
 
-    // A login that is there is nothing to log in with.
+    // An existing login must not be used to log in.
     private static RegistryLogins Logins()
     {
         var settings = HelperSettings.WithoutDockerLogins(new NebiusSettings());

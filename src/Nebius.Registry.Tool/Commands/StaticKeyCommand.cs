@@ -16,7 +16,7 @@ internal static class StaticKeyCommand
         RotateCommand.Create(),
     };
 
-    /// <summary>Finds an access token for Nebius's API, and tells from where.</summary>
+    /// <summary>Finds an access token for the Nebius API, and reports its source.</summary>
     public static async Task<(CredentialChain Chain, ApiToken Token)> FindTokenAsync(CancellationToken cancellationToken)
     {
         var chain = new CredentialChain(new CredentialChainOptions());
@@ -25,7 +25,7 @@ internal static class StaticKeyCommand
         return (chain, found);
     }
 
-    /// <summary>Asks Nebius's API with an access token; one that was kept and is not accepted any more is got anew, once.</summary>
+    /// <summary>Asks the Nebius API with an access token; a cached one that it rejects is renewed once.</summary>
     public static async Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         var (chain, found) = await FindTokenAsync(cancellationToken).ConfigureAwait(false);

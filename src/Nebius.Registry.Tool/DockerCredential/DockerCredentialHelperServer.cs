@@ -6,9 +6,9 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Tool.DockerCredential;
 
 /// <summary>
-/// A credential helper of docker, https://github.com/docker/docker-credential-helpers. A host that is none of ours, and ours where nothing is
-/// configured, has no credential, and docker goes on without one; ours with a source that failed is a failure, or docker would go on
-/// without one, too, and tell of rights that are missing.
+/// A docker credential helper, https://github.com/docker/docker-credential-helpers. A host outside Nebius, and a Nebius host where nothing is
+/// configured, has no credential, and docker goes on without one; a source that failed is a failure, or docker would go on
+/// without one, too, and report missing rights.
 /// </summary>
 /// <param name="settings">What the user set.</param>
 /// <param name="input">The standard input.</param>
@@ -130,7 +130,7 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
     }
 }
 
-/// <summary>What a helper works with: the environment, but nothing of the directory that it is started in, and no login of docker's, which asks it.</summary>
+/// <summary>What a helper works with: the environment, but nothing of the directory that it is started in, and no docker login, as docker asks the helper.</summary>
 internal static class HelperSettings
 {
     public static NebiusSettings Create() => WithoutDockerLogins(new NebiusSettings { StartDirectory = SafeDirectory });

@@ -16,7 +16,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         { Login: { } login } => SourceAvailability.Present(Describe(login)) with { Warnings = [.. DockerConfigWarnings.Of(login, host, _settings)] },
         { Problem: { } problem } => SourceAvailability.Present($"docker login in {Redactor.Name(problem.File)}") with { Warnings = [DockerConfigWarnings.Of(problem)] },
         var nothing => SourceAvailability.Absent(
-            LoginFilePaths.Of(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(Redactor.Name)) : "the files of docker and podman",
+            ConfigFilePaths.ReadBySdk(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(Redactor.Name)) : "the files of docker and podman",
             nothing.WhyNot,
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };

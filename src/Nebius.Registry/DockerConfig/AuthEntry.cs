@@ -21,18 +21,18 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
         return new AuthEntry(Text(found.Value, "auth") is { } encoded ? new Secret(encoded) : null, Text(found.Value, "identitytoken") is not null);
     }
 
-    /// <summary>Tells whether there is an entry for a host, even one that nobody could use.</summary>
+    /// <summary>Tells whether there is an entry for a host, even one that can't be used.</summary>
     public static bool IsNamed(JsonElement root, string host) =>
         root.TryGetProperty("auths", out var auths)
         && auths.ValueKind == JsonValueKind.Object
-        && auths.EnumerateObject().Any(entry => IsFor(entry.Name, host, LoginRules.Ours));
+        && auths.EnumerateObject().Any(entry => IsFor(entry.Name, host, LoginRules.Default));
 
     /// <summary>Finds a login that a helper or store hides.</summary>
     public static Secret? Beside(JsonElement root, string host)
     {
         try
         {
-            return Find(root, host, LoginRules.Ours)?.Encoded;
+            return Find(root, host, LoginRules.Default)?.Encoded;
         }
         catch (InvalidOperationException)
         {

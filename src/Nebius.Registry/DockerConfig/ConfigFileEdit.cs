@@ -4,8 +4,8 @@ using Nebius.Registry.OS.Files;
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>
-/// Edits a file of docker's or podman's: what is not changed stays, byte for byte; another reader sees the old file or the new one, whole;
-/// neither another of these nor a program that knows nothing of their lock loses its change. Links and permissions stay as they are.
+/// Edits a login file of docker or podman: what isn't changed stays, byte for byte; a reader sees the old file or the new one, whole;
+/// no change of another program is lost, whether it uses the lock or not. Links and permissions stay as they are.
 /// </summary>
 internal static class ConfigFileEdit
 {
@@ -17,12 +17,12 @@ internal static class ConfigFileEdit
     /// <summary>Edits a file; one that is not there is made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="edit">Changes the content, and tells whether it did. It is called again when another program changed the file meanwhile.</param>
-    /// <param name="forUsAlone">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
-    /// <param name="cancellationToken">Ends the wait for others who edit it.</param>
+    /// <param name="ownerOnly">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
+    /// <param name="cancellationToken">Ends the wait for other programs that edit it.</param>
     /// <returns>Whether it was changed.</returns>
-    /// <exception cref="NebiusRegistryException">It is no JSON that can be edited, or it may not be written; it is as it was.</exception>
+    /// <exception cref="NebiusRegistryException">It isn't JSON that can be edited, or it may not be written; it is as it was.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<bool> RunAsync(string path, Func<ConfigFileJson, bool> edit, bool forUsAlone, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(string path, Func<ConfigFileJson, bool> edit, bool ownerOnly, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +38,7 @@ internal static class ConfigFileEdit
                     return false;
                 }
 
-                if (folder.TryReplace(name, edited, old, forUsAlone))
+                if (folder.TryReplace(name, edited, old, ownerOnly))
                 {
                     return true;
                 }

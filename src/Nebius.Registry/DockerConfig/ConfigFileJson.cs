@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>
-/// The content of a file of docker's or podman's. It is edited as bytes: what isn't changed stays as it is, spaces, escapes, and bytes that
-/// are no text included.
+/// The content of a login file of docker or podman. It is edited as bytes: what isn't changed stays as it is, spaces, escapes, and bytes that
+/// aren't text included.
 /// </summary>
 internal sealed class ConfigFileJson
 {
@@ -57,7 +57,7 @@ internal sealed class ConfigFileJson
     }
 
     /// <summary>Returns the names in a section, those that are text.</summary>
-    /// <exception cref="InvalidOperationException">The section is no object, or has a name twice.</exception>
+    /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public IReadOnlyList<string> Names(string section) => [.. Section(section)?.Members.Select(member => member.Name).OfType<string>() ?? []];
 
     /// <summary>Returns a text in a section; null when there is none.</summary>
@@ -70,7 +70,7 @@ internal sealed class ConfigFileJson
     public bool HasContent(string section, string name) => Find(section, name) is { } value && !IsNull(value) && Object(value).Members.Count > 0;
 
     /// <summary>Sets a value in a section, which is made if need be.</summary>
-    /// <exception cref="InvalidOperationException">The section is no object, or has a name twice.</exception>
+    /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public void Set(string section, string name, JsonNode value)
     {
         var root = Object(new JsonSpan(0, _json.Length));
@@ -85,7 +85,7 @@ internal sealed class ConfigFileJson
     }
 
     /// <summary>Removes a value from a section.</summary>
-    /// <exception cref="InvalidOperationException">The section is no object, or has a name twice.</exception>
+    /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public void Remove(string section, string name)
     {
         if (Section(section) is { } members)
@@ -192,7 +192,7 @@ internal sealed class ConfigFileJson
 
     private string NewLine => _json.AsSpan().IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n";
 
-    // As it was indented; docker's own way for a new one.
+    // As it was indented; a new file is indented as docker does it.
     private string Indent
     {
         get

@@ -6,10 +6,10 @@ namespace Nebius.Registry.DockerConfig;
 /// <summary>Where docker and podman themselves keep their logins, each by its own rules.</summary>
 internal static class ConfigFilePaths
 {
-    /// <summary>Finds docker's file: https://docs.docker.com/reference/cli/docker/#change-the-docker-directory</summary>
+    /// <summary>Finds the file of docker: https://docs.docker.com/reference/cli/docker/#change-the-docker-directory</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>An absolute path; the file need not be there.</returns>
-    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     public static string OfDocker(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -18,10 +18,10 @@ internal static class ConfigFilePaths
             : Path.Join(Home(settings), ".docker", "config.json");
     }
 
-    /// <summary>Finds podman's file: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
+    /// <summary>Finds the file of podman: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>An absolute path; the file need not be there.</returns>
-    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     public static string OfPodman(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -34,7 +34,7 @@ internal static class ConfigFilePaths
     /// <summary>Finds the files that podman and skopeo read, the first one first.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>Absolute paths; the files need not be there.</returns>
-    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     internal static IReadOnlyList<string> ReadByPodman(NebiusSettings settings)
     {
         if (settings.FromEnvironment("REGISTRY_AUTH_FILE") is not null)
@@ -54,10 +54,10 @@ internal static class ConfigFilePaths
         return [.. paths.Distinct()];
     }
 
-    /// <summary>Finds the files that helm reads, the first one first: its own, then docker's.</summary>
+    /// <summary>Finds the files that helm reads, the first one first: its own, then that of docker.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>Absolute paths; the files need not be there.</returns>
-    /// <exception cref="NebiusRegistryException">There is no home.</exception>
+    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     internal static IReadOnlyList<string> ReadByHelm(NebiusSettings settings)
     {
         // https://helm.sh/docs/helm/helm/ has the table of variables and defaults.
@@ -72,18 +72,17 @@ internal static class ConfigFilePaths
 
     private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
         MessageCodes.ConfigFileNotEdited, "The home directory is not known (HOME is not set), so neither is the file of logins. Name its directory: export DOCKER_CONFIG=/path/to/.docker");
-}
 
-/// <summary>
-/// Where the .NET SDK looks for logins of docker and podman, in its order. What it does not read is not listed, because its push is
-/// left to it: as https://github.com/mthalman/docker-creds-provider 2.2.4 in SDK 10.0.401 does, which reads XDG_CONFIG_DIR where podman
-/// has XDG_CONFIG_HOME (its next version reads both), and expands no '~'.
-/// </summary>
-internal static class LoginFilePaths
-{
-    public static IReadOnlyList<string> Of(NebiusSettings settings)
+    /// <summary>Finds the files that the .NET SDK reads, the first one first.</summary>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>Absolute paths; the files need not exist.</returns>
+    /// <remarks>
+    /// What the SDK doesn't read isn't listed, because its push is left to it: https://github.com/mthalman/docker-creds-provider 2.2.4 in SDK
+    /// 10.0.401 reads XDG_CONFIG_DIR where podman has XDG_CONFIG_HOME (its next version reads both), and doesn't expand '~'.
+    /// </remarks>
+    internal static IReadOnlyList<string> ReadBySdk(NebiusSettings settings)
     {
-        if (Directory(settings, "REGISTRY_AUTH_FILE") is { } onlyFile)
+        if (FromWorkingDirectory(settings, "REGISTRY_AUTH_FILE") is { } onlyFile)
         {
             return [onlyFile];
         }
@@ -91,15 +90,15 @@ internal static class LoginFilePaths
         var home = settings.HomeDirectory();
         string?[] paths =
         [
-            Under(Directory(settings, "XDG_RUNTIME_DIR"), "containers", "auth.json"),
-            Under(Directory(settings, "XDG_CONFIG_DIR") ?? Under(home, ".config"), "containers", "auth.json"),
-            Under(Directory(settings, "DOCKER_CONFIG") ?? Under(home, ".docker"), "config.json"),
+            Under(FromWorkingDirectory(settings, "XDG_RUNTIME_DIR"), "containers", "auth.json"),
+            Under(FromWorkingDirectory(settings, "XDG_CONFIG_DIR") ?? Under(home, ".config"), "containers", "auth.json"),
+            Under(FromWorkingDirectory(settings, "DOCKER_CONFIG") ?? Under(home, ".docker"), "config.json"),
         ];
         return [.. paths.OfType<string>()];
     }
 
-    // From the current directory, unlike every other path of ours: that is where the SDK will look.
-    private static string? Directory(NebiusSettings settings, string variable) =>
+    // From the working directory, unlike every other path: that is where the SDK looks.
+    private static string? FromWorkingDirectory(NebiusSettings settings, string variable) =>
         settings.FromEnvironment(variable) is { } setting ? Path.GetFullPath(setting.Value) : null;
 
     private static string? Under(string? directory, params ReadOnlySpan<string> names) =>

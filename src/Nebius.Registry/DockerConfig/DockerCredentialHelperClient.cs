@@ -21,10 +21,10 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     /// <summary>Gets the program's name as it may be shown.</summary>
     public string Program { get; } = $"docker-credential-{Shown(name)}";
 
-    /// <summary>Tells whether a helper is Nebius's own or ours. They are never run: what they do, our sources do without a program.</summary>
+    /// <summary>Tells whether a helper is the one of the Nebius CLI or of this project. They are never run: the credential sources do the same without a program.</summary>
     public static bool IsNebiusOwn(string name) => name is "nebius" or "nebius-registry";
 
-    /// <summary>Returns a helper's name as it may be shown: somebody may have put a secret there.</summary>
+    /// <summary>Returns a helper's name as it may be shown: someone may have put a secret there.</summary>
     public static string Shown(string name) => Redactor.Clean(name, 60);
 
     /// <summary>Tells why the program cannot be run; null when it can, as far as can be seen.</summary>
@@ -109,7 +109,7 @@ internal static class HelperResponse
 
 /// <summary>
 /// What docker asks a helper about: one line, https://github.com/docker/docker-credential-helpers#development. It ends at a line feed and at
-/// nothing else, as whoever takes other characters for an end hands one host's credential to another (CVE-2024-50338).
+/// nothing else: a reader that takes other characters for the end hands one host's credential to another (CVE-2024-50338).
 /// </summary>
 internal static partial class HelperRequest
 {

@@ -4,10 +4,10 @@ namespace Nebius.Registry.DockerConfig;
 internal static class HelperEntries
 {
     /// <summary>What the helper that comes with the Nebius CLI is called there.</summary>
-    public const string OfTheNebiusCli = "nebius";
+    public const string NebiusCliHelper = "nebius";
 
-    /// <summary>What our own is called there: docker starts <c>docker-credential-nebius-registry</c>.</summary>
-    public const string Ours = "nebius-registry";
+    /// <summary>The name of this project's helper there: docker starts <c>docker-credential-nebius-registry</c>.</summary>
+    public const string OwnHelper = "nebius-registry";
 
     private const string Section = "credHelpers";
 
@@ -16,7 +16,7 @@ internal static class HelperEntries
 
     /// <summary>Adds or removes the entries.</summary>
     /// <param name="request">Which, and where.</param>
-    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
+    /// <param name="cancellationToken">Ends the wait for other programs that edit the file.</param>
     /// <returns>What was changed, and what was left and why.</returns>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
@@ -39,7 +39,7 @@ internal static class HelperEntries
                 Apply(file, request, changes, notes);
                 return changes.Count > 0;
             },
-            forUsAlone: false,
+            ownerOnly: false,
             cancellationToken).ConfigureAwait(false);
         return new HelperEntriesReport(changes, notes);
     }
@@ -109,7 +109,7 @@ internal sealed record HelperEntriesRequest
     public required IReadOnlyList<string> Hosts { get; init; }
 
     /// <summary>Gets the helper's name, as it is without <c>docker-credential-</c>.</summary>
-    public string Helper { get; init; } = HelperEntries.Ours;
+    public string Helper { get; init; } = HelperEntries.OwnHelper;
 
     /// <summary>Gets a value indicating whether another helper's entry is replaced.</summary>
     public bool Replaces { get; init; }

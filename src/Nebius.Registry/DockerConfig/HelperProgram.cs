@@ -22,19 +22,19 @@ internal static class HelperProgram
     /// <returns>An absolute path; null when it is not on PATH, and every pull would fail.</returns>
     public static string? Find(string helper, NebiusSettings settings) => ExecutableFinder.Find(NameOf(helper), settings);
 
-    /// <summary>Puts our own beside the command on PATH, where it is not there yet.</summary>
+    /// <summary>Puts this project's helper beside the command on PATH, if it isn't there yet.</summary>
     /// <param name="settings">Where PATH is read.</param>
     /// <returns>Where it was put; null when it was there already, or there is no place for it on PATH.</returns>
     /// <exception cref="NebiusRegistryException">It may not be written there.</exception>
     public static string? Install(NebiusSettings settings)
     {
-        if (OperatingSystem.IsWindows() || Find(HelperEntries.Ours, settings) is not null || ExecutableFinder.Find(Command, settings) is not { } command)
+        if (OperatingSystem.IsWindows() || Find(HelperEntries.OwnHelper, settings) is not null || ExecutableFinder.Find(Command, settings) is not { } command)
         {
             return null;
         }
 
         // It calls the one beside it, whatever comes first on PATH by then.
-        var path = Path.Join(Path.GetDirectoryName(command), NameOf(HelperEntries.Ours));
+        var path = Path.Join(Path.GetDirectoryName(command), NameOf(HelperEntries.OwnHelper));
         try
         {
             using var folder = Folder.Open(path, create: false, followLast: false, out var name);

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.DockerConfig;
 
-/// <summary>Logins in the file itself, the section <c>auths</c>: whoever can read the file has them.</summary>
+/// <summary>Logins in the file itself, the section <c>auths</c>: anyone who can read the file has them.</summary>
 internal static class InlineAuths
 {
     private const string Section = "auths";
 
     /// <summary>Writes a login, in the place of one that is there; the file is for its owner alone from then on.</summary>
-    /// <param name="file">The file of docker's or podman's.</param>
+    /// <param name="file">The login file of docker or podman.</param>
     /// <param name="credential">The login.</param>
-    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
+    /// <param name="cancellationToken">Ends the wait for other programs that edit the file.</param>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
     public static Task WriteAsync(string file, RegistryCredential credential, CancellationToken cancellationToken) => ConfigFileEdit.RunAsync(
         file,
@@ -20,21 +20,21 @@ internal static class InlineAuths
             content.Set(Section, credential.Host.Name, Entry(credential));
             return true;
         },
-        forUsAlone: true,
+        ownerOnly: true,
         cancellationToken);
 
     /// <summary>Takes a login away.</summary>
-    /// <param name="file">The file of docker's or podman's.</param>
+    /// <param name="file">The login file of docker or podman.</param>
     /// <param name="host">The registry.</param>
-    /// <param name="rules">Whose file it is: in podman's, a key with a path is another login.</param>
-    /// <param name="cancellationToken">Ends the wait for others who edit the file.</param>
+    /// <param name="rules">How the file is read: for podman, a key with a path is another login.</param>
+    /// <param name="cancellationToken">Ends the wait for other programs that edit the file.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
     public static async Task<bool> RemoveAsync(string file, RegistryHost host, LoginRules rules, CancellationToken cancellationToken) =>
         File.Exists(file) && await ConfigFileEdit.RunAsync(
             file,
             content => Remove(content, host, rules),
-            forUsAlone: false,
+            ownerOnly: false,
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes an entry of <c>auths</c>, https://github.com/docker/cli/blob/v28.2.2/cli/config/types/authconfig.go</summary>

@@ -8,7 +8,7 @@ namespace Nebius.Registry.DockerConfig;
 internal sealed record JsonMembers(IReadOnlyList<JsonMember> Members, JsonSpan Inside)
 {
     /// <summary>Takes an object apart.</summary>
-    /// <exception cref="InvalidOperationException">It is no object, or has a name twice.</exception>
+    /// <exception cref="InvalidOperationException">It isn't an object, or has a name twice.</exception>
     public static JsonMembers Of(byte[] json, JsonSpan span)
     {
         var reader = new Utf8JsonReader(json.AsSpan(span.Start, span.Length));
@@ -73,7 +73,7 @@ internal sealed record JsonMembers(IReadOnlyList<JsonMember> Members, JsonSpan I
 }
 
 /// <summary>A member of a JSON object: where it stands.</summary>
-/// <param name="Name">Its name; null when it is no text.</param>
+/// <param name="Name">Its name; null when it isn't text.</param>
 /// <param name="NameSpan">Where the name is, with its quotes.</param>
 /// <param name="Value">Where the value is.</param>
 internal sealed record JsonMember(string? Name, JsonSpan NameSpan, JsonSpan Value);

@@ -21,13 +21,13 @@ internal sealed record LoginInFile
     /// <summary>Gets why there is nothing, when the file says so; null when it says nothing about the host.</summary>
     public string? WhyNot { get; private init; }
 
-    /// <summary>Gets a value indicating whether the file keeps its logins in a store, so that nobody reads one that stands in it.</summary>
+    /// <summary>Gets a value indicating whether the file keeps its logins in a store, so that a login in the file itself isn't read.</summary>
     public bool HasStore { get; private init; }
 
     /// <summary>Reads a file: the host's helper, the file's store, the logins in it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="host">The registry's host.</param>
-    /// <param name="rules">Whose eyes it is read with.</param>
+    /// <param name="rules">The rules by which it is read.</param>
     public static LoginInFile Read(LoginFile file, string host, LoginRules rules)
     {
         if (file.Problem is not null)
@@ -98,7 +98,7 @@ internal sealed record DockerLogin(string File, LoginKind Kind)
     /// <summary>Gets the helper's or store's name, the part after <c>docker-credential-</c>; empty for a login in the file.</summary>
     public string Helper { get; init; } = string.Empty;
 
-    /// <summary>Gets the base64 of user name and password in the file. Beside a helper or store nobody here reads it: it is left over.</summary>
+    /// <summary>Gets the base64 of user name and password in the file. Beside a helper or store it isn't read: it is left over.</summary>
     public Secret? Encoded { get; init; }
 
     /// <summary>Gets a value indicating whether the entry has an identity token, which Nebius does not have.</summary>
@@ -122,19 +122,19 @@ internal enum LoginKind
 internal sealed record LoginRules
 {
     /// <summary>
-    /// Gets our own, which are the .NET SDK's (https://github.com/mthalman/docker-creds-provider 2.2.4) but for a store that has no entry for the host:
-    /// the SDK asks it, and we do not start a program on a guess.
+    /// Gets the rules of this library: those of the .NET SDK (https://github.com/mthalman/docker-creds-provider 2.2.4), except for a store without an entry for the host:
+    /// the SDK asks it, and this library doesn't start a program on a guess.
     /// </summary>
-    public static LoginRules Ours { get; } = new();
+    public static LoginRules Default { get; } = new();
 
-    /// <summary>Gets the .NET SDK's.</summary>
-    public static LoginRules OfTheSdk { get; } = new() { AsksStoreForAll = true };
+    /// <summary>Gets the rules of the .NET SDK.</summary>
+    public static LoginRules Sdk { get; } = new() { AsksStoreForAll = true };
 
-    /// <summary>Gets docker's, which are helm's, too: https://github.com/docker/cli/tree/v28.2.2/cli/config/configfile</summary>
-    public static LoginRules OfDocker { get; } = new() { AsksStoreForAll = true, IgnoresNull = true, IgnoresEmpty = true };
+    /// <summary>Gets the rules of docker and helm: https://github.com/docker/cli/tree/v28.2.2/cli/config/configfile</summary>
+    public static LoginRules Docker { get; } = new() { AsksStoreForAll = true, IgnoresNull = true, IgnoresEmpty = true };
 
-    /// <summary>Gets podman's and skopeo's: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
-    public static LoginRules OfPodman { get; } = new() { ReadsStores = false, IgnoresNull = true, KeysMayBeNamespaces = true };
+    /// <summary>Gets the rules of podman and skopeo: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
+    public static LoginRules Podman { get; } = new() { ReadsStores = false, IgnoresNull = true, KeysMayBeNamespaces = true };
 
     /// <summary>Gets a value indicating whether <c>credsStore</c> counts.</summary>
     public bool ReadsStores { get; private init; } = true;
@@ -142,10 +142,10 @@ internal sealed record LoginRules
     /// <summary>Gets a value indicating whether the store is asked about a host that has no entry in <c>auths</c>.</summary>
     public bool AsksStoreForAll { get; private init; }
 
-    /// <summary>Gets a value indicating whether <c>null</c> is as good as nothing.</summary>
+    /// <summary>Gets a value indicating whether <c>null</c> counts as not set.</summary>
     public bool IgnoresNull { get; private init; }
 
-    /// <summary>Gets a value indicating whether an empty name of a helper or store is as good as none.</summary>
+    /// <summary>Gets a value indicating whether an empty name of a helper or store counts as not set.</summary>
     public bool IgnoresEmpty { get; private init; }
 
     /// <summary>Gets a value indicating whether a key <c>host/path</c> is for that path alone, and not for the host.</summary>

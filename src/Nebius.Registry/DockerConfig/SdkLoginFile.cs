@@ -79,7 +79,7 @@ internal static class SdkLoginFile
         {
             try
             {
-                return LoginFilePaths.Of(settings)
+                return ConfigFilePaths.ReadBySdk(settings)
                     .Select(LoginFile.Read)
                     .OfType<LoginFile>()
                     .Where(file => file.Problem is null)
@@ -105,7 +105,7 @@ internal static class SdkLoginFile
 
             var host = AuthEntry.HostOf(registry);
             return root.TryGetProperty("auths", out var auths)
-                && auths.EnumerateObject().FirstOrDefault(entry => AuthEntry.IsFor(entry.Name, host, LoginRules.OfTheSdk))
+                && auths.EnumerateObject().FirstOrDefault(entry => AuthEntry.IsFor(entry.Name, host, LoginRules.Sdk))
                     is { Value.ValueKind: not JsonValueKind.Undefined } found
                 ? new UserLogin(found.Name, null, found.Value.Clone())
                 : null;

@@ -7,10 +7,10 @@ namespace Nebius.Registry.Doctor;
 public sealed record DoctorReport(RegistryHost Host, string? Repository, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Gets a value indicating whether nothing is bad.</summary>
-    public bool IsHealthy => !Findings.Any(finding => finding.Mark == FindingSeverity.Bad);
+    public bool IsHealthy => !Findings.Any(finding => finding.Severity == FindingSeverity.Bad);
 
     /// <summary>Gets the first bad finding, which is the one to begin with; null when there is none.</summary>
-    public Finding? First => Findings.FirstOrDefault(finding => finding.Mark == FindingSeverity.Bad);
+    public Finding? First => Findings.FirstOrDefault(finding => finding.Severity == FindingSeverity.Bad);
 
     /// <summary>Returns the report as text: a mark for each finding, what was found, and the next command.</summary>
     /// <returns>Lines that end with a line feed, without one at the end.</returns>
@@ -27,9 +27,9 @@ public sealed record Finding
     public required string Subject { get; init; }
 
     /// <summary>Gets what it means.</summary>
-    public required FindingSeverity Mark { get; init; }
+    public required FindingSeverity Severity { get; init; }
 
-    /// <summary>Gets what was found, in words that are ours and name nothing of the user's.</summary>
+    /// <summary>Gets what was found, in fixed words that hold no value of the user's.</summary>
     public required string State { get; init; }
 
     /// <summary>Gets what exactly was found, and where; empty when there is no more to say.</summary>
@@ -42,16 +42,16 @@ public sealed record Finding
     public string? Next { get; init => field = value is null ? null : Redactor.Message(value); }
 }
 
-/// <summary>What a finding means for whoever asked.</summary>
+/// <summary>How serious a finding is.</summary>
 public enum FindingSeverity
 {
     /// <summary>As it should be.</summary>
     Good,
 
-    /// <summary>Neither good nor bad: it is so.</summary>
+    /// <summary>For information only.</summary>
     Information,
 
-    /// <summary>It works, but may surprise.</summary>
+    /// <summary>It works, but not always as expected.</summary>
     Warning,
 
     /// <summary>It does not work.</summary>

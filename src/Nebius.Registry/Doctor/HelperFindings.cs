@@ -5,8 +5,8 @@ using Nebius.Registry.OS.Processes;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>
-/// The three things that the documentation of Container Registry has people look at, https://docs.nebius.com/container-registry/authentication:
-/// the CLI, its helper, and the region in docker's file; and every credential helper that PATH has.
+/// The three things that the documentation of Container Registry asks to check, https://docs.nebius.com/container-registry/authentication:
+/// the CLI, its helper, and the region in docker's file; and every credential helper on PATH.
 /// </summary>
 internal static class HelperFindings
 {
@@ -21,7 +21,7 @@ internal static class HelperFindings
             ? Make("Nebius CLI", FindingSeverity.Good, "is installed", Redactor.Name(cli))
             : Make("Nebius CLI", FindingSeverity.Information, "is not installed", "nothing here needs it, except its own helper");
 
-        var program = HelperProgram.NameOf(HelperEntries.OfTheNebiusCli);
+        var program = HelperProgram.NameOf(HelperEntries.NebiusCliHelper);
         yield return ExecutableFinder.Find(program, settings) is { } helper ? Make(program, FindingSeverity.Good, "is on PATH", Redactor.Name(helper))
             : ExecutableFinder.FindUnusable(program, settings) is { } unusable
                 ? Make(program, FindingSeverity.Warning, "is not executable", Redactor.Name(unusable)) with { Next = $"chmod +x {Shell.Quote(unusable)}" }
@@ -36,7 +36,7 @@ internal static class HelperFindings
         try
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
-            return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name, LoginRules.OfDocker).Login is { Kind: LoginKind.Helper } login
+            return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name, LoginRules.Docker).Login is { Kind: LoginKind.Helper } login
                 ? Make(Subject, FindingSeverity.Good, "has a helper", $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}")
                 : Make(Subject, FindingSeverity.Information, "has no helper", $"'{Redactor.Name(file)}' names none for {options.Host}") with { Next = RegistryClientTool.Docker.SetUp(options.Host) };
         }
@@ -51,7 +51,7 @@ internal static class HelperFindings
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (file, isExecutable) in ExecutableFinder.Beginning("docker-credential-", settings))
         {
-            // Somebody's own may have a name that is nobody else's business.
+            // A user's own helper may have a private name.
             const string Subject = "a helper";
             yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "is not executable", Redactor.Name(file)) with { Next = $"chmod +x {Shell.Quote(file)}" }
                 : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingSeverity.Information, "is on PATH", Redactor.Name(file))
@@ -59,6 +59,6 @@ internal static class HelperFindings
         }
     }
 
-    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
-        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+    private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };
 }

@@ -52,7 +52,7 @@ internal static class IamFindings
         }
     }
 
-    // IAM itself has no page for a GET; what stands in between would say that we may not, or that it broke.
+    // IAM itself has no page for a GET; what stands in between would answer that it is forbidden, or failed.
     private static Finding Service(HttpStatusCode status, string took, Uri address, DoctorOptions options) =>
         status is HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired || (int)status >= 500
             ? Make("service", IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, $"has something else answer: HTTP {(int)status}", took) with { Code = MessageCodes.UnexpectedIamAnswer, Next = $"curl -v {address}" }
@@ -107,6 +107,6 @@ internal static class IamFindings
     private static string Through(Uri address, IWebProxy proxy) =>
         !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address ? $", through the proxy {used.Scheme}://{used.Authority}" : string.Empty;
 
-    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
-        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+    private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };
 }

@@ -64,7 +64,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
 
     private string CliConfigFile => options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file ? options.Settings.ShownPath(file) : "~/.nebius/config.yaml";
 
-    private string DockersFile => LoginFilePaths.Of(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
+    private string DockersFile => ConfigFilePaths.ReadBySdk(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
 
     private Uri IamAddress
     {

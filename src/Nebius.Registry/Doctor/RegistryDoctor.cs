@@ -5,13 +5,13 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>
-/// Looks at everything that decides whether a push to a registry works, or a pull of docker's, podman's or helm's, and says for each what it
-/// is and what to type next. It changes nothing, except that a token may be exchanged and kept as a build would.
+/// Checks everything that decides whether a push to a registry works, or a pull by docker, podman or helm, and says for each what it
+/// is and what to type next. It changes nothing, except that a token may be exchanged and cached as a build would.
 /// </summary>
 /// <param name="options">What is looked at.</param>
 public sealed class RegistryDoctor(DoctorOptions options)
 {
-    /// <summary>Looks at everything. It takes some seconds at most where nobody answers, and runs no program but the sources' own.</summary>
+    /// <summary>Runs all checks. It takes some seconds at most where nothing answers, and runs no program but those of the credential sources.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found. That something does not work is a finding.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
@@ -31,7 +31,7 @@ public sealed class RegistryDoctor(DoctorOptions options)
     }
 }
 
-/// <summary>What a doctor looks at.</summary>
+/// <summary>What the doctor checks.</summary>
 public sealed record DoctorOptions
 {
     /// <summary>Gets the registry.</summary>
@@ -44,7 +44,7 @@ public sealed record DoctorOptions
     public string? Reference { get; init; }
 
     /// <summary>Gets a value indicating whether the right to push is of no interest.</summary>
-    public bool AsksForPullAlone { get; init; }
+    public bool PullOnly { get; init; }
 
     /// <summary>Gets a value indicating whether builds have Nebius.Registry.Build, which hands the SDK the credential that wins.</summary>
     internal bool BuildsHavePackage { get; init; }
@@ -58,7 +58,7 @@ public sealed record DoctorOptions
     /// <summary>Gets what asks the registry.</summary>
     internal RegistryProbe Probe { get; init; } = new();
 
-    /// <summary>Gets what connects us to IAM; a test puts its own here.</summary>
+    /// <summary>Gets what makes the handler of the connections to IAM; a test puts its own here.</summary>
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     internal CredentialChain Chain => new(new CredentialChainOptions { Settings = Settings, Time = Time, CreateHandler = CreateHandler });

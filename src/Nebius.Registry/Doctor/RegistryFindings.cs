@@ -12,25 +12,25 @@ internal sealed class RegistryFindings
 
     private readonly DoctorOptions _options;
     private readonly CredentialChain _chain;
-    private readonly RegistrySession _visit;
+    private readonly RegistrySession _session;
 
-    private RegistryFindings(DoctorOptions options, CredentialChain chain, RegistrySession visit) => (_options, _chain, _visit) = (options, chain, visit);
+    private RegistryFindings(DoctorOptions options, CredentialChain chain, RegistrySession session) => (_options, _chain, _session) = (options, chain, session);
 
     public static async Task<IReadOnlyList<Finding>> OfAsync(DoctorOptions options, CancellationToken cancellationToken)
     {
         var chain = options.Chain;
-        using var visit = new RegistrySession(options.Host, options.Probe, chain, cancellationToken);
-        return await new RegistryFindings(options, chain, visit).AskAsync(cancellationToken).ConfigureAwait(false);
+        using var session = new RegistrySession(options.Host, options.Probe, chain, cancellationToken);
+        return await new RegistryFindings(options, chain, session).AskAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Finding>> AskAsync(CancellationToken cancellationToken)
     {
         var (resolution, credential) = await FindAsync().ConfigureAwait(false);
-        var ping = await _visit.Ping.ConfigureAwait(false);
+        var ping = await _session.Ping.ConfigureAwait(false);
         var reach = ping.Status == ProbeStatus.Accepted
             ? Make("host", FindingSeverity.Good, "answers", _options.Host.Name)
             : Bad("host", "does not answer as it should", Advice(ping), source: null);
-        return resolution is null || reach.Mark == FindingSeverity.Bad
+        return resolution is null || reach.Severity == FindingSeverity.Bad
             ? [.. credential, reach]
             : [.. credential, reach, .. await RightsAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false)];
     }
@@ -39,7 +39,7 @@ internal sealed class RegistryFindings
     {
         try
         {
-            var resolution = await _visit.CredentialAsync().ConfigureAwait(false);
+            var resolution = await _session.CredentialAsync().ConfigureAwait(false);
             return (resolution,
             [
                 Make("credential", FindingSeverity.Good, "was found", CredentialDescription.Of(resolution.Credential!)),
@@ -74,21 +74,21 @@ internal sealed class RegistryFindings
             return await LogInAsync(credential, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_options.AsksForPullAlone)
+        if (_options.PullOnly)
         {
             return [await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
         }
 
-        // Who is refused a push for want of the right may still pull; for any other reason a pull is refused, too.
+        // A client without the right to push may still pull; for any other reason a pull is refused, too.
         var push = await ProbeAsync(credential, repository, RegistryAction.Push, cancellationToken).ConfigureAwait(false);
-        return push.Mark == FindingSeverity.Bad && push.Code != MessageCodes.RegistryDenied
+        return push.Severity == FindingSeverity.Bad && push.Code != MessageCodes.RegistryDenied
             ? [push]
             : [push, await ProbeAsync(credential, repository, RegistryAction.Pull, cancellationToken).ConfigureAwait(false)];
     }
 
     private async Task<IReadOnlyList<Finding>> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
-        var (asked, result) = await _visit.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
+        var (asked, result) = await _session.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
         var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingSeverity.Good, "is accepted", string.Empty)
             : result.Status == ProbeStatus.Unauthorized ? Bad(
                 "login",
@@ -107,22 +107,22 @@ internal sealed class RegistryFindings
     {
         var subject = action == RegistryAction.Push ? "push" : "pull";
         var reference = action == RegistryAction.Pull ? _options.Reference : null;
-        var (asked, result) = await _visit.ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var (asked, result) = await _session.ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Accepted)
         {
             return Make(subject, FindingSeverity.Good, "is allowed", $"{_options.Host}/{repository}");
         }
 
-        // Whoever may push there makes it by pushing.
-        if (action == RegistryAction.Pull && !_options.AsksForPullAlone && result.Status == ProbeStatus.NameUnknown)
+        // The first push creates it.
+        if (action == RegistryAction.Pull && !_options.PullOnly && result.Status == ProbeStatus.NameUnknown)
         {
             return Make(subject, FindingSeverity.Information, "has nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
         }
 
         var failure = Failure(asked, repository, action, result) with { Reference = reference };
-        var opinion = await new RefusalDiagnosis(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
+        var diagnosis = await new RefusalDiagnosis(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
             .AskAsync(failure, cancellationToken).ConfigureAwait(false);
-        return opinion is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), opinion, asked.Source, action);
+        return diagnosis is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), diagnosis, asked.Source, action);
     }
 
     private Finding Refused(string subject, RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) =>
@@ -159,6 +159,6 @@ internal sealed class RegistryFindings
             Next = new NextCommand(_options, source ?? SourceFindings.Winner(_options)).For(advice, action),
         };
 
-    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
-        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+    private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };
 }

@@ -26,7 +26,7 @@ internal static class ReportText
                 text.Append($"\n\n{section}");
             }
 
-            text.Append($"\n  {Sign(finding.Mark)} {finding.Subject} {finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
+            text.Append($"\n  {Sign(finding.Severity)} {finding.Subject} {finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
             text.Append(finding.Detail.Length == 0 ? string.Empty : $": {finding.Detail.ReplaceLineEndings("\n      ")}");
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
@@ -40,13 +40,13 @@ internal static class ReportText
     public static string Summary(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var bad = report.Findings.Count(finding => finding.Mark == FindingSeverity.Bad);
+        var bad = report.Findings.Count(finding => finding.Severity == FindingSeverity.Bad);
         return report.First is not { } first
             ? "Nothing is wrong."
             : Redactor.Message($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
     }
 
-    internal static char Sign(FindingSeverity mark) => mark switch
+    internal static char Sign(FindingSeverity severity) => severity switch
     {
         FindingSeverity.Good => '✓',
         FindingSeverity.Information => '·',
@@ -79,7 +79,7 @@ internal static class ReportJson
             json.WriteStartObject();
             json.WriteString("section", Printed(finding.Section));
             json.WriteString("subject", Printed(finding.Subject));
-            json.WriteString("mark", Name(finding.Mark));
+            json.WriteString("mark", Name(finding.Severity));
             json.WriteString("state", Printed(finding.State));
             json.WriteString("detail", Printed(finding.Detail));
             json.WriteString("code", Printed(finding.Code));
@@ -93,7 +93,7 @@ internal static class ReportJson
 
     private static string? Printed(string? text) => text is null ? null : Redactor.Message(text);
 
-    internal static string Name(FindingSeverity mark) => mark switch
+    internal static string Name(FindingSeverity severity) => severity switch
     {
         FindingSeverity.Good => "good",
         FindingSeverity.Information => "information",
@@ -137,7 +137,7 @@ internal static class PublicReport
 
         foreach (var finding in report.Findings)
         {
-            text.Append($"\n- {ReportText.Sign(finding.Mark)} {finding.Section}: {finding.Subject} {finding.State}");
+            text.Append($"\n- {ReportText.Sign(finding.Severity)} {finding.Section}: {finding.Subject} {finding.State}");
             text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
         }
 

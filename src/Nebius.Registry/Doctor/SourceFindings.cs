@@ -59,6 +59,6 @@ internal static class SourceFindings
         }
     }
 
-    private static Finding Make(string subject, FindingSeverity mark, string state, string detail) =>
-        new() { Section = Section, Subject = subject, Mark = mark, State = state, Detail = detail };
+    private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
+        new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };
 }

@@ -2,7 +2,7 @@ using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Logins;
 
-/// <summary>Takes away what a login has left: our helper's entry, a login in the file, and one in docker's store.</summary>
+/// <summary>Removes what a login has left: the helper's entry, a login in the file, and one in docker's store.</summary>
 /// <param name="settings">Where docker is looked for.</param>
 internal sealed class LoginRemoval(NebiusSettings settings)
 {
@@ -19,7 +19,7 @@ internal sealed class LoginRemoval(NebiusSettings settings)
 
         // The helper's entry first: docker would have the helper erase in place of the store.
         var entries = await HelperEntries.ApplyAsync(
-            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours, Removes = true }, cancellationToken).ConfigureAwait(false);
+            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper, Removes = true }, cancellationToken).ConfigureAwait(false);
         List<string> changes = [.. entries.Changes];
         List<string> notes = [.. entries.Notes];
         if (there.HasStore && ToolLogin.FindDocker(settings) is { } docker)
@@ -43,6 +43,6 @@ internal sealed class LoginRemoval(NebiusSettings settings)
 }
 
 /// <summary>What came of a logout.</summary>
-/// <param name="Changes">What was taken away, a line each; empty when there was nothing of ours.</param>
+/// <param name="Changes">What was removed, a line each; empty when there was nothing to remove.</param>
 /// <param name="Notes">What was left, and why, a line each.</param>
 internal sealed record LoginRemovalReport(IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);

@@ -5,13 +5,13 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Logins;
 
 /// <summary>
-/// A file of logins in docker's form, made for one call. It names its registry from the start: into a file that names none, helm puts no
-/// login at all when a credential helper of docker's is on PATH, but hands it to that, where it stays
+/// A file of logins in docker's form, made for one call. It names its registry from the start: into a file that names no registry, helm puts no
+/// login at all when a docker credential helper is on PATH, but hands the login to the helper, where it stays
 /// (https://github.com/oras-project/oras-go/blob/v1.2.0/pkg/auth/docker/login.go).
 /// </summary>
 internal static class RegistryConfigFile
 {
-    /// <summary>Makes the file, for this user alone.</summary>
+    /// <summary>Creates the file, readable by this user only.</summary>
     /// <param name="path">Where; there is none yet.</param>
     /// <param name="host">The registry.</param>
     /// <param name="credential">The login; null for one that is still to come.</param>

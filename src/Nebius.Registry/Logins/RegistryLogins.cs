@@ -8,12 +8,12 @@ using Nebius.Registry.Preflight;
 namespace Nebius.Registry.Logins;
 
 /// <summary>
-/// Has docker, podman and those that read their files find a credential. A helper is preferred, as it never goes stale; then docker's own store;
+/// Makes docker, podman and programs that read their files find a credential. A helper is preferred, as it never goes stale; then docker's own store;
 /// the password itself comes into a file only when that is asked for.
 /// </summary>
 /// <param name="settings">What the user set.</param>
-/// <param name="finder">Finds the credential.</param>
-internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider finder)
+/// <param name="provider">Finds the credential.</param>
+internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvider provider)
 {
     /// <summary>Gets what asks the registry whether it accepts the credential.</summary>
     public RegistryProbe Probe { get; init; } = new();
@@ -22,7 +22,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     /// <param name="request">Where.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Where the login is.</returns>
-    /// <exception cref="NebiusRegistryException">There is no credential, the registry does not accept it, or there is no place for it. Nothing was changed.</exception>
+    /// <exception cref="NebiusRegistryException">There is no credential, the registry doesn't accept it, or there is no place for it. Nothing was changed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<SavedLogin> LogInAsync(SavedLoginRequest request, CancellationToken cancellationToken)
     {
@@ -43,10 +43,10 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         }
 
         var installed = HelperProgram.Install(settings);
-        if (HelperProgram.Find(HelperEntries.Ours, settings) is not null)
+        if (HelperProgram.Find(HelperEntries.OwnHelper, settings) is not null)
         {
             var entries = await HelperEntries.ApplyAsync(
-                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.Ours }, cancellationToken).ConfigureAwait(false);
+                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper }, cancellationToken).ConfigureAwait(false);
             return new SavedLogin(SavedLoginLocation.Helper, note is null, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
         }
 
@@ -78,9 +78,9 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
 
     private async Task<(RegistryCredential Credential, string? Note)> AcceptedAsync(RegistryHost host, CancellationToken cancellationToken)
     {
-        using var visit = new RegistrySession(host, Probe, finder, cancellationToken);
-        var resolution = await visit.CredentialAsync().ConfigureAwait(false);
-        var (credential, answer) = await visit.LogInAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false);
+        using var session = new RegistrySession(host, Probe, provider, cancellationToken);
+        var resolution = await session.CredentialAsync().ConfigureAwait(false);
+        var (credential, answer) = await session.LogInAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false);
         return answer.Status switch
         {
             ProbeStatus.Accepted => (credential, null),
@@ -142,25 +142,25 @@ internal enum SavedLoginLocation
     File,
 }
 
-/// <summary>Who shall find a credential for a registry from now on, and how.</summary>
+/// <summary>Which program is to find a credential for a registry from now on, and how.</summary>
 internal sealed record SavedLoginRequest
 {
     /// <summary>Gets the registry.</summary>
     public required RegistryHost Host { get; init; }
 
-    /// <summary>Gets docker's or podman's file of logins, an absolute path; it need not be there.</summary>
+    /// <summary>Gets the login file of docker or podman, an absolute path; it need not exist.</summary>
     public required string File { get; init; }
 
-    /// <summary>Gets a value indicating whether the file is podman's, which knows no <c>credsStore</c>.</summary>
-    public bool IsPodmans { get; init; }
+    /// <summary>Gets a value indicating whether the file is that of podman, which has no <c>credsStore</c>.</summary>
+    public bool IsPodman { get; init; }
 
-    /// <summary>Gets a value indicating whether the password itself may be written into the file, where everybody who can read it has it.</summary>
+    /// <summary>Gets a value indicating whether the password itself may be written into the file, where anyone who can read the file has it.</summary>
     public bool IsPlaintext { get; init; }
 
     /// <summary>Gets how the file is read.</summary>
-    internal LoginRules Rules => IsPodmans ? LoginRules.OfPodman : LoginRules.OfDocker;
+    internal LoginRules Rules => IsPodman ? LoginRules.Podman : LoginRules.Docker;
 
-    /// <summary>Looks what the file says about the registry.</summary>
+    /// <summary>Reads what the file says about the registry.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
     internal LoginInFile Check()
     {

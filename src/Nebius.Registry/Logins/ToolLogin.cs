@@ -4,7 +4,7 @@ namespace Nebius.Registry.Logins;
 
 /// <summary>
 /// Logs docker, podman or helm in and out. The password goes to the program's standard input, never among its arguments, which every user
-/// of the machine can read; and the program inherits none of the secrets in our own environment.
+/// of the machine can read; and the program inherits none of the secrets in this process's environment.
 /// </summary>
 /// <param name="tool">Which program.</param>
 /// <param name="executable">Where it is, an absolute path.</param>
@@ -13,7 +13,7 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
     private const int LongestError = 500;
     private const string UserOption = "--username";
 
-    // They name where logins are kept; the program does not start in our directory.
+    // They name where logins are kept; the program doesn't start in the working directory of this process.
     private static readonly string[] PathVariables = ["DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "HELM_REGISTRY_CONFIG", "XDG_CONFIG_HOME"];
 
     /// <summary>Finds docker on PATH.</summary>
@@ -94,7 +94,7 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
 
     private string[] Subcommand => tool == LoginTool.Helm ? ["registry"] : [];
 
-    // Docker's option is a directory, and comes in front of the command; nobody has asked for it.
+    // Docker's option is a directory, and comes before the command; no caller needs it.
     private string[] ConfigArguments => (tool, RegistryConfig) switch
     {
         (_, null) => [],

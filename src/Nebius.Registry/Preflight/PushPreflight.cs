@@ -10,14 +10,14 @@ namespace Nebius.Registry.Preflight;
 /// </summary>
 internal sealed class PushPreflight
 {
-    private readonly ICredentialProvider _finder;
+    private readonly ICredentialProvider _provider;
 
     /// <summary>Makes a preflight.</summary>
-    /// <param name="finder">Finds the credentials; one that reads docker's logins, too, and leaves none to others.</param>
-    public PushPreflight(ICredentialProvider finder)
+    /// <param name="provider">Finds the credentials; one that reads docker's logins, too, and leaves none to others.</param>
+    public PushPreflight(ICredentialProvider provider)
     {
-        ArgumentNullException.ThrowIfNull(finder);
-        _finder = finder;
+        ArgumentNullException.ThrowIfNull(provider);
+        _provider = provider;
     }
 
     /// <summary>Gets the clock.</summary>
@@ -26,7 +26,7 @@ internal sealed class PushPreflight
     /// <summary>Gets what asks the registries.</summary>
     public RegistryProbe Probe { get; init; } = new();
 
-    /// <summary>Gets what makes the clients of Nebius's API; a test puts its own here.</summary>
+    /// <summary>Gets what makes the clients of the Nebius API; a test puts its own here.</summary>
     internal ApiClients Api { get; init; } = new();
 
     /// <summary>Asks all that can be asked, at the same time.</summary>
@@ -37,8 +37,8 @@ internal sealed class PushPreflight
     public async Task<PreflightReport> RunAsync(PushPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var push = plan.Host is { } host ? Visit(host, cancellationToken) : null;
-        using var other = plan.BaseHost is { } baseHost && baseHost != plan.Host ? Visit(baseHost, cancellationToken) : null;
+        using var push = plan.Host is { } host ? Open(host, cancellationToken) : null;
+        using var other = plan.BaseHost is { } baseHost && baseHost != plan.Host ? Open(baseHost, cancellationToken) : null;
         var reports = await Task.WhenAll(
             push is null ? NothingToAsk : CodedAsync(() => AskAboutPushAsync(push, plan, cancellationToken)),
             plan.BaseHost is null ? NothingToAsk : CodedAsync(() => AskAboutBaseAsync((other ?? push)!, plan, cancellationToken))).ConfigureAwait(false);
@@ -47,55 +47,55 @@ internal sealed class PushPreflight
 
     private static Task<PreflightReport> NothingToAsk => Task.FromResult(new PreflightReport());
 
-    private RegistrySession Visit(RegistryHost host, CancellationToken cancellationToken) => new(host, Probe, _finder, cancellationToken);
+    private RegistrySession Open(RegistryHost host, CancellationToken cancellationToken) => new(host, Probe, _provider, cancellationToken);
 
-    private async Task<PreflightReport> AskAboutPushAsync(RegistrySession visit, PushPlan plan, CancellationToken cancellationToken)
+    private async Task<PreflightReport> AskAboutPushAsync(RegistrySession session, PushPlan plan, CancellationToken cancellationToken)
     {
         if (plan.ForeignCredential is { } foreign)
         {
-            var ping = await visit.Ping.ConfigureAwait(false);
-            return ping.Status == ProbeStatus.UntrustedRealm && visit.Host.Region is not null
-                ? PreflightReport.Bad(UntrustedRealmAdvice.WithoutCredential(visit.Host, ping))
-                : PreflightReport.Gap($"{foreign} is used for the push to {visit.Host}, and not tried beforehand.");
+            var ping = await session.Ping.ConfigureAwait(false);
+            return ping.Status == ProbeStatus.UntrustedRealm && session.Host.Region is not null
+                ? PreflightReport.Bad(UntrustedRealmAdvice.WithoutCredential(session.Host, ping))
+                : PreflightReport.Gap($"{foreign} is used for the push to {session.Host}, and not tried beforehand.");
         }
 
         try
         {
-            return await AskAsync(visit, plan.Repository, RegistryAction.Push, null, plan.IsGuess, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(session, plan.Repository, RegistryAction.Push, null, plan.IsGuess, cancellationToken).ConfigureAwait(false);
         }
-        catch (NebiusRegistryException error) when (visit.Host.Region is null)
+        catch (NebiusRegistryException error) when (session.Host.Region is null)
         {
-            return NotTried($"push to {visit.Host}", error);
+            return NotTried($"push to {session.Host}", error);
         }
     }
 
-    // Docker's login for a registry of others may be of a kind that only the SDK can use.
+    // A docker login for a registry outside Nebius may be of a kind that only the SDK can use.
     private static PreflightReport NotTried(string what, NebiusRegistryException error) =>
         PreflightReport.Gap($"The {what} could not be tried beforehand: {error.Message}");
 
-    private async Task<PreflightReport> AskAboutBaseAsync(RegistrySession visit, PushPlan plan, CancellationToken cancellationToken)
+    private async Task<PreflightReport> AskAboutBaseAsync(RegistrySession session, PushPlan plan, CancellationToken cancellationToken)
     {
         try
         {
-            return await AskAsync(visit, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, isGuess: false, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(session, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, isGuess: false, cancellationToken).ConfigureAwait(false);
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
-            // Some registries of Nebius serve images to everybody.
-            return PreflightReport.Gap($"There is no credential for the base image of {visit.Host}; it will be pulled without one.");
+            // Some Nebius registries serve images to anonymous clients.
+            return PreflightReport.Gap($"There is no credential for the base image of {session.Host}; it will be pulled without one.");
         }
-        catch (NebiusRegistryException error) when (visit.Host.Region is null)
+        catch (NebiusRegistryException error) when (session.Host.Region is null)
         {
-            return NotTried($"pull of the base image from {visit.Host}", error);
+            return NotTried($"pull of the base image from {session.Host}", error);
         }
     }
 
     private async Task<PreflightReport> AskAsync(
-        RegistrySession visit, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
+        RegistrySession session, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
     {
-        var resolution = await visit.CredentialAsync().ConfigureAwait(false);
-        var (asked, result) = await visit.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
-        var purpose = $"{(action == RegistryAction.Push ? "push to" : "pull from")} {visit.Host}/{repository}";
+        var resolution = await session.CredentialAsync().ConfigureAwait(false);
+        var (asked, result) = await session.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var purpose = $"{(action == RegistryAction.Push ? "push to" : "pull from")} {session.Host}/{repository}";
         if (result.Status == ProbeStatus.Accepted)
         {
             return PreflightReport.Good($"{asked.Source} ({asked.Origin}) may {purpose}.");
@@ -116,8 +116,8 @@ internal sealed class PushPreflight
             Now = Time.GetUtcNow(),
             IsForeseen = true,
         };
-        var opinion = await new RefusalDiagnosis(_finder) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
-        return PreflightReport.Bad(opinion ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
+        var diagnosis = await new RefusalDiagnosis(_provider) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
+        return PreflightReport.Bad(diagnosis ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };
     }
 
     private static async Task<PreflightReport> CodedAsync(Func<Task<PreflightReport>> ask)
@@ -132,7 +132,7 @@ internal sealed class PushPreflight
         }
     }
 
-    // One credential for both that cannot be found or used is told once.
+    // A problem with a credential that both use is reported once.
     private static PreflightReport Together(PreflightReport push, PreflightReport pull)
     {
         var all = push.And(pull);
@@ -166,7 +166,7 @@ internal sealed record PreflightReport
     };
 }
 
-/// <summary>Which of a registry's answers are worth stopping a build that would push minutes later.</summary>
+/// <summary>Which answers of a registry stop a build that would push minutes later.</summary>
 internal static class PreflightPolicy
 {
     /// <summary>Tells whether a refusal would also be the push's.</summary>
@@ -183,10 +183,10 @@ internal static class PreflightPolicy
             ProbeStatus.Unreachable or ProbeStatus.Timeout or ProbeStatus.Other => false,
             ProbeStatus.Denied or ProbeStatus.NameUnknown => !isGuess,
 
-            // A registry that is trusted and not Nebius's may have its token server elsewhere. We do not go there; the SDK does.
+            // A trusted registry outside Nebius may have its token server elsewhere. This check doesn't go there; the SDK does.
             ProbeStatus.UntrustedRealm => !isOfOthers,
 
-            // The SDK reads docker's logins by itself, and knows kinds of them that we do not.
+            // The SDK reads docker's logins by itself, and knows kinds of them that this library doesn't.
             ProbeStatus.Unauthorized => !(isOfOthers && asked.Source == CredentialSourceKind.DockerConfig),
             _ => true,
         };

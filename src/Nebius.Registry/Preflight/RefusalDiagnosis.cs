@@ -6,11 +6,11 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Preflight;
 
 /// <summary>
-/// Asks Nebius's API why a registry refuses a push, where an access token is at hand: the registry's own answer does not tell an expired key
+/// Asks the Nebius API why a registry refuses a push, where an access token is available: the registry's own answer does not tell an expired key
 /// from a revoked one, nor a registry of another region from none.
 /// </summary>
-/// <param name="finder">Where an access token may come from.</param>
-internal sealed class RefusalDiagnosis(ICredentialProvider finder)
+/// <param name="provider">Where an access token may come from.</param>
+internal sealed class RefusalDiagnosis(ICredentialProvider provider)
 {
     internal ApiClients Api { get; init; } = new();
 
@@ -49,56 +49,56 @@ internal sealed class RefusalDiagnosis(ICredentialProvider finder)
     private async Task<Advice?> AskAboutRegistryAsync(RegistryHost host, string repository, CancellationToken cancellationToken)
     {
         var id = repository.Split('/')[0];
-        if (!RegistryId.IsLikely(id) || host.Region is null || !finder.HasAccessToken())
+        if (!RegistryId.IsLikely(id) || host.Region is null || !provider.HasAccessToken())
         {
             return null;
         }
 
-        var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await finder.AskAsync(
+        var token = await provider.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        var info = await provider.AskAsync(
             token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return facts is null ? null : RegistryInfoCheck.Explain(facts, host);
+        return info is null ? null : RegistryInfoCheck.Explain(info, host);
     }
 
     private async Task<Advice?> AskAboutKeyAsync(RegistryCredential key, CancellationToken cancellationToken)
     {
-        if (!finder.HasAccessToken())
+        if (!provider.HasAccessToken())
         {
             return null;
         }
 
-        var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await Api.FindStaticKeyAsync(finder, token, key.Password, cancellationToken).ConfigureAwait(false);
-        return StaticKeyFacts.Explain(facts, key, token, Api.Time.GetUtcNow());
+        var token = await provider.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        var info = await Api.FindStaticKeyAsync(provider, token, key.Password, cancellationToken).ConfigureAwait(false);
+        return StaticKeyInfoCheck.Explain(info, key, token, Api.Time.GetUtcNow());
     }
 }
 
-/// <summary>What Nebius's API says of a registry that refuses a push: perhaps it is elsewhere, or cannot be used now.</summary>
+/// <summary>What the Nebius API says about a registry that refuses a push: it may be elsewhere, or not usable now.</summary>
 internal static class RegistryInfoCheck
 {
     /// <summary>Explains a refusal.</summary>
-    /// <param name="facts">What the API says.</param>
+    /// <param name="info">What the API says.</param>
     /// <param name="host">Where the push goes.</param>
     /// <returns>The explanation; null when the API has none.</returns>
-    public static Advice? Explain(RegistryInfo facts, RegistryHost host)
+    public static Advice? Explain(RegistryInfo info, RegistryHost host)
     {
-        if (RegistryHost.Examine(facts.Host, TrustedHosts.None).Host is { Region: { } region } actual && actual != host)
+        if (RegistryHost.Examine(info.Host, TrustedHosts.None).Host is { Region: { } region } actual && actual != host)
         {
             return new Advice(
                 MessageCodes.RegistryElsewhere,
-                $"{facts.Id} is in {region}, but the push goes to {host}. Type: -p:NebiusRegion={region}, or -p:ContainerRegistry={actual}");
+                $"{info.Id} is in {region}, but the push goes to {host}. Type: -p:NebiusRegion={region}, or -p:ContainerRegistry={actual}");
         }
 
-        return facts.State switch
+        return info.State switch
         {
-            RegistryState.Creating => NotActive(facts, "is still being created. Try again in a minute"),
-            RegistryState.Deleting => NotActive(facts, "is being deleted, so nothing can be pushed to it any more. Push to another one"),
-            RegistryState.Suspended => NotActive(facts, "is suspended, perhaps with its project: look at the project and its billing in the console"),
+            RegistryState.Creating => NotActive(info, "is still being created. Try again in a minute"),
+            RegistryState.Deleting => NotActive(info, "is being deleted, so nothing can be pushed to it any more. Push to another one"),
+            RegistryState.Suspended => NotActive(info, "is suspended, perhaps with its project: look at the project and its billing in the console"),
             _ => null,
         };
     }
 
-    private static Advice NotActive(RegistryInfo facts, string what) => new(
+    private static Advice NotActive(RegistryInfo info, string what) => new(
         MessageCodes.RegistryNotActive,
-        $"{facts.Id} at {facts.Host} {what}. Its state: nebius registry get --id {facts.Id}");
+        $"{info.Id} at {info.Host} {what}. Its state: nebius registry get --id {info.Id}");
 }

@@ -4,44 +4,44 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Preflight;
 
-/// <summary>Finds the host of a registry by its id alone: Nebius's API knows it, and it is remembered on this machine.</summary>
+/// <summary>Finds the host of a registry by its id alone: the Nebius API knows it, and it is remembered on this machine.</summary>
 /// <param name="options">Where access tokens come from.</param>
 internal sealed class RegistryLocator(CredentialChainOptions options)
 {
-    private readonly LocalFacts _notes = new(options.Settings);
+    private readonly LocalFacts _facts = new(options.Settings);
     private readonly ApiClients _api = new() { CreateHandler = options.CreateHandler, Time = options.Time };
 
     /// <summary>Finds a registry's host.</summary>
-    /// <param name="registryId">The id, in either form.</param>
+    /// <param name="registryId">The ID, with or without <c>registry-</c>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The host.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// It cannot be found out: there is no access token, the API does not know the registry or cannot be asked, or what it says is no host
+    /// It cannot be found out: there is no access token, the API does not know the registry or cannot be asked, or what it says isn't a host
     /// that may get a credential.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<RegistryHost> FindAsync(string registryId, CancellationToken cancellationToken)
     {
         var id = RegistryId.Shorten(registryId);
-        if (_notes.Read(NoteOf(id)) is { } remembered && Accept(remembered.Trim()) is { } known)
+        if (_facts.Read(NoteOf(id)) is { } remembered && Accept(remembered.Trim()) is { } known)
         {
             return known;
         }
 
-        var facts = await AskAsync(id, cancellationToken).ConfigureAwait(false);
-        if (facts is null)
+        var info = await AskAsync(id, cancellationToken).ConfigureAwait(false);
+        if (info is null)
         {
             throw NotFound(id, $"Nebius's API knows no registry-{id}, or this account may not see it. 'nebius registry list --parent-id <project id>' shows those that there are");
         }
 
-        var host = Accept(facts.Host) ?? throw NotFound(id, "Nebius's API names no host for it that we know as a registry's");
-        _notes.Write(NoteOf(id), host.Name);
+        var host = Accept(info.Host) ?? throw NotFound(id, "Nebius's API names no host for it that we know as a registry's");
+        _facts.Write(NoteOf(id), host.Name);
         return host;
     }
 
     /// <summary>Forgets where a registry is, because it was not there.</summary>
-    /// <param name="registryId">The id, in either form.</param>
-    public void Forget(string registryId) => _notes.Drop(NoteOf(RegistryId.Shorten(registryId)));
+    /// <param name="registryId">The ID, with or without <c>registry-</c>.</param>
+    public void Forget(string registryId) => _facts.Drop(NoteOf(RegistryId.Shorten(registryId)));
 
     private async Task<RegistryInfo?> AskAsync(string id, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         $"Where registry-{id} is, is not known: {why}. To go without: -p:NebiusRegion=<region>, as in eu-west1; "
         + "for the local daemon instead of a registry: -p:LocalRegistry=Docker");
 
-    // Not even Nebius's API may name a host outside the rule.
+    // Not even the Nebius API may name a host outside the host rules.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;
 
     private string NoteOf(string shortId) => $"registry|{IamEndpoint.FromEnvironment(options.Settings)}|{shortId}";

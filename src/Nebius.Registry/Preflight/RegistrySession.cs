@@ -8,45 +8,45 @@ internal sealed class RegistrySession : IDisposable
 {
     private readonly RegistryProbe _probe;
     private readonly RegistryConnection _connection;
-    private readonly ICredentialProvider _finder;
+    private readonly ICredentialProvider _provider;
     private readonly Lazy<Task<CredentialResolution>> _credential;
 
-    /// <summary>Begins a visit: the connection is opened at once.</summary>
+    /// <summary>Begins a session: the connection is opened at once.</summary>
     /// <param name="host">The registry.</param>
     /// <param name="probe">What asks.</param>
-    /// <param name="finder">Finds the credential.</param>
-    /// <param name="cancellationToken">Ends the visit.</param>
+    /// <param name="provider">Finds the credential.</param>
+    /// <param name="cancellationToken">Ends the session.</param>
     public RegistrySession(
         RegistryHost host,
         RegistryProbe probe,
-        ICredentialProvider finder,
+        ICredentialProvider provider,
         CancellationToken cancellationToken)
     {
-        (Host, _probe, _finder) = (host, probe, finder);
+        (Host, _probe, _provider) = (host, probe, provider);
         _connection = probe.Connect(host);
-        _credential = new(() => finder.ResolveAsync(host, cancellationToken));
+        _credential = new(() => provider.ResolveAsync(host, cancellationToken));
         Ping = _probe.PingAsync(_connection, cancellationToken);
     }
 
     /// <summary>Gets the registry.</summary>
     public RegistryHost Host { get; }
 
-    /// <summary>Gets what the registry says to a stranger; where there was no answer, that.</summary>
+    /// <summary>Gets the registry's answer to an anonymous client, or why there was none.</summary>
     public Task<ProbeResult> Ping { get; }
 
     /// <summary>Finds the credential, once for all who ask.</summary>
-    /// <exception cref="NebiusRegistryException">There is none, or it cannot be used.</exception>
+    /// <exception cref="NebiusRegistryException">There is none, or it can't be used.</exception>
     public Task<CredentialResolution> CredentialAsync() => _credential.Value;
 
-    /// <summary>Asks the registry what it would say to a push or a pull; a kept token that it refuses is got anew, once.</summary>
-    /// <returns>Who asked in the end, and the answer.</returns>
+    /// <summary>Asks the registry what it would say to a push or a pull; a cached token that it rejects is renewed once.</summary>
+    /// <returns>The credential that was used in the end, and the answer.</returns>
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
     public async Task<(RegistryCredential Credential, ProbeResult Result)> ProbeAsync(
         RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
     {
         var result = await _probe.ProbeAsync(_connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
-            && await _finder.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
+            && await _provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
         {
             return (renewed, await _probe.ProbeAsync(_connection, renewed, repository, action, reference, cancellationToken).ConfigureAwait(false));
         }
@@ -54,14 +54,14 @@ internal sealed class RegistrySession : IDisposable
         return (credential, result);
     }
 
-    /// <summary>Asks the registry whether it accepts the credential at all; a kept token that it refuses is got anew, once.</summary>
-    /// <returns>Who asked in the end, and the answer.</returns>
+    /// <summary>Asks the registry whether it accepts the credential at all; a cached token that it rejects is renewed once.</summary>
+    /// <returns>The credential that was used in the end, and the answer.</returns>
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
     public async Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         var result = await _probe.LogInAsync(_connection, credential, cancellationToken).ConfigureAwait(false);
         return result.Status == ProbeStatus.Unauthorized
-            && await _finder.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
+            && await _provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
                 ? (renewed, await _probe.LogInAsync(_connection, renewed, cancellationToken).ConfigureAwait(false))
                 : (credential, result);
     }

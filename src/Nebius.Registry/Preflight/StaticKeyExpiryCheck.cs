@@ -8,18 +8,18 @@ using Nebius.Registry.TokenCache;
 namespace Nebius.Registry.Preflight;
 
 /// <summary>
-/// Keeps an eye on the expiry of a static key, which cannot be read from the key: where an access token is at hand too, Nebius's API is asked,
+/// Checks when a static key expires, which can't be read from the key: where an access token is available, the Nebius API is asked,
 /// once a day for each key and machine.
 /// </summary>
-/// <param name="finder">Where an access token may come from.</param>
+/// <param name="provider">Where an access token may come from.</param>
 /// <param name="settings">What the user set.</param>
-internal sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSettings settings)
+internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusSettings settings)
 {
     private const string Unknown = "unknown";
 
     private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
 
-    private readonly LocalFacts _notes = new(settings);
+    private readonly LocalFacts _facts = new(settings);
 
     internal ApiClients Api { get; init; } = new();
 
@@ -32,32 +32,32 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSet
     public async Task<Advice?> LookAsync(RegistryCredential key, TimeSpan soon, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Source != CredentialSourceKind.StaticKey || soon <= TimeSpan.Zero || !_notes.CanBeKept)
+        if (key.Source != CredentialSourceKind.StaticKey || soon <= TimeSpan.Zero || !_facts.CanBeKept)
         {
             return null;
         }
 
         var now = Api.Time.GetUtcNow();
         var end = await EndAsync(key, now, cancellationToken).ConfigureAwait(false);
-        return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyFacts.ExpiresSoon(expiresAt, key, now) : null;
+        return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyInfoCheck.ExpiresSoon(expiresAt, key, now) : null;
     }
 
     private async Task<DateTimeOffset?> EndAsync(RegistryCredential key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Only who has the key finds the note of it.
+        // The hash keeps the key itself out of the file.
         var name = $"static-key|{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Password.Reveal())))}";
-        if (_notes.Read(name)?.Split(' ') is [var looked, var known] && Time(looked) is { } lookedAt && now - lookedAt < OneDay)
+        if (_facts.Read(name)?.Split(' ') is [var looked, var known] && Time(looked) is { } lookedAt && now - lookedAt < OneDay)
         {
             return Time(known);
         }
 
-        if (!finder.HasAccessToken())
+        if (!provider.HasAccessToken())
         {
             return null;
         }
 
         var end = await AskAsync(key, cancellationToken).ConfigureAwait(false);
-        _notes.Write(name, $"{Text(now)} {(end is { } expiresAt ? Text(expiresAt) : Unknown)}");
+        _facts.Write(name, $"{Text(now)} {(end is { } expiresAt ? Text(expiresAt) : Unknown)}");
         return end;
     }
 
@@ -67,8 +67,8 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSet
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var token = await finder.ResolveAccessTokenAsync(linked.Token).ConfigureAwait(false);
-            return (await Api.FindStaticKeyAsync(finder, token, key.Password, linked.Token).ConfigureAwait(false))?.ExpiresAt;
+            var token = await provider.ResolveAccessTokenAsync(linked.Token).ConfigureAwait(false);
+            return (await Api.FindStaticKeyAsync(provider, token, key.Password, linked.Token).ConfigureAwait(false))?.ExpiresAt;
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
@@ -86,26 +86,26 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider finder, NebiusSet
             : null;
 }
 
-/// <summary>What Nebius's API says of the static key of a push, in words.</summary>
-internal static class StaticKeyFacts
+/// <summary>What the Nebius API says about the static key of a push, in words.</summary>
+internal static class StaticKeyInfoCheck
 {
     /// <summary>Explains why a registry does not accept a key.</summary>
-    /// <param name="facts">What the API says; null when it knows no such key.</param>
+    /// <param name="info">What the API says; null when it knows no such key.</param>
     /// <param name="key">The key.</param>
     /// <param name="asker">Who asked the API.</param>
     /// <param name="now">The time.</param>
-    /// <returns>The explanation; null when the API calls the key good.</returns>
-    public static Advice? Explain(StaticKeyInfo? facts, RegistryCredential key, ApiToken asker, DateTimeOffset now)
+    /// <returns>The explanation; null when the key is valid.</returns>
+    public static Advice? Explain(StaticKeyInfo? info, RegistryCredential key, ApiToken asker, DateTimeOffset now)
     {
-        var why = facts switch
+        var why = info switch
         {
             null => $"Nebius's API does not know it: it was revoked or deleted, or is of another tenant than the access token from {asker.Origin}, with which the API was asked",
-            { ExpiresAt: { } end } when end <= now => $"{Named(facts)} expired at {Shown(end)}",
-            { IsActive: false } => $"{Named(facts)} is not active: it was revoked",
-            { Service: not ClientService.ContainerRegistry } => $"{Named(facts)} is for the service {facts.Service}, and works for no other",
+            { ExpiresAt: { } end } when end <= now => $"{Named(info)} expired at {Shown(end)}",
+            { IsActive: false } => $"{Named(info)} is not active: it was revoked",
+            { Service: not ClientService.ContainerRegistry } => $"{Named(info)} is for the service {info.Service}, and works for no other",
             _ => null,
         };
-        return why is null ? null : new Advice(MessageCodes.StaticKeyEnded, $"{key.Host} does not accept the static key in {key.Origin}. {why}. {Renew(facts, key)}");
+        return why is null ? null : new Advice(MessageCodes.StaticKeyEnded, $"{key.Host} does not accept the static key in {key.Origin}. {why}. {Renew(info, key)}");
     }
 
     /// <summary>Warns of a key that expires soon.</summary>
@@ -119,11 +119,11 @@ internal static class StaticKeyFacts
             $"The static key in {key.Origin} expires at {Shown(expiresAt)}, in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days. {Renew(null, key)} ")
         + "This is said from NebiusStaticKeyExpiryWarningDays days before on.");
 
-    private static string Named(StaticKeyInfo facts) => $"{facts.Id} of {facts.ServiceAccountId}";
+    private static string Named(StaticKeyInfo info) => $"{info.Id} of {info.ServiceAccountId}";
 
     private static string Shown(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.ToUniversalTime():u}");
 
-    private static string Renew(StaticKeyInfo? facts, RegistryCredential key) =>
-        $"A new one: 'nebius iam static-key issue --account-service-account-id={facts?.ServiceAccountId ?? "<service account id>"} --service=CONTAINER_REGISTRY'; "
+    private static string Renew(StaticKeyInfo? info, RegistryCredential key) =>
+        $"A new one: 'nebius iam static-key issue --account-service-account-id={info?.ServiceAccountId ?? "<service account id>"} --service=CONTAINER_REGISTRY'; "
         + $"put its token into {key.Origin}.";
 }

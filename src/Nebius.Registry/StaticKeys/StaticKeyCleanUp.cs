@@ -1,7 +1,7 @@
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
-/// Takes back a key that nobody will get. It has its own time, as it runs when the caller's is over, and it never fails: what came of it
+/// Revokes a key that the caller won't get. It has its own time, as it runs when the caller's is over, and it never fails: what came of it
 /// is told beside the failure that it follows.
 /// </summary>
 /// <param name="client">The client that issued the key.</param>
@@ -52,7 +52,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         }
     }
 
-    /// <summary>Deletes a key that may have been issued without an answer, by a name that nobody else gives to a key.</summary>
+    /// <summary>Deletes a key that may have been issued without an answer, by its unique name.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="name">The name.</param>
     /// <returns>What came of it.</returns>
@@ -90,7 +90,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         _ => error,
     };
 
-    // A stranger's words say no more than that; ours say already what came of it so far.
+    // A foreign text says no more than that; this library's own already says what came of it so far.
     private static string Said(OperationCanceledException canceled) =>
         canceled.Message.StartsWith(Cancelled, StringComparison.Ordinal) ? canceled.Message : Cancelled;
 

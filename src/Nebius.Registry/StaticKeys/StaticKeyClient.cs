@@ -41,7 +41,7 @@ public sealed class StaticKeyClient : IDisposable
     private OperationPoller Wait => new(_calls, _options.Time, _options.OperationTimeout);
 
     /// <summary>Issues a key, and waits until it is there. One that cannot be returned is revoked again.</summary>
-    /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
+    /// <param name="request">For whom, where, and for how long; all of it is checked before anything is sent.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key with its token, which is shown this once.</returns>
     /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
@@ -49,12 +49,12 @@ public sealed class StaticKeyClient : IDisposable
     /// <paramref name="cancellationToken"/> was cancelled; when a key may have been issued, the message says where to look.
     /// </exception>
     public Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, CancellationToken cancellationToken) =>
-        IssueAsync(request, isNameOurs: false, cancellationToken);
+        IssueAsync(request, isNameUnique: false, cancellationToken);
 
     /// <summary>
-    /// Issues a key and writes its token where it shall go, which is looked at first. One whose token could not be written is revoked again.
+    /// Issues a key and writes its token to a destination, which is checked first. One whose token could not be written is revoked again.
     /// </summary>
-    /// <param name="request">For whom, where, and for how long; all of it is looked at before anything is sent.</param>
+    /// <param name="request">For whom, where, and for how long; all of it is checked before anything is sent.</param>
     /// <param name="destination">Where the token goes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key as it was issued, without its token.</returns>
@@ -180,11 +180,11 @@ public sealed class StaticKeyClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Issues a key whose name perhaps nobody else gives to one: without an answer, it is looked for by it and deleted.</summary>
-    internal Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, bool isNameOurs, CancellationToken cancellationToken)
+    /// <summary>Issues a key. If its name is unique and there is no answer, the key is looked up by name and deleted.</summary>
+    internal Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, bool isNameUnique, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new StaticKeyIssue(_calls, Wait, CleanUp, _options.Time) { IsNameOurs = isNameOurs }.RunAsync(request, cancellationToken);
+        return new StaticKeyIssue(_calls, Wait, CleanUp, _options.Time) { IsNameUnique = isNameUnique }.RunAsync(request, cancellationToken);
     }
 
     private static ApiAccess Access(ApiToken token)

@@ -79,7 +79,7 @@ public sealed record StaticKeyFileOptions
 /// <param name="time">The clock.</param>
 internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider time) : StaticKeyDestination
 {
-    private static readonly TimeSpan PatienceForFlush = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
 
     public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Its text is a stranger's, and may quote what it was given.
+            // The text isn't from this library, and may quote what it was given.
             throw new NebiusRegistryException(
                 MessageCodes.DestinationUnusable, $"The static key's token could not be written to {name} ({error.GetType().Name}).");
         }
@@ -107,10 +107,10 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         }
     }
 
-    // What is written is written: a caller's cancellation now would make a key invalid that somebody has.
+    // What is written is written: a caller's cancellation now would revoke a key that is already in use.
     private async Task FlushAsync()
     {
-        using var limit = new CancellationTokenSource(PatienceForFlush, time);
+        using var limit = new CancellationTokenSource(FlushTimeout, time);
         try
         {
             // Not every stream looks at the token.

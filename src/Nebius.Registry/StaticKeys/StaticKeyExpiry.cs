@@ -16,7 +16,7 @@ internal static partial class StaticKeyExpiry
 
     /// <summary>Reads an expiry as a user types it, in the forms of ISO 8601.</summary>
     /// <param name="text">A day, a time with its offset from UTC, or a duration of years, months, weeks and days from now.</param>
-    /// <param name="now">The time on our clock.</param>
+    /// <param name="now">The time on this machine's clock.</param>
     /// <returns>The time, which is not yet compared with what is allowed.</returns>
     /// <exception cref="NebiusRegistryException">The text is none of these.</exception>
     public static DateTimeOffset Parse(string text, DateTimeOffset now)
@@ -30,7 +30,7 @@ internal static partial class StaticKeyExpiry
 
     /// <summary>Returns the expiry of a new key.</summary>
     /// <param name="wanted">What the user asked for; null for the default.</param>
-    /// <param name="now">The time on our clock.</param>
+    /// <param name="now">The time on this machine's clock.</param>
     /// <returns>The time, in UTC.</returns>
     /// <exception cref="NebiusRegistryException">It is past, or too far away.</exception>
     internal static DateTimeOffset Resolve(DateTimeOffset? wanted, DateTimeOffset now)

@@ -11,7 +11,7 @@ namespace Nebius.Registry.StaticKeys;
 /// </summary>
 internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, Workspace workspace) : StaticKeyDestination
 {
-    private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public override Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         {
             // The old key goes after this: what the file holds is on the disk by then. Whether its name is, too, is left to the file system.
             using var folder = Folder.Open(path, create: false, followLast: false, out var name);
-            folder.Write(name, Encoding.ASCII.GetBytes(token.Reveal()), ForUs, options.Replaces, likeFolder: false, cancellationToken);
+            folder.Write(name, Encoding.ASCII.GetBytes(token.Reveal()), OwnerOnly, options.Replaces, likeFolder: false, cancellationToken);
             return Task.CompletedTask;
         }
         catch (FileRefusedException error)

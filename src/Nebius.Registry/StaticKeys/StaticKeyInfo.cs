@@ -1,6 +1,6 @@
 namespace Nebius.Registry.StaticKeys;
 
-/// <summary>What Nebius's API says of a static key. The token is not among it: it is shown once, when the key is issued.</summary>
+/// <summary>What the Nebius API says about a static key. The token is not among it: it is shown once, when the key is issued.</summary>
 public sealed record StaticKeyInfo
 {
     /// <summary>Gets the key's id, such as <c>statickey-e00abc</c>.</summary>
@@ -66,10 +66,10 @@ public sealed record IssuedStaticKey
     };
 }
 
-/// <summary>The service of Nebius that a static key is for. It works for no other.</summary>
+/// <summary>The Nebius service that a static key is for. It works for no other.</summary>
 public enum ClientService
 {
-    /// <summary>A service that came after us.</summary>
+    /// <summary>A service that this version doesn't know.</summary>
     Unknown = -1,
 
     /// <summary>None was named.</summary>

@@ -7,8 +7,8 @@ namespace Nebius.Registry.StaticKeys;
 /// <param name="time">The clock.</param>
 internal sealed class StaticKeyIssue(StaticKeyApi calls, OperationPoller wait, StaticKeyCleanUp cleanUp, TimeProvider time)
 {
-    /// <summary>Gets a value indicating whether nobody else gives the key's name to a key, so that it can be deleted by it.</summary>
-    public bool IsNameOurs { get; init; }
+    /// <summary>Gets a value indicating whether the key's name is unique, so that the key can be deleted by it.</summary>
+    public bool IsNameUnique { get; init; }
 
     public async Task<IssuedStaticKey> RunAsync(StaticKeyRequest wanted, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class StaticKeyIssue(StaticKeyApi calls, OperationPoller wait, S
         }
         catch (Exception error) when (error is OperationCanceledException or NebiusRegistryException { IsUnanswered: true })
         {
-            var outcome = IsNameOurs && request.Name is { } name
+            var outcome = IsNameUnique && request.Name is { } name
                 ? await cleanUp.DeleteByNameAsync(request.ProjectId, name).ConfigureAwait(false)
                 : StaticKeyCleanUp.MayBeIssued(request);
             throw StaticKeyCleanUp.With(error, outcome);

@@ -15,7 +15,7 @@ namespace Nebius.Registry.StaticKeys;
 /// <param name="options">What the client works with.</param>
 internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotationRequest request, StaticKeyClientOptions options)
 {
-    private static readonly TimeSpan PatienceForOldKey = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(45);
 
     public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
             },
             OldWorks(old)).ConfigureAwait(false);
 
-        // The new key is with its user now, who must not be left with two: from here on nothing cancels.
+        // The new key is in use now, and two keys must not be left: from here on nothing cancels.
         await RevokeOldAsync(old, issued).ConfigureAwait(false);
         return new RotatedStaticKey
         {
@@ -90,7 +90,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
                     Name = request.Name ?? RotatedName.After(old.Name, options.Time.GetUtcNow()),
                     ExpiresAt = request.ExpiresAt,
                 },
-                isNameOurs: request.Name is null, // A name that the caller chose may be another key's.
+                isNameUnique: request.Name is null, // A name that the caller chose may be another key's.
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error)
@@ -101,7 +101,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
 
     private async Task RevokeOldAsync(StaticKeyInfo old, IssuedStaticKey issued)
     {
-        using var limit = new CancellationTokenSource(PatienceForOldKey, options.Time);
+        using var limit = new CancellationTokenSource(RevocationTimeout, options.Time);
         try
         {
             // That it is gone already is what was wanted.
@@ -124,14 +124,14 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
     private static NebiusRegistryException CannotRotate(string message) => new(MessageCodes.KeyCannotRotate, message);
 }
 
-/// <summary>Rotations with an access token that may have been kept too long.</summary>
+/// <summary>Rotations with a cached access token, which the API may reject.</summary>
 internal static class StaticKeyRenewal
 {
     /// <summary>
-    /// Rotates a key. A token that was kept and is not accepted any more is got anew, once; that is found out by a call that changes nothing, as a
-    /// rotation is not to be begun a second time.
+    /// Rotates a key. A cached token that the API rejects is renewed once; a call that changes nothing finds that out, as a
+    /// rotation must not begin a second time.
     /// </summary>
-    /// <param name="finder">Where access tokens come from.</param>
+    /// <param name="provider">Where access tokens come from.</param>
     /// <param name="token">The token.</param>
     /// <param name="request">What is rotated.</param>
     /// <param name="cancellationToken">Ends the rotation, as <see cref="StaticKeyClient.RotateAsync"/> has it.</param>
@@ -139,10 +139,10 @@ internal static class StaticKeyRenewal
     /// <exception cref="NebiusRegistryException">It did not end well; the message says which key works.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<RotatedStaticKey> RotateAsync(
-        this ICredentialProvider finder, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
+        this ICredentialProvider provider, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var accepted = await finder.AskAsync(
+        var accepted = await provider.AskAsync(
             token,
             async asker =>
             {
@@ -158,7 +158,7 @@ internal static class StaticKeyRenewal
     }
 }
 
-/// <summary>Looks at where a new key must work before one is issued: what can never be proven is not worth a key.</summary>
+/// <summary>Checks where a new key must work before one is issued: what can't be verified isn't worth a key.</summary>
 internal static class StaticKeyUse
 {
     /// <summary>Checks the repository and the action of a rotation.</summary>
@@ -194,7 +194,7 @@ internal static partial class RotatedName
     private const int RandomBytes = 3;
 
     /// <summary>
-    /// Returns a name that nobody else gives to a key, so that a key which was issued without an answer can be found by it: the old
+    /// Returns a unique name, so that a key which was issued without an answer can be found by it: the old
     /// key's, without what the rotation before added, with the day and a few random letters.
     /// </summary>
     public static string After(string oldName, DateTimeOffset now)

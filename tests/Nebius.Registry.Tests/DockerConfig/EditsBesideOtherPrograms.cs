@@ -161,5 +161,5 @@ public sealed class EditsBesideOtherPrograms : IDisposable
     }
 
     private async Task EditAsync(string host, bool removes) => _ = await HelperEntries.ApplyAsync(
-        new HelperEntriesRequest { File = Config, Hosts = [host], Helper = HelperEntries.Ours, Removes = removes }, _cancel);
+        new HelperEntriesRequest { File = Config, Hosts = [host], Helper = HelperEntries.OwnHelper, Removes = removes }, _cancel);
 }

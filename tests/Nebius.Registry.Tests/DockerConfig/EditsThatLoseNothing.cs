@@ -34,7 +34,7 @@ public sealed class EditsThatLoseNothing : IDisposable
         var file = Path.Join(_directory.FullName, "config.json");
         var before = Encoding.UTF8.GetBytes(content);
         await File.WriteAllBytesAsync(file, before);
-        var request = new HelperEntriesRequest { File = file, Hosts = [Hosts.EuWest1.Name], Helper = HelperEntries.Ours };
+        var request = new HelperEntriesRequest { File = file, Hosts = [Hosts.EuWest1.Name], Helper = HelperEntries.OwnHelper };
         try
         {
             if ((await HelperEntries.ApplyAsync(request, CancellationToken.None)).Changes.Count == 0)
@@ -53,7 +53,7 @@ public sealed class EditsThatLoseNothing : IDisposable
         var old = Read(content.TrimStart('\ufeff') is { Length: > 0 } text ? text : "{}");
         var edited = Read(await File.ReadAllTextAsync(file));
         var there = old["credHelpers"]?[Hosts.EuWest1.Name];
-        Assert.Equal(there?.GetValue<string>() ?? HelperEntries.Ours, edited["credHelpers"]![Hosts.EuWest1.Name]!.GetValue<string>());
+        Assert.Equal(there?.GetValue<string>() ?? HelperEntries.OwnHelper, edited["credHelpers"]![Hosts.EuWest1.Name]!.GetValue<string>());
         edited["credHelpers"]!.AsObject().Remove(Hosts.EuWest1.Name);
         (old["credHelpers"] as JsonObject)?.Remove(Hosts.EuWest1.Name);
         if (old["credHelpers"] is null && edited["credHelpers"] is JsonObject { Count: 0 })

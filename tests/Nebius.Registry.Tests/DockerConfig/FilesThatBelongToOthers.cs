@@ -246,7 +246,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     private static HelperEntriesRequest Request(string file, bool removes = false) =>
-        new() { File = file, Hosts = [Hosts.EuWest1.Name], Helper = HelperEntries.Ours, Removes = removes };
+        new() { File = file, Hosts = [Hosts.EuWest1.Name], Helper = HelperEntries.OwnHelper, Removes = removes };
 
     private async Task EditAsync(bool removes = false) =>
         Assert.NotEmpty((await HelperEntries.ApplyAsync(Request(Config, removes), _cancel).WaitAsync(Timeout, _cancel)).Changes);

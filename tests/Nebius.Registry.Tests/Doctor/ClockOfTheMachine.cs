@@ -31,7 +31,7 @@ public sealed class ClockOfTheMachine
         var report = await new RegistryDoctor(options).RunAsync(TestContext.Current.CancellationToken);
 
         var clock = report.Findings.Single(finding => finding.Subject == "clock");
-        Assert.Equal(expected, clock.Mark);
+        Assert.Equal(expected, clock.Severity);
         Assert.Equal(expected == FindingSeverity.Good, clock.Next is null);
     }
 }

@@ -27,7 +27,7 @@ public sealed class KilledAtAnyMoment : IDisposable
         {
             await KillAsync("edit", file, $"kill{kill}", "100000");
 
-            var request = new HelperEntriesRequest { File = file, Hosts = [$"after{kill}"], Helper = HelperEntries.Ours };
+            var request = new HelperEntriesRequest { File = file, Hosts = [$"after{kill}"], Helper = HelperEntries.OwnHelper };
             Assert.Single((await HelperEntries.ApplyAsync(request, _cancel)).Changes);
             var root = JsonNode.Parse(await File.ReadAllTextAsync(file, _cancel))!;
             Assert.Equal("aWFtOmE=", root["auths"]!["ghcr.io"]!["auth"]!.GetValue<string>());
