@@ -5,11 +5,16 @@ using Nebius.Registry.OS.Processes;
 
 namespace Cake.Nebius;
 
-/// <summary>Turns failures into Cake's own exception, with the code and the advice. Cake prints messages as they are, so nothing in them is secret.</summary>
+/// <summary>
+/// Turns failures into Cake's own exception, with the code and the advice. Cake prints messages as they are, so nothing in them is secret.
+/// </summary>
 internal static class ErrorBoundary
 {
     /// <summary>Runs what is asynchronous to its end.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Cake prints a foreign exception's text, which may quote what it could not read.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Cake prints a foreign exception's text, which may quote what it could not read.")]
     public static T Coded<T>(Func<CancellationToken, Task<T>> work)
     {
         using var cancellation = new Cancellation();
@@ -30,7 +35,8 @@ internal static class ErrorBoundary
         {
             throw Exception(
                 MessageCodes.Unexpected,
-                $"Cake.Nebius failed in a way that it should not: {error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
+                "Cake.Nebius failed in a way that it should not: "
+                + $"{error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
                 + "Please report these names.");
         }
     }

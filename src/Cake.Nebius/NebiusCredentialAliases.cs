@@ -23,7 +23,9 @@ public static class NebiusCredentialAliases
     /// <returns>
     /// The credential. Its text never shows the password; <c>Password.Reveal()</c> does, and is for the place where it leaves the process.
     /// </returns>
-    /// <exception cref="CakeException">There is none, or the first that there is cannot be used; the message has the code and what to do.</exception>
+    /// <exception cref="CakeException">
+    /// There is none, or the first that there is cannot be used; the message has the code and what to do.
+    /// </exception>
     /// <example>
     /// <code>
     /// Task("Who-Pushes").Does(() =>
@@ -35,14 +37,16 @@ public static class NebiusCredentialAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Credentials")]
-    public static RegistryCredential NebiusRegistryCredentials(this ICakeContext context, string hostOrRegion, NebiusCredentialSettings? settings = null)
+    public static RegistryCredential NebiusRegistryCredentials(
+        this ICakeContext context, string hostOrRegion, NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         return ErrorBoundary.Coded(async cancellationToken =>
         {
             var session = new CredentialSession(context, settings);
-            var credential = await session.ResolveAsync(session.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
+            var credential = await session.ResolveAsync(
+                session.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
             session.MaskIfMinted(credential.Source, credential.Password);
             return credential;
         });
@@ -52,7 +56,9 @@ public static class NebiusCredentialAliases
     /// <param name="context">The context.</param>
     /// <param name="settings">Where it comes from; null for what the environment has.</param>
     /// <returns>The token. Its text never shows it; <c>Token.Reveal()</c> does.</returns>
-    /// <exception cref="CakeException">There is none, or the first that there is cannot be used; the message has the code and what to do.</exception>
+    /// <exception cref="CakeException">
+    /// There is none, or the first that there is cannot be used; the message has the code and what to do.
+    /// </exception>
     /// <example>
     /// <code>
     /// Task("Token").Does(() =>

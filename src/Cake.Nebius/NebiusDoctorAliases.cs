@@ -15,11 +15,13 @@ namespace Cake.Nebius;
 public static class NebiusDoctorAliases
 {
     /// <summary>
-    /// Looks at the sources of credentials, the registry, IAM, docker, podman, helm and the helpers, and tells in the log what works, what does
-    /// not, and what to type next.
+    /// Looks at the sources of credentials, the registry, IAM, docker, podman, helm and the helpers, and tells in the log what works, what
+    /// does not, and what to type next.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="registry"><c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for.</param>
+    /// <param name="registry">
+    /// <c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for.
+    /// </param>
     /// <param name="settings">Where the credential comes from; null for what the environment has.</param>
     /// <returns>What was found; nothing in it is secret. That something does not work is no exception.</returns>
     /// <exception cref="CakeException"><paramref name="registry"/> can't be read; the message has the code and what to do.</exception>
@@ -45,7 +47,14 @@ public static class NebiusDoctorAliases
         {
             var effective = new CredentialSession(context, settings).Settings;
             var target = RegistryTarget.Parse(registry, effective);
-            var options = new DoctorOptions { Host = target.Host, Repository = target.Repository, Reference = target.Reference, BuildsHavePackage = true, Settings = effective };
+            var options = new DoctorOptions
+            {
+                Host = target.Host,
+                Repository = target.Repository,
+                Reference = target.Reference,
+                BuildsHavePackage = true,
+                Settings = effective,
+            };
             var report = await new RegistryDoctor(options).RunAsync(cancellationToken).ConfigureAwait(false);
             context.Log.Printed().Information("{0}", ReportText.Of(report));
             return report;

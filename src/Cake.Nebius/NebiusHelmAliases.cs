@@ -20,10 +20,13 @@ public static class NebiusHelmAliases
     /// <param name="chart">The chart's directory, the one with Chart.yaml.</param>
     /// <param name="settings">How; null for the defaults.</param>
     /// <returns>The package, <c>&lt;name&gt;-&lt;version&gt;.tgz</c>.</returns>
-    /// <exception cref="CakeException">Helm would refuse the chart, or a dependency is not in its <c>charts</c>; the message says what to do.</exception>
+    /// <exception cref="CakeException">
+    /// Helm would refuse the chart, or a dependency is not in its <c>charts</c>; the message says what to do.
+    /// </exception>
     /// <example>
     /// <code>
-    /// Task("Pack-Chart").Does(() => NebiusHelmPackage("charts/app", new NebiusHelmPackageSettings { OutputDirectory = "artifacts", Version = "1.2.3" }));
+    /// Task("Pack-Chart").Does(() => NebiusHelmPackage(
+    ///     "charts/app", new NebiusHelmPackageSettings { OutputDirectory = "artifacts", Version = "1.2.3" }));
     /// </code>
     /// </example>
     [CakeMethodAlias]
@@ -61,14 +64,16 @@ public static class NebiusHelmAliases
     /// <code>
     /// Task("Push-Chart").Does(() =>
     /// {
-    ///     var chart = NebiusHelmPush("charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "registry-e00abc", Version = "1.2.3" });
+    ///     var chart = NebiusHelmPush(
+    ///         "charts/app", "eu-west1", new NebiusHelmPushSettings { RegistryId = "registry-e00abc", Version = "1.2.3" });
     ///     Information("helm install app {0} --version {1}", chart.Address, chart.Version);
     /// });
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
-    public static PublishedChart NebiusHelmPush(this ICakeContext context, string chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    public static PublishedChart NebiusHelmPush(
+        this ICakeContext context, string chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(chart);
         return NebiusHelmPush(context, [chart], hostOrRegion, settings)[0];
@@ -77,7 +82,8 @@ public static class NebiusHelmAliases
     /// <inheritdoc cref="NebiusHelmPush(ICakeContext, string, string, NebiusHelmPushSettings?)"/>
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
-    public static PublishedChart NebiusHelmPush(this ICakeContext context, FilePath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    public static PublishedChart NebiusHelmPush(
+        this ICakeContext context, FilePath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
         return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
@@ -106,7 +112,8 @@ public static class NebiusHelmAliases
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         settings ??= new();
         StepOutput.Check(settings.StepOutput);
-        var published = ErrorBoundary.Coded(cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
+        var published = ErrorBoundary.Coded(
+            cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
         StepOutput.Set(context, settings.StepOutput, published);
         return published;
     }
@@ -128,7 +135,9 @@ public sealed class NebiusHelmPackageSettings
 /// <summary>How charts are pushed.</summary>
 public sealed class NebiusHelmPushSettings
 {
-    /// <summary>Gets or sets the registry's id, <c>registry-e00abc</c> or <c>e00abc</c>; null when <see cref="Repository"/> begins with it.</summary>
+    /// <summary>
+    /// Gets or sets the registry's id, <c>registry-e00abc</c> or <c>e00abc</c>; null when <see cref="Repository"/> begins with it.
+    /// </summary>
     public string? RegistryId { get; set; }
 
     /// <summary>Gets or sets the path before the chart's name; <c>charts</c> when null, and <c>/</c> is the registry itself.</summary>

@@ -39,7 +39,8 @@ public static class NebiusLoginAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
+        ErrorBoundary.Coded(
+            cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
     }
 
     /// <summary>Logs docker, or podman, out of a registry.</summary>
@@ -58,7 +59,8 @@ public static class NebiusLoginAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
-        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
+        ErrorBoundary.Coded(
+            cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
     }
 
     /// <summary>
@@ -73,12 +75,15 @@ public static class NebiusLoginAliases
     /// <example>
     /// <code>
     /// Task("Push-Chart").Does(() => NebiusHelmLogin("eu-west1", registryConfig =>
-    ///     StartProcess("helm", $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config \"{registryConfig}\"")));
+    ///     StartProcess(
+    ///         "helm",
+    ///         $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config \"{registryConfig}\"")));
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Login")]
-    public static void NebiusHelmLogin(this ICakeContext context, string hostOrRegion, Action<FilePath> action, NebiusLoginSettings? settings = null)
+    public static void NebiusHelmLogin(
+        this ICakeContext context, string hostOrRegion, Action<FilePath> action, NebiusLoginSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(action);
         Task Act(FilePath file)
@@ -95,14 +100,17 @@ public static class NebiusLoginAliases
     /// <returns>A task that ends when the action has ended and the login is gone.</returns>
     [CakeMethodAlias]
     [CakeAliasCategory("Login")]
-    public static async Task NebiusHelmLogin(this ICakeContext context, string hostOrRegion, Func<FilePath, Task> action, NebiusLoginSettings? settings = null)
+    public static async Task NebiusHelmLogin(
+        this ICakeContext context, string hostOrRegion, Func<FilePath, Task> action, NebiusLoginSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
         ArgumentNullException.ThrowIfNull(action);
-        using var directory = ErrorBoundary.Coded(_ => Task.FromResult(new PrivateDirectory(new CredentialSession(context, settings?.Credentials).Settings)));
+        using var directory = ErrorBoundary.Coded(
+            _ => Task.FromResult(new PrivateDirectory(new CredentialSession(context, settings?.Credentials).Settings)));
         var file = directory.In("registry.json");
-        ErrorBoundary.Coded(cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
+        ErrorBoundary.Coded(
+            cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, [LoginTool.Helm], file, cancellationToken));
         await action(file).ConfigureAwait(false);
     }
 }

@@ -68,7 +68,10 @@ public static class NebiusPublishAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Publish")]
     public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
-        this ICakeContext context, IEnumerable<FilePath> projects, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+        this ICakeContext context,
+        IEnumerable<FilePath> projects,
+        string hostOrRegion,
+        NebiusDotNetPublishContainerSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(projects);
         return NebiusDotNetPublishContainer(context, projects.Select(project => project.FullPath), hostOrRegion, settings);
@@ -94,8 +97,8 @@ public static class NebiusPublishAliases
 }
 
 /// <summary>
-/// How a container is published. All of <see cref="DotNetPublishSettings"/> holds: <c>Container</c>, <c>NoRestore</c>, <c>MSBuildSettings</c> and
-/// the rest.
+/// How a container is published. All of <see cref="DotNetPublishSettings"/> holds: <c>Container</c>, <c>NoRestore</c>,
+/// <c>MSBuildSettings</c> and the rest.
 /// </summary>
 public sealed class NebiusDotNetPublishContainerSettings : DotNetPublishSettings
 {

@@ -21,7 +21,9 @@ public static class NebiusStaticKeyAliases
     /// <param name="file">The file, outside the workspace.</param>
     /// <param name="settings">How; null for the defaults.</param>
     /// <returns>The key, without its token.</returns>
-    /// <exception cref="CakeException">There is no new key, or its token could not be written; the message has the code and what to do.</exception>
+    /// <exception cref="CakeException">
+    /// There is no new key, or its token could not be written; the message has the code and what to do.
+    /// </exception>
     /// <example>
     /// <code>
     /// Task("Issue-Key").Does(() =>
@@ -45,7 +47,13 @@ public static class NebiusStaticKeyAliases
         {
             var session = new CredentialSession(context, settings.Credentials);
             var destination = DestinationOf(session, file, settings);
-            var request = new StaticKeyRequest { ServiceAccountId = serviceAccountId, ProjectId = projectId, Name = settings.Name, ExpiresAt = ExpiryOf(settings) };
+            var request = new StaticKeyRequest
+            {
+                ServiceAccountId = serviceAccountId,
+                ProjectId = projectId,
+                Name = settings.Name,
+                ExpiresAt = ExpiryOf(settings),
+            };
             var key = await session.AskAsync(
                 async token =>
                 {
@@ -64,22 +72,35 @@ public static class NebiusStaticKeyAliases
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="keyId">The old key, <c>statickey-e00abc</c>.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the host of a registry that the new key must be able to push to.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the host of a registry that the new key must be able to push to.
+    /// </param>
     /// <param name="repository">A repository there, such as <c>e00abc/app</c>.</param>
     /// <param name="file">The file that gets the new token.</param>
     /// <param name="settings">How; null for the defaults.</param>
     /// <returns>The new key, without its token.</returns>
-    /// <exception cref="CakeException">The old key was left as it is, or could not be revoked; the message says which, and what to do.</exception>
+    /// <exception cref="CakeException">
+    /// The old key was left as it is, or could not be revoked; the message says which, and what to do.
+    /// </exception>
     /// <example>
     /// <code>
     /// Task("Rotate-Key").Does(() => NebiusRotateStaticKey(
-    ///     "statickey-e00abc", "eu-west1", "e00abc/app", "/run/secrets/registry.key", new NebiusStaticKeySettings { ReplacesFile = true }));
+    ///     "statickey-e00abc",
+    ///     "eu-west1",
+    ///     "e00abc/app",
+    ///     "/run/secrets/registry.key",
+    ///     new NebiusStaticKeySettings { ReplacesFile = true }));
     /// </code>
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Static keys")]
     public static RotatedStaticKey NebiusRotateStaticKey(
-        this ICakeContext context, string keyId, string hostOrRegion, string repository, FilePath file, NebiusStaticKeySettings? settings = null)
+        this ICakeContext context,
+        string keyId,
+        string hostOrRegion,
+        string repository,
+        FilePath file,
+        NebiusStaticKeySettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(keyId);
@@ -101,12 +122,14 @@ public static class NebiusStaticKeyAliases
             };
             var token = await session.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var key = await session.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
-            context.Log.Printed().Information("Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
+            context.Log.Printed().Information(
+                "Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });
     }
 
-    private static StaticKeyDestination DestinationOf(CredentialSession session, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
+    private static StaticKeyDestination DestinationOf(
+        CredentialSession session, FilePath file, NebiusStaticKeySettings settings) => StaticKeyDestination.ToFile(
         file.FullPath,
         new StaticKeyFileOptions { Replaces = settings.ReplacesFile, AllowsWorkspace = settings.AllowsWorkspace },
         session.Settings);
@@ -121,13 +144,17 @@ public sealed class NebiusStaticKeySettings
     /// <summary>Gets or sets the new key's name; null for none, or, at a rotation, for the old one's with the day behind it.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Gets or sets when it expires: a day, a time with its offset, or a duration such as <c>P90D</c>; null for six months from now.</summary>
+    /// <summary>
+    /// Gets or sets when it expires: a day, a time with its offset, or a duration such as <c>P90D</c>; null for six months from now.
+    /// </summary>
     public string? Expires { get; set; }
 
     /// <summary>Gets or sets a value indicating whether a file that is there is replaced.</summary>
     public bool ReplacesFile { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the file may be in the workspace, where it may be committed or published by mistake.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the file may be in the workspace, where it may be committed or published by mistake.
+    /// </summary>
     public bool AllowsWorkspace { get; set; }
 
     /// <summary>Gets or sets where the access token comes from that asks for the key; null for what the environment has.</summary>

@@ -11,7 +11,10 @@ internal static class ErrorBoundary
     /// <param name="error">Where failures are told.</param>
     /// <param name="work">The command.</param>
     /// <returns>The exit code.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The runtime would print a stack, and a foreign message may quote what it could not read.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The runtime would print a stack, and a foreign message may quote what it could not read.")]
     public static async Task<int> CodedAsync(TextWriter error, Func<Task<int>> work)
     {
         try
@@ -25,7 +28,8 @@ internal static class ErrorBoundary
         catch (OutputClosedException failure)
         {
             await error.WriteLineAsync(
-                $"{MessageCodes.OutputClosed}: {failure.Message} What should have gone there is lost. Have a program read all of it, or write it to "
+                $"{MessageCodes.OutputClosed}: {failure.Message} What should have gone there is lost. "
+                + "Have a program read all of it, or write it to "
                 + "a file on a disk with room: df -h .").ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -9,7 +9,9 @@ internal static class NebiusRegistryCommand
 {
     /// <summary>Gets the package's version, without the commit.</summary>
     public static string Version =>
-        typeof(NebiusRegistryCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+        typeof(NebiusRegistryCommand).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            .Split('+')[0] ?? "0.0.0";
 
     public static RootCommand Create()
     {

@@ -5,7 +5,8 @@ using Nebius.Registry.Tool.Output;
 StandardStreams.Use(args);
 return await ErrorBoundary.CodedAsync(Console.Error, async () =>
 {
-    var exitCode = await NebiusRegistryCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+    var exitCode = await NebiusRegistryCommand.Create().Parse(args).InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
     await Console.Out.FlushAsync().ConfigureAwait(false);
     return exitCode;
 }).ConfigureAwait(false);

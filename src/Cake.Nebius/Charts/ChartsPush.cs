@@ -15,7 +15,8 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
 {
     private readonly CredentialSession _session = new(context, settings.Credentials);
 
-    public async Task<IReadOnlyList<PublishedChart>> RunAsync(IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PublishedChart>> RunAsync(
+        IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
     {
         var host = _session.HostOf(hostOrRegion);
         var helm = settings.UseHelm ? FindHelm() : null;
@@ -33,7 +34,13 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         }
 
         var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
-        var options = new ChartPushOptions { Overwrites = settings.Overwrite, HelmExecutable = helm, Settings = _session.Settings, Progress = Say };
+        var options = new ChartPushOptions
+        {
+            Overwrites = settings.Overwrite,
+            HelmExecutable = helm,
+            Settings = _session.Settings,
+            Progress = Say,
+        };
         using var pusher = new ChartPusher(_session.Finder, credential, options);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
         foreach (var chart in outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>())
@@ -50,12 +57,15 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         return failures.Count == 0 ? [.. outcomes.Select(outcome => outcome.Published!)] : throw failures[0];
     }
 
-    private async Task<ChartDestination> PackAsync(string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
+    private async Task<ChartDestination> PackAsync(
+        string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
     {
         var path = new EffectiveSettings(context, null).FullPath(chart);
-        var package = await ChartSource.PackAsync(path, outputDirectory, settings.Version, settings.AppVersion, cancellationToken).ConfigureAwait(false);
+        var package = await ChartSource.PackAsync(
+            path, outputDirectory, settings.Version, settings.AppVersion, cancellationToken).ConfigureAwait(false);
         Tell(context, package);
-        return new ChartDestination(package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
+        return new ChartDestination(
+            package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
     }
 
     /// <summary>Tells what a user may want to know of a package.</summary>
@@ -76,8 +86,10 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         return found ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
             given is null
-                ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, or leave UseHelm out: charts are pushed without helm, too."
-                : $"ToolPath is '{Redactor.Value(given)}', and there is no such file. Correct it, or leave it out to have helm found on PATH.");
+                ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, "
+                    + "or leave UseHelm out: charts are pushed without helm, too."
+                : $"ToolPath is '{Redactor.Value(given)}', and there is no such file. Correct it, "
+                    + "or leave it out to have helm found on PATH.");
     }
 
     private void Say(string sentence) => context.Log.Printed().Information("Nebius: {0}", sentence);

@@ -9,8 +9,8 @@ namespace Cake.Nebius.Ci;
 internal static class CiLog
 {
     /// <summary>
-    /// Masks a secret that was minted here. What the user gave is the user's to mask. Only GitHub Actions and Azure Pipelines have a command for
-    /// it; elsewhere (GitLab, TeamCity) such a line would show what it is meant to hide, so there is none.
+    /// Masks a secret that was minted here. What the user gave is the user's to mask. Only GitHub Actions and Azure Pipelines have a
+    /// command for it; elsewhere (GitLab, TeamCity) such a line would show what it is meant to hide, so there is none.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="secret">The secret.</param>
@@ -51,7 +51,8 @@ internal static class StepOutput
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
-                "StepOutput is no name of an output: it begins with a letter or _, and goes on with letters, digits, _, . and -, as in StepOutput = \"image\".");
+                "StepOutput is no name of an output: it begins with a letter or _, and goes on with letters, digits, _, . and -, "
+                + "as in StepOutput = \"image\".");
         }
     }
 
@@ -67,7 +68,8 @@ internal static class StepOutput
         }
 
         var settings = new EffectiveSettings(context, null).ToOptions().Settings;
-        if (ErrorBoundary.Coded(cancellationToken => Shared.SetAsync(settings, name, string.Join(' ', values), cancellationToken)) is { } command)
+        var value = string.Join(' ', values);
+        if (ErrorBoundary.Coded(cancellationToken => Shared.SetAsync(settings, name, value, cancellationToken)) is { } command)
         {
             CiLog.Command(command);
         }

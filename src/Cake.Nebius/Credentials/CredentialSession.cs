@@ -29,7 +29,9 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
 
     /// <summary>Gets a new token in place of a cached one that was rejected; null when it wasn't cached.</summary>
     public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, string purpose, CancellationToken cancellationToken) =>
-        await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false) is { } renewed ? Tell(renewed, purpose) : null;
+        await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false) is { } renewed
+            ? Tell(renewed, purpose)
+            : null;
 
     private RegistryCredential Tell(CredentialResolution resolution, string purpose)
     {

@@ -17,7 +17,9 @@ internal sealed class EffectiveSettings
     /// <summary>Gets what isn't secret, by the name of its MSBuild property. Paths are absolute.</summary>
     public IReadOnlyDictionary<string, string> Properties => Given().ToDictionary(given => given.Setting.Property!, given => given.Value);
 
-    /// <summary>Gets the secrets that the call was given, by their variables; an empty value takes a variable of the environment away.</summary>
+    /// <summary>
+    /// Gets the secrets that the call was given, by their variables; an empty value takes a variable of the environment away.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Secrets
     {
         get
@@ -100,7 +102,8 @@ internal sealed class EffectiveSettings
             Environment = name => secrets.TryGetValue(name, out var secret) ? secret : _context.Environment.GetEnvironmentVariable(name),
             Typed = Given()
                 .Where(given => given.Setting.Variable is not null)
-                .ToDictionary(given => given.Setting.Variable!, given => new SettingValue(given.Value, given.Name, start, SettingLevel.Typed)),
+                .ToDictionary(
+                    given => given.Setting.Variable!, given => new SettingValue(given.Value, given.Name, start, SettingLevel.Typed)),
         };
     }
 
@@ -130,7 +133,8 @@ internal sealed class EffectiveSettings
         return settings.FullPath(new SettingValue(path, string.Empty, start, SettingLevel.Typed));
     }
 
-    private static bool IsStaticKeyOfARegion(string name) => name.StartsWith($"{EnvironmentVariables.StaticKey}_", StringComparison.Ordinal);
+    private static bool IsStaticKeyOfARegion(string name) =>
+        name.StartsWith($"{EnvironmentVariables.StaticKey}_", StringComparison.Ordinal);
 
     // https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
     private static readonly string[] SdkPairs = ["DOTNET_CONTAINER_PUSH_REGISTRY", "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];

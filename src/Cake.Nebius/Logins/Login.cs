@@ -18,7 +18,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
     public Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken) =>
         InAsync(hostOrRegion, tools, null, cancellationToken);
 
-    public async Task InAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, string? registryConfig, CancellationToken cancellationToken)
+    public async Task InAsync(
+        string hostOrRegion, IReadOnlyList<LoginTool> tools, string? registryConfig, CancellationToken cancellationToken)
     {
         // A missing program is reported before a credential is found for it.
         var login = Find(tools, registryConfig);
@@ -77,7 +78,10 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             var tool = tools.FirstOrDefault(tool => name.StartsWith(NameOf(tool), StringComparison.OrdinalIgnoreCase), tools[0]);
             return File.Exists(path)
                 ? Create(tool, path, registryConfig)
-                : throw new NebiusRegistryException(MessageCodes.ToolNotFound, $"ToolPath is '{Redactor.Value(path)}', and there is no such file. Correct it, or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
+                : throw new NebiusRegistryException(
+                    MessageCodes.ToolNotFound,
+                    $"ToolPath is '{Redactor.Value(path)}', and there is no such file. Correct it, "
+                    + $"or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
         }
 
         var found = tools
@@ -87,7 +91,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             ? Create(found.Tool, found.Path.MakeAbsolute(context.Environment).FullPath, registryConfig)
             : throw new NebiusRegistryException(
                 MessageCodes.ToolNotFound,
-                $"{string.Join(" or ", tools.Select(NameOf))} is needed for this login, and is neither in Cake's tools directory nor on PATH. "
+                $"{string.Join(" or ", tools.Select(NameOf))} is needed for this login, "
+                + "and is neither in Cake's tools directory nor on PATH. "
                 + "Install it, or set ToolPath.");
     }
 

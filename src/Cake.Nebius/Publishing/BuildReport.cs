@@ -38,7 +38,8 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
     }
 
     /// <summary>Gets what was pushed; null when nothing was.</summary>
-    public NebiusPublishedImage? Image => File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;
+    public NebiusPublishedImage? Image =>
+        File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;
 
     /// <summary>Explains a build that failed, by the errors of Nebius.Registry or else by its first.</summary>
     /// <returns>The exception; null when the build did not come so far that it could say anything.</returns>
@@ -51,7 +52,8 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
 
         var errors = Error().Matches(File.ReadAllText(ErrorsFile));
         var ours = errors.Where(error => error.Groups["code"].Value.StartsWith("NEBIUS", StringComparison.Ordinal)).ToList();
-        var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
+        var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(
+            error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
         return told.Count == 0
             ? null
             : new CakeException(Redactor.Message(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
@@ -81,6 +83,8 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
             };
 
     // https://learn.microsoft.com/visualstudio/msbuild/msbuild-diagnostic-format-for-tasks: origin : error CODE: text [project]
-    [GeneratedRegex(@"(?:^|: )error ?(?<code>[A-Za-z]+[0-9]+)?: (?<text>.*?)(?: \[[^\[\]]*\])?\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:^|: )error ?(?<code>[A-Za-z]+[0-9]+)?: (?<text>.*?)(?: \[[^\[\]]*\])?\r?$",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Error();
 }

@@ -28,7 +28,8 @@ internal sealed partial class ChildBuildRunner(ICakeContext context, ChildBuild 
         settings.Arguments.AppendSwitchQuoted("-flp9:ErrorsOnly;Verbosity=quiet;Encoding=UTF-8;LogFile", "=", build.ErrorsFile);
 
         // A new dictionary: the one that is there is the script's own.
-        var environment = new Dictionary<string, string>(settings.EnvironmentVariables ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var environment = new Dictionary<string, string>(
+            settings.EnvironmentVariables ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var already = environment.GetValueOrDefault(Imports) ?? context.Environment.GetEnvironmentVariable(Imports);
         environment[Imports] = string.IsNullOrEmpty(already) ? ChildTargets.File : $"{already};{ChildTargets.File}";
         foreach (var name in build.Replaced)
@@ -89,10 +90,15 @@ internal static class ChildTargets
         {
             // An addin lies in <package>/lib/<framework>; Frosting and Cake.Sdk run from their own output, see build/Cake.Nebius.targets.
             var here = Path.GetDirectoryName(typeof(ChildTargets).Assembly.Location) ?? AppContext.BaseDirectory;
-            string[] places = [Path.Join(here, "..", "..", "msbuild", "build", FileName), Path.Join(here, "Cake.Nebius", "build", FileName)];
+            string[] places =
+            [
+                Path.Join(here, "..", "..", "msbuild", "build", FileName),
+                Path.Join(here, "Cake.Nebius", "build", FileName),
+            ];
             return places.Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists) ?? throw ErrorBoundary.Exception(
                 MessageCodes.Unexpected,
-                $"{FileName}, a part of the package Cake.Nebius, is neither {string.Join(" nor ", places.Select(Path.GetFullPath))}. Install the package again.");
+                $"{FileName}, a part of the package Cake.Nebius, "
+                + $"is neither {string.Join(" nor ", places.Select(Path.GetFullPath))}. Install the package again.");
         }
     }
 }

@@ -3,7 +3,9 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry completion</c>: what a shell reads to complete the command's words. The words are asked of the command itself.</summary>
+/// <summary>
+/// <c>nebius-registry completion</c>: what a shell reads to complete the command's words. The words are asked of the command itself.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -33,14 +35,21 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish, ["pwsh"] = PowerShell };
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = Bash,
+        ["zsh"] = Zsh,
+        ["fish"] = Fish,
+        ["pwsh"] = PowerShell,
+    };
 
     private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh, fish or pwsh." };
 
     public static Command Create()
     {
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new CommandWithExamples("completion", "Prints what a shell reads to complete this command's words.", "completion bash >> ~/.bashrc") { Shell };
+        var command = new CommandWithExamples(
+            "completion", "Prints what a shell reads to complete this command's words.", "completion bash >> ~/.bashrc") { Shell };
         command.SetAction(parsed =>
         {
             StandardStreams.Exact.WriteLine(Scripts[parsed.GetRequiredValue(Shell)].ReplaceLineEndings("\n"));

@@ -12,11 +12,18 @@ internal static class ConfigureCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<bool> Podman = new("--podman") { Description = "Edit podman's auth.json instead of docker's config.json." };
+    private static readonly Option<bool> Podman = new("--podman")
+    {
+        Description = "Edit podman's auth.json instead of docker's config.json.",
+    };
     private static readonly Option<bool> Remove = new("--remove") { Description = "Take the entries away again." };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Put this helper in the place of another one." };
     private static readonly Option<bool> Force = new("--force") { Description = "Add the entries although no helper is on PATH." };
-    private static readonly Option<string> Helper = new("--helper") { Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.", DefaultValueFactory = _ => HelperEntries.OwnHelper };
+    private static readonly Option<string> Helper = new("--helper")
+    {
+        Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.",
+        DefaultValueFactory = _ => HelperEntries.OwnHelper,
+    };
 
     public static Command Create()
     {
@@ -31,7 +38,8 @@ internal static class ConfigureCommand
         {
             Regions, Podman, Remove, Replace, Force, Helper,
         };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -41,7 +49,11 @@ internal static class ConfigureCommand
         var request = new HelperEntriesRequest
         {
             File = parsed.GetValue(Podman) ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
-            Hosts = [.. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct().Select(region => RegistryHost.ForRegion(region).Name)],
+            Hosts =
+            [
+                .. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct()
+                    .Select(region => RegistryHost.ForRegion(region).Name),
+            ],
             Helper = parsed.GetValue(Helper)!,
             Replaces = parsed.GetValue(Replace),
             Removes = parsed.GetValue(Remove),
@@ -53,7 +65,8 @@ internal static class ConfigureCommand
         }
 
         var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync($"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(
+            $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
         foreach (var change in report.Changes)
         {
             await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
@@ -66,7 +79,9 @@ internal static class ConfigureCommand
 
         if (request.Removes && request.Helper == HelperEntries.OwnHelper && HelperProgram.Find(request.Helper, settings) is { } program)
         {
-            await Console.Error.WriteLineAsync($"note: {program} stays, as other files may name it. Before the command is uninstalled: rm '{program}'").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"note: {program} stays, as other files may name it. "
+                + $"Before the command is uninstalled: rm '{program}'").ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -95,7 +110,9 @@ internal static class ConfigureCommand
 /// <summary>Completes the documented regions. Other regions may be typed, too.</summary>
 internal static class KnownRegions
 {
-    public static void Complete(Argument argument) => argument.CompletionSources.Add(_ => HelperEntries.DocumentedRegions.Select(region => new System.CommandLine.Completions.CompletionItem(region)));
+    public static void Complete(Argument argument) =>
+        argument.CompletionSources.Add(
+            _ => HelperEntries.DocumentedRegions.Select(region => new System.CommandLine.Completions.CompletionItem(region)));
 }
 
 /// <summary>Under sudo the files are often those of root, which only programs that run as root read.</summary>
@@ -107,7 +124,9 @@ internal static class SudoNote
     {
         if (new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
         {
-            Console.Error.WriteLine($"note: under sudo this is the file that {program} reads when it runs as root, and not for {Redactor.Value(user.Value)}. For {Redactor.Value(user.Value)} type it without sudo.");
+            Console.Error.WriteLine(
+                $"note: under sudo this is the file that {program} reads when it runs as root, and not for {Redactor.Value(user.Value)}. "
+                + $"For {Redactor.Value(user.Value)} type it without sudo.");
         }
     }
 }

@@ -7,11 +7,18 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary><c>nebius-registry docker-credential</c>: what docker, podman and helm start.</summary>
 internal static class DockerCredentialCommand
 {
-    public static Command Create() => new("docker-credential", "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
+    public static Command Create() =>
+        new("docker-credential", "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
     {
         Verb("get", "Reads a host and answers with its credential.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
-        Verb("store", "Stores nothing: the credential is found anew whenever it is asked for.", (helper, cancellationToken) => helper.StoreAsync(cancellationToken)),
-        Verb("erase", "Reads a host and drops the access token that was kept for it.", (helper, cancellationToken) => helper.EraseAsync(cancellationToken)),
+        Verb(
+            "store",
+            "Stores nothing: the credential is found anew whenever it is asked for.",
+            (helper, cancellationToken) => helper.StoreAsync(cancellationToken)),
+        Verb(
+            "erase",
+            "Reads a host and drops the access token that was kept for it.",
+            (helper, cancellationToken) => helper.EraseAsync(cancellationToken)),
         Verb("list", "Answers that nothing is stored.", (helper, _) => Task.FromResult(helper.List())),
         Version(),
     };
@@ -23,7 +30,9 @@ internal static class DockerCredentialCommand
         {
             using var input = Console.OpenStandardInput();
             using var output = StandardStreams.OpenOutput();
-            return await act(new DockerCredentialHelperServer(HelperSettings.Create(), input, output, Console.Error), cancellationToken).ConfigureAwait(false);
+            return await act(
+                new DockerCredentialHelperServer(HelperSettings.Create(), input, output, Console.Error),
+                cancellationToken).ConfigureAwait(false);
         }));
         return command;
     }

@@ -18,7 +18,10 @@ internal static class DoctorCommand
 
     private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "Do not ask for the right to push." };
     private static readonly Option<bool> Json = new("--json") { Description = "Write the findings as JSON." };
-    private static readonly Option<bool> Report = new("--report") { Description = "Write a report for a public issue: no values, only what is there, and short hashes." };
+    private static readonly Option<bool> Report = new("--report")
+    {
+        Description = "Write a report for a public issue: no values, only what is there, and short hashes.",
+    };
 
     public static Command Create()
     {
@@ -39,7 +42,8 @@ internal static class DoctorCommand
                 result.AddError("--json has all values, and --report none: type one of them.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -48,7 +52,9 @@ internal static class DoctorCommand
         var settings = new NebiusSettings();
         if (parsed.GetResult(Target) is null or { Implicit: true })
         {
-            await Console.Error.WriteLineAsync($"No registry was named; this is what {SomeRegion} would be like. Name yours: nebius-registry doctor cr.<region>.nebius.cloud/<registry id>/<name>").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"No registry was named; this is what {SomeRegion} would be like. Name yours: "
+                + "nebius-registry doctor cr.<region>.nebius.cloud/<registry id>/<name>").ConfigureAwait(false);
         }
 
         var target = RegistryTarget.Parse(parsed.GetRequiredValue(Target), settings);
@@ -69,7 +75,8 @@ internal static class DoctorCommand
         }
         else
         {
-            await Console.Out.WriteLineAsync(parsed.GetValue(Report) ? PublicReport.Of(report, settings) : ReportText.Of(report)).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(
+                parsed.GetValue(Report) ? PublicReport.Of(report, settings) : ReportText.Of(report)).ConfigureAwait(false);
         }
 
         return report.IsHealthy ? ExitCode.Success : ExitCode.Failure;

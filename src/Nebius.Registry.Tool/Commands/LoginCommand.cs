@@ -6,7 +6,9 @@ using Nebius.Registry.Tool.DockerCredential;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or no longer finds one.</summary>
+/// <summary>
+/// <c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or no longer finds one.
+/// </summary>
 internal static class LoginCommand
 {
     private static readonly Argument<string[]> Registries = new("registries")
@@ -26,18 +28,24 @@ internal static class LoginCommand
     {
         KnownRegions.Complete(Registries);
         var command = new CommandWithExamples(
-            "login", "Has docker, or podman, find a credential for a registry.", "login eu-west1", "login cr.eu-west1.nebius.cloud --podman", "login eu-west1 --plaintext")
+            "login",
+            "Has docker, or podman, find a credential for a registry.",
+            "login eu-west1",
+            "login cr.eu-west1.nebius.cloud --podman",
+            "login eu-west1 --plaintext")
         {
             Registries, Podman, Plaintext,
         };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
         return command;
     }
 
     public static Command CreateLogout()
     {
         var command = new CommandWithExamples("logout", "Takes away what login has left.", "logout eu-west1") { Registries, Podman };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -53,7 +61,8 @@ internal static class LoginCommand
                 SavedLoginLocation.Store => "in docker's own store",
                 _ => $"in plain text in {Redactor.Value(request.File)}",
             };
-            await Console.Out.WriteLineAsync($"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(
+                $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
             await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);
         }
 
@@ -65,7 +74,10 @@ internal static class LoginCommand
         foreach (var request in Requests(parsed))
         {
             var report = await new LoginRemoval(new NebiusSettings()).RunAsync(request, cancellationToken).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync($"{request.Host}: {(report.Changes.Count + report.Notes.Count == 0 ? "there was no login" : report.Changes.Count == 0 ? "nothing of ours" : "logged out")}").ConfigureAwait(false);
+            var outcome = report.Changes.Count > 0 ? "logged out"
+                : report.Notes.Count > 0 ? "nothing of ours"
+                : "there was no login";
+            await Console.Out.WriteLineAsync($"{request.Host}: {outcome}").ConfigureAwait(false);
             await TellAsync(report.Changes, report.Notes).ConfigureAwait(false);
         }
 
@@ -76,7 +88,10 @@ internal static class LoginCommand
     {
         var settings = new NebiusSettings();
         var isPodmans = parsed.GetValue(Podman);
-        RegistryHost[] hosts = [.. parsed.GetRequiredValue(Registries).Select(text => RegistryTarget.Parse(text, settings).Host).Distinct()];
+        RegistryHost[] hosts =
+        [
+            .. parsed.GetRequiredValue(Registries).Select(text => RegistryTarget.Parse(text, settings).Host).Distinct(),
+        ];
         return hosts.Select(host => new SavedLoginRequest
         {
             Host = host,

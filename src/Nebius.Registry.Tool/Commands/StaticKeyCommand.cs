@@ -5,10 +5,13 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry static-key</c>: static keys for Container Registry. It needs an access token; a static key opens the registry alone.</summary>
+/// <summary>
+/// <c>nebius-registry static-key</c>: static keys for Container Registry. It needs an access token; a static key opens the registry alone.
+/// </summary>
 internal static class StaticKeyCommand
 {
-    public static Command Create() => new("static-key", "Issues, lists, revokes and rotates static keys: passwords for the registry that last.")
+    public static Command Create() =>
+        new("static-key", "Issues, lists, revokes and rotates static keys: passwords for the registry that last.")
     {
         IssueCommand.Create(),
         ListCommand.Create(),
@@ -39,13 +42,18 @@ internal static class StaticKeyCommand
     }
 
     /// <summary>Reads when a key is to expire; null for the default.</summary>
-    public static DateTimeOffset? Expiry(string? text) => text is null ? null : StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow());
+    public static DateTimeOffset? Expiry(string? text) =>
+        text is null ? null : StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow());
 }
 
 /// <summary><c>static-key issue</c>: the token goes where it is asked to.</summary>
 internal static class IssueCommand
 {
-    private static readonly Option<string> Account = new("--service-account") { Description = "Whose key it is: serviceaccount-...", Required = true };
+    private static readonly Option<string> Account = new("--service-account")
+    {
+        Description = "Whose key it is: serviceaccount-...",
+        Required = true,
+    };
     private static readonly Option<string> Project = KeyOptions.Project("The project of the service account: project-...");
 
     public static Command Create()
@@ -59,7 +67,8 @@ internal static class IssueCommand
             Account, Project, KeyOptions.Name, KeyOptions.Expires,
         };
         KeyDestination.Options.ToList().ForEach(command.Add);
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -74,7 +83,8 @@ internal static class IssueCommand
             Name = parsed.GetValue(KeyOptions.Name),
             ExpiresAt = StaticKeyCommand.Expiry(parsed.GetValue(KeyOptions.Expires)),
         };
-        var key = await StaticKeyCommand.AskAsync(client => client.IssueAsync(request, destination, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var key = await StaticKeyCommand.AskAsync(
+            client => client.IssueAsync(request, destination, cancellationToken), cancellationToken).ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"{key.Id} until {key.ExpiresAt:u}, in {destination}").ConfigureAwait(false);
         return ExitCode.Success;
     }
@@ -88,17 +98,22 @@ internal static class ListCommand
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "list", "Lists a project's keys, a line each: id, name, service account, service, end, state.", "static-key list --project project-e00abc")
+            "list",
+            "Lists a project's keys, a line each: id, name, service account, service, end, state.",
+            "static-key list --project project-e00abc")
         {
             Project,
         };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(
+            Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
         return command;
     }
 
     private static async Task<int> RunAsync(string project, CancellationToken cancellationToken)
     {
-        foreach (var key in await StaticKeyCommand.AskAsync(client => client.ListAsync(project, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var keys = await StaticKeyCommand.AskAsync(client => client.ListAsync(project, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var key in keys)
         {
             await Console.Out.WriteLineAsync(Line(key)).ConfigureAwait(false);
         }
@@ -107,7 +122,13 @@ internal static class ListCommand
     }
 
     private static string Line(StaticKeyInfo key) => string.Join(
-        '\t', Redactor.Value(key.Id), Redactor.Value(key.Name), Redactor.Value(key.ServiceAccountId), key.Service, $"{key.ExpiresAt:u}", key.IsActive ? "active" : "not active");
+        '\t',
+        Redactor.Value(key.Id),
+        Redactor.Value(key.Name),
+        Redactor.Value(key.ServiceAccountId),
+        key.Service,
+        $"{key.ExpiresAt:u}",
+        key.IsActive ? "active" : "not active");
 }
 
 /// <summary><c>static-key revoke</c>: a key by its id, or by its token on the standard input, as from a secret store.</summary>
@@ -115,16 +136,23 @@ internal static class RevokeCommand
 {
     private const string FromInput = "-";
 
-    private static readonly Argument<string> Key = new("key") { Description = "The key's id, statickey-...; or - for its token on the standard input." };
+    private static readonly Argument<string> Key = new("key")
+    {
+        Description = "The key's id, statickey-...; or - for its token on the standard input.",
+    };
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
-            "revoke", "Revokes a key: whoever has its token is locked out.", "static-key revoke statickey-e00abc", "static-key revoke - < ~/.registry-key")
+            "revoke",
+            "Revokes a key: whoever has its token is locked out.",
+            "static-key revoke statickey-e00abc",
+            "static-key revoke - < ~/.registry-key")
         {
             Key,
         };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(
+            Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
         return command;
     }
 
@@ -132,8 +160,10 @@ internal static class RevokeCommand
     {
         var token = key == FromInput ? new Secret((await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim()) : null;
         var wasThere = await StaticKeyCommand.AskAsync(
-            client => token is null ? client.DeleteAsync(key, cancellationToken) : client.RevokeAsync(token, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(wasThere ? "revoked" : "there is no such key; it may have been revoked before").ConfigureAwait(false);
+            client => token is null ? client.DeleteAsync(key, cancellationToken) : client.RevokeAsync(token, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(
+            wasThere ? "revoked" : "there is no such key; it may have been revoked before").ConfigureAwait(false);
         return ExitCode.Success;
     }
 }
@@ -142,8 +172,16 @@ internal static class RevokeCommand
 internal static class RotateCommand
 {
     private static readonly Argument<string> Key = new("key") { Description = "The old key's id, statickey-..." };
-    private static readonly Option<string> Region = new("--region") { Description = "The region of a registry where the new key must work, such as eu-west1.", Required = true };
-    private static readonly Option<string> Repository = new("--repository") { Description = "A repository there that it must be able to push to, such as e00abc/app.", Required = true };
+    private static readonly Option<string> Region = new("--region")
+    {
+        Description = "The region of a registry where the new key must work, such as eu-west1.",
+        Required = true,
+    };
+    private static readonly Option<string> Repository = new("--repository")
+    {
+        Description = "A repository there that it must be able to push to, such as e00abc/app.",
+        Required = true,
+    };
 
     public static Command Create()
     {
@@ -155,7 +193,8 @@ internal static class RotateCommand
             Key, Region, Repository, KeyOptions.Name, KeyOptions.Expires,
         };
         KeyDestination.Options.ToList().ForEach(command.Add);
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -173,7 +212,8 @@ internal static class RotateCommand
         };
         var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
         var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync($"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(
+            $"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
         return ExitCode.Success;
     }
 }

@@ -6,8 +6,8 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Tool.DockerCredential;
 
 /// <summary>
-/// A docker credential helper, https://github.com/docker/docker-credential-helpers. A host outside Nebius, and a Nebius host where nothing is
-/// configured, has no credential, and docker goes on without one; a source that failed is a failure, or docker would go on
+/// A docker credential helper, https://github.com/docker/docker-credential-helpers. A host outside Nebius, and a Nebius host where nothing
+/// is configured, has no credential, and docker goes on without one; a source that failed is a failure, or docker would go on
 /// without one, too, and report missing rights.
 /// </summary>
 /// <param name="settings">What the user set.</param>
@@ -47,7 +47,8 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
     public async Task<int> StoreAsync(CancellationToken cancellationToken)
     {
         await ReadObjectAsync(cancellationToken).ConfigureAwait(false);
-        await error.WriteLineAsync("nebius-registry stores nothing: it finds the credential anew whenever it is asked.").ConfigureAwait(false);
+        await error.WriteLineAsync(
+            "nebius-registry stores nothing: it finds the credential anew whenever it is asked.").ConfigureAwait(false);
         return ExitCode.Success;
     }
 
@@ -130,13 +131,17 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
     }
 }
 
-/// <summary>What a helper works with: the environment, but nothing of the directory that it is started in, and no docker login, as docker asks the helper.</summary>
+/// <summary>
+/// What a helper works with: the environment, but nothing of the directory that it is started in, and no docker login, as docker asks the
+/// helper.
+/// </summary>
 internal static class HelperSettings
 {
     public static NebiusSettings Create() => WithoutDockerLogins(new NebiusSettings { StartDirectory = SafeDirectory });
 
     /// <summary>Excludes docker logins from the sources, even when NEBIUS_CREDENTIAL_SOURCES names them.</summary>
-    public static NebiusSettings WithoutDockerLogins(NebiusSettings settings) => settings with { ExcludedSources = [CredentialSourceKind.DockerConfig] };
+    public static NebiusSettings WithoutDockerLogins(NebiusSettings settings) =>
+        settings with { ExcludedSources = [CredentialSourceKind.DockerConfig] };
 
     private static string SafeDirectory => OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";
 }

@@ -6,7 +6,8 @@ namespace Nebius.Registry.Tool.Output;
 
 /// <summary>
 /// One of the standard streams, by write(2). The console's own stream takes a reader that has gone for success
-/// (https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write), and a secret would be lost.
+/// (https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write), and a secret would be
+/// lost.
 /// </summary>
 /// <param name="descriptor">1 or 2.</param>
 [UnsupportedOSPlatform("windows")]
@@ -89,5 +90,8 @@ internal sealed partial class OutputStream(int descriptor) : Stream
 
 /// <summary>The standard output can't be written: it is closed, its reader has gone, or the disk is full.</summary>
 /// <param name="why">The system's words.</param>
-[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "Only the stream throws it, and it always knows why.")]
+[SuppressMessage(
+    "Design",
+    "CA1032:Implement standard exception constructors",
+    Justification = "Only the stream throws it, and it always knows why.")]
 internal sealed class OutputClosedException(string why) : IOException($"The standard output can't be written: \"{why}\".");

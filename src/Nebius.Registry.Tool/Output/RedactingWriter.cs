@@ -33,7 +33,8 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
 
     public override void Flush()
     {
-        var line = hidden.Aggregate(_line.ToString(), (shown, secret) => shown.Replace(secret, SecretShapes.Removed, StringComparison.Ordinal));
+        var line = hidden.Aggregate(
+            _line.ToString(), (shown, secret) => shown.Replace(secret, SecretShapes.Removed, StringComparison.Ordinal));
         var text = Redactor.Message(line).ReplaceLineEndings(NewLine);
         _line.Clear();
         try

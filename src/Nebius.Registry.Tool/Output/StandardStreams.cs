@@ -16,15 +16,24 @@ internal static class StandardStreams
     /// Gets the standard output for what has to come out letter for letter: a secret that was asked for, a script, a command for the CI
     /// system. Nothing from outside is written to it.
     /// </summary>
-    public static TextWriter Exact { get; } = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    public static TextWriter Exact { get; } = new StreamWriter(OpenOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    {
+        AutoFlush = true,
+    };
 
     /// <summary>Has all that is written to the console made harmless.</summary>
     /// <param name="arguments">The arguments, which messages repeat: none that looks like a secret is shown.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The console keeps them until the process ends.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "The console keeps them until the process ends.")]
     public static void Use(string[] arguments)
     {
         Reserve();
-        var hidden = arguments.Select(ValueOf).Where(value => value.Length >= ShortestHidden && value != SecretShapes.Removed && Redactor.Value(value) == SecretShapes.Removed).ToArray();
+        var hidden = arguments.Select(ValueOf).Where(
+            value => value.Length >= ShortestHidden
+                && value != SecretShapes.Removed
+                && Redactor.Value(value) == SecretShapes.Removed).ToArray();
         Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
         Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true));
     }
@@ -33,9 +42,11 @@ internal static class StandardStreams
     public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(1);
 
     // --file=VALUE, or a value alone.
-    private static string ValueOf(string argument) => argument.StartsWith('-') ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
+    private static string ValueOf(string argument) =>
+        argument.StartsWith('-') ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
 
-    private static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(LastStandardDescriptor);
+    private static Stream OpenError() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(LastStandardDescriptor);
 
     private static StreamWriter Writer(Stream stream)
     {
@@ -43,7 +54,8 @@ internal static class StandardStreams
         return new StreamWriter(stream, encoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : encoding);
     }
 
-    // Where a standard stream was closed by the caller, the next file or connection that is opened would get its number, and the credential.
+    // Where a standard stream was closed by the caller, the next file or connection that is opened would get its number, and the
+    // credential.
     private static void Reserve()
     {
         if (OperatingSystem.IsWindows())

@@ -13,12 +13,14 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
     {
         if (!root.TryGetProperty("auths", out var auths)
             || (rules.IgnoresNull && auths.ValueKind == JsonValueKind.Null)
-            || auths.EnumerateObject().FirstOrDefault(entry => IsFor(entry.Name, host, rules)) is not { Value.ValueKind: not JsonValueKind.Undefined } found)
+            || auths.EnumerateObject().FirstOrDefault(entry => IsFor(entry.Name, host, rules))
+                is not { Value.ValueKind: not JsonValueKind.Undefined } found)
         {
             return null;
         }
 
-        return new AuthEntry(Text(found.Value, "auth") is { } encoded ? new Secret(encoded) : null, Text(found.Value, "identitytoken") is not null);
+        return new AuthEntry(
+            Text(found.Value, "auth") is { } encoded ? new Secret(encoded) : null, Text(found.Value, "identitytoken") is not null);
     }
 
     /// <summary>Tells whether there is an entry for a host, even one that can't be used.</summary>
@@ -40,7 +42,10 @@ internal sealed record AuthEntry(Secret? Encoded, bool HasIdentityToken)
         }
     }
 
-    /// <summary>Tells whether a key means a host. As the SDK's reader and docker have it: http(s):// and everything from the first '/' taken off, case ignored; a port counts.</summary>
+    /// <summary>
+    /// Tells whether a key means a host. As the SDK's reader and docker have it: http(s):// and everything from the first '/' taken off,
+    /// case ignored; a port counts.
+    /// </summary>
     public static bool IsFor(string key, string host, LoginRules rules) =>
         SchemeLength(key) == 0 && rules.KeysMayBeNamespaces ? key == host : HostOf(key).Equals(host, StringComparison.OrdinalIgnoreCase);
 

@@ -16,13 +16,18 @@ internal static class ConfigFileEdit
 
     /// <summary>Edits a file; one that is not there is made.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="edit">Changes the content, and tells whether it did. It is called again when another program changed the file meanwhile.</param>
-    /// <param name="ownerOnly">Whether a secret comes into it, which others may not read even if they might read the file until now.</param>
+    /// <param name="edit">
+    /// Changes the content, and tells whether it did. It is called again when another program changed the file meanwhile.
+    /// </param>
+    /// <param name="ownerOnly">
+    /// Whether a secret comes into it, which others may not read even if they might read the file until now.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for other programs that edit it.</param>
     /// <returns>Whether it was changed.</returns>
     /// <exception cref="NebiusRegistryException">It isn't JSON that can be edited, or it may not be written; it is as it was.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<bool> RunAsync(string path, Func<ConfigFileJson, bool> edit, bool ownerOnly, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(
+        string path, Func<ConfigFileJson, bool> edit, bool ownerOnly, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,7 +75,8 @@ internal static class ConfigFileEdit
             if (Stopwatch.GetElapsedTime(start) >= Limit)
             {
                 var file = Path.Join(Path.GetDirectoryName(path), LockName);
-                throw NotEdited(path, $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: fuser -v '{file}'");
+                throw NotEdited(
+                    path, $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: fuser -v '{file}'");
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
@@ -88,9 +94,11 @@ internal static class ConfigFileEdit
         {
             throw NotEdited(
                 path,
-                "a section of it is of the wrong kind, has the same name twice, or has half a character: 'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
+                "a section of it is of the wrong kind, has the same name twice, or has half a character: "
+                + "'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
         }
     }
 
-    private static NebiusRegistryException NotEdited(string path, string why) => new(MessageCodes.ConfigFileNotEdited, $"'{Redactor.Name(path)}' was left as it is: {Redactor.Name(why)}");
+    private static NebiusRegistryException NotEdited(string path, string why) =>
+        new(MessageCodes.ConfigFileNotEdited, $"'{Redactor.Name(path)}' was left as it is: {Redactor.Name(why)}");
 }

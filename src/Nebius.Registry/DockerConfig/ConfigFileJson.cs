@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Nebius.Registry.DockerConfig;
 
 /// <summary>
-/// The content of a login file of docker or podman. It is edited as bytes: what isn't changed stays as it is, spaces, escapes, and bytes that
-/// aren't text included.
+/// The content of a login file of docker or podman. It is edited as bytes: what isn't changed stays as it is, spaces, escapes, and bytes
+/// that aren't text included.
 /// </summary>
 internal sealed class ConfigFileJson
 {
@@ -48,7 +48,9 @@ internal sealed class ConfigFileJson
                 // To the end: what is behind a mistake is never seen.
             }
 
-            return isObject ? (new ConfigFileJson(json, hasPreamble), string.Empty) : (null, "it is JSON, but no object. Mend it, or move it away.");
+            return isObject
+                ? (new ConfigFileJson(json, hasPreamble), string.Empty)
+                : (null, "it is JSON, but no object. Mend it, or move it away.");
         }
         catch (JsonException error)
         {
@@ -58,7 +60,8 @@ internal sealed class ConfigFileJson
 
     /// <summary>Returns the names in a section, those that are text.</summary>
     /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
-    public IReadOnlyList<string> Names(string section) => [.. Section(section)?.Members.Select(member => member.Name).OfType<string>() ?? []];
+    public IReadOnlyList<string> Names(string section) =>
+        [.. Section(section)?.Members.Select(member => member.Name).OfType<string>() ?? []];
 
     /// <summary>Returns a text in a section; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>
@@ -67,7 +70,8 @@ internal sealed class ConfigFileJson
 
     /// <summary>Tells whether an object in a section has something in it.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>
-    public bool HasContent(string section, string name) => Find(section, name) is { } value && !IsNull(value) && Object(value).Members.Count > 0;
+    public bool HasContent(string section, string name) =>
+        Find(section, name) is { } value && !IsNull(value) && Object(value).Members.Count > 0;
 
     /// <summary>Sets a value in a section, which is made if need be.</summary>
     /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
@@ -130,7 +134,9 @@ internal sealed class ConfigFileJson
         {
             var space = HasLines ? NewLine + string.Concat(Enumerable.Repeat(Indent, depth)) : string.Empty;
             var end = HasLines ? NewLine + string.Concat(Enumerable.Repeat(Indent, depth - 1)) : string.Empty;
-            Splice(members.Inside, Encoding.UTF8.GetBytes($"{space}{Quoted(name)}:{(HasLines ? " " : string.Empty)}{Written(value, space)}{end}"));
+            Splice(
+                members.Inside,
+                Encoding.UTF8.GetBytes($"{space}{Quoted(name)}:{(HasLines ? " " : string.Empty)}{Written(value, space)}{end}"));
         }
     }
 
@@ -164,7 +170,8 @@ internal sealed class ConfigFileJson
         return Encoding.Latin1.GetString(_json, start, member.NameSpan.Start - start);
     }
 
-    private static string Quoted(string name) => JsonValue.Create(name).ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Quoted(string name) =>
+        JsonValue.Create(name).ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     // On lines of its own where the members around it are.
     private string Written(JsonNode value, string space)
@@ -185,7 +192,9 @@ internal sealed class ConfigFileJson
         }
 
         var text = Encoding.UTF8.GetString(memory.ToArray());
-        return hasLines ? text.Replace("\n", space[space.LastIndexOf('\n')..].Insert(0, NewLine.TrimEnd('\n')), StringComparison.Ordinal) : text;
+        return hasLines
+            ? text.Replace("\n", space[space.LastIndexOf('\n')..].Insert(0, NewLine.TrimEnd('\n')), StringComparison.Ordinal)
+            : text;
     }
 
     private bool HasLines => _json.AsSpan().Contains((byte)'\n');

@@ -49,7 +49,9 @@ internal static class ConfigFilePaths
             return [docker];
         }
 
-        var configuration = settings.FromEnvironment("XDG_CONFIG_HOME") is { } directory ? settings.FullPath(directory) : Path.Join(Home(settings), ".config");
+        var configuration = settings.FromEnvironment("XDG_CONFIG_HOME") is { } directory
+            ? settings.FullPath(directory)
+            : Path.Join(Home(settings), ".config");
         string[] paths = [OfPodman(settings), Path.Join(configuration, "containers", "auth.json"), docker];
         return [.. paths.Distinct()];
     }
@@ -63,22 +65,26 @@ internal static class ConfigFilePaths
         // https://helm.sh/docs/helm/helm/ has the table of variables and defaults.
         string Own() => settings.FromEnvironment("HELM_REGISTRY_CONFIG") is { } file ? settings.FullPath(file)
             : settings.FromEnvironment("HELM_CONFIG_HOME") is { } home ? Path.Join(settings.FullPath(home), "registry", "config.json")
-            : settings.FromEnvironment("XDG_CONFIG_HOME") is { } configuration ? Path.Join(settings.FullPath(configuration), "helm", "registry", "config.json")
-            : OperatingSystem.IsWindows() && settings.FromEnvironment("APPDATA") is { } roaming ? Path.Join(roaming.Value, "helm", "registry", "config.json")
+            : settings.FromEnvironment("XDG_CONFIG_HOME") is { } configuration
+                ? Path.Join(settings.FullPath(configuration), "helm", "registry", "config.json")
+            : OperatingSystem.IsWindows() && settings.FromEnvironment("APPDATA") is { } roaming
+                ? Path.Join(roaming.Value, "helm", "registry", "config.json")
             : OperatingSystem.IsMacOS() ? Path.Join(Home(settings), "Library", "Preferences", "helm", "registry", "config.json")
             : Path.Join(Home(settings), ".config", "helm", "registry", "config.json");
         return [Own(), OfDocker(settings)];
     }
 
     private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
-        MessageCodes.ConfigFileNotEdited, "The home directory is not known (HOME is not set), so neither is the file of logins. Name its directory: export DOCKER_CONFIG=/path/to/.docker");
+        MessageCodes.ConfigFileNotEdited,
+        "The home directory is not known (HOME is not set), so neither is the file of logins. Name its directory: "
+        + "export DOCKER_CONFIG=/path/to/.docker");
 
     /// <summary>Finds the files that the .NET SDK reads, the first one first.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>Absolute paths; the files need not exist.</returns>
     /// <remarks>
-    /// What the SDK doesn't read isn't listed, because its push is left to it: https://github.com/mthalman/docker-creds-provider 2.2.4 in SDK
-    /// 10.0.401 reads XDG_CONFIG_DIR where podman has XDG_CONFIG_HOME (its next version reads both), and doesn't expand '~'.
+    /// What the SDK doesn't read isn't listed, because its push is left to it: https://github.com/mthalman/docker-creds-provider 2.2.4 in
+    /// SDK 10.0.401 reads XDG_CONFIG_DIR where podman has XDG_CONFIG_HOME (its next version reads both), and doesn't expand '~'.
     /// </remarks>
     internal static IReadOnlyList<string> ReadBySdk(NebiusSettings settings)
     {

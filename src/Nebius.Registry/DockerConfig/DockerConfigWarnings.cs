@@ -7,7 +7,9 @@ internal static class DockerConfigWarnings
     {
         if (login.Kind == LoginKind.Inline)
         {
-            if (login.Encoded is { } encoded && UserAndPassword.Decode(encoded) is { } inline && OfUserName(inline.UserName, host) is { } advice)
+            if (login.Encoded is { } encoded
+                && UserAndPassword.Decode(encoded) is { } inline
+                && OfUserName(inline.UserName, host) is { } advice)
             {
                 yield return advice;
             }
@@ -19,7 +21,8 @@ internal static class DockerConfigWarnings
         if (helper.WhyNotUsable() is { } reason)
         {
             // docker before 20.10.9 went on without it, to another registry: https://github.com/advisories/GHSA-99pg-grm5-qq3v
-            yield return Trap($"'{Redactor.Name(login.File)}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
+            yield return Trap(
+                $"'{Redactor.Name(login.File)}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
         }
 
         if (OfLeftOver(login, host, settings) is { } leftOver)
@@ -29,16 +32,22 @@ internal static class DockerConfigWarnings
     }
 
     /// <summary>Warns of a login that stands beside a helper or store.</summary>
-    public static Advice? OfLeftOver(DockerLogin login, RegistryHost host, NebiusSettings settings) => login.Kind == LoginKind.Inline || login.Encoded is null
+    public static Advice? OfLeftOver(DockerLogin login, RegistryHost host, NebiusSettings settings) =>
+        login.Kind == LoginKind.Inline || login.Encoded is null
         ? null
         : Trap(
-            $"'{Redactor.Name(login.File)}' has a login for {host} in 'auths' beside {new DockerCredentialHelperClient(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
-            + $"the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. To be rid of it: docker logout {host}");
+            $"'{Redactor.Name(login.File)}' has a login for {host} in 'auths' beside "
+            + $"{new DockerCredentialHelperClient(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
+            + "the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. "
+            + $"To be rid of it: docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>
-    public static Advice? OfUserName(string userName, RegistryHost host) => host.Region is null || userName == RegistryCredential.IamUserName
+    public static Advice? OfUserName(string userName, RegistryHost host) =>
+        host.Region is null || userName == RegistryCredential.IamUserName
         ? null
-        : Trap($"The login for {host} has another user name than '{RegistryCredential.IamUserName}', the only one that there is. docker login {host} --username iam");
+        : Trap(
+            $"The login for {host} has another user name than '{RegistryCredential.IamUserName}', the only one that there is. "
+            + $"docker login {host} --username iam");
 
     /// <summary>Warns of a file that the SDK will fail at.</summary>
     public static Advice Of(LoginFileProblem problem) =>

@@ -5,7 +5,9 @@ using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.DockerConfig;
 
-/// <summary>A program <c>docker-credential-NAME</c>: https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol.</summary>
+/// <summary>
+/// A program <c>docker-credential-NAME</c>: https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol.
+/// </summary>
 /// <param name="name">The part after <c>docker-credential-</c>.</param>
 /// <param name="settings">Where the environment is read.</param>
 internal sealed class DockerCredentialHelperClient(string name, NebiusSettings settings)
@@ -21,7 +23,10 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     /// <summary>Gets the program's name as it may be shown.</summary>
     public string Program { get; } = $"docker-credential-{Shown(name)}";
 
-    /// <summary>Tells whether a helper is the one of the Nebius CLI or of this project. They are never run: the credential sources do the same without a program.</summary>
+    /// <summary>
+    /// Tells whether a helper is the one of the Nebius CLI or of this project. They are never run: the credential sources do the same
+    /// without a program.
+    /// </summary>
     public static bool IsNebiusOwn(string name) => name is "nebius" or "nebius-registry";
 
     /// <summary>Returns a helper's name as it may be shown: someone may have put a secret there.</summary>
@@ -68,10 +73,14 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     private static string Describe(ChildResult result, ChildCommand command) => result switch
     {
         { Outcome: ChildOutcome.NotStarted } => $"but '{command.Executable}' could not be started; is it a program for this system?",
-        { Outcome: ChildOutcome.TimedOut } => $"but it did not answer within {command.Limit.TotalSeconds:0} seconds, and was ended; it may be waiting for a passphrase",
-        { Outcome: ChildOutcome.Flooded } => $"but it printed more than {command.MaximumOutput / 1024} KB, which is no login, and was ended",
-        _ when result.Output.Trim() == NotFound || result.Error.Contains(NotFound, StringComparison.Ordinal) => "but it has no login for this host",
-        _ when Redactor.Clean(result.Error, LongestError) is { Length: > 0 } said => $"but it failed with exit code {result.ExitCode}. It said: {said}",
+        { Outcome: ChildOutcome.TimedOut } =>
+            $"but it did not answer within {command.Limit.TotalSeconds:0} seconds, and was ended; it may be waiting for a passphrase",
+        { Outcome: ChildOutcome.Flooded } =>
+            $"but it printed more than {command.MaximumOutput / 1024} KB, which is no login, and was ended",
+        _ when result.Output.Trim() == NotFound || result.Error.Contains(NotFound, StringComparison.Ordinal) =>
+            "but it has no login for this host",
+        _ when Redactor.Clean(result.Error, LongestError) is { Length: > 0 } said =>
+            $"but it failed with exit code {result.ExitCode}. It said: {said}",
         _ => $"but it failed with exit code {result.ExitCode}, and said nothing on its error stream",
     };
 
@@ -108,8 +117,8 @@ internal static class HelperResponse
 }
 
 /// <summary>
-/// What docker asks a helper about: one line, https://github.com/docker/docker-credential-helpers#development. It ends at a line feed and at
-/// nothing else: a reader that takes other characters for the end hands one host's credential to another (CVE-2024-50338).
+/// What docker asks a helper about: one line, https://github.com/docker/docker-credential-helpers#development. It ends at a line feed and
+/// at nothing else: a reader that takes other characters for the end hands one host's credential to another (CVE-2024-50338).
 /// </summary>
 internal static partial class HelperRequest
 {

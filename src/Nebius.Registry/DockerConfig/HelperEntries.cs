@@ -1,6 +1,8 @@
 namespace Nebius.Registry.DockerConfig;
 
-/// <summary>Tells docker and podman which program has the credential for which registry: the section <c>credHelpers</c> of their files.</summary>
+/// <summary>
+/// Tells docker and podman which program has the credential for which registry: the section <c>credHelpers</c> of their files.
+/// </summary>
 internal static class HelperEntries
 {
     /// <summary>What the helper that comes with the Nebius CLI is called there.</summary>
@@ -11,8 +13,18 @@ internal static class HelperEntries
 
     private const string Section = "credHelpers";
 
-    /// <summary>Gets the regions that the documentation of Container Registry lists: https://docs.nebius.com/container-registry/authentication</summary>
-    public static IReadOnlyList<string> DocumentedRegions { get; } = ["eu-north1", "eu-north2", "eu-west1", "me-west1", "uk-south1", "us-central1"];
+    /// <summary>
+    /// Gets the regions that the documentation of Container Registry lists: https://docs.nebius.com/container-registry/authentication
+    /// </summary>
+    public static IReadOnlyList<string> DocumentedRegions { get; } =
+    [
+        "eu-north1",
+        "eu-north2",
+        "eu-west1",
+        "me-west1",
+        "uk-south1",
+        "us-central1",
+    ];
 
     /// <summary>Adds or removes the entries.</summary>
     /// <param name="request">Which, and where.</param>
@@ -58,7 +70,9 @@ internal static class HelperEntries
             Add(file, host, there, request, changes, notes);
             if (file.HasContent("auths", host))
             {
-                notes.Add($"{host} has a login in 'auths', too, which is not read beside a helper: {(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
+                notes.Add(
+                    $"{host} has a login in 'auths', too, which is not read beside a helper: "
+                    + $"{(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
             }
         }
 
@@ -68,7 +82,8 @@ internal static class HelperEntries
         }
     }
 
-    private static void Add(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    private static void Add(
+        ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
         if (there == request.Helper)
         {
@@ -77,15 +92,21 @@ internal static class HelperEntries
 
         if (there is not null && !request.Replaces)
         {
-            notes.Add($"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}' already, which is left; --replace puts '{request.Helper}' in its place");
+            notes.Add(
+                $"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}' already, which is left; "
+                + $"--replace puts '{request.Helper}' in its place");
             return;
         }
 
         file.Set(Section, host, request.Helper);
-        changes.Add(there is null ? $"+ \"{host}\": \"{request.Helper}\"" : $"~ \"{host}\": \"{DockerCredentialHelperClient.Shown(there)}\" -> \"{request.Helper}\"");
+        changes.Add(
+            there is null
+                ? $"+ \"{host}\": \"{request.Helper}\""
+                : $"~ \"{host}\": \"{DockerCredentialHelperClient.Shown(there)}\" -> \"{request.Helper}\"");
     }
 
-    private static void Remove(ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
+    private static void Remove(
+        ConfigFileJson file, string host, string? there, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
         if (there == request.Helper)
         {

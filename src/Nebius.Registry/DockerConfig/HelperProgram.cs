@@ -28,7 +28,9 @@ internal static class HelperProgram
     /// <exception cref="NebiusRegistryException">It may not be written there.</exception>
     public static string? Install(NebiusSettings settings)
     {
-        if (OperatingSystem.IsWindows() || Find(HelperEntries.OwnHelper, settings) is not null || ExecutableFinder.Find(Command, settings) is not { } command)
+        if (OperatingSystem.IsWindows()
+            || Find(HelperEntries.OwnHelper, settings) is not null
+            || ExecutableFinder.Find(Command, settings) is not { } command)
         {
             return null;
         }
@@ -46,7 +48,8 @@ internal static class HelperProgram
         {
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
-                $"{Redactor.Name(path)}, which docker is to start, cannot be written: {Redactor.Name(error.Message)} Write it as its owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
+                $"{Redactor.Name(path)}, which docker is to start, cannot be written: {Redactor.Name(error.Message)} Write it as its "
+                + $"owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
         }
     }
 }

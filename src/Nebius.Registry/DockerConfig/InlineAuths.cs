@@ -13,7 +13,8 @@ internal static class InlineAuths
     /// <param name="credential">The login.</param>
     /// <param name="cancellationToken">Ends the wait for other programs that edit the file.</param>
     /// <exception cref="NebiusRegistryException">The file cannot be edited, and is as it was.</exception>
-    public static Task WriteAsync(string file, RegistryCredential credential, CancellationToken cancellationToken) => ConfigFileEdit.RunAsync(
+    public static Task WriteAsync(
+        string file, RegistryCredential credential, CancellationToken cancellationToken) => ConfigFileEdit.RunAsync(
         file,
         content =>
         {

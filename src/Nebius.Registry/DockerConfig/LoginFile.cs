@@ -56,7 +56,9 @@ internal sealed class LoginFile
 
     /// <summary>Tells whether a host stands somewhere in the file, whatever is around it. UTF-16 is found too.</summary>
     public bool Mentions(string host) => Problem is not null
-        || Encoding.Latin1.GetString(Json.Span).Replace("\0", string.Empty, StringComparison.Ordinal).Contains(host, StringComparison.OrdinalIgnoreCase);
+        || Encoding.Latin1.GetString(Json.Span)
+            .Replace("\0", string.Empty, StringComparison.Ordinal)
+            .Contains(host, StringComparison.OrdinalIgnoreCase);
 
     private static ReadOnlyMemory<byte> ReadLimited(string path)
     {

@@ -21,7 +21,9 @@ internal sealed record LoginInFile
     /// <summary>Gets why there is nothing, when the file says so; null when it says nothing about the host.</summary>
     public string? WhyNot { get; private init; }
 
-    /// <summary>Gets a value indicating whether the file keeps its logins in a store, so that a login in the file itself isn't read.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the file keeps its logins in a store, so that a login in the file itself isn't read.
+    /// </summary>
     public bool HasStore { get; private init; }
 
     /// <summary>Reads a file: the host's helper, the file's store, the logins in it.</summary>
@@ -48,7 +50,8 @@ internal sealed record LoginInFile
         {
             return new LoginInFile
             {
-                Problem = new LoginFileProblem(file.Path, "has a section of the wrong kind: 'auths' and 'credHelpers' are objects, 'credsStore' is a text"),
+                Problem = new LoginFileProblem(
+                    file.Path, "has a section of the wrong kind: 'auths' and 'credHelpers' are objects, 'credsStore' is a text"),
             };
         }
     }
@@ -69,7 +72,8 @@ internal sealed record LoginInFile
             ? Found(new DockerLogin(path, LoginKind.Store) { Helper = store, Encoded = AuthEntry.Beside(root, host) })
             : Nothing($"'{path}' keeps its logins in a store ('credsStore'), and names none for {host}");
 
-    private static LoginInFile InTheFile(JsonElement root, string path, string host, LoginRules rules) => AuthEntry.Find(root, host, rules) switch
+    private static LoginInFile InTheFile(JsonElement root, string path, string host, LoginRules rules) =>
+        AuthEntry.Find(root, host, rules) switch
     {
         null => new LoginInFile(),
         { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host}, but no login in it and no store"),
@@ -122,8 +126,8 @@ internal enum LoginKind
 internal sealed record LoginRules
 {
     /// <summary>
-    /// Gets the rules of this library: those of the .NET SDK (https://github.com/mthalman/docker-creds-provider 2.2.4), except for a store without an entry for the host:
-    /// the SDK asks it, and this library doesn't start a program on a guess.
+    /// Gets the rules of this library: those of the .NET SDK (https://github.com/mthalman/docker-creds-provider 2.2.4), except for a store
+    /// without an entry for the host: the SDK asks it, and this library doesn't start a program on a guess.
     /// </summary>
     public static LoginRules Default { get; } = new();
 

@@ -8,8 +8,8 @@ internal sealed record LoginSearch(DockerLogin? Login, LoginFileProblem? Problem
 {
     /// <summary>Looks into the files as the SDK does: the first that says something about the host decides. Nothing is run.</summary>
     /// <remarks>
-    /// The SDK fails at a file that it cannot parse, whatever the host. This search stops there only if that file, or one behind it, may hold a
-    /// login for the host: going on would change the identity silently. Otherwise there is no login to miss, and a source of
+    /// The SDK fails at a file that it cannot parse, whatever the host. This search stops there only if that file, or one behind it, may
+    /// hold a login for the host: going on would change the identity silently. Otherwise there is no login to miss, and a source of
     /// lower rank, with which the SDK reads none of the files, isn't blocked by a file that doesn't concern it. The file of
     /// another user may hold anything.
     /// </remarks>

@@ -7,7 +7,10 @@ namespace Nebius.Registry.DockerConfig;
 /// A file of logins for one push of the .NET SDK, in docker's format. While REGISTRY_AUTH_FILE names it the SDK reads no other, so what the
 /// user's own files say about the push's other registry is copied into it.
 /// </summary>
-/// <remarks>The SDK reads by https://github.com/mthalman/docker-creds-provider 2.2.4: the host's helper, the store, then the first match in <c>auths</c>.</remarks>
+/// <remarks>
+/// The SDK reads by https://github.com/mthalman/docker-creds-provider 2.2.4: the host's helper, the store, then the first match in
+/// <c>auths</c>.
+/// </remarks>
 internal static class SdkLoginFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

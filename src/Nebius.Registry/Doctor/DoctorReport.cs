@@ -17,7 +17,9 @@ public sealed record DoctorReport(RegistryHost Host, string? Repository, IReadOn
     public override string ToString() => ReportText.Of(this);
 }
 
-/// <summary>One thing that was looked at. Nothing in it is secret; <see cref="Detail"/> and <see cref="Next"/> may name files, hosts and accounts.</summary>
+/// <summary>
+/// One thing that was looked at. Nothing in it is secret; <see cref="Detail"/> and <see cref="Next"/> may name files, hosts and accounts.
+/// </summary>
 public sealed record Finding
 {
     /// <summary>Gets what it belongs to, such as <c>Sources</c>.</summary>

@@ -22,10 +22,18 @@ internal static class HelperFindings
             : Make("Nebius CLI", FindingSeverity.Information, "is not installed", "nothing here needs it, except its own helper");
 
         var program = HelperProgram.NameOf(HelperEntries.NebiusCliHelper);
-        yield return ExecutableFinder.Find(program, settings) is { } helper ? Make(program, FindingSeverity.Good, "is on PATH", Redactor.Name(helper))
+        yield return ExecutableFinder.Find(program, settings) is { } helper
+            ? Make(program, FindingSeverity.Good, "is on PATH", Redactor.Name(helper))
             : ExecutableFinder.FindUnusable(program, settings) is { } unusable
-                ? Make(program, FindingSeverity.Warning, "is not executable", Redactor.Name(unusable)) with { Next = $"chmod +x {Shell.Quote(unusable)}" }
-                : Make(program, FindingSeverity.Information, "is not on PATH", "docker-credential-nebius-registry does the same without the CLI");
+                ? Make(program, FindingSeverity.Warning, "is not executable", Redactor.Name(unusable)) with
+                {
+                    Next = $"chmod +x {Shell.Quote(unusable)}",
+                }
+                : Make(
+                    program,
+                    FindingSeverity.Information,
+                    "is not on PATH",
+                    "docker-credential-nebius-registry does the same without the CLI");
 
         yield return OfTheRegion(options);
     }
@@ -36,9 +44,17 @@ internal static class HelperFindings
         try
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
-            return LoginFile.Read(file) is { } found && LoginInFile.Read(found, options.Host.Name, LoginRules.Docker).Login is { Kind: LoginKind.Helper } login
-                ? Make(Subject, FindingSeverity.Good, "has a helper", $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}")
-                : Make(Subject, FindingSeverity.Information, "has no helper", $"'{Redactor.Name(file)}' names none for {options.Host}") with { Next = RegistryClientTool.Docker.SetUp(options.Host) };
+            return LoginFile.Read(file) is { } found
+                && LoginInFile.Read(found, options.Host.Name, LoginRules.Docker).Login is { Kind: LoginKind.Helper } login
+                ? Make(
+                    Subject,
+                    FindingSeverity.Good,
+                    "has a helper",
+                    $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}")
+                : Make(Subject, FindingSeverity.Information, "has no helper", $"'{Redactor.Name(file)}' names none for {options.Host}") with
+                {
+                    Next = RegistryClientTool.Docker.SetUp(options.Host),
+                };
         }
         catch (NebiusRegistryException error)
         {
@@ -53,7 +69,10 @@ internal static class HelperFindings
         {
             // A user's own helper may have a private name.
             const string Subject = "a helper";
-            yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "is not executable", Redactor.Name(file)) with { Next = $"chmod +x {Shell.Quote(file)}" }
+            yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "is not executable", Redactor.Name(file)) with
+            {
+                Next = $"chmod +x {Shell.Quote(file)}",
+            }
                 : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingSeverity.Information, "is on PATH", Redactor.Name(file))
                 : Make(Subject, FindingSeverity.Information, "is hidden by another of its name before it", Redactor.Name(file));
         }

@@ -6,7 +6,10 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Doctor;
 
-/// <summary>Whether IAM, which exchanges keys for access tokens, can be reached: name, connection, certificate, proxy; and whether both clocks agree.</summary>
+/// <summary>
+/// Whether IAM, which exchanges keys for access tokens, can be reached: name, connection, certificate, proxy; and whether both clocks
+/// agree.
+/// </summary>
 internal static class IamFindings
 {
     private const string Section = "IAM";
@@ -27,7 +30,9 @@ internal static class IamFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("endpoint", IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, "is not trusted", error.Message) with { Code = error.Code, Next = $"unset {EnvironmentVariables.Endpoint}" }];
+            var severity = IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning;
+            var next = $"unset {EnvironmentVariables.Endpoint}";
+            return [Make("endpoint", severity, "is not trusted", error.Message) with { Code = error.Code, Next = next }];
         }
 
         var address = endpoint.AddressOf(TokenExchange.Service);
@@ -36,12 +41,19 @@ internal static class IamFindings
         using var handler = options.CreateHandler();
         var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         try
         {
             var started = Stopwatch.GetTimestamp();
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
-            var took = string.Create(CultureInfo.InvariantCulture, $"{address.Authority} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms{Through(address, proxy)}");
+            using var answer = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            var took = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{address.Authority} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms{Through(address, proxy)}");
             return [Service(answer.StatusCode, took, address, options), .. Clock(answer.Headers.Date, options)];
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
@@ -55,7 +67,15 @@ internal static class IamFindings
     // IAM itself has no page for a GET; what stands in between would answer that it is forbidden, or failed.
     private static Finding Service(HttpStatusCode status, string took, Uri address, DoctorOptions options) =>
         status is HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired || (int)status >= 500
-            ? Make("service", IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, $"has something else answer: HTTP {(int)status}", took) with { Code = MessageCodes.UnexpectedIamAnswer, Next = $"curl -v {address}" }
+            ? Make(
+                "service",
+                IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning,
+                $"has something else answer: HTTP {(int)status}",
+                took) with
+            {
+                Code = MessageCodes.UnexpectedIamAnswer,
+                Next = $"curl -v {address}",
+            }
             : Make("service", FindingSeverity.Good, "answers", took);
 
     private static Finding Unreachable(ConnectionFault fault, Uri address, IWebProxy proxy, DoctorOptions options)
@@ -83,7 +103,9 @@ internal static class IamFindings
 
         // Theirs has whole seconds.
         var ahead = options.Time.GetUtcNow() - theirs.Value - TimeSpan.FromSeconds(0.5);
-        var detail = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} IAM");
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} IAM");
         if (ahead.Duration() <= Unremarkable)
         {
             yield return Make("clock", FindingSeverity.Good, "agrees", detail);
@@ -91,10 +113,16 @@ internal static class IamFindings
         }
 
         var isTooFar = ahead > MostAhead || -ahead > MostBehind;
-        yield return Make("clock", isTooFar && IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning, isTooFar ? "is too far off: signed requests are refused" : "is off", detail) with
+        yield return Make(
+            "clock",
+            isTooFar && IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning,
+            isTooFar ? "is too far off: signed requests are refused" : "is off",
+            detail) with
         {
             Code = isTooFar ? MessageCodes.ExchangeRefused : null,
-            Next = OperatingSystem.IsWindows() ? "w32tm /resync" : OperatingSystem.IsMacOS() ? "sudo sntp -sS time.apple.com" : "sudo timedatectl set-ntp true",
+            Next = OperatingSystem.IsWindows() ? "w32tm /resync"
+                : OperatingSystem.IsMacOS() ? "sudo sntp -sS time.apple.com"
+                : "sudo timedatectl set-ntp true",
         };
     }
 
@@ -105,7 +133,9 @@ internal static class IamFindings
 
     // Without a user and password that may stand in it.
     private static string Through(Uri address, IWebProxy proxy) =>
-        !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address ? $", through the proxy {used.Scheme}://{used.Authority}" : string.Empty;
+        !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address
+            ? $", through the proxy {used.Scheme}://{used.Authority}"
+            : string.Empty;
 
     private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
         new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };

@@ -10,7 +10,8 @@ namespace Nebius.Registry.Doctor;
 internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
     private const string IssueKey =
-        "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into " + EnvironmentVariables.StaticKey;
+        "nebius iam static-key issue --account-service-account-id=<id> "
+        + "--service=CONTAINER_REGISTRY, then put its token into " + EnvironmentVariables.StaticKey;
 
     private const string NewAuthorizedKey = "nebius iam auth-public-key generate --service-account-id <id> --output ~/.nebius/key.json";
 
@@ -25,7 +26,8 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     {
         MessageCodes.NoCredential => IssueKey,
         MessageCodes.RegistryUnauthorized or MessageCodes.StaticKeyEnded or MessageCodes.MalformedToken => Renewal,
-        MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed or MessageCodes.PrivateKeyUnusable => Renewal,
+        MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed => Renewal,
+        MessageCodes.PrivateKeyUnusable => Renewal,
         MessageCodes.CredentialFileUnreadable => FileVariable(failure) is { } variable ? $"ls -l \"${variable}\"" : null,
         MessageCodes.TextAndPathMixedUp or MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => ShowVariables,
         MessageCodes.ConfigMalformed => $"${{EDITOR:-vi}} {Shell.Quote(CliConfigFile)}",
@@ -35,13 +37,17 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
 
         // docker itself would rewrite a file that it cannot read, and lose what is in it.
         MessageCodes.DockerConfigMalformed => $"python3 -m json.tool {Shell.Quote(DockersFile)}",
-        MessageCodes.CredentialHelperFailed => $"nebius-registry configure --replace {(IsDocumented ? string.Empty : options.Host.Region)}".TrimEnd(),
+        MessageCodes.CredentialHelperFailed =>
+            $"nebius-registry configure --replace {(IsDocumented ? string.Empty : options.Host.Region)}".TrimEnd(),
         MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
         MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
         MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v {IamAddress}",
-        MessageCodes.RegistryDenied => $"nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role {(action == RegistryAction.Push ? "editor" : "viewer")}",
+        MessageCodes.RegistryDenied =>
+            "nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role "
+            + $"{(action == RegistryAction.Push ? "editor" : "viewer")}",
         MessageCodes.RegistryDns when options.Host.Region is null || IsDocumented => $"getent hosts {options.Host}",
-        MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryNotActive or MessageCodes.RegistryDns => "nebius registry list --parent-id <project id>",
+        MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryNotActive or MessageCodes.RegistryDns =>
+            "nebius registry list --parent-id <project id>",
         MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{options.Repository?.Split('/')[0]}",
         MessageCodes.RegistryTls => "export SSL_CERT_FILE=<your organization's certificates>",
         MessageCodes.RegistryProxy => Shell.ShowProxies,
@@ -62,7 +68,10 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
 
     private bool IsDocumented => options.Host.Region is { } region && HelperEntries.DocumentedRegions.Contains(region);
 
-    private string CliConfigFile => options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file ? options.Settings.ShownPath(file) : "~/.nebius/config.yaml";
+    private string CliConfigFile =>
+        options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } file
+            ? options.Settings.ShownPath(file)
+            : "~/.nebius/config.yaml";
 
     private string DockersFile => ConfigFilePaths.ReadBySdk(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
 
@@ -82,7 +91,8 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     }
 
     private string? FileVariable(Advice failure) => EnvironmentVariables.All.Where(name => name.EndsWith("_FILE", StringComparison.Ordinal))
-        .FirstOrDefault(name => failure.Message.Contains(name, StringComparison.Ordinal) && options.Settings.FromEnvironment(name) is not null);
+        .FirstOrDefault(
+            name => failure.Message.Contains(name, StringComparison.Ordinal) && options.Settings.FromEnvironment(name) is not null);
 }
 
 /// <summary>Words of commands that people paste into a shell.</summary>

@@ -11,7 +11,9 @@ namespace Nebius.Registry.Doctor;
 /// <param name="options">What is looked at.</param>
 public sealed class RegistryDoctor(DoctorOptions options)
 {
-    /// <summary>Runs all checks. It takes some seconds at most where nothing answers, and runs no program but those of the credential sources.</summary>
+    /// <summary>
+    /// Runs all checks. It takes some seconds at most where nothing answers, and runs no program but those of the credential sources.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found. That something does not work is a finding.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>

@@ -5,7 +5,9 @@ using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Doctor;
 
-/// <summary>Whether the registry answers, whether the credential that wins is to be had and is accepted, and what it may do in the repository.</summary>
+/// <summary>
+/// Whether the registry answers, whether the credential that wins is to be had and is accepted, and what it may do in the repository.
+/// </summary>
 internal sealed class RegistryFindings
 {
     private const string Section = "Registry";
@@ -14,7 +16,8 @@ internal sealed class RegistryFindings
     private readonly CredentialChain _chain;
     private readonly RegistrySession _session;
 
-    private RegistryFindings(DoctorOptions options, CredentialChain chain, RegistrySession session) => (_options, _chain, _session) = (options, chain, session);
+    private RegistryFindings(DoctorOptions options, CredentialChain chain, RegistrySession session) =>
+        (_options, _chain, _session) = (options, chain, session);
 
     public static async Task<IReadOnlyList<Finding>> OfAsync(DoctorOptions options, CancellationToken cancellationToken)
     {
@@ -43,7 +46,8 @@ internal sealed class RegistryFindings
             return (resolution,
             [
                 Make("credential", FindingSeverity.Good, "was found", CredentialDescription.Of(resolution.Credential!)),
-                .. resolution.Warnings.Select(warning => Make("credential", FindingSeverity.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
+                .. resolution.Warnings.Select(
+                    warning => Make("credential", FindingSeverity.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
                 .. resolution.Lines.Select(line => Make("credential", FindingSeverity.Information, "has a note", line)),
             ]);
         }
@@ -51,7 +55,8 @@ internal sealed class RegistryFindings
         {
             // The list of all sources stands above.
             var text = error.Code == MessageCodes.NoCredential ? "no source has one" : error.Message;
-            return (null, [Bad("credential", error.Code == MessageCodes.NoCredential ? "is not there" : "cannot be used", new Advice(error.Code, text), source: null)]);
+            var state = error.Code == MessageCodes.NoCredential ? "is not there" : "cannot be used";
+            return (null, [Bad("credential", state, new Advice(error.Code, text), source: null)]);
         }
     }
 
@@ -63,7 +68,8 @@ internal sealed class RegistryFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Bad("credential", "was kept, is not accepted any more, and cannot be got anew", new Advice(error.Code, error.Message), credential.Source)];
+            const string State = "was kept, is not accepted any more, and cannot be got anew";
+            return [Bad("credential", State, new Advice(error.Code, error.Message), credential.Source)];
         }
     }
 
@@ -93,17 +99,23 @@ internal sealed class RegistryFindings
             : result.Status == ProbeStatus.Unauthorized ? Bad(
                 "login",
                 State(result),
-                new Advice(MessageCodes.RegistryUnauthorized, $"{CredentialDescription.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
+                new Advice(
+                    MessageCodes.RegistryUnauthorized,
+                    $"{CredentialDescription.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
                 asked.Source)
             : Bad("login", State(result), Advice(result), asked.Source);
         return
         [
             login,
-            Make("rights", FindingSeverity.Information, "were not asked for", "no repository was named") with { Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>" },
+            Make("rights", FindingSeverity.Information, "were not asked for", "no repository was named") with
+            {
+                Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>",
+            },
         ];
     }
 
-    private async Task<Finding> ProbeAsync(RegistryCredential credential, string repository, RegistryAction action, CancellationToken cancellationToken)
+    private async Task<Finding> ProbeAsync(
+        RegistryCredential credential, string repository, RegistryAction action, CancellationToken cancellationToken)
     {
         var subject = action == RegistryAction.Push ? "push" : "pull";
         var reference = action == RegistryAction.Pull ? _options.Reference : null;
@@ -120,13 +132,23 @@ internal sealed class RegistryFindings
         }
 
         var failure = Failure(asked, repository, action, result) with { Reference = reference };
-        var diagnosis = await new RefusalDiagnosis(_chain) { Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time } }
+        var diagnosis = await new RefusalDiagnosis(_chain)
+        {
+            Api = new ApiClients { CreateHandler = _options.CreateHandler, Time = _options.Time },
+        }
             .AskAsync(failure, cancellationToken).ConfigureAwait(false);
-        return diagnosis is null ? Refused(subject, asked, repository, action, result) : Bad(subject, State(result), diagnosis, asked.Source, action);
+        return diagnosis is null
+            ? Refused(subject, asked, repository, action, result)
+            : Bad(subject, State(result), diagnosis, asked.Source, action);
     }
 
     private Finding Refused(string subject, RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) =>
-        Bad(subject, State(result), PushAdvice.For(Failure(credential, repository, action, result) with { Reference = _options.Reference }), credential.Source, action);
+        Bad(
+            subject,
+            State(result),
+            PushAdvice.For(Failure(credential, repository, action, result) with { Reference = _options.Reference }),
+            credential.Source,
+            action);
 
     private PushFailure Failure(RegistryCredential credential, string repository, RegistryAction action, ProbeResult result) => new()
     {
@@ -152,7 +174,8 @@ internal sealed class RegistryFindings
             ? advice with { Message = $"{ping.Request}: {ping.Error}. {advice.Message}" }
             : new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
 
-    private Finding Bad(string subject, string state, Advice advice, CredentialSourceKind? source, RegistryAction action = RegistryAction.Push) =>
+    private Finding Bad(
+        string subject, string state, Advice advice, CredentialSourceKind? source, RegistryAction action = RegistryAction.Push) =>
         Make(subject, FindingSeverity.Bad, state, advice.Message) with
         {
             Code = advice.Code,

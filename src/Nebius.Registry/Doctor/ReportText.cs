@@ -26,7 +26,9 @@ internal static class ReportText
                 text.Append($"\n\n{section}");
             }
 
-            text.Append($"\n  {Sign(finding.Severity)} {finding.Subject} {finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
+            text.Append(
+                $"\n  {Sign(finding.Severity)} {finding.Subject} "
+                + $"{finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
             text.Append(finding.Detail.Length == 0 ? string.Empty : $": {finding.Detail.ReplaceLineEndings("\n      ")}");
             text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
         }
@@ -43,7 +45,9 @@ internal static class ReportText
         var bad = report.Findings.Count(finding => finding.Severity == FindingSeverity.Bad);
         return report.First is not { } first
             ? "Nothing is wrong."
-            : Redactor.Message($"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, {first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
+            : Redactor.Message(
+                $"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, "
+                + $"{first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
     }
 
     internal static char Sign(FindingSeverity severity) => severity switch
@@ -61,7 +65,10 @@ internal static class ReportJson
     // Not meant for a page; an apostrophe stays one.
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a report as one JSON object: host, repository, healthy, and findings with section, subject, mark, state, detail, code and next.</summary>
+    /// <summary>
+    /// Writes a report as one JSON object: host, repository, healthy, and findings with section, subject, mark, state, detail, code and
+    /// next.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="output">Where to.</param>
     public static void Write(DoctorReport report, Stream output)
@@ -103,8 +110,8 @@ internal static class ReportJson
 }
 
 /// <summary>
-/// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by which
-/// two reports can be compared; never a value. What was found is told without its details.
+/// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by
+/// which two reports can be compared; never a value. What was found is told without its details.
 /// </summary>
 internal static class PublicReport
 {
@@ -113,9 +120,12 @@ internal static class PublicReport
 
     private static readonly string[] OtherVariables =
     [
-        "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CONFIG_DIR", "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",
-        "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_UNAME",
-        "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "CI", "GITHUB_ACTIONS", "GITLAB_CI",
+        "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CONFIG_DIR",
+        "HELM_REGISTRY_CONFIG", "HELM_CONFIG_HOME",
+        "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_UNAME",
+        "DOTNET_CONTAINER_PULL_REGISTRY_UNAME",
+        "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "CI", "GITHUB_ACTIONS",
+        "GITLAB_CI",
     ];
 
     /// <summary>Writes a report.</summary>
@@ -127,7 +137,9 @@ internal static class PublicReport
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(settings);
         var text = new StringBuilder();
-        text.Append($"{ClientIdentity.Name} {ClientIdentity.Version}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}\n\n");
+        text.Append(
+            $"{ClientIdentity.Name} {ClientIdentity.Version}, {RuntimeInformation.RuntimeIdentifier}, "
+            + $"{RuntimeInformation.FrameworkDescription}\n\n");
         text.Append($"- registry: {(report.Host.Region is { } region ? $"Nebius, region {region}" : "a trusted one")}\n");
         text.Append($"- repository: {(report.Repository is null ? "none" : "named")}\n");
         foreach (var name in Variables(report.Host).Where(name => settings.FromEnvironment(name) is not null))
@@ -151,5 +163,6 @@ internal static class PublicReport
         .. OtherVariables,
     ];
 
-    private static string Hash(string text) => $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes))}...";
+    private static string Hash(string text) =>
+        $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes))}...";
 }

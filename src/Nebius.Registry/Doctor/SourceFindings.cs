@@ -15,11 +15,16 @@ internal static class SourceFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("the setting", FindingSeverity.Bad, "is not understood", error.Message) with { Code = error.Code, Next = Reset(options) }];
+            return [Make("the setting", FindingSeverity.Bad, "is not understood", error.Message) with
+            {
+                Code = error.Code,
+                Next = Reset(options),
+            }];
         }
     }
 
-    private static string Reset(DoctorOptions options) => options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
+    private static string Reset(DoctorOptions options) =>
+        options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
         ? $"-p:{setting.Origin}=Auto"
         : $"unset {EnvironmentVariables.CredentialSources}";
 
@@ -28,7 +33,8 @@ internal static class SourceFindings
     {
         try
         {
-            return options.Chain.Check(options.Host).Where(source => source.Presence.IsPresent).Select(source => (CredentialSourceKind?)source.Kind).FirstOrDefault();
+            return options.Chain.Check(options.Host).Where(source => source.Presence.IsPresent).Select(
+                source => (CredentialSourceKind?)source.Kind).FirstOrDefault();
         }
         catch (NebiusRegistryException)
         {
@@ -55,7 +61,11 @@ internal static class SourceFindings
 
         foreach (var kind in SourceSelection.From(options.Settings).LeftOut)
         {
-            yield return Make(kind.ToString(), FindingSeverity.Information, "is left out", $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} does not name it");
+            yield return Make(
+                kind.ToString(),
+                FindingSeverity.Information,
+                "is left out",
+                $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} does not name it");
         }
     }
 

@@ -3,14 +3,21 @@ using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Doctor;
 
-/// <summary>What the .NET SDK, docker, podman and helm would each use for the registry today, each by its own rules. None of them is started.</summary>
+/// <summary>
+/// What the .NET SDK, docker, podman and helm would each use for the registry today, each by its own rules. None of them is started.
+/// </summary>
 /// <param name="options">What is looked at.</param>
 internal sealed class ToolFindings(DoctorOptions options)
 {
     private const string Section = "Tools";
 
     // As the SDK reads them for a push: https://learn.microsoft.com/dotnet/core/containers/publish-configuration
-    private static readonly string[] SdkVariables = ["DOTNET_CONTAINER_PUSH_REGISTRY", "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
+    private static readonly string[] SdkVariables =
+    [
+        "DOTNET_CONTAINER_PUSH_REGISTRY",
+        "DOTNET_CONTAINER_REGISTRY",
+        "SDK_CONTAINER_REGISTRY",
+    ];
 
     public static IEnumerable<Finding> Of(DoctorOptions options) => RegistryClientTool.All.SelectMany(new ToolFindings(options).Of);
 
@@ -35,13 +42,19 @@ internal sealed class ToolFindings(DoctorOptions options)
     {
         if (!ReferenceEquals(tool, RegistryClientTool.Sdk))
         {
-            return ExecutableFinder.Find(tool.Name, options.Settings) is null ? Make(tool, FindingSeverity.Information, "is not installed", string.Empty) : null;
+            return ExecutableFinder.Find(tool.Name, options.Settings) is null
+                ? Make(tool, FindingSeverity.Information, "is not installed", string.Empty)
+                : null;
         }
 
         // Half a pair does not count.
         if (SdkVariables.FirstOrDefault(pair => IsSet($"{pair}_UNAME") && IsSet($"{pair}_PWORD")) is { } found)
         {
-            return Make(tool, FindingSeverity.Information, "uses the variables of the environment", $"{found}_UNAME and _PWORD win over every file and over Nebius.Registry.Build") with
+            return Make(
+                tool,
+                FindingSeverity.Information,
+                "uses the variables of the environment",
+                $"{found}_UNAME and _PWORD win over every file and over Nebius.Registry.Build") with
             {
                 Next = $"unset {found}_UNAME {found}_PWORD",
             };
@@ -56,15 +69,28 @@ internal sealed class ToolFindings(DoctorOptions options)
 
     private IEnumerable<Finding> OfTheFiles(RegistryClientTool tool, IReadOnlyList<LoginInFile> found) => found switch
     {
-        [] => [Make(tool, FindingSeverity.Information, "has no credential", $"no login for {options.Host} in {string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name))}") with { Next = tool.SetUp(options.Host) }],
+        [] => [NoLogin(tool)],
         [{ Problem: { } problem }, ..] => [Make(tool, FindingSeverity.Bad, "cannot read its file", $"{problem}") with
         {
             Code = MessageCodes.DockerConfigMalformed,
             Next = $"python3 -m json.tool {Shell.Quote(problem.File)}",
         }],
-        [{ Login: { } login }, ..] => [OfTheLogin(tool, login, tool.TriesNextFile ? found.ElementAtOrDefault(1)?.Login : null), .. OfTraps(tool, login)],
+        [{ Login: { } login }, ..] =>
+        [
+            OfTheLogin(tool, login, tool.TriesNextFile ? found.ElementAtOrDefault(1)?.Login : null),
+            .. OfTraps(tool, login),
+        ],
         _ => [],
     };
+
+    private Finding NoLogin(RegistryClientTool tool)
+    {
+        var files = string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name));
+        return Make(tool, FindingSeverity.Information, "has no credential", $"no login for {options.Host} in {files}") with
+        {
+            Next = tool.SetUp(options.Host),
+        };
+    }
 
     private Finding OfTheLogin(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
     {
@@ -74,12 +100,22 @@ internal sealed class ToolFindings(DoctorOptions options)
         }
 
         return login.HasIdentityToken || UserAndPassword.Decode(login.Encoded!) is null
-            ? Make(tool, FindingSeverity.Bad, "has a login that is none of Nebius's", $"'{Redactor.Name(login.File)}' has {(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for {options.Host}") with
+            ? Make(
+                tool,
+                FindingSeverity.Bad,
+                "has a login that is none of Nebius's",
+                $"'{Redactor.Name(login.File)}' has "
+                + $"{(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for "
+                + $"{options.Host}") with
             {
                 Code = MessageCodes.DockerConfigMalformed,
                 Next = $"{tool.LogOut} {options.Host}",
             }
-            : Make(tool, FindingSeverity.Good, "uses a login in a file", $"'{Redactor.Name(login.File)}'; an access token there ends 12 hours after it was made");
+            : Make(
+                tool,
+                FindingSeverity.Good,
+                "uses a login in a file",
+                $"'{Redactor.Name(login.File)}'; an access token there ends 12 hours after it was made");
     }
 
     private Finding OfTheHelper(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
@@ -92,11 +128,18 @@ internal sealed class ToolFindings(DoctorOptions options)
             return Make(tool, FindingSeverity.Good, $"asks a {kind}", $"{helper.Program}, named in '{Redactor.Name(login.File)}'{then}");
         }
 
-        var passesBy = (tool.PassesByBrokenHelpers && next is not null) || (tool.UsesWhatIsBesideBrokenHelpers && login.Encoded is not null);
-        return Make(tool, passesBy ? FindingSeverity.Warning : FindingSeverity.Bad, $"asks a {kind} that cannot be run", $"'{Redactor.Name(login.File)}' names {helper.Program}, but {reason}{then}") with
+        var passesBy = (tool.PassesByBrokenHelpers && next is not null)
+            || (tool.UsesWhatIsBesideBrokenHelpers && login.Encoded is not null);
+        return Make(
+            tool,
+            passesBy ? FindingSeverity.Warning : FindingSeverity.Bad,
+            $"asks a {kind} that cannot be run",
+            $"'{Redactor.Name(login.File)}' names {helper.Program}, but {reason}{then}") with
         {
             Code = MessageCodes.HelperNotOnPath,
-            Next = ExecutableFinder.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable ? $"chmod +x {Shell.Quote(unusable)}" : Mend(login.Helper),
+            Next = ExecutableFinder.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable
+                ? $"chmod +x {Shell.Quote(unusable)}"
+                : Mend(login.Helper),
         };
     }
 
@@ -105,7 +148,13 @@ internal sealed class ToolFindings(DoctorOptions options)
         var trap = login.Kind == LoginKind.Inline
             ? DockerConfigWarnings.Of(login, options.Host, options.Settings).FirstOrDefault()
             : DockerConfigWarnings.OfLeftOver(login, options.Host, options.Settings);
-        return trap is null ? [] : [Make(tool, FindingSeverity.Warning, "may surprise", trap.Message) with { Code = trap.Code, Next = $"{tool.LogOut} {options.Host}" }];
+        return trap is null
+            ? []
+            : [Make(tool, FindingSeverity.Warning, "may surprise", trap.Message) with
+            {
+                Code = trap.Code,
+                Next = $"{tool.LogOut} {options.Host}",
+            }];
     }
 
     private static string Mend(string helper) => helper switch
@@ -145,8 +194,19 @@ internal sealed record RegistryClientTool(string Name, Func<NebiusSettings, IRea
     [
         Sdk,
         Docker,
-        new("podman", ConfigFilePaths.ReadByPodman, LoginRules.Podman) { SetUp = host => SetUpFor(host, " --podman"), LogOut = "podman logout", TriesNextFile = true },
-        new("helm", ConfigFilePaths.ReadByHelm, LoginRules.Docker) { SetUp = host => SetUpFor(host, string.Empty), LogOut = "helm registry logout", TriesNextFile = true, PassesByBrokenHelpers = true },
+        new("podman", ConfigFilePaths.ReadByPodman, LoginRules.Podman)
+        {
+            SetUp = host => SetUpFor(host, " --podman"),
+            LogOut = "podman logout",
+            TriesNextFile = true,
+        },
+        new("helm", ConfigFilePaths.ReadByHelm, LoginRules.Docker)
+        {
+            SetUp = host => SetUpFor(host, string.Empty),
+            LogOut = "helm registry logout",
+            TriesNextFile = true,
+            PassesByBrokenHelpers = true,
+        },
     ];
 
     /// <summary>Gets the command that makes it find a credential.</summary>
@@ -176,7 +236,8 @@ internal sealed record RegistryClientTool(string Name, Func<NebiusSettings, IRea
     ];
 
     // The documented regions need no argument; a trusted host isn't a region.
-    private static string SetUpFor(RegistryHost host, string option) => host.Region is not { } region ? $"nebius-registry login {host}{option}"
+    private static string SetUpFor(RegistryHost host, string option) =>
+        host.Region is not { } region ? $"nebius-registry login {host}{option}"
         : HelperEntries.DocumentedRegions.Contains(region) ? $"nebius-registry configure{option}"
         : $"nebius-registry configure {region}{option}";
 }

@@ -19,7 +19,8 @@ internal sealed class LoginRemoval(NebiusSettings settings)
 
         // The helper's entry first: docker would have the helper erase in place of the store.
         var entries = await HelperEntries.ApplyAsync(
-            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper, Removes = true }, cancellationToken).ConfigureAwait(false);
+            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper, Removes = true },
+            cancellationToken).ConfigureAwait(false);
         List<string> changes = [.. entries.Changes];
         List<string> notes = [.. entries.Notes];
         if (there.HasStore && ToolLogin.FindDocker(settings) is { } docker)
@@ -30,7 +31,9 @@ internal sealed class LoginRemoval(NebiusSettings settings)
         }
         else if (there.HasStore)
         {
-            notes.Add($"'{Redactor.Name(request.File)}' keeps logins in a store, and docker, which could take one out, is not on PATH: look there yourself");
+            notes.Add(
+                $"'{Redactor.Name(request.File)}' keeps logins in a store, and docker, which could take one out, "
+                + "is not on PATH: look there yourself");
         }
 
         if (await InlineAuths.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))

@@ -5,8 +5,8 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Logins;
 
 /// <summary>
-/// A file of logins in docker's form, made for one call. It names its registry from the start: into a file that names no registry, helm puts no
-/// login at all when a docker credential helper is on PATH, but hands the login to the helper, where it stays
+/// A file of logins in docker's form, made for one call. It names its registry from the start: into a file that names no registry, helm
+/// puts no login at all when a docker credential helper is on PATH, but hands the login to the helper, where it stays
 /// (https://github.com/oras-project/oras-go/blob/v1.2.0/pkg/auth/docker/login.go).
 /// </summary>
 internal static class RegistryConfigFile

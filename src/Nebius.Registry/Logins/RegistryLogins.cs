@@ -8,8 +8,8 @@ using Nebius.Registry.Preflight;
 namespace Nebius.Registry.Logins;
 
 /// <summary>
-/// Makes docker, podman and programs that read their files find a credential. A helper is preferred, as it never goes stale; then docker's own store;
-/// the password itself comes into a file only when that is asked for.
+/// Makes docker, podman and programs that read their files find a credential. A helper is preferred, as it never goes stale; then docker's
+/// own store; the password itself is written to a file only on request.
 /// </summary>
 /// <param name="settings">What the user set.</param>
 /// <param name="provider">Finds the credential.</param>
@@ -22,7 +22,9 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     /// <param name="request">Where.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Where the login is.</returns>
-    /// <exception cref="NebiusRegistryException">There is no credential, the registry doesn't accept it, or there is no place for it. Nothing was changed.</exception>
+    /// <exception cref="NebiusRegistryException">
+    /// There is no credential, the registry doesn't accept it, or there is no place for it. Nothing was changed.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<SavedLogin> LogInAsync(SavedLoginRequest request, CancellationToken cancellationToken)
     {
@@ -34,20 +36,31 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         if (request.IsPlaintext)
         {
             await InlineAuths.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
-            return new SavedLogin(SavedLoginLocation.File, note is null, [$"+ login of {CredentialDescription.Of(credential)} for {request.Host} in '{Redactor.Name(request.File)}'"], [.. notes, Lifetime(credential)]);
+            return new SavedLogin(
+                SavedLoginLocation.File,
+                note is null,
+                [$"+ login of {CredentialDescription.Of(credential)} for {request.Host} in '{Redactor.Name(request.File)}'"],
+                [.. notes, Lifetime(credential)]);
         }
 
         if (there is { Login: { Kind: LoginKind.Helper } helper })
         {
-            return new SavedLogin(SavedLoginLocation.Helper, note is null, [], [.. notes, $"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} for {request.Host} already"]);
+            var program = $"docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)}";
+            var already = $"'{Redactor.Name(request.File)}' has {program} for {request.Host} already";
+            return new SavedLogin(SavedLoginLocation.Helper, note is null, [], [.. notes, already]);
         }
 
         var installed = HelperProgram.Install(settings);
         if (HelperProgram.Find(HelperEntries.OwnHelper, settings) is not null)
         {
             var entries = await HelperEntries.ApplyAsync(
-                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper }, cancellationToken).ConfigureAwait(false);
-            return new SavedLogin(SavedLoginLocation.Helper, note is null, [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes], [.. notes, .. entries.Notes]);
+                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper },
+                cancellationToken).ConfigureAwait(false);
+            return new SavedLogin(
+                SavedLoginLocation.Helper,
+                note is null,
+                [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes],
+                [.. notes, .. entries.Notes]);
         }
 
         return there.HasStore ? await IntoStoreAsync(credential, notes, cancellationToken).ConfigureAwait(false) : throw NoPlace(request);
@@ -59,20 +72,25 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         {
             if (request.IsPlaintext)
             {
-                throw NotKept($"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} for {request.Host}, which is asked in place of a login in the file. "
+                throw NotKept($"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} "
+                    + $"for {request.Host}, which is asked in place of a login in the file. "
                     + $"Take it away first: nebius-registry logout {request.Host}");
             }
 
             if (new DockerCredentialHelperClient(helper.Helper, settings).WhyNotUsable() is { } reason)
             {
                 throw new NebiusRegistryException(
-                    MessageCodes.HelperNotOnPath, $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put ours in its place: nebius-registry configure --replace");
+                    MessageCodes.HelperNotOnPath,
+                    $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put ours in its place: "
+                    + "nebius-registry configure --replace");
             }
         }
 
         if (request.IsPlaintext && there.HasStore)
         {
-            throw NotKept($"'{Redactor.Name(request.File)}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. Without --plaintext the login goes into the store.");
+            throw NotKept(
+                $"'{Redactor.Name(request.File)}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. "
+                + "Without --plaintext the login goes into the store.");
         }
     }
 
@@ -86,11 +104,16 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
             ProbeStatus.Accepted => (credential, null),
             ProbeStatus.Unauthorized => throw new NebiusRegistryException(
                 MessageCodes.RegistryUnauthorized,
-                $"{host} does not accept {CredentialDescription.Of(credential)}: {answer.Request} was answered with HTTP {answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
-            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.UntrustedRealm => throw Unreachable(host, answer),
+                $"{host} does not accept {CredentialDescription.Of(credential)}: {answer.Request} was answered with HTTP "
+                + $"{answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
+            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.UntrustedRealm =>
+                throw Unreachable(host, answer),
 
             // It may be back in a minute.
-            _ => (credential, $"{host} could not be asked whether it accepts the credential: {answer.Request}: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
+            _ => (
+                credential,
+                $"{host} could not be asked whether it accepts the credential: {answer.Request}: "
+                + $"{answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
         };
     }
 
@@ -98,33 +121,46 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     {
         var advice = ConnectionAdvice.For(answer.Status, host)!;
         return new NebiusRegistryException(
-            advice.Code, $"{host} was asked whether it accepts the credential, and {answer.Request} had no good answer ({answer.Error}). {advice.Message}");
+            advice.Code,
+            $"{host} was asked whether it accepts the credential, and {answer.Request} had no good answer "
+            + $"({answer.Error}). {advice.Message}");
     }
 
     private async Task<SavedLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
     {
-        var docker = ToolLogin.FindDocker(settings) ?? throw NotKept("docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
+        var docker = ToolLogin.FindDocker(settings) ?? throw NotKept(
+            "docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
         await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
-        return new SavedLogin(SavedLoginLocation.Store, IsAccepted: true, [$"+ login of {CredentialDescription.Of(credential)} for {credential.Host} in docker's store"], [.. notes, Lifetime(credential)]);
+        return new SavedLogin(
+            SavedLoginLocation.Store,
+            IsAccepted: true,
+            [$"+ login of {CredentialDescription.Of(credential)} for {credential.Host} in docker's store"],
+            [.. notes, Lifetime(credential)]);
     }
 
     private static string Lifetime(RegistryCredential credential) => credential switch
     {
-        { ExpiresAt: { } end } => string.Create(CultureInfo.InvariantCulture, $"it is good until {end.UtcDateTime:yyyy-MM-dd HH:mm}Z; a helper needs no new login then: nebius-registry configure"),
+        { ExpiresAt: { } end } =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"it is good until {end.UtcDateTime:yyyy-MM-dd HH:mm}Z; a helper needs no new login then: nebius-registry configure"),
         { Source: CredentialSourceKind.StaticKey } => "it is good until the static key expires or is revoked",
         _ => "an access token is good for 12 hours at most; a helper needs no new login then: nebius-registry configure",
     };
 
     private static NebiusRegistryException NoPlace(SavedLoginRequest request) => NotKept(
         "docker-credential-nebius-registry is not on PATH, so that no helper can be asked. Put the directory of nebius-registry on PATH "
-        + $"(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into '{Redactor.Name(request.File)}' with --plaintext.");
+        + "(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into "
+        + $"'{Redactor.Name(request.File)}' with --plaintext.");
 
     private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
 }
 
 /// <summary>Where a login is kept, and what had to be changed for it. Nothing in it is secret.</summary>
 /// <param name="Place">Where.</param>
-/// <param name="IsAccepted">Whether the registry said that it accepts the credential; it is set up all the same when the registry could not be asked.</param>
+/// <param name="IsAccepted">
+/// Whether the registry said that it accepts the credential; it is set up all the same when the registry could not be asked.
+/// </param>
 /// <param name="Changes">What was changed, a line each; empty when nothing had to be.</param>
 /// <param name="Notes">What the user should know, a line each.</param>
 internal sealed record SavedLogin(SavedLoginLocation Place, bool IsAccepted, IReadOnlyList<string> Changes, IReadOnlyList<string> Notes);
@@ -154,7 +190,9 @@ internal sealed record SavedLoginRequest
     /// <summary>Gets a value indicating whether the file is that of podman, which has no <c>credsStore</c>.</summary>
     public bool IsPodman { get; init; }
 
-    /// <summary>Gets a value indicating whether the password itself may be written into the file, where anyone who can read the file has it.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the password itself may be written into the file, where anyone who can read the file has it.
+    /// </summary>
     public bool IsPlaintext { get; init; }
 
     /// <summary>Gets how the file is read.</summary>

@@ -46,7 +46,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
         }
 
         string[] login = ["login", credential.Host.Name, UserOption, credential.UserName, "--password-stdin"];
-        return RunAsync($"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential, cancellationToken);
+        return RunAsync(
+            $"log in to {credential.Host} with {credential.Source} ({credential.Origin})", login, credential, cancellationToken);
     }
 
     /// <summary>Logs out.</summary>
@@ -61,7 +62,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
         return RunAsync($"log out of {host}", ["logout", host.Name], null, cancellationToken);
     }
 
-    private async Task<string> RunAsync(string purpose, string[] arguments, RegistryCredential? credential, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(
+        string purpose, string[] arguments, RegistryCredential? credential, CancellationToken cancellationToken)
     {
         var command = new ChildCommand
         {
@@ -107,13 +109,19 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
     {
         var name = tool.ToString().ToLowerInvariant();
         return result.Outcome == ChildOutcome.NotStarted
-            ? new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{Redactor.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
+            ? new NebiusRegistryException(
+                MessageCodes.ToolNotFound,
+                $"'{Redactor.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
             : new NebiusRegistryException(
                 MessageCodes.ToolFailed,
-                $"'{name} {string.Join(' ', command.Arguments.Select((argument, index) => ShownArgument(argument, index, command.Arguments)))}' was run to {purpose}, and {HowItEnded(result)}. "
+                $"'{name} {ShownArguments(command.Arguments)}' was run to {purpose}, and {HowItEnded(result)}. "
                 + (said.Length == 0 ? "It said nothing. " : $"It said: {said} ")
-                + $"A credential that the registry refuses is told by: dotnet publish -t:PublishContainer; whether {name} itself works, by: {name} version");
+                + "A credential that the registry refuses is told by: dotnet publish -t:PublishContainer; "
+                + $"whether {name} itself works, by: {name} version");
     }
+
+    private static string ShownArguments(IReadOnlyList<string> arguments) =>
+        string.Join(' ', arguments.Select((argument, index) => ShownArgument(argument, index, arguments)));
 
     // The user name of a login that docker keeps may be a person's, or a token. A command has no other argument after this option.
     private static string ShownArgument(string argument, int index, IReadOnlyList<string> arguments) =>

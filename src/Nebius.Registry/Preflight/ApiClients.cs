@@ -5,7 +5,9 @@ using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Preflight;
 
-/// <summary>Makes the clients of the Nebius API that a preflight check may need, and asks with them. A push that is accepted needs none.</summary>
+/// <summary>
+/// Makes the clients of the Nebius API that a preflight check may need, and asks with them. A push that is accepted needs none.
+/// </summary>
 internal sealed record ApiClients
 {
     /// <summary>Gets the clock.</summary>
@@ -21,7 +23,8 @@ internal sealed record ApiClients
     public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
     /// <summary>Asks about a static key, by <see cref="AccessTokenRenewal.AskAsync{TAnswer}"/>.</summary>
-    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialProvider provider, ApiToken token, Secret key, CancellationToken cancellationToken) => provider.AskAsync(
+    public Task<StaticKeyInfo?> FindStaticKeyAsync(
+        ICredentialProvider provider, ApiToken token, Secret key, CancellationToken cancellationToken) => provider.AskAsync(
         token,
         async asker =>
         {

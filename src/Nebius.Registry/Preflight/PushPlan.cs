@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Preflight;
 
-/// <summary>What a build is about to push and to pull, as far as registries are concerned that get a credential from this library.</summary>
+/// <summary>
+/// What a build is about to push and to pull, as far as registries are concerned that get a credential from this library.
+/// </summary>
 internal sealed record PushPlan
 {
     /// <summary>Gets the registry that is pushed to; null when it gets no credential from here.</summary>
@@ -28,7 +30,9 @@ internal sealed record PushPlan
     public ImageReference? BaseImage { get; init; }
 
     /// <summary>Gets the text by which two plans are the same.</summary>
-    public string Key => $"{Host}/{Repository}{(IsGuess ? "?" : string.Empty)} on {(BaseHost is null ? "another" : $"{BaseHost}/{BaseImage?.Repository}:{BaseImage?.Reference}")}";
+    public string Key =>
+        $"{Host}/{Repository}{(IsGuess ? "?" : string.Empty)} on "
+        + $"{(BaseHost is null ? "another" : $"{BaseHost}/{BaseImage?.Repository}:{BaseImage?.Reference}")}";
 }
 
 /// <summary>An image's full name, <c>host/repository:tag</c> or <c>host/repository@digest</c>, in its parts.</summary>

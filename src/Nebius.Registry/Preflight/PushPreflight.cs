@@ -41,7 +41,9 @@ internal sealed class PushPreflight
         using var other = plan.BaseHost is { } baseHost && baseHost != plan.Host ? Open(baseHost, cancellationToken) : null;
         var reports = await Task.WhenAll(
             push is null ? NothingToAsk : CodedAsync(() => AskAboutPushAsync(push, plan, cancellationToken)),
-            plan.BaseHost is null ? NothingToAsk : CodedAsync(() => AskAboutBaseAsync((other ?? push)!, plan, cancellationToken))).ConfigureAwait(false);
+            plan.BaseHost is null
+                ? NothingToAsk
+                : CodedAsync(() => AskAboutBaseAsync((other ?? push)!, plan, cancellationToken))).ConfigureAwait(false);
         return Together(reports[0], reports[1]);
     }
 
@@ -61,7 +63,8 @@ internal sealed class PushPreflight
 
         try
         {
-            return await AskAsync(session, plan.Repository, RegistryAction.Push, null, plan.IsGuess, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(
+                session, plan.Repository, RegistryAction.Push, null, plan.IsGuess, cancellationToken).ConfigureAwait(false);
         }
         catch (NebiusRegistryException error) when (session.Host.Region is null)
         {
@@ -77,7 +80,13 @@ internal sealed class PushPreflight
     {
         try
         {
-            return await AskAsync(session, plan.BaseImage!.Repository, RegistryAction.Pull, plan.BaseImage.Reference, isGuess: false, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(
+                session,
+                plan.BaseImage!.Repository,
+                RegistryAction.Pull,
+                plan.BaseImage.Reference,
+                isGuess: false,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
@@ -91,10 +100,16 @@ internal sealed class PushPreflight
     }
 
     private async Task<PreflightReport> AskAsync(
-        RegistrySession session, string repository, RegistryAction action, string? reference, bool isGuess, CancellationToken cancellationToken)
+        RegistrySession session,
+        string repository,
+        RegistryAction action,
+        string? reference,
+        bool isGuess,
+        CancellationToken cancellationToken)
     {
         var resolution = await session.CredentialAsync().ConfigureAwait(false);
-        var (asked, result) = await session.ProbeAsync(resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var (asked, result) = await session.ProbeAsync(
+            resolution.Credential!, repository, action, reference, cancellationToken).ConfigureAwait(false);
         var purpose = $"{(action == RegistryAction.Push ? "push to" : "pull from")} {session.Host}/{repository}";
         if (result.Status == ProbeStatus.Accepted)
         {
@@ -103,7 +118,9 @@ internal sealed class PushPreflight
 
         if (!PreflightPolicy.IsConclusive(result.Status, asked, isGuess))
         {
-            return PreflightReport.Gap($"Whether {asked.Source} ({asked.Origin}) may {purpose} is not known yet: {result.Request}: {result.Error ?? $"HTTP {result.HttpStatus}"}.");
+            return PreflightReport.Gap(
+                $"Whether {asked.Source} ({asked.Origin}) may {purpose} is not known yet: {result.Request}: "
+                + $"{result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
 
         var failure = new PushFailure

@@ -6,8 +6,8 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Preflight;
 
 /// <summary>
-/// Asks the Nebius API why a registry refuses a push, where an access token is available: the registry's own answer does not tell an expired key
-/// from a revoked one, nor a registry of another region from none.
+/// Asks the Nebius API why a registry refuses a push, where an access token is available: the registry's own answer does not tell an
+/// expired key from a revoked one, nor a registry of another region from none.
 /// </summary>
 /// <param name="provider">Where an access token may come from.</param>
 internal sealed class RefusalDiagnosis(ICredentialProvider provider)
@@ -34,8 +34,10 @@ internal sealed class RefusalDiagnosis(ICredentialProvider provider)
         {
             return failure.Probe.Status switch
             {
-                ProbeStatus.Unauthorized when refused.Source == CredentialSourceKind.StaticKey => await AskAboutKeyAsync(refused, linked.Token).ConfigureAwait(false),
-                ProbeStatus.NameUnknown or ProbeStatus.Denied => await AskAboutRegistryAsync(refused.Host, failure.Repository, linked.Token).ConfigureAwait(false),
+                ProbeStatus.Unauthorized when refused.Source == CredentialSourceKind.StaticKey =>
+                    await AskAboutKeyAsync(refused, linked.Token).ConfigureAwait(false),
+                ProbeStatus.NameUnknown or ProbeStatus.Denied =>
+                    await AskAboutRegistryAsync(refused.Host, failure.Repository, linked.Token).ConfigureAwait(false),
                 _ => null,
             };
         }
@@ -93,7 +95,8 @@ internal static class RegistryInfoCheck
         {
             RegistryState.Creating => NotActive(info, "is still being created. Try again in a minute"),
             RegistryState.Deleting => NotActive(info, "is being deleted, so nothing can be pushed to it any more. Push to another one"),
-            RegistryState.Suspended => NotActive(info, "is suspended, perhaps with its project: look at the project and its billing in the console"),
+            RegistryState.Suspended =>
+                NotActive(info, "is suspended, perhaps with its project: look at the project and its billing in the console"),
             _ => null,
         };
     }

@@ -16,8 +16,8 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The host.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// It cannot be found out: there is no access token, the API does not know the registry or cannot be asked, or what it says isn't a host
-    /// that may get a credential.
+    /// It cannot be found out: there is no access token, the API does not know the registry or cannot be asked, or what it says isn't a
+    /// host that may get a credential.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<RegistryHost> FindAsync(string registryId, CancellationToken cancellationToken)
@@ -31,7 +31,10 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         var info = await AskAsync(id, cancellationToken).ConfigureAwait(false);
         if (info is null)
         {
-            throw NotFound(id, $"Nebius's API knows no registry-{id}, or this account may not see it. 'nebius registry list --parent-id <project id>' shows those that there are");
+            throw NotFound(
+                id,
+                $"Nebius's API knows no registry-{id}, or this account may not see it. 'nebius registry list --parent-id <project "
+                + "id>' shows those that there are");
         }
 
         var host = Accept(info.Host) ?? throw NotFound(id, "Nebius's API names no host for it that we know as a registry's");

@@ -44,11 +44,14 @@ internal sealed class RegistrySession : IDisposable
     public async Task<(RegistryCredential Credential, ProbeResult Result)> ProbeAsync(
         RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
     {
-        var result = await _probe.ProbeAsync(_connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
+        var result = await _probe.ProbeAsync(
+            _connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
             && await _provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
         {
-            return (renewed, await _probe.ProbeAsync(_connection, renewed, repository, action, reference, cancellationToken).ConfigureAwait(false));
+            return (
+                renewed,
+                await _probe.ProbeAsync(_connection, renewed, repository, action, reference, cancellationToken).ConfigureAwait(false));
         }
 
         return (credential, result);
@@ -57,7 +60,8 @@ internal sealed class RegistrySession : IDisposable
     /// <summary>Asks the registry whether it accepts the credential at all; a cached token that it rejects is renewed once.</summary>
     /// <returns>The credential that was used in the end, and the answer.</returns>
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
-    public async Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    public async Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(
+        RegistryCredential credential, CancellationToken cancellationToken)
     {
         var result = await _probe.LogInAsync(_connection, credential, cancellationToken).ConfigureAwait(false);
         return result.Status == ProbeStatus.Unauthorized

@@ -81,7 +81,8 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
 
     // Seconds that are no date count as none.
     private static DateTimeOffset? Time(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 }
@@ -99,13 +100,18 @@ internal static class StaticKeyInfoCheck
     {
         var why = info switch
         {
-            null => $"Nebius's API does not know it: it was revoked or deleted, or is of another tenant than the access token from {asker.Origin}, with which the API was asked",
+            null =>
+                "Nebius's API does not know it: it was revoked or deleted, or is of another tenant than the access token from "
+                + $"{asker.Origin}, with which the API was asked",
             { ExpiresAt: { } end } when end <= now => $"{Named(info)} expired at {Shown(end)}",
             { IsActive: false } => $"{Named(info)} is not active: it was revoked",
             { Service: not ClientService.ContainerRegistry } => $"{Named(info)} is for the service {info.Service}, and works for no other",
             _ => null,
         };
-        return why is null ? null : new Advice(MessageCodes.StaticKeyEnded, $"{key.Host} does not accept the static key in {key.Origin}. {why}. {Renew(info, key)}");
+        return why is null
+            ? null
+            : new Advice(
+                MessageCodes.StaticKeyEnded, $"{key.Host} does not accept the static key in {key.Origin}. {why}. {Renew(info, key)}");
     }
 
     /// <summary>Warns of a key that expires soon.</summary>
@@ -116,7 +122,8 @@ internal static class StaticKeyInfoCheck
         MessageCodes.StaticKeyExpiresSoon,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The static key in {key.Origin} expires at {Shown(expiresAt)}, in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days. {Renew(null, key)} ")
+            $"The static key in {key.Origin} expires at {Shown(expiresAt)}, "
+            + $"in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days. {Renew(null, key)} ")
         + "This is said from NebiusStaticKeyExpiryWarningDays days before on.");
 
     private static string Named(StaticKeyInfo info) => $"{info.Id} of {info.ServiceAccountId}";
@@ -124,6 +131,7 @@ internal static class StaticKeyInfoCheck
     private static string Shown(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.ToUniversalTime():u}");
 
     private static string Renew(StaticKeyInfo? info, RegistryCredential key) =>
-        $"A new one: 'nebius iam static-key issue --account-service-account-id={info?.ServiceAccountId ?? "<service account id>"} --service=CONTAINER_REGISTRY'; "
+        $"A new one: 'nebius iam static-key issue --account-service-account-id={info?.ServiceAccountId ?? "<service account id>"} "
+        + "--service=CONTAINER_REGISTRY'; "
         + $"put its token into {key.Origin}.";
 }

@@ -28,7 +28,7 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            for (var pause = FirstPause; operation.Code is null && operation.Id.Length > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            for (var pause = FirstPause; operation.Code is null && operation.Id.Length > 0; pause = Longer(pause))
             {
                 await Task.Delay(pause, time, linked.Token).ConfigureAwait(false);
                 operation = await calls.GetOperationAsync(operation.Id, linked.Token).ConfigureAwait(false);
@@ -42,8 +42,11 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
 
         return operation.Code is 0
             ? operation
-            : throw Failed(what, $"it failed with status {operation.Code}, \"{Redactor.Clean(operation.Message, LongestServerMessage, secrets)}\"");
+            : throw Failed(
+                what, $"it failed with status {operation.Code}, \"{Redactor.Clean(operation.Message, LongestServerMessage, secrets)}\"");
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private static NebiusRegistryException Failed(string what, string how) => new(
         MessageCodes.OperationFailed,

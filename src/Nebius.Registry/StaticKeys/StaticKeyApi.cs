@@ -18,7 +18,10 @@ internal sealed class StaticKeyApi(ApiClient client)
         var message = StaticKeyMessages.ToMessage(request, expiresAt);
         var subject = client.Subject(Service, $"to issue a static key for {request.ServiceAccountId} in {request.ProjectId}");
         var answer = await RequireAsync(
-            subject, StaticKeyAdvice.ForIssue(request), (invoker, options) => new Api(invoker).IssueAsync(message, options), cancellationToken)
+            subject,
+            StaticKeyAdvice.ForIssue(request),
+            (invoker, options) => new Api(invoker).IssueAsync(message, options),
+            cancellationToken)
             .ConfigureAwait(false);
         var isToken = answer.Token.Length > 0 && !answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~');
         return isToken
@@ -106,7 +109,10 @@ internal sealed class StaticKeyApi(ApiClient client)
     }
 
     private async Task<TAnswer?> FindAsync<TAnswer>(
-        RpcSubject subject, ApiAdvice advice, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        RpcSubject subject,
+        ApiAdvice advice,
+        Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send,
+        CancellationToken cancellationToken)
         where TAnswer : class
     {
         var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
@@ -116,7 +122,10 @@ internal sealed class StaticKeyApi(ApiClient client)
     }
 
     private async Task<TAnswer> RequireAsync<TAnswer>(
-        RpcSubject subject, ApiAdvice advice, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
+        RpcSubject subject,
+        ApiAdvice advice,
+        Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send,
+        CancellationToken cancellationToken)
         where TAnswer : class
     {
         var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
@@ -175,11 +184,14 @@ internal static class StaticKeyAdvice
     {
         WhenDenied = Denied("issue static keys", request.ProjectId),
         WhenNotFound =
-            $"Either there is no service account {request.ServiceAccountId} or no project {request.ProjectId}, or the account of the access "
-            + $"token may not see it. 'nebius iam service-account get --id {request.ServiceAccountId}' shows the account and, as parent_id, "
+            $"Either there is no service account {request.ServiceAccountId} or no project {request.ProjectId}, "
+            + "or the account of the access "
+            + $"token may not see it. 'nebius iam service-account get --id {request.ServiceAccountId}' shows "
+            + "the account and, as parent_id, "
             + "its project, which is the one to name.",
         WhenTaken = request.Name is { } name
-            ? $"A key of the project has the name '{name}' already ('{LookFor(request.ProjectId, name)}'). Take another name, or rotate that key."
+            ? $"A key of the project has the name '{name}' already ('{LookFor(request.ProjectId, name)}'). "
+                + "Take another name, or rotate that key."
             : $"'{LookFor(request.ProjectId, null)}' shows the keys that there are.",
     };
 
@@ -194,7 +206,8 @@ internal static class StaticKeyAdvice
     public static ApiAdvice ForKey(string what) => new()
     {
         WhenDenied = Denied($"{what} static keys", "<project id>"),
-        WhenNotFound = "It is perhaps deleted already: 'nebius iam static-key list --parent-id <project id>' shows the keys that there are.",
+        WhenNotFound = "It is perhaps deleted already: 'nebius iam static-key list --parent-id <project id>' "
+            + "shows the keys that there are.",
     };
 
     /// <summary>Returns the command that shows a key by its name, or all keys of a project where it has none.</summary>
@@ -204,6 +217,7 @@ internal static class StaticKeyAdvice
 
     private static string Denied(string what, string projectId, string role = "editor") =>
         $"The access token is good, but its account may not {what} there. Give the account ('nebius iam whoami') the role '{role}'"
-        + (role == "editor" ? " or 'admin'" : string.Empty) + " on the project, through one of its groups ('nebius iam group list --parent-id "
+        + (role == "editor" ? " or 'admin'" : string.Empty) + " on the project, through one of its groups "
+        + "('nebius iam group list --parent-id "
         + $"<tenant id>', then 'nebius iam access-permit create --parent-id <group id> --resource-id {projectId} --role {role}').";
 }

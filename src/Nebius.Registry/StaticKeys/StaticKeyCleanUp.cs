@@ -43,7 +43,8 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
             // One that the API does not find is gone, or so new that it is not known everywhere.
             return await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
                 ? $"{name} was revoked again."
-                : $"{name} was not found when it was to be revoked, so that it is most likely gone: 'nebius iam static-key get --id {shownId}' "
+                : $"{name} was not found when it was to be revoked, so that it is most likely gone: "
+                    + $"'nebius iam static-key get --id {shownId}' "
                     + "shows whether it is.";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
@@ -79,7 +80,8 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
 
     /// <summary>Says of a key that may have been issued without an answer where to look, when its name may be another key's, too.</summary>
     public static string MayBeIssued(StaticKeyRequest request) =>
-        $"A key may have been issued all the same, whose token nobody has: look with '{StaticKeyAdvice.LookFor(request.ProjectId, request.Name)}', "
+        "A key may have been issued all the same, whose token nobody has: "
+        + $"look with '{StaticKeyAdvice.LookFor(request.ProjectId, request.Name)}', "
         + "and delete one that is there and new with 'nebius iam static-key delete --id <its id>'.";
 
     /// <summary>Adds what came of it to the failure that it follows.</summary>

@@ -64,7 +64,8 @@ public sealed class StaticKeyClient : IDisposable
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled; the message says what became of a key that was issued, or may have been.
     /// </exception>
-    public async Task<StaticKeyInfo> IssueAsync(StaticKeyRequest request, StaticKeyDestination destination, CancellationToken cancellationToken)
+    public async Task<StaticKeyInfo> IssueAsync(
+        StaticKeyRequest request, StaticKeyDestination destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(destination);
@@ -169,7 +170,9 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="request">Which key, where it must work, and where the new token goes.</param>
     /// <param name="cancellationToken">Ends the rotation, until the new key is handed over; from then on it is finished.</param>
     /// <returns>The new key without its token, which is where the request says.</returns>
-    /// <exception cref="NebiusRegistryException">The rotation could not be finished; the message says which key works and what to type.</exception>
+    /// <exception cref="NebiusRegistryException">
+    /// The rotation could not be finished; the message says which key works and what to type.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the old key works.</exception>
     public Task<RotatedStaticKey> RotateAsync(StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
@@ -184,7 +187,10 @@ public sealed class StaticKeyClient : IDisposable
     internal Task<IssuedStaticKey> IssueAsync(StaticKeyRequest request, bool isNameUnique, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new StaticKeyIssue(_calls, Wait, CleanUp, _options.Time) { IsNameUnique = isNameUnique }.RunAsync(request, cancellationToken);
+        return new StaticKeyIssue(_calls, Wait, CleanUp, _options.Time)
+        {
+            IsNameUnique = isNameUnique,
+        }.RunAsync(request, cancellationToken);
     }
 
     private static ApiAccess Access(ApiToken token)
@@ -210,5 +216,6 @@ internal sealed record StaticKeyClientOptions
     public Func<double>? Jitter { get; init; }
 
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
-    public RpcRetryPolicy Retries => Jitter is null ? new RpcRetryPolicy { Time = Time } : new RpcRetryPolicy { Time = Time, Jitter = Jitter };
+    public RpcRetryPolicy Retries =>
+        Jitter is null ? new RpcRetryPolicy { Time = Time } : new RpcRetryPolicy { Time = Time, Jitter = Jitter };
 }

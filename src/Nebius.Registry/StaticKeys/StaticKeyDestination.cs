@@ -34,7 +34,9 @@ public abstract class StaticKeyDestination
         return new StaticKeyStream(stream, name, TimeProvider.System);
     }
 
-    /// <summary>Returns an output of this step on GitHub Actions, masked in the log. The runner keeps it in a file of its own until the job ends.</summary>
+    /// <summary>
+    /// Returns an output of this step on GitHub Actions, masked in the log. The runner keeps it in a file of its own until the job ends.
+    /// </summary>
     /// <param name="name">The output's name.</param>
     /// <param name="log">The step's log: this process's standard output.</param>
     /// <param name="settings">Where the environment is read; null for this process's own.</param>
@@ -69,7 +71,9 @@ public sealed record StaticKeyFileOptions
     /// <summary>Gets a value indicating whether a file that is there already is replaced.</summary>
     public bool Replaces { get; init; }
 
-    /// <summary>Gets a value indicating whether the file may be in the workspace, where it could be committed or copied into an image.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the file may be in the workspace, where it could be committed or copied into an image.
+    /// </summary>
     public bool AllowsWorkspace { get; init; }
 }
 
@@ -103,7 +107,8 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
     {
         if (!stream.CanWrite)
         {
-            throw new NebiusRegistryException(MessageCodes.DestinationUnusable, $"No static key's token can be written to {name}: it is not open for writing.");
+            throw new NebiusRegistryException(
+                MessageCodes.DestinationUnusable, $"No static key's token can be written to {name}: it is not open for writing.");
         }
     }
 

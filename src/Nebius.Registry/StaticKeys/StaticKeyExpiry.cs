@@ -11,7 +11,8 @@ internal static partial class StaticKeyExpiry
     private const int LongestShown = 40;
 
     private const string Forms =
-        "Write a day as in 2027-01-31 (00:00 UTC), a time as in 2027-01-31T10:00:00Z or 2027-01-31T10:00:00+02:00, or a duration as in P90D, "
+        "Write a day as in 2027-01-31 (00:00 UTC), a time as in 2027-01-31T10:00:00Z or "
+        + "2027-01-31T10:00:00+02:00, or a duration as in P90D, "
         + "P6M or P1Y.";
 
     /// <summary>Reads an expiry as a user types it, in the forms of ISO 8601.</summary>
@@ -47,7 +48,8 @@ internal static partial class StaticKeyExpiry
             MessageCodes.InvalidExpiry,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A static key cannot expire at {expiry:u}: that {problem} (our clock says {now.ToUniversalTime():u}). The latest is {latest:u}; ")
+                $"A static key cannot expire at {expiry:u}: that {problem} (our clock says "
+                + $"{now.ToUniversalTime():u}). The latest is {latest:u}; ")
             + $"without a time it is {DefaultMonths} months from now. {Forms}");
     }
 

@@ -19,7 +19,8 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         Check();
         try
         {
-            // The old key goes after this: what the file holds is on the disk by then. Whether its name is, too, is left to the file system.
+            // The old key goes after this: what the file holds is on the disk by then. Whether its name is, too, is left to the file
+            // system.
             using var folder = Folder.Open(path, create: false, followLast: false, out var name);
             folder.Write(name, Encoding.ASCII.GetBytes(token.Reveal()), OwnerOnly, options.Replaces, likeFolder: false, cancellationToken);
             return Task.CompletedTask;
@@ -30,7 +31,9 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"this user cannot write it ({error.GetType().Name})", $"Check with: ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
+            throw Unusable(
+                $"this user cannot write it ({error.GetType().Name})",
+                $"Check with: ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
         }
     }
 

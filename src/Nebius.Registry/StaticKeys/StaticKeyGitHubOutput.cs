@@ -26,7 +26,8 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         await MaskAsync(token, cancellationToken).ConfigureAwait(false);
         try
         {
-            await StepOutput.AppendLineAsync(settings.FromEnvironment(Variable)!.Value, $"{name}={token.Reveal()}", cancellationToken).ConfigureAwait(false);
+            await StepOutput.AppendLineAsync(
+                settings.FromEnvironment(Variable)!.Value, $"{name}={token.Reveal()}", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

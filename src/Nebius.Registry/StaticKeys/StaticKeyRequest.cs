@@ -25,7 +25,8 @@ internal static partial class ResourceIds
     public static string RequireServiceAccount(string text) => Require(
         text, "serviceaccount", "service account", "nebius iam service-account list --parent-id <project id>");
 
-    public static string RequireProject(string text) => Require(text, "project", "project", "nebius iam project list --parent-id <tenant id>");
+    public static string RequireProject(string text) =>
+        Require(text, "project", "project", "nebius iam project list --parent-id <tenant id>");
 
     public static string RequireStaticKey(string text) => Require(
         text, "statickey", "static key", "nebius iam static-key list --parent-id <project id>");

@@ -51,12 +51,15 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
         return await LookUpAsync(cancellationToken).ConfigureAwait(false) switch
         {
             null => throw CannotRotate(
-                "Nebius's API does not know the old key: it is perhaps revoked already, or of a project that the account of the access token "
+                "Nebius's API does not know the old key: it is perhaps revoked already, "
+                + "or of a project that the account of the access token "
                 + "may not see. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are; nothing was changed."),
             { Service: not ClientService.ContainerRegistry } other => throw CannotRotate(
-                $"The static key {other.Id} is not for Container Registry but for {other.Service}, so a new one of ours could not take its place. "
+                $"The static key {other.Id} is not for Container Registry but for {other.Service}, "
+                + "so a new one of ours could not take its place. "
                 + "Nothing was changed."),
-            { ServiceAccountId: "" } other => throw CannotRotate($"The static key {other.Id} is of no service account. Nothing was changed."),
+            { ServiceAccountId: "" } other =>
+                throw CannotRotate($"The static key {other.Id} is of no service account. Nothing was changed."),
             { } old => old,
         };
     }
@@ -114,7 +117,8 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
             var reason = error is NebiusRegistryException ? $" {error.Message}" : string.Empty;
             throw new NebiusRegistryException(
                 MessageCodes.RotationIncomplete,
-                $"The new static key {issued.Id} works and is in {request.Destination}: use that one. The old one, {old.Id}, may still work, as "
+                $"The new static key {issued.Id} works and is in {request.Destination}: use that one. The old one, "
+                + $"{old.Id}, may still work, as "
                 + $"it could not be revoked.{reason} Delete it: 'nebius iam static-key delete --id {old.Id}'.");
         }
     }
@@ -169,7 +173,8 @@ internal static class StaticKeyUse
         if (!RegistryProbe.IsRepository(request.Repository))
         {
             // It may be an address with a password in it, so it is not shown.
-            throw CannotRotate("What was given is no repository, which is written as in e00abc/app: in lower case, without scheme, host and tag.");
+            throw CannotRotate(
+                "What was given is no repository, which is written as in e00abc/app: in lower case, without scheme, host and tag.");
         }
 
         if (request.Repository.Split('/', 2) is [var first, var rest]

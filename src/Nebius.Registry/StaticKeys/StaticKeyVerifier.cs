@@ -28,7 +28,8 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
         var end = options.Time.GetUtcNow() + request.VerificationTimeout;
         while (true)
         {
-            var result = await probe.ProbeAsync(credential, request.Repository, request.Action, null, cancellationToken).ConfigureAwait(false);
+            var result = await probe.ProbeAsync(
+                credential, request.Repository, request.Action, null, cancellationToken).ConfigureAwait(false);
             if (result.Status == ProbeStatus.Accepted)
             {
                 return;
@@ -54,7 +55,9 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
             Probe = result,
             Now = options.Time.GetUtcNow(),
         };
-        var said = result.HttpStatus is { } status ? $"answered {result.Request} with HTTP {status}" : $"gave no answer to {result.Request}";
+        var said = result.HttpStatus is { } status
+            ? $"answered {result.Request} with HTTP {status}"
+            : $"gave no answer to {result.Request}";
         var error = result.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
         return new NebiusRegistryException(
             MessageCodes.KeyNotProven,
@@ -66,6 +69,7 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
     {
         ProbeStatus.Denied => RefusalAdvice.Denied(failure),
         ProbeStatus.NameUnknown => UnknownNameAdvice.Repository(failure),
-        var status => ConnectionAdvice.For(status, failure.Credential.Host)?.Message ?? "Look whether host and repository are the ones that you mean.",
+        var status => ConnectionAdvice.For(status, failure.Credential.Host)?.Message
+            ?? "Look whether host and repository are the ones that you mean.",
     };
 }
