@@ -15,6 +15,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }
 
+    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         var result = help.Invoke(parseResult);

@@ -11,8 +11,10 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
     private readonly StringBuilder _line = new();
     private TextWriter? _output;
 
+    /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
+    /// <inheritdoc/>
     public override void Write(char value)
     {
         _line.Append(value);
@@ -22,6 +24,7 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
         }
     }
 
+    /// <inheritdoc/>
     public override void Write(string? value)
     {
         _line.Append(value);
@@ -31,6 +34,7 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
         }
     }
 
+    /// <inheritdoc/>
     public override void Flush()
     {
         var line = hidden.Aggregate(

@@ -85,6 +85,7 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
 
+    /// <inheritdoc/>
     public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -101,8 +102,10 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         }
     }
 
+    /// <inheritdoc/>
     public override string ToString() => name;
 
+    /// <inheritdoc/>
     internal override void Check()
     {
         if (!stream.CanWrite)

@@ -13,6 +13,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <inheritdoc/>
     public override Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -37,8 +38,10 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         }
     }
 
+    /// <inheritdoc/>
     public override string ToString() => $"the file '{Redactor.Name(path)}'";
 
+    /// <inheritdoc/>
     internal override void Check()
     {
         if (!options.AllowsWorkspace && workspace.Contains(path))

@@ -14,6 +14,7 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
 {
     private const string Variable = "GITHUB_OUTPUT";
 
+    /// <inheritdoc/>
     public override async Task WriteAsync(Secret token, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -35,8 +36,10 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         }
     }
 
+    /// <inheritdoc/>
     public override string ToString() => $"the step's output {name}, masked";
 
+    /// <inheritdoc/>
     internal override void Check()
     {
         if (settings.FromEnvironment("GITHUB_ACTIONS")?.Value != "true" || settings.FromEnvironment(Variable) is null)

@@ -58,7 +58,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
                 content.Set("credHelpers", "a", "b");
                 return true;
             },
-            forUsAlone: false,
+            ownerOnly: false,
             _cancel);
 
         Assert.Equal(4, calls);
@@ -97,7 +97,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
                 content.Set("credHelpers", "a", "b");
                 return true;
             },
-            forUsAlone: false,
+            ownerOnly: false,
             _cancel);
 
         Assert.Equal(2, calls);
