@@ -19,8 +19,7 @@ public sealed class RunNebiusDoctor : CredentialTask
         var host = FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
             "NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: "
-            + "dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
-            + $"or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
+            + $"dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
         var options = new ExaminationOptions
         {
             Host = host,
