@@ -76,6 +76,27 @@ public sealed class DecidedByATarget(PackedPackages packages)
         published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
     }
 
+    // The settings are collected before the build compiles, and again when they are needed later.
+    [Theory]
+    [InlineData("ComputeContainerConfig")]
+    [InlineData("PublishContainer")]
+    public async Task A_setting_that_the_preflight_had_found_otherwise(string before)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var second = scene.World.Iam.AddServiceAccount();
+        scene.WestRegistry.Grant(second, RegistryRights.Push);
+        scene.Canary.WatchPem(second.AuthorizedKey.Pkcs8Pem);
+        var file = Path.Join(scene.Secrets, "second.json");
+        await File.WriteAllTextAsync(file, second.AuthorizedKey.Json, TestContext.Current.CancellationToken);
+        scene.AddBuiltApp($"<NebiusAuthorizedKeyFile>{scene.AuthorizedKeyFile}</NebiusAuthorizedKeyFile>");
+        Decide(scene, $"<NebiusAuthorizedKeyFile>{file}</NebiusAuthorizedKeyFile>", before);
+
+        var published = await scene.PublishAsync("app", new Dictionary<string, string?>(), "--no-build");
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
+    }
+
     [Fact]
     public async Task A_refusal_of_what_was_set_before_says_how_to_ask_later()
     {
@@ -90,9 +111,9 @@ public sealed class DecidedByATarget(PackedPackages packages)
         (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
     }
 
-    private static void Decide(Scene scene, string properties) => scene.Write("Directory.Build.targets", $"""
+    private static void Decide(Scene scene, string properties, string before = "ComputeContainerConfig") => scene.Write("Directory.Build.targets", $"""
         <Project>
-          <Target Name="Decide" BeforeTargets="ComputeContainerConfig"><PropertyGroup>{properties}</PropertyGroup></Target>
+          <Target Name="Decide" BeforeTargets="{before}"><PropertyGroup>{properties}</PropertyGroup></Target>
         </Project>
         """);
 }

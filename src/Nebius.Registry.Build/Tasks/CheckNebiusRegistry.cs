@@ -35,8 +35,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{PrintedText.OfValue(region)}', whose registry is {host}, but the registry given is "
-                + $"'{PrintedText.OfValue(OutputRegistry)}'. "
+                $"NebiusRegion is '{PrintedText.OfValue(region)}', whose registry is {host}, "
+                + $"but the registry given is '{PrintedText.OfValue(OutputRegistry)}'. "
                 + $"Drop one of the two, or type -p:ContainerRegistry={host}. To push elsewhere: -p:NebiusRegion=");
         }
     }
