@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class BadDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task Our_credential_comes_before_it()
+    public async Task The_packages_credential_wins_over_a_stale_docker_login()
     {
         var published = await app.PublishAsync(WithBadLogin());
 
@@ -17,7 +17,7 @@ public sealed class BadDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task The_same_with_the_package_switched_off_fails()
+    public async Task A_push_with_a_stale_docker_login_fails_when_the_package_is_switched_off()
     {
         var published = await app.PublishAsync(WithBadLogin(), "-p:NebiusRegistryEnabled=false", "-p:ContainerRepository=e00abc/app");
 

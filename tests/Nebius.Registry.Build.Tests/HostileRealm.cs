@@ -10,7 +10,7 @@ public sealed class UntrustedRealm(BuiltApp app) : IClassFixture<BuiltApp>
     private const string Host = "token.example.test";
 
     [Fact]
-    public async Task We_do_not_follow_it_when_we_ask_again()
+    public async Task The_diagnosis_of_a_refused_push_does_not_follow_an_untrusted_realm()
     {
         app.World.AddHostileHost(Host);
         var refused = app.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Denied());
@@ -31,7 +31,7 @@ public sealed class UntrustedRealm(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_sdk_is_not_let_loose_on_it(bool withOurCredential)
+    public async Task The_SDK_does_not_push_to_a_registry_with_an_untrusted_realm(bool withOurCredential)
     {
         app.World.AddHostileHost(Host);
         var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
@@ -47,7 +47,7 @@ public sealed class UntrustedRealm(BuiltApp app) : IClassFixture<BuiltApp>
 
     // Whoever switches the preflight off can only be told.
     [Fact]
-    public async Task When_the_sdk_has_followed_it_we_say_so_and_do_not()
+    public async Task Without_the_preflight_check_an_untrusted_realm_is_reported_after_the_push_and_not_followed()
     {
         app.World.AddHostileHost(Host);
         var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);

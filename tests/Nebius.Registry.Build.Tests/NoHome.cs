@@ -10,7 +10,7 @@ public sealed class NoHome(PackedPackages packages)
     [Theory]
     [InlineData("/nonexistent")]
     [InlineData("/dev/null/home")]
-    public async Task A_user_without_a_name_pushes(string home)
+    public async Task A_user_without_a_name_and_a_usable_home_can_push(string home)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can run a command as another user.");
         await using var scene = await Scene.StartAsync(packages);

@@ -10,7 +10,7 @@ public sealed class OddHosts(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("https://cr.eu-west1.nebius.cloud", "NEBIUS1101")]
     [InlineData("cr.eu-west1.nebius.cloud:443", "NEBIUS1101")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "NEBIUS1104")]
-    public async Task Ours_written_otherwise(string host, string code)
+    public async Task A_Nebius_host_in_a_wrong_form_ends_the_build_with_the_right_form(string host, string code)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerRegistry={host}");
 
@@ -21,7 +21,7 @@ public sealed class OddHosts(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("cr.eu-west1.nebius.cloud.example.test")]
     [InlineData("cr-eu-west1.nebius.cloud")]
-    public async Task A_look_alike_gets_a_warning_and_no_credential(string host)
+    public async Task A_host_that_only_looks_like_Nebius_gets_a_warning_and_no_credential(string host)
     {
         app.World.AddHostileHost(host);
 
@@ -40,7 +40,7 @@ public sealed class OddHosts(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("nebius.cloud")]
     [InlineData("cr.eu-west1.nebius-cloud.test")]
     [InlineData("cr.eu-west1.nebiuscloud.test")]
-    public async Task A_host_without_our_domain_gets_nothing_at_all(string host)
+    public async Task A_host_outside_the_Nebius_domain_gets_neither_a_message_nor_a_credential(string host)
     {
         app.World.AddHostileHost(host);
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class Off(PackedPackages packages)
 {
     [Fact]
-    public async Task The_log_would_tell()
+    public async Task A_push_to_Nebius_shows_tasks_and_imports_of_the_package_in_the_log()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -44,7 +44,7 @@ public sealed class Off(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Switched_off_it_does_not_touch_a_push_to_ours()
+    public async Task The_package_switched_off_does_not_touch_a_push_to_Nebius()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -58,7 +58,7 @@ public sealed class Off(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_library_and_a_project_that_references_our_user_get_nothing_of_ours()
+    public async Task A_library_and_a_project_that_references_the_app_run_no_target_of_the_package()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");

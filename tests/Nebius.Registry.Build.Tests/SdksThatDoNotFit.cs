@@ -7,7 +7,7 @@ public sealed class SdksThatDoNotFit(PackedPackages packages)
     private static readonly string[] Publish = ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
 
     [Fact]
-    public async Task One_that_is_too_old_ends_a_publish_to_us_in_a_coded_error_and_builds_all_else()
+    public async Task An_SDK_that_is_too_old_fails_a_publish_to_Nebius_with_a_code_and_builds_all_else()
     {
         const string Pretend = "-p:NETCoreSdkVersion=9.0.300";
         await using var scene = await Scene.StartAsync(packages);
@@ -23,7 +23,7 @@ public sealed class SdksThatDoNotFit(PackedPackages packages)
     [Theory]
     [InlineData("")]
     [InlineData("linux-x64;linux-arm64")]
-    public async Task One_that_pushes_through_other_targets_is_told(string runtimeIdentifiers)
+    public async Task An_SDK_that_pushes_through_other_targets_is_reported(string runtimeIdentifiers)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class StaticKeyInSight(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task One_that_ends_soon_is_a_warning_that_breaks_no_build()
+    public async Task A_static_key_that_expires_soon_is_a_warning_that_fails_no_build()
     {
         var environment = Keys(expiresIn: TimeSpan.FromDays(12.5));
 
@@ -26,7 +26,7 @@ public sealed class StaticKeyInSight(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("Auto")]
     [InlineData("false")]
-    public async Task One_that_has_ended_is_told_as_such(string preflight)
+    public async Task A_static_key_that_has_expired_is_reported_as_expired(string preflight)
     {
         var published = await app.PublishAsync(Keys(expiresIn: TimeSpan.FromDays(-1)), $"-p:NebiusPreflight={preflight}");
 

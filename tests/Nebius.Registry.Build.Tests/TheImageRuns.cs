@@ -10,7 +10,7 @@ public sealed class TheImageRuns(PackedPackages packages)
     private static readonly string[] Podman = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--network", "none", "--runtime", "runc"];
 
     [Fact]
-    public async Task From_debians_docker_registry()
+    public async Task An_image_pushed_to_Debians_docker_registry_runs_in_podman()
     {
         Tool.Require("docker-registry", "podman", "runc");
         await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });
@@ -26,7 +26,7 @@ public sealed class TheImageRuns(PackedPackages packages)
     }
 
     [Fact]
-    public async Task From_the_emulator_under_its_real_name()
+    public async Task An_image_pushed_to_the_emulator_under_its_real_name_runs_in_podman()
     {
         Tool.Require("podman", "runc");
         await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });

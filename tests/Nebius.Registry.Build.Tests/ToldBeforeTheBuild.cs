@@ -10,7 +10,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     [Theory]
     [InlineData("Auto")]
     [InlineData("true")]
-    public async Task A_wrong_key(string preflight)
+    public async Task A_wrong_key_ends_the_build_before_it_compiles(string preflight)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
@@ -22,7 +22,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_wrong_key_for_a_web_project_with_a_publish_profile()
+    public async Task A_wrong_key_ends_the_build_of_a_web_project_with_a_publish_profile_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddWeb("web");
@@ -35,7 +35,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_base_image_of_ours_that_is_missing_and_a_registry_of_another_region()
+    public async Task A_missing_base_image_and_a_wrong_region_are_both_reported_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
@@ -53,7 +53,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     [Theory]
     [InlineData("Auto", true)]
     [InlineData("true", false)]
-    public async Task A_solution_on_worker_nodes(string preflight, bool compiles)
+    public async Task A_wrong_key_ends_a_solution_build_on_worker_nodes_before_or_after_compiling_as_set(string preflight, bool compiles)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("one");
@@ -71,7 +71,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
 
     // Where the registry is can only be asked with a credential, so a bad one is told although nothing else is known.
     [Fact]
-    public async Task A_wrong_key_with_the_registry_s_id_alone()
+    public async Task A_wrong_key_with_the_registry_id_alone_ends_the_build_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
@@ -84,7 +84,7 @@ public sealed class ToldBeforeTheBuild(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Many_architectures_are_asked_about_once()
+    public async Task The_preflight_check_runs_once_for_many_architectures()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", Projects.TwoArchitectures);

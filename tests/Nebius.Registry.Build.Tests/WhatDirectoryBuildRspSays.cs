@@ -18,7 +18,7 @@ public sealed class WhatDirectoryBuildRspSays(BuiltApp app) : IClassFixture<Buil
     [InlineData("# a comment\n  \"-p:A=b;NebiusAuthorizedKeyFile={key};C=d\" -p:E=f")]
     [InlineData("-p:NebiusCredentialSources=StaticKey -P:NebiusAuthorizedKeyFile={key}")]
     [InlineData("@other.rsp")]
-    public async Task It_does_not_replace_the_credential_of_the_environment(string text)
+    public async Task Directory_Build_rsp_does_not_replace_the_credential_of_the_environment(string text)
     {
         var evil = Evil();
         Write("other.rsp", $"-p:NebiusAuthorizedKeyFile={evil.File}");
@@ -38,7 +38,7 @@ public sealed class WhatDirectoryBuildRspSays(BuiltApp app) : IClassFixture<Buil
     }
 
     [Fact]
-    public async Task What_is_typed_wins_over_it_and_over_the_environment()
+    public async Task A_typed_property_wins_over_Directory_Build_rsp_and_the_environment()
     {
         var (other, evil) = (Evil(), Evil());
         Write("Directory.Build.rsp", $"-p:NebiusAuthorizedKeyFile={evil.File}");
@@ -53,7 +53,7 @@ public sealed class WhatDirectoryBuildRspSays(BuiltApp app) : IClassFixture<Buil
     }
 
     [Fact]
-    public async Task A_project_that_builds_another_one_with_properties_types_nothing()
+    public async Task Properties_that_a_project_passes_to_another_one_do_not_count_as_typed()
     {
         var evil = Evil();
         Write("outer.proj", $"""

@@ -28,18 +28,18 @@ public sealed class ForeignTexts
     [InlineData("key -----BEGIN PRIVATE KEY----- MIIE never ends", "key [removed]")]
     [InlineData("aGVsbG8gd29ybGQgdGhpcyBpcyBhIHNlY3JldCAxMjM0NTY3ODkw!", "[removed]!")]
     [InlineData("version v1.2 of v1", "version v1.2 of v1")]
-    public void What_others_say_becomes_one_harmless_line(string? text, string expected) =>
+    public void Text_of_a_server_becomes_one_harmless_line(string? text, string expected) =>
         Assert.Equal(expected, Redactor.Clean(text, 200, Known));
 
     [Fact]
-    public void It_is_cut_to_the_length_asked_for() => Assert.Equal("abc...", Redactor.Clean("abcdef", 3));
+    public void Text_of_a_server_is_cut_to_the_length_asked_for() => Assert.Equal("abc...", Redactor.Clean("abcdef", 3));
 
     [Fact]
-    public void A_secret_across_the_cut_is_not_shown() =>
+    public void A_secret_across_the_cut_of_a_text_is_not_shown() =>
         Assert.Equal("words [rem...", Redactor.Clean("words v1.abcdefghijklmnopqrstuvwxyz.signature", 10, Known));
 
     [Fact]
-    public void No_piece_of_a_known_secret_comes_through() =>
+    public void No_piece_of_a_known_secret_is_left_in_a_text() =>
         Gen.Select(Gen.String[Gen.Char['!', '~'], 12, 60], Gen.String, Gen.String, Gen.Int[0, 48]).Sample((secret, before, after, start) =>
         {
             start = Math.Min(start, secret.Length - 12);

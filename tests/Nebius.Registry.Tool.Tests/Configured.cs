@@ -26,7 +26,7 @@ public sealed class Configured(InstalledTool tool)
     private static readonly Dictionary<string, string?> Nothing = [];
 
     [Fact]
-    public async Task Adds_the_documented_regions_and_those_that_are_asked_for_once()
+    public async Task Configure_adds_the_documented_regions_and_the_requested_ones_once()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -42,7 +42,7 @@ public sealed class Configured(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Keeps_all_that_is_the_users_and_takes_its_own_away_again()
+    public async Task Configure_keeps_the_users_entries_and_remove_deletes_only_its_own()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, Users);
@@ -72,7 +72,7 @@ public sealed class Configured(InstalledTool tool)
     [InlineData("{ \"credHelpers\": [] }")]
     [InlineData("{ \"credHelpers\": { \"cr.eu-west1.nebius.cloud\": 1 } }")]
     [InlineData("{ \"a\": 1, \"a\": 2 }")]
-    public async Task Leaves_a_file_that_it_does_not_understand_as_it_is(string content)
+    public async Task Configure_leaves_a_malformed_docker_config_unchanged(string content)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, content);
@@ -83,7 +83,7 @@ public sealed class Configured(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Follows_a_link_and_leaves_it_one()
+    public async Task Configure_follows_a_link_and_keeps_it_a_link()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, "{}");
@@ -99,7 +99,7 @@ public sealed class Configured(InstalledTool tool)
 
     // As under sudo, which keeps HOME on many systems: the user could not read the file any more.
     [Fact]
-    public async Task Leaves_a_file_its_owner_when_root_edits_it()
+    public async Task Configure_run_by_root_keeps_the_owner_of_the_docker_config()
     {
         Assert.SkipUnless(System.Environment.UserName == "root", "only root may give files away");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -113,7 +113,7 @@ public sealed class Configured(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Twenty_at_once_lose_nothing()
+    public async Task Twenty_configure_commands_at_once_lose_no_entry()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, Users);
@@ -127,7 +127,7 @@ public sealed class Configured(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Refuses_where_no_helper_is_on_PATH_unless_it_is_forced()
+    public async Task Configure_fails_without_the_helper_on_PATH_unless_it_is_forced()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var environment = new Dictionary<string, string?> { ["PATH"] = "/usr/bin:/bin", ["DOTNET_ROOT"] = null };

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tool.Tests;
 public sealed class ConfiguredForOthers(InstalledTool tool)
 {
     [Fact]
-    public async Task Helm()
+    public async Task Helm_pushes_with_the_configured_credential_helper()
     {
         Testing.Tool.Require("helm");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -22,7 +22,7 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Podman()
+    public async Task Podman_uses_the_configured_credential_helper()
     {
         Testing.Tool.Require("podman");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -37,7 +37,7 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Skopeo()
+    public async Task Skopeo_uses_the_configured_credential_helper()
     {
         Testing.Tool.Require("skopeo");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -49,7 +49,7 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
 
     // The docker command asks registries by itself for this; no engine is needed.
     [Fact]
-    public async Task Docker()
+    public async Task Docker_uses_the_configured_credential_helper()
     {
         Testing.Tool.Require("docker");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -60,7 +60,7 @@ public sealed class ConfiguredForOthers(InstalledTool tool)
     }
 
     [Fact]
-    public async Task The_SDK_without_our_package()
+    public async Task The_SDK_without_the_package_pushes_with_the_configured_credential_helper()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.AddConsole("app", package: string.Empty);

@@ -15,7 +15,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [InlineData($"{Scene.West}\\r\\n")]
     [InlineData($"https://{Scene.West}")]
     [InlineData($"https://{Scene.West}/v2/\\n")]
-    public async Task Our_host_has_a_credential(string input)
+    public async Task The_helper_gives_the_credential_for_a_Nebius_host(string input)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -37,7 +37,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [InlineData("https://cr.eu-west1.nebius.cloud/v2/../x")]
     [InlineData("http://cr.eu-west1.nebius.cloud")]
     [InlineData("")]
-    public async Task Nothing_else_has(string input)
+    public async Task The_helper_gives_no_credential_for_any_other_input(string input)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -52,7 +52,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [InlineData("get", "docker.io\\n", "credentials not found")]
     [InlineData("erase", $"{Scene.West}\\n", "")]
     [InlineData("store", $$"""{"ServerURL":"{{Scene.West}}","Username":"iam","Secret":"x"}""", "")]
-    public async Task The_helper_answers_while_the_caller_keeps_its_end_open(string verb, string input, string expected)
+    public async Task The_helper_answers_while_the_caller_keeps_its_input_open(string verb, string input, string expected)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var answer = Path.Join(scene.Secrets, "answer");
@@ -70,7 +70,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
 
     // Then docker goes on without one.
     [Fact]
-    public async Task Where_nothing_is_configured_ours_has_none_either()
+    public async Task The_helper_gives_no_credential_when_no_source_is_set()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -81,7 +81,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     }
 
     [Fact]
-    public async Task A_key_that_is_refused_is_told_with_its_code()
+    public async Task The_helper_reports_a_refused_key_in_one_line_with_its_code()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
@@ -94,7 +94,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Four_at_once_make_one_exchange_and_the_token_is_kept_until_it_is_erased()
+    public async Task Four_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var all = $"for i in 1 2 3 4; do printf {Scene.West} | docker-credential-nebius-registry get > '{scene.Secrets}/'$i & done; wait";
@@ -112,7 +112,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [Theory]
     [InlineData("store", "{\"ServerURL\":\"cr.eu-west1.nebius.cloud\",\"Username\":\"iam\",\"Secret\":\"x\"}", "")]
     [InlineData("list", "", "{}\n")]
-    public async Task Nothing_is_stored(string verb, string input, string expected)
+    public async Task The_helper_stores_nothing_and_lists_nothing(string verb, string input, string expected)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -127,7 +127,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
     [InlineData("DockerConfig,StaticKey")]
     [InlineData("DockerConfig%3BStaticKey")]
     [InlineData("DockerConfig;StaticKey")]
-    public async Task A_docker_login_is_never_the_answer_to_docker_however_the_sources_are_joined(string sources)
+    public async Task The_helper_never_answers_docker_with_a_docker_login(string sources)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var environment = new Dictionary<string, string?>(scene.WithStaticKey)
@@ -144,7 +144,7 @@ public sealed class CredentialHelperOfDocker(InstalledTool tool)
 
     // A file that lies in the directory where somebody builds is none of the helper's.
     [Fact]
-    public async Task Nothing_is_read_from_the_current_directory()
+    public async Task The_helper_reads_nothing_from_the_working_directory()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.Write("key.json", "{ not even JSON");

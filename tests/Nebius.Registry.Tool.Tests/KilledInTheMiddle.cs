@@ -16,7 +16,7 @@ public sealed class KilledInTheMiddle(InstalledTool tool)
     [InlineData("pwrite64")]
     [InlineData("fsync")]
     [InlineData("renameat2")]
-    public async Task The_file_is_whole(string call)
+    public async Task The_docker_config_is_whole_after_the_command_is_killed_while_editing(string call)
     {
         Testing.Tool.Require("strace");
         await using var scene = await Scene.StartAsync(tool.Packages);

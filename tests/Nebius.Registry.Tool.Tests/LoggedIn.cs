@@ -14,7 +14,7 @@ public sealed class LoggedIn(InstalledTool tool)
     private const string NoHelper = "/usr/local/bin:/usr/bin:/bin";
 
     [Fact]
-    public async Task By_a_helper_where_there_is_one_so_that_nothing_is_stored()
+    public async Task Login_sets_up_the_credential_helper_when_it_is_on_PATH_and_stores_no_password()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -29,7 +29,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task In_plain_text_only_when_that_is_asked_for()
+    public async Task Login_stores_a_plain_text_password_only_on_request()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, """{ "psFormat": "table" }""");
@@ -50,7 +50,7 @@ public sealed class LoggedIn(InstalledTool tool)
     [Theory]
     [InlineData("DockerConfig,StaticKey")]
     [InlineData("DockerConfig%3BStaticKey")]
-    public async Task With_a_source_of_the_user_and_not_with_the_login_that_is_there_already(string sources)
+    public async Task Login_uses_the_users_source_and_not_the_existing_docker_login(string sources)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, $$"""{ "auths": { "{{Scene.West}}": { "auth": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:an-older-login"))}}" } } }""");
@@ -63,7 +63,7 @@ public sealed class LoggedIn(InstalledTool tool)
 
     // As docs/docker.md makes a pull secret of Kubernetes, on a machine that has the helper.
     [Fact]
-    public async Task In_a_file_of_its_own_for_a_pull_secret()
+    public async Task Login_writes_a_file_of_its_own_for_a_pull_secret()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -74,7 +74,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Not_beside_a_helper_that_would_be_asked_in_its_place()
+    public async Task Login_in_plain_text_is_refused_where_a_helper_would_be_asked_instead()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds();
@@ -83,7 +83,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task In_dockers_own_store_by_docker()
+    public async Task Login_and_logout_use_dockers_own_credential_store()
     {
         Testing.Tool.Require("docker");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -103,7 +103,7 @@ public sealed class LoggedIn(InstalledTool tool)
 
     // The store still has it when a helper is asked in its place, and without an entry in the file.
     [Fact]
-    public async Task Out_of_dockers_store_too_when_a_helper_came_later()
+    public async Task Logout_also_clears_dockers_store_when_a_helper_was_set_up_later()
     {
         Testing.Tool.Require("docker");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -122,7 +122,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Out_of_entries_with_a_scheme_and_not_out_of_another_helpers()
+    public async Task Logout_removes_entries_with_a_scheme_and_keeps_those_of_another_helper()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, $$"""{ "auths": { "https://{{Scene.West}}/v2/": { "auth": "aWFtOmE=" } }, "credHelpers": { "{{Scene.North}}": "nebius" } }""");
@@ -136,7 +136,7 @@ public sealed class LoggedIn(InstalledTool tool)
 
     // A login for a part of the registry, which podman knows, is another one.
     [Fact]
-    public async Task Not_out_of_podmans_logins_for_a_namespace()
+    public async Task Logout_keeps_podmans_logins_for_a_namespace()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Write(scene, $$"""{ "auths": { "{{Scene.West}}": { "auth": "aWFtOmE=" }, "{{Scene.West}}/e00abc": { "auth": "aWFtOmI=" } } }""");
@@ -148,7 +148,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Not_to_a_host_that_there_is_not()
+    public async Task Login_to_a_host_that_does_not_exist_fails_and_writes_nothing()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -158,7 +158,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Set_up_when_the_registry_has_a_bad_moment_and_said_so()
+    public async Task Login_is_set_up_with_a_notice_when_the_registry_is_unavailable()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Status(503), times: int.MaxValue);
@@ -167,7 +167,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Not_with_a_key_that_the_registry_refuses()
+    public async Task Login_with_a_key_that_the_registry_refuses_fails_and_writes_nothing()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.Revoke(scene.StaticKey);
@@ -178,7 +178,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Once_more_with_a_new_token_where_a_kept_one_is_refused()
+    public async Task Login_renews_a_cached_token_that_the_registry_rejects()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         (await RunAsync(scene, scene.WithAuthorizedKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
@@ -193,7 +193,7 @@ public sealed class LoggedIn(InstalledTool tool)
 
     // A login that is there is no source for another one.
     [Fact]
-    public async Task Not_with_dockers_own_login()
+    public async Task Login_does_not_use_an_existing_docker_login_as_its_source()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         (await RunAsync(scene, scene.WithStaticKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
@@ -202,7 +202,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Twenty_at_once_lose_no_entry()
+    public async Task Twenty_login_commands_at_once_lose_no_entry()
     {
         var regions = Enumerable.Range(1, 20).Select(i => $"region{i}").ToArray();
         await using var scene = await Scene.StartAsync(tool.Packages, new EmulatorOptions { Regions = [.. new EmulatorOptions().Regions, .. regions] });
@@ -216,7 +216,7 @@ public sealed class LoggedIn(InstalledTool tool)
     }
 
     [Fact]
-    public async Task For_podman_which_finds_it()
+    public async Task Login_for_podman_is_found_by_podman()
     {
         Testing.Tool.Require("podman");
         await using var scene = await Scene.StartAsync(tool.Packages);

@@ -26,7 +26,7 @@ public sealed class WhatOtherProgramsUse(InstalledTool tool)
     [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", false, "asks a helper that cannot be run")]
     [InlineData("""{ "credHelpers": { "HOST": "missing" }, "auths": { "HOST": { "auth": "LOGIN" } } }""", true, "asks a helper that cannot be run")]
     [InlineData("""{ "auths": { "HOST": { "auth": "!!!" } } }""", false, "has a login that is none of Nebius's")]
-    public async Task Docker(string file, bool getsIn, string said)
+    public async Task The_doctor_says_which_credential_docker_uses(string file, bool getsIn, string said)
     {
         Testing.Tool.Require("docker");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -47,7 +47,7 @@ public sealed class WhatOtherProgramsUse(InstalledTool tool)
     [InlineData("""{ "credHelpers": { "HOST": "none" } }""", Good, true, "asks a helper")]
     [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, false, "asks a helper that cannot be run")]
     [InlineData("""{ "credsStore": "good" }""", """{}""", false, "has no credential")]
-    public async Task Podman(string own, string dockers, bool getsIn, string said)
+    public async Task The_doctor_says_which_credential_podman_uses(string own, string dockers, bool getsIn, string said)
     {
         Testing.Tool.Require("podman");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -67,7 +67,7 @@ public sealed class WhatOtherProgramsUse(InstalledTool tool)
     [InlineData("""{}""", Good, true, "uses a login in a file")]
     [InlineData("""{ "credHelpers": { "HOST": "none" } }""", Good, true, "asks a helper")]
     [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, true, "asks a helper that cannot be run")]
-    public async Task Helm(string own, string dockers, bool getsIn, string said)
+    public async Task The_doctor_says_which_credential_helm_uses(string own, string dockers, bool getsIn, string said)
     {
         Testing.Tool.Require("helm");
         await using var scene = await Scene.StartAsync(tool.Packages);

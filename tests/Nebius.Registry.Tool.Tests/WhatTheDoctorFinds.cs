@@ -173,7 +173,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
 
     [Theory]
     [MemberData(nameof(SetUps))]
-    public async Task The_first_thing_that_is_wrong_and_what_to_type(string setUp)
+    public async Task The_doctor_names_the_first_problem_and_the_next_command(string setUp)
     {
         var expected = Table[setUp];
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -189,7 +189,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_is_well_is_told_so(bool isKeyFile)
+    public async Task The_doctor_reports_a_working_setup_as_healthy(bool isKeyFile)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -204,7 +204,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Who_may_pull_alone_is_well_when_that_is_asked_for()
+    public async Task The_doctor_accepts_an_account_that_may_only_pull_with_pull_only()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.WestRegistry.Grant(scene.Account, RegistryRights.Pull);
@@ -218,7 +218,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
-    public async Task A_kept_token_that_is_not_accepted_any_more_is_got_anew_as_a_push_would()
+    public async Task The_doctor_renews_a_cached_token_that_is_rejected_as_a_push_would()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         (await ExamineAsync(scene, scene.WithAuthorizedKey, "eu-west1")).Result.Succeeds();
@@ -231,7 +231,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
-    public async Task A_kept_token_that_cannot_be_got_anew()
+    public async Task The_doctor_reports_a_rejected_token_that_cannot_be_renewed()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         (await ExamineAsync(scene, scene.WithAuthorizedKey, "eu-west1")).Result.Succeeds();
@@ -245,7 +245,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Values_and_no_values_are_not_asked_for_together()
+    public async Task The_doctor_refuses_json_and_report_together()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -254,7 +254,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
 
     // What a service account's key is for shows which source wins; the others are told, so that nobody wonders.
     [Fact]
-    public async Task A_source_behind_the_one_that_wins_is_told()
+    public async Task The_doctor_lists_a_source_that_is_set_but_not_used()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -269,7 +269,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     [InlineData("CR.EU-WEST1.NEBIUS.CLOUD", "NEBIUS1101")]
     [InlineData("not a region", "NEBIUS1103")]
     [InlineData($"{Scene.West}/e00abc/App", "NEBIUS1005")]
-    public async Task What_is_no_registry_is_refused(string target, string code)
+    public async Task The_doctor_refuses_a_target_that_is_not_a_Nebius_registry(string target, string code)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -281,7 +281,7 @@ public sealed class WhatTheDoctorFinds(InstalledTool tool)
     }
 
     [Fact]
-    public async Task A_report_for_everybody_has_no_value_of_the_users()
+    public async Task The_doctors_report_for_sharing_contains_no_value_of_the_user()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         Script.Write(Path.Join(scene.Secrets, "bin"), "docker-credential-secret-project", "exit 1");

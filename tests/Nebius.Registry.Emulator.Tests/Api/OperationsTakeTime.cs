@@ -28,7 +28,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_takes_none_is_over_in_the_answer()
+    public async Task An_operation_that_takes_no_time_is_finished_in_the_answer()
     {
         Operation operation = (await _user.IssueAsync()).Operation;
 
@@ -38,7 +38,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_works_when_its_operation_is_over()
+    public async Task A_key_works_only_after_its_operation_has_finished()
     {
         _world.Iam.OperationTime = Minute;
         IssueStaticKeyResponse issued = await _user.IssueAsync("ci");
@@ -59,7 +59,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_gone_when_the_operation_is_over()
+    public async Task A_key_is_gone_only_after_its_removal_has_finished()
     {
         string token = (await _user.IssueAsync()).Token;
         _world.Iam.OperationTime = Minute;
@@ -76,7 +76,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_fails_issues_no_key()
+    public async Task A_failed_operation_issues_no_key()
     {
         _world.Iam.OperationTime = Minute;
         _world.Iam.FailNextOperation(StatusCode.PermissionDenied, "not you");
@@ -93,7 +93,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_fails_takes_no_key_away_and_can_be_tried_again()
+    public async Task A_failed_removal_keeps_the_key_and_can_be_tried_again()
     {
         string token = (await _user.IssueAsync()).Token;
         _world.Iam.FailNextOperation(StatusCode.Internal);
@@ -107,7 +107,7 @@ public sealed class OperationsTakeTime : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_operation_is_not_told_to_everybody()
+    public async Task An_operation_is_not_shown_to_another_caller()
     {
         string id = (await _user.IssueAsync()).Operation.Id;
         using ApiUser other = new(_world);

@@ -23,7 +23,7 @@ public sealed class Pages : IClassFixture<WorldFixture>, IDisposable
     [InlineData(20, 20, 2)]
     [InlineData(21, 21, 1)]
     [InlineData(1000, 21, 1)]
-    public async Task Every_item_is_on_one_page(long size, int first, int pages)
+    public async Task Paging_returns_every_key_exactly_once(long size, int first, int pages)
     {
         string[] made = AddKeys(21);
         _fixture.World.Iam.IssueStaticKey(_fixture.World.Iam.AddServiceAccount());
@@ -44,7 +44,7 @@ public sealed class Pages : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_goes_between_two_pages_takes_no_other_with_it()
+    public async Task A_key_removed_between_two_pages_hides_no_other_key()
     {
         string[] made = AddKeys(3);
         ListStaticKeysResponse first = await List(new ListStaticKeysRequest { ParentId = Project, PageSize = 2 });
@@ -61,18 +61,18 @@ public sealed class Pages : IClassFixture<WorldFixture>, IDisposable
     [InlineData(-1)]
     [InlineData(1001)]
     [InlineData(long.MaxValue)]
-    public async Task A_size_out_of_range(long size) =>
+    public async Task A_page_size_out_of_range_is_a_violation(long size) =>
         await ExpectViolationAsync("page_size", new ListStaticKeysRequest { ParentId = Project, PageSize = size });
 
     [Theory]
     [InlineData("2")]
     [InlineData("not base64!")]
     [InlineData("AAAA")]
-    public async Task A_token_that_no_list_gave(string token) =>
+    public async Task A_page_token_that_no_list_returned_is_a_violation(string token) =>
         await ExpectViolationAsync("page_token", new ListStaticKeysRequest { ParentId = Project, PageToken = token });
 
     [Fact]
-    public async Task A_token_of_another_project()
+    public async Task A_page_token_of_another_project_is_a_violation()
     {
         AddKeys(2);
         ListStaticKeysResponse page = await List(new ListStaticKeysRequest { ParentId = Project, PageSize = 1 });
@@ -83,11 +83,11 @@ public sealed class Pages : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_filter_is_refused_since_its_grammar_is_not_known() =>
+    public async Task A_list_filter_is_refused_since_its_grammar_is_not_known() =>
         await ExpectViolationAsync("filter", new ListStaticKeysRequest { ParentId = Project, Filter = "name = 'ci'" });
 
     [Fact]
-    public async Task No_project() => await ExpectViolationAsync("parent_id", new ListStaticKeysRequest());
+    public async Task A_key_list_without_a_project_is_a_violation() => await ExpectViolationAsync("parent_id", new ListStaticKeysRequest());
 
     public void Dispose() => _user.Dispose();
 

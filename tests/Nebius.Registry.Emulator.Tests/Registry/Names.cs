@@ -11,7 +11,7 @@ public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("registry-e00abc/app", "Entity Registry not found by id registry-e00abc")]
     [InlineData("my-registry/app", "Entity Registry not found by id my-registry")]
     [InlineData("project-e00abc/app", "Entity Registry not found by id project-e00abc")]
-    public async Task The_first_segment_must_be_a_short_id(string name, string message)
+    public async Task The_first_segment_of_a_repository_must_be_a_short_registry_id(string name, string message)
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -23,7 +23,7 @@ public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
     [Theory]
     [InlineData("GET", "manifests/v1")]
     [InlineData("GET", "tags/list")]
-    public async Task A_repository_appears_with_its_first_push(string method, string path)
+    public async Task A_repository_is_created_by_its_first_push(string method, string path)
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -45,7 +45,7 @@ public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_registry_lives_in_one_region()
+    public async Task A_registry_exists_in_one_region_only()
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");
@@ -57,7 +57,7 @@ public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_registry_without_a_repository_is_no_place_to_push_to()
+    public async Task A_push_to_a_registry_without_a_repository_is_refused()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -69,7 +69,7 @@ public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("app/unknown/v1")]
     [InlineData("App/manifests/v1")]
     [InlineData("../app/manifests/v1")]
-    public async Task What_is_no_route_is_not_found(string path)
+    public async Task A_path_that_is_not_a_registry_route_is_not_found(string path)
     {
         using RegistryUser user = fixture.AddUser();
 

@@ -16,7 +16,7 @@ public sealed class WhatTheLogTells : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
-    public async Task Each_request_in_its_order_with_who_sent_it()
+    public async Task The_request_log_lists_each_request_in_order_with_its_caller()
     {
         using TokenClient client = new(_world);
         string token = await client.GetTokenAsync(_world.Iam.IssueStaticKey(_account).Token, "?account=iam");
@@ -36,7 +36,7 @@ public sealed class WhatTheLogTells : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_exchange_with_whom_it_was_for()
+    public async Task The_request_log_names_the_account_of_a_token_exchange()
     {
         using IamClient iam = new(_world);
         await iam.ExchangeAsync(IamClient.Request(new SubjectToken(_account.AuthorizedKey, TimeProvider.System.GetUtcNow()).Sign()));
@@ -48,7 +48,7 @@ public sealed class WhatTheLogTells : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_secret_even_one_that_a_client_put_into_an_address()
+    public async Task The_request_log_contains_no_secret_even_one_in_an_address()
     {
         const string Canary = "v1.canary secret";
         _world.Iam.IssueStaticKey(_account, token: Canary);
@@ -64,7 +64,7 @@ public sealed class WhatTheLogTells : IAsyncLifetime
     }
 
     [Fact]
-    public void Nothing_printed_by_accident_is_a_secret()
+    public void Emulator_objects_show_no_secret_when_printed()
     {
         string[] printed =
         [
@@ -79,7 +79,7 @@ public sealed class WhatTheLogTells : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_can_be_emptied_before_the_step_that_counts()
+    public async Task The_request_log_can_be_cleared_and_keeps_counting()
     {
         using TokenClient client = new(_world);
         Assert.Equal(HttpStatusCode.Unauthorized, await client.GetStatusAsync(null, HttpMethod.Get, "/v2/"));

@@ -10,7 +10,7 @@ public sealed class CredentialsThatCannotBeOne
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Are_told_and_never_shown(string whatIsWrong)
+    public async Task An_invalid_credential_is_reported_by_its_variable_and_never_shown(string whatIsWrong)
     {
         var bad = BadCredential.All[whatIsWrong];
         var settings = new NebiusSettings { Environment = bad.Environment.GetValueOrDefault, StartDirectory = Path.GetTempPath() };

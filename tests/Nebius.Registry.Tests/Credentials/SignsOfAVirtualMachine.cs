@@ -16,7 +16,7 @@ public sealed class SignsOfAVirtualMachine : IDisposable
     [InlineData("sys_vendor", "QEMU\n", false)]
     [InlineData("sys_vendor", "", false)]
     [InlineData("product_serial", "nebius", false)]
-    public void What_the_hypervisor_says_of_itself(string file, string text, bool expected)
+    public void A_Nebius_virtual_machine_is_recognized_by_its_DMI_data(string file, string text, bool expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such file on Windows, and it is not looked for.");
         var directory = _root.CreateSubdirectory("sys/class/dmi/id");
@@ -26,7 +26,7 @@ public sealed class SignsOfAVirtualMachine : IDisposable
     }
 
     [Fact]
-    public void The_mount_of_older_machines()
+    public void A_Nebius_virtual_machine_is_recognized_by_the_mount_of_older_machines()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such mount on Windows, and it is not looked for.");
         _root.CreateSubdirectory("mnt/cloud-metadata");
@@ -35,10 +35,11 @@ public sealed class SignsOfAVirtualMachine : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_no_sign() => Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
+    public void A_machine_without_DMI_data_or_mount_is_not_a_Nebius_virtual_machine() =>
+        Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
 
     [Fact]
-    public void A_directory_in_the_place_of_a_file_is_no_sign()
+    public void A_directory_in_place_of_a_DMI_file_is_ignored()
     {
         _root.CreateSubdirectory("sys/class/dmi/id/sys_vendor");
 

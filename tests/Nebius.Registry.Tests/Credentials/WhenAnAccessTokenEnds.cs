@@ -10,7 +10,7 @@ public sealed class WhenAnAccessTokenEnds
     [Theory]
     [InlineData(10, "expires in 10 minutes")]
     [InlineData(-5, "has expired")]
-    public async Task One_that_ends_before_a_push_may_is_told(int minutes, string said)
+    public async Task An_access_token_that_expires_before_a_push_can_end_gets_a_warning(int minutes, string said)
     {
         var warning = Assert.Single((await ResolveAsync(Jwt($"{{\"exp\":{In(minutes)}}}"))).Warnings);
 
@@ -22,7 +22,7 @@ public sealed class WhenAnAccessTokenEnds
     [InlineData("ne1payload.signature")]
     [InlineData("v1.%%%.signature")]
     [InlineData("a.bm90IGpzb24.c")]
-    public async Task One_that_says_nothing_is_not(string token)
+    public async Task An_access_token_without_an_expiry_gets_no_warning(string token)
     {
         var resolution = await ResolveAsync(token);
 
@@ -34,7 +34,8 @@ public sealed class WhenAnAccessTokenEnds
     [InlineData("""{"exp":99999999999999}""")]
     [InlineData("""{"exp":"soon"}""")]
     [InlineData("[]")]
-    public async Task Nonsense_is_not(string claims) => Assert.Empty((await ResolveAsync(Jwt(claims))).Warnings);
+    public async Task An_access_token_with_a_malformed_expiry_gets_no_warning(string claims) =>
+        Assert.Empty((await ResolveAsync(Jwt(claims))).Warnings);
 
     private static async Task<Registry.Credentials.CredentialResolution> ResolveAsync(string token)
     {

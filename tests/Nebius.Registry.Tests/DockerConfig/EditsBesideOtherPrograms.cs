@@ -19,7 +19,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task No_edit_of_a_program_like_docker_is_lost_beside_edits_of_this_one()
+    public async Task No_concurrent_edit_of_a_program_like_docker_is_lost()
     {
         await File.WriteAllTextAsync(Config, "{}", _cancel);
         using var done = new CancellationTokenSource();
@@ -41,7 +41,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
     }
 
     [Fact]
-    public async Task A_change_between_reading_and_replacing_starts_the_edit_over()
+    public async Task A_config_that_changes_between_reading_and_replacing_is_edited_again()
     {
         await File.WriteAllTextAsync(Config, "{}", _cancel);
         var calls = 0;
@@ -70,7 +70,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
     [InlineData("same size")]
     [InlineData("made")]
     [InlineData("deleted")]
-    public async Task A_change_that_is_hard_to_see_starts_the_edit_over(string change)
+    public async Task A_config_change_that_is_hard_to_detect_starts_the_edit_over(string change)
     {
         if (change != "made")
         {
@@ -107,7 +107,7 @@ public sealed class EditsBesideOtherPrograms : IDisposable
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
-    public async Task No_edit_of_several_processes_is_lost_without_the_file_locks_of_dotnet(string disableLocking)
+    public async Task No_concurrent_edit_of_several_processes_is_lost_without_the_file_locks_of_dotnet(string disableLocking)
     {
         CacheWorld.NeedsUnix();
         const int Processes = 4;

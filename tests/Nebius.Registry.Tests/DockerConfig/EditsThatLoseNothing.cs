@@ -24,10 +24,12 @@ public sealed class EditsThatLoseNothing : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public Task Of_any_JSON() => Config.SampleAsync(EditAsync, iter: 500, threads: 1);
+    public Task An_edit_of_any_JSON_config_keeps_all_else_or_leaves_the_file_unchanged() =>
+        Config.SampleAsync(EditAsync, iter: 500, threads: 1);
 
     [Fact]
-    public Task Of_what_is_hardly_JSON() => Broken.SampleAsync(EditAsync, iter: 500, threads: 1);
+    public Task An_edit_of_malformed_JSON_keeps_all_else_or_leaves_the_file_unchanged() =>
+        Broken.SampleAsync(EditAsync, iter: 500, threads: 1);
 
     private async Task EditAsync(string content)
     {

@@ -45,7 +45,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_is_a_link_to_nothing_makes_no_file_elsewhere()
+    public async Task A_lock_that_is_a_dangling_link_makes_no_file_elsewhere()
     {
         MakeUsersHome();
         File.CreateSymbolicLink($"{Docker}/{Lock}", In("made"));
@@ -56,7 +56,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_was_there_keeps_its_owner()
+    public async Task A_lock_file_that_exists_keeps_its_owner()
     {
         MakeUsersHome();
         Write($"home/.docker/{Lock}", string.Empty);
@@ -71,7 +71,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     [InlineData("mkfifo -m 600")]
     [InlineData("mkdir")]
     [InlineData("nc")]
-    public async Task A_lock_that_is_no_regular_file_is_an_error_and_not_a_hang(string make)
+    public async Task A_lock_that_is_not_a_regular_file_is_an_error_and_does_not_hang(string make)
     {
         Directory.CreateDirectory(Docker);
         Make(make, $"{Docker}/{Lock}");
@@ -88,7 +88,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     [InlineData("nc", true)]
     [InlineData("null", false)]
     [InlineData("null", true)]
-    public async Task A_config_that_is_no_regular_file_is_an_error_and_stays(string make, bool isLink)
+    public async Task A_docker_config_that_is_not_a_regular_file_is_an_error_and_stays(string make, bool isLink)
     {
         Directory.CreateDirectory(Docker);
         var node = isLink ? In("node") : Config;
@@ -105,7 +105,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_is_missing_belongs_to_the_owner_of_the_home()
+    public async Task A_docker_directory_that_root_creates_belongs_to_the_owner_of_the_home()
     {
         NeedsRoot();
         Directory.CreateDirectory(In("home"));
@@ -155,7 +155,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_users_link_leads_root_to_what_is_the_users_own()
+    public async Task Root_follows_a_users_link_to_a_file_of_that_user()
     {
         MakeUsersHome();
         Directory.CreateDirectory(In("data"));
@@ -190,7 +190,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     [InlineData("relative")]
     [InlineData("chain")]
     [InlineData("dangling")]
-    public async Task Links_of_the_same_user_are_followed_and_stay_links(string kind)
+    public async Task Links_of_the_same_user_to_the_config_are_followed_and_stay_links(string kind)
     {
         Directory.CreateDirectory(In("home"));
         Directory.CreateDirectory(In("data/docker"));
@@ -219,7 +219,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     }
 
     [Fact]
-    public async Task Links_in_a_circle_are_an_error()
+    public async Task A_docker_config_that_links_in_a_circle_is_an_error()
     {
         Directory.CreateDirectory(In("home"));
         File.CreateSymbolicLink(Docker, In("home/.docker"));
@@ -230,7 +230,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     [Theory]
     [InlineData("{\"auths\":{\"\u00e9\":{\"auth\":\"x\"}},\"note\":\"caf\u00e9\"}", false)]
     [InlineData("{ \"caf\u00e9\": 1,\r\n  \"auths\": {\r\n    \"a\": { \"email\": \"\u00ff\u00fe\", \"t\": \"a\\/b\" }\r\n  } }\r\n", true)]
-    public async Task Bytes_that_are_no_UTF8_stay_as_they_are(string text, bool hasLines)
+    public async Task Bytes_of_a_docker_config_that_are_not_UTF8_stay_unchanged(string text, bool hasLines)
     {
         Directory.CreateDirectory(Docker);
         var before = System.Text.Encoding.Latin1.GetBytes(text);

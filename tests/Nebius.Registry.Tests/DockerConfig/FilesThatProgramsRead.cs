@@ -11,7 +11,7 @@ public sealed class FilesThatProgramsRead : IDisposable
     public void Dispose() => _machine.Dispose();
 
     [Fact]
-    public void Podman_without_a_directory_of_the_session_has_one_for_the_user_in_run()
+    public void Podman_without_a_session_directory_reads_the_users_directory_under_run()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere podman has its file in the home");
 
@@ -19,7 +19,7 @@ public sealed class FilesThatProgramsRead : IDisposable
     }
 
     [Fact]
-    public void Podman_reads_on_in_the_home_and_in_dockers_file()
+    public void Podman_also_reads_the_file_in_the_home_directory_and_dockers_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere podman has its file in the home");
         _machine["XDG_RUNTIME_DIR"] = _machine.File("run");
@@ -30,7 +30,7 @@ public sealed class FilesThatProgramsRead : IDisposable
     }
 
     [Fact]
-    public void Podman_reads_nothing_else_where_a_file_is_named()
+    public void Podman_reads_only_the_file_that_REGISTRY_AUTH_FILE_names()
     {
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("only.json");
 
@@ -41,7 +41,7 @@ public sealed class FilesThatProgramsRead : IDisposable
     [InlineData("HELM_REGISTRY_CONFIG", "helm.json", "helm.json")]
     [InlineData("HELM_CONFIG_HOME", "helm", "helm/registry/config.json")]
     [InlineData("XDG_CONFIG_HOME", "config", "config/helm/registry/config.json")]
-    public void Helm_reads_its_own_and_then_dockers(string variable, string value, string expected)
+    public void Helm_reads_its_own_login_file_and_then_dockers(string variable, string value, string expected)
     {
         _machine[variable] = _machine.File(value);
 

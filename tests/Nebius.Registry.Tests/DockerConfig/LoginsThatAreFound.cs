@@ -74,7 +74,7 @@ public sealed class LoginsThatAreFound : IDisposable
 
     [Theory]
     [MemberData(nameof(Present))]
-    public void Present_when_the_SDK_finds_it(string json)
+    public void A_docker_login_is_found_where_the_SDK_would_find_it(string json)
     {
         var file = _machine.Write("home/.docker/config.json", Fill(json));
 
@@ -83,7 +83,7 @@ public sealed class LoginsThatAreFound : IDisposable
 
     [Theory]
     [MemberData(nameof(Absent))]
-    public void Absent_with_the_reason(string json, string reason)
+    public void A_docker_login_that_is_not_found_is_reported_with_the_reason(string json, string reason)
     {
         var file = _machine.Write("home/.docker/config.json", Fill(json));
 
@@ -108,7 +108,7 @@ public sealed class LoginsThatAreFound : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void In_the_files_that_the_SDK_reads(string variables, string file)
+    public void Docker_logins_are_looked_up_in_the_files_that_the_SDK_reads(string variables, string file)
     {
         foreach (var pair in variables.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')))
         {
@@ -121,7 +121,7 @@ public sealed class LoginsThatAreFound : IDisposable
     }
 
     [Fact]
-    public void Not_in_other_files()
+    public void Docker_logins_are_not_looked_up_in_other_files()
     {
         _machine.Write("home/.docker/config.json", Fill("""{"auths":{"HOST":AUTH}}"""));
         _machine.Write("conf/containers/auth.json", Fill("""{"auths":{"HOST":AUTH}}"""));
@@ -138,7 +138,7 @@ public sealed class LoginsThatAreFound : IDisposable
     }
 
     [Fact]
-    public void Behind_files_that_say_nothing_of_the_host_and_not_behind_others()
+    public void A_docker_login_is_found_behind_files_without_the_host_and_not_behind_others()
     {
         _machine["XDG_RUNTIME_DIR"] = _machine.File("run");
         _machine.Write("home/.docker/config.json", Fill("""{"auths":{"HOST":AUTH}}"""));
@@ -151,7 +151,7 @@ public sealed class LoginsThatAreFound : IDisposable
     }
 
     [Fact]
-    public void Without_a_home_or_a_file_there_is_none()
+    public void Without_a_home_directory_no_docker_login_is_found()
     {
         _machine["HOME"] = null;
         _machine["USERPROFILE"] = null;
@@ -174,7 +174,7 @@ public sealed class LoginsThatAreFound : IDisposable
     [InlineData("podman-logout", false, 0)]
     [InlineData("podman-login-namespace", true, 0)]
     [InlineData("helm-login", true, 0)]
-    public async Task As_the_tools_write_it(string name, bool isPresent, int warnings)
+    public async Task Docker_configs_as_the_tools_write_them_are_understood(string name, bool isPresent, int warnings)
     {
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
         _machine["REGISTRY_AUTH_FILE"] = Path.Join(AppContext.BaseDirectory, "DockerConfig", "Fixtures", $"{name}.json");

@@ -27,7 +27,7 @@ public sealed class LoginsThatAreRead : IDisposable
     [InlineData("iam:" + Canary + "\0\0", Canary)]
     [InlineData("iam:" + Canary + "\r\n", Canary)]
     [InlineData("iam:with:colons", "with:colons")]
-    public async Task From_the_file(string decoded, string password)
+    public async Task A_docker_login_is_read_from_the_config_file(string decoded, string password)
     {
         var file = WriteAuth(decoded);
 
@@ -44,7 +44,7 @@ public sealed class LoginsThatAreRead : IDisposable
     [InlineData(":" + Canary)]
     [InlineData("iam:")]
     [InlineData("iam:\n")]
-    public async Task Not_from_a_file_with_half_a_login(string decoded)
+    public async Task A_docker_login_without_a_user_or_password_is_an_error(string decoded)
     {
         WriteAuth(decoded);
 
@@ -56,7 +56,7 @@ public sealed class LoginsThatAreRead : IDisposable
     [InlineData("\"auth\":\"" + Canary + "\"", "no base64")]
     [InlineData("\"auth\":\"aWFtOmE=\",\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
     [InlineData("\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
-    public async Task Not_from_an_entry_that_Nebius_does_not_have(string entry, string text)
+    public async Task A_docker_login_of_a_kind_that_Nebius_does_not_issue_is_an_error(string entry, string text)
     {
         _machine.Write("home/.docker/config.json", $"{{\"auths\":{{\"{Hosts.EuWest1}\":{{{entry}}}}}}}");
 
@@ -67,7 +67,7 @@ public sealed class LoginsThatAreRead : IDisposable
     [Theory]
     [InlineData("""{"credHelpers":{"HOST":"x"}}""")]
     [InlineData("""{"credsStore":"x","auths":{"HOST":{}}}""")]
-    public async Task From_the_helper_which_is_asked_as_docker_asks_it(string json)
+    public async Task A_docker_login_is_read_from_a_credential_helper_as_docker_asks_it(string json)
     {
         var file = WriteConfig(json);
         WriteHelper($"printf '%s|' \"$*\" > '{_machine.File("asked")}'; cat >> '{_machine.File("asked")}'; echo '{Answer}'");
@@ -80,7 +80,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task From_a_helper_that_has_exited_and_left_a_child_with_its_output()
+    public async Task A_docker_login_is_read_from_a_helper_that_left_a_child_with_its_output()
     {
         WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
         WriteHelper($"cat >/dev/null; sleep 20 & echo '{Answer}'");
@@ -108,7 +108,7 @@ public sealed class LoginsThatAreRead : IDisposable
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Not_from_a_helper_that_does_not_answer_and_its_answer_is_never_shown(string script, string text)
+    public async Task A_credential_helper_that_fails_is_an_error_that_does_not_show_its_answer(string script, string text)
     {
         var file = WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
         WriteHelper(script);
@@ -120,7 +120,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task Not_from_a_helper_that_hangs()
+    public async Task A_credential_helper_that_hangs_is_stopped_after_ten_seconds()
     {
         WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
         WriteHelper("exec sleep 1000");
@@ -133,7 +133,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task Not_from_a_helper_that_is_not_there_or_cannot_be_run_and_that_is_known_before()
+    public async Task A_missing_or_not_executable_helper_gives_a_warning_first_and_then_an_error()
     {
         WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
         await WarnsAndFailsAsync("there is no docker-credential-x on PATH");
@@ -145,7 +145,7 @@ public sealed class LoginsThatAreRead : IDisposable
     [Theory]
     [InlineData("nebius")]
     [InlineData("nebius-registry")]
-    public async Task Not_from_Nebius_own_helper_which_is_never_run(string name)
+    public async Task The_Nebius_credential_helpers_are_never_run(string name)
     {
         _machine.WriteProgram($"bin/docker-credential-{name}", $"touch '{_machine.File("ran")}'; echo '{Answer}'");
         var helper = new DockerCredentialHelperClient(name, _machine.Settings);
@@ -156,7 +156,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task A_user_name_that_Nebius_does_not_have_is_warned_of_once()
+    public async Task A_user_name_that_Nebius_does_not_use_is_warned_about_once()
     {
         WriteAuth($"me:{Canary}");
         Assert.Contains("'iam'", Assert.Single(Source.Check(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task Another_registry_has_other_user_names()
+    public async Task Any_user_name_is_accepted_for_another_registry()
     {
         var host = Hosts.Trusted("localhost:5000");
         _machine.Write("home/.docker/config.json", """{"auths":{"localhost:5000":{"auth":"bWU6cHc="}}}""");
@@ -182,7 +182,7 @@ public sealed class LoginsThatAreRead : IDisposable
     }
 
     [Fact]
-    public async Task A_helper_that_is_named_like_a_secret_is_not_shown()
+    public async Task A_credential_helper_that_is_named_like_a_secret_is_not_shown()
     {
         const string Name = "ne1C4n4ryToken0123456789abcdefGHIJKL";
         WriteConfig($"{{\"credHelpers\":{{\"HOST\":\"{Name}\"}}}}");

@@ -17,13 +17,13 @@ public sealed class RequestsOfHelpers
     private static readonly Gen<byte[]> Input = Piece.Array[0, 6].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)));
 
     [Fact]
-    public Task A_host_is_all_that_the_first_line_says() => Input.SampleAsync(CheckAsync, iter: 20_000);
+    public Task The_credential_helper_reads_the_host_from_the_first_line() => Input.SampleAsync(CheckAsync, iter: 20_000);
 
     [Fact]
-    public Task Bytes_of_any_kind() => Gen.Byte.Array[0, 40].SampleAsync(CheckAsync, iter: 5_000);
+    public Task The_credential_helper_reads_any_bytes_without_failing() => Gen.Byte.Array[0, 40].SampleAsync(CheckAsync, iter: 5_000);
 
     [Fact]
-    public async Task A_line_that_is_too_long_is_none()
+    public async Task A_request_line_of_more_than_1024_bytes_is_no_host()
     {
         Assert.Equal(new string('a', 1024), await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1024))));
         Assert.Null(await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1025))));
@@ -37,7 +37,7 @@ public sealed class RequestsOfHelpers
     [InlineData("docker.io\rcr.eu-west1.nebius.cloud\n", null)]
     [InlineData("cr.eu-west1.nebius.cloud\r\r\n", null)]
     [InlineData("\n", null)]
-    public async Task A_whole_line_is_enough_while_the_caller_keeps_its_end_open(string input, string? expected)
+    public async Task The_credential_helper_answers_a_whole_line_while_the_pipe_stays_open(string input, string? expected)
     {
         using var server = new AnonymousPipeServerStream(PipeDirection.Out);
         using var client = new AnonymousPipeClientStream(PipeDirection.In, server.ClientSafePipeHandle);

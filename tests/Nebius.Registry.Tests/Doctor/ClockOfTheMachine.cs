@@ -15,7 +15,8 @@ public sealed class ClockOfTheMachine
     [InlineData(45, true, FindingSeverity.Bad)]
     [InlineData(-300, true, FindingSeverity.Bad)]
     [InlineData(45, false, FindingSeverity.Warning)]
-    public async Task It_is_bad_when_signed_requests_are_needed_and_refused(int secondsAhead, bool needsIam, FindingSeverity expected)
+    public async Task A_clock_that_is_off_is_a_problem_only_when_IAM_needs_signed_requests(
+        int secondsAhead, bool needsIam, FindingSeverity expected)
     {
         await using var scene = await ChainScene.StartAsync();
         scene.Environment[needsIam ? "NEBIUS_AUTHORIZED_KEY" : "NEBIUS_REGISTRY_STATIC_KEY"] = needsIam ? scene.Account.AuthorizedKey.Json : "v1.a-static-key";

@@ -14,7 +14,7 @@ public sealed class OutputsOfAStep
     [InlineData("TF_BUILD", "True", $"##vso[task.setvariable variable=image;isOutput=true]{Value}")]
     [InlineData("TEAMCITY_VERSION", "2025.07", $"##teamcity[setParameter name='image' value='{Value}']")]
     [InlineData("GITLAB_CI", "true", null)]
-    public async Task By_a_command(string variable, string value, string? command)
+    public async Task A_step_output_is_set_by_a_command_on_Azure_Pipelines_and_TeamCity(string variable, string value, string? command)
     {
         var settings = new NebiusSettings { Environment = name => name == variable ? value : null };
 
@@ -22,7 +22,7 @@ public sealed class OutputsOfAStep
     }
 
     [Fact]
-    public async Task By_a_file_into_which_many_write_at_once()
+    public async Task Step_outputs_written_to_the_GitHub_output_file_at_the_same_time_are_all_there()
     {
         using var directory = new TemporaryDirectory();
         var file = directory.File("outputs");
@@ -35,7 +35,7 @@ public sealed class OutputsOfAStep
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_written_is_told_with_the_value()
+    public async Task A_step_output_file_that_cannot_be_written_is_reported_with_the_value()
     {
         using var directory = new TemporaryDirectory();
         var settings = new NebiusSettings { Environment = name => name switch { "GITHUB_ACTIONS" => "true", "GITHUB_OUTPUT" => directory.File("nowhere/outputs"), _ => null } };
@@ -50,6 +50,6 @@ public sealed class OutputsOfAStep
     [InlineData("image", "two\nlines")]
     [InlineData("image", "a]b")]
     [InlineData("two words", "a")]
-    public async Task Never_out_of_its_bounds(string name, string value) =>
+    public async Task A_step_output_whose_name_or_value_could_break_out_is_refused(string name, string value) =>
         await Assert.ThrowsAsync<ArgumentException>(() => StepOutput.SetAsync(new NebiusSettings { Environment = _ => null }, name, value, Cancel));
 }

@@ -10,7 +10,7 @@ public sealed class ProgramsThatAreFound : IDisposable
     public ProgramsThatAreFound() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
 
     [Fact]
-    public void In_the_first_directory_of_PATH_that_has_one_which_can_be_run()
+    public void A_program_is_found_in_the_first_directory_of_PATH_where_it_is_executable()
     {
         _machine.Write("one/tool", "no program");
         Directory.CreateDirectory(_machine.File("two/tool"));
@@ -28,7 +28,7 @@ public sealed class ProgramsThatAreFound : IDisposable
     [InlineData("{0}")]
     [InlineData(".:{0}/.:./{0}")]
     [InlineData(":{0}:")]
-    public void Never_through_a_relative_or_empty_entry_of_PATH(string path)
+    public void A_program_is_never_found_through_a_relative_or_empty_entry_of_PATH(string path)
     {
         // The test's own current directory, where such an entry leads.
         var name = $"nebius-test-{Guid.NewGuid():N}";
@@ -57,7 +57,7 @@ public sealed class ProgramsThatAreFound : IDisposable
     [InlineData("../bin/tool")]
     [InlineData("/bin/sh")]
     [InlineData("tool\0")]
-    public void Never_by_a_name_with_a_directory(string name)
+    public void A_program_is_never_found_by_a_name_with_a_directory(string name)
     {
         _machine.WriteProgram("bin/tool", "true");
 
@@ -65,7 +65,7 @@ public sealed class ProgramsThatAreFound : IDisposable
     }
 
     [Fact]
-    public void The_CLI_also_where_its_installer_puts_it()
+    public void The_Nebius_CLI_is_also_found_where_its_installer_puts_it()
     {
         Assert.Null(NebiusCli.Find(_machine.Settings));
 

@@ -14,7 +14,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     public ProgramsThatMisbehave() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
 
     [Fact]
-    public async Task One_that_hangs_is_ended_with_its_children()
+    public async Task A_program_that_hangs_is_ended_with_its_children()
     {
         var time = new FakeTimeProvider();
         var pipe = _machine.MakePipe("alive");
@@ -34,7 +34,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_is_ended_and_that_is_no_result()
+    public async Task A_cancelled_program_is_ended_and_gives_no_result()
     {
         using var cancellation = new CancellationTokenSource();
         var pipe = _machine.MakePipe("alive");
@@ -54,7 +54,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     [InlineData("a child of a child", "sh -c 'sleep 20 &'\necho done")]
     [InlineData("a child of a child that has the error stream alone", "sh -c 'sleep 20 >/dev/null &'\necho done")]
     [InlineData("a child that has the output alone", "sleep 20 2>/dev/null &\necho done")]
-    public async Task One_that_leaves_its_output_to_a_child_is_done_when_it_has_exited(string child, string script)
+    public async Task A_program_that_leaves_its_output_to_a_child_is_done_when_it_exits(string child, string script)
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/daemon", script) });
 
@@ -62,7 +62,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_leaves_its_output_to_a_child_keeps_its_exit_code_and_what_it_said()
+    public async Task A_program_that_leaves_its_output_to_a_child_keeps_its_exit_code_and_output()
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/daemon", "sleep 20 &\necho why >&2; exit 7") });
 
@@ -70,7 +70,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_exits_just_before_its_time_is_over_is_done_even_when_a_child_has_its_output()
+    public async Task A_program_that_exits_just_before_its_timeout_is_done_even_when_a_child_holds_its_output()
     {
         var program = _machine.WriteProgram("bin/daemon", "sleep 20 &\necho done");
 
@@ -80,7 +80,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_whose_child_goes_on_printing_is_done_when_it_has_exited()
+    public async Task A_program_whose_child_goes_on_printing_is_done_when_it_exits()
     {
         var program = _machine.WriteProgram("bin/daemon", "(i=0; while [ $i -lt 200 ] && echo more; do sleep 0.1; i=$((i+1)); done) 2>/dev/null &\necho done");
 
@@ -91,7 +91,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task All_that_one_has_printed_is_kept_when_a_child_has_its_output()
+    public async Task All_output_of_a_program_is_captured_when_a_child_holds_the_pipe()
     {
         var program = _machine.WriteProgram("bin/daemon", "sleep 20 &\nhead -c 3000000 /dev/zero | tr '\\0' e >&2\nhead -c 65000 /dev/zero | tr '\\0' x");
 
@@ -102,7 +102,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_closes_its_output_and_lives_on_is_ended_after_its_time()
+    public async Task A_program_that_closes_its_output_and_lives_on_is_ended_at_its_timeout()
     {
         var program = _machine.WriteProgram("bin/mute", "echo done\nexec >&- 2>&-\nexec sleep 1000");
 
@@ -112,7 +112,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_is_ended_with_its_children()
+    public async Task A_cancelled_program_is_ended_with_its_children()
     {
         using var cancellation = new CancellationTokenSource();
         var pipe = _machine.MakePipe("alive");
@@ -128,7 +128,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_has_exited_and_left_a_child_can_be_cancelled_at_once()
+    public async Task Waiting_for_the_output_of_a_program_that_has_exited_can_be_cancelled_at_once()
     {
         using var cancellation = new CancellationTokenSource();
         var pipe = _machine.MakePipe("alive");
@@ -145,7 +145,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_floods_its_output_is_ended_and_only_the_beginning_is_kept()
+    public async Task A_program_that_floods_its_output_is_ended_and_only_the_beginning_is_captured()
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/flood", "exec yes x"), MaximumOutput = 1000 });
 
@@ -154,7 +154,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_floods_its_error_stream_may_end_well_and_only_the_beginning_is_kept()
+    public async Task A_program_that_floods_its_error_stream_may_succeed_and_only_the_beginning_is_captured()
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/flood", "yes x | head -c 3000000 >&2; echo done") });
 
@@ -166,7 +166,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     [Theory]
     [InlineData("", 7)]
     [InlineData("a host", 0)]
-    public async Task One_that_reads_gets_what_there_is_and_then_the_end(string input, int exitCode)
+    public async Task A_program_that_reads_its_input_gets_all_of_it_and_then_the_end(string input, int exitCode)
     {
         var program = _machine.WriteProgram("bin/ask", "read -r answer; printf %s \"$answer\"; test -n \"$answer\" || exit 7");
 
@@ -176,7 +176,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_does_not_read_may_do_so()
+    public async Task A_program_that_does_not_read_its_input_may_succeed()
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/deaf", "exec 0<&-; echo done"), Input = new string('x', 1_000_000) });
 
@@ -184,7 +184,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_no_program_is_not_started()
+    public async Task A_file_that_is_not_a_program_is_not_started()
     {
         var path = _machine.WriteExecutable("bin/rubbish", "\u0001\u0002");
 
@@ -193,7 +193,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task None_is_run_in_the_current_directory()
+    public async Task No_program_is_run_in_the_working_directory_of_the_build()
     {
         var result = await RunAsync(new ChildCommand { Executable = _machine.WriteProgram("bin/where", "pwd") });
 
@@ -201,7 +201,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task None_gets_our_secrets()
+    public async Task No_program_inherits_a_secret_of_Nebius_or_the_SDK()
     {
         const string RegionKey = "NEBIUS_REGISTRY_STATIC_KEY_TEST9";
         const string Sdk = "TEST9_REGISTRY_PWORD";
@@ -223,7 +223,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     }
 
     [Fact]
-    public async Task None_gets_the_token_request_of_the_CI_system_or_the_logins_of_docker()
+    public async Task No_program_inherits_the_CI_token_request_or_docker_logins()
     {
         string[] names =
         [
@@ -243,7 +243,7 @@ public sealed class ProgramsThatMisbehave : IDisposable
     [InlineData(nameof(Logins.LoginTool.Docker), "c4n4ry")]
     [InlineData(nameof(Logins.LoginTool.Helm), "none")]
     [InlineData(nameof(Logins.LoginTool.Podman), "none")]
-    public async Task The_docker_command_alone_gets_the_logins_of_DOCKER_AUTH_CONFIG(string tool, string expected) =>
+    public async Task Only_the_docker_command_gets_the_logins_of_DOCKER_AUTH_CONFIG(string tool, string expected) =>
         await WithVariablesAsync(["DOCKER_AUTH_CONFIG"], async () =>
         {
             var program = _machine.WriteProgram("bin/tool", "echo \"${DOCKER_AUTH_CONFIG:-none}\"");

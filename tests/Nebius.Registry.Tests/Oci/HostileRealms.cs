@@ -18,7 +18,7 @@ public sealed class HostileRealms
     [InlineData("localhost:5000", "https://localhost:5000/v2/token/")]
     [InlineData("127.0.0.1:5000", "http://127.0.0.1:5000/v2/token/")]
     [InlineData("[::1]:5000", "http://[::1]:5000/v2/token/")]
-    public void The_registry_itself_may_be_asked(string host, string realm) =>
+    public void The_registrys_own_token_endpoint_is_a_trusted_realm(string host, string realm) =>
         Assert.NotNull(RealmPolicy.Accept(realm, HostOf(host)));
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class HostileRealms
     [InlineData("https://[::ffff:169.254.169.254]/latest/")]
     [InlineData("https://0x7f000001/")]
     [InlineData("https://2130706433/")]
-    public void Anything_else_may_not(string? realm) => Assert.Null(RealmPolicy.Accept(realm, Hosts.EuWest1));
+    public void Any_realm_outside_the_registry_is_untrusted(string? realm) => Assert.Null(RealmPolicy.Accept(realm, Hosts.EuWest1));
 
     [Theory]
     [InlineData("localhost:5000", "http://localhost:5001/token")]
@@ -91,7 +91,7 @@ public sealed class HostileRealms
     [InlineData("registry.example.com", "http://registry.example.com/token")]
     [InlineData("registry.example.com:5000", "https://registry.example.com/token")]
     [InlineData("evil.localhost:5000", "http://evil.localhost:5000/token")]
-    public void A_trusted_host_is_held_to_its_own_name_and_port(string host, string realm) =>
+    public void The_realm_of_a_trusted_host_must_have_its_own_name_and_port(string host, string realm) =>
         Assert.Null(RealmPolicy.Accept(realm, HostOf(host)));
 
     private static RegistryHost HostOf(string name) => name == "cr.eu-west1.nebius.cloud" ? Hosts.EuWest1 : Hosts.Trusted(name);

@@ -18,7 +18,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Fact]
-    public async Task The_order_is_ping_token_upload_and_its_end()
+    public async Task A_push_probe_pings_gets_a_token_opens_an_upload_and_cancels_it()
     {
         _registry.Challenges().Answers(200, """{"token":"registry-token"}""")
             .Answers(202, location: "/v2/e00abc/app/blobs/uploads/1?state=x").Answers(204);
@@ -45,7 +45,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("no\u2028  ::add-mask::boom")]
     [InlineData("#\u200b#[error]boom")]
     [InlineData("##TeamCity[buildStatus]")]
-    public async Task What_the_registry_says_is_no_command_for_a_CI_system(string said)
+    public async Task Text_of_a_registry_cannot_be_a_command_for_a_CI_system(string said)
     {
         var body = System.Text.Json.JsonSerializer.Serialize(new { errors = new[] { new { code = "DENIED", message = said } } });
         _registry.Challenges().Answers(200, """{"token":"registry-token"}""").Answers(403, body);
@@ -58,7 +58,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task A_realm_keeps_its_own_query()
+    public async Task The_realms_own_query_is_kept_in_the_token_request()
     {
         _registry.Challenges("https://cr.eu-west1.nebius.cloud/token?tenant=1").Answers(200, """{"access_token":"t"}""").Answers(403);
 
@@ -74,7 +74,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("https://cr.eu-west1.nebius.cloud@evil.example/v2/uploads/1")]
     [InlineData("//evil.example/uploads/1")]
     [InlineData("")]
-    public async Task An_upload_elsewhere_is_left_alone(string location)
+    public async Task An_upload_location_on_another_host_is_not_requested(string location)
     {
         _registry.Challenges().Answers(200, """{"token":"t"}""").Answers(202, location: location);
 
@@ -87,7 +87,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task No_redirect_is_followed(int status)
+    public async Task The_probe_follows_no_redirect_of_the_registry(int status)
     {
         _registry.Challenges().Answers(status, location: "https://evil.example/");
 
@@ -104,7 +104,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("Bearer")]
     [InlineData("Bearer realm=\"https://evil.example/\"")]
     [InlineData("Bearer realm=\"http://cr.eu-west1.nebius.cloud/v2/token/\"")]
-    public async Task A_challenge_that_cannot_be_met_sends_nothing(string challenge)
+    public async Task A_challenge_that_cannot_be_answered_gets_no_credential(string challenge)
     {
         _registry.Answers(401, challenge: challenge);
 
@@ -124,7 +124,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("{\"token\":\"a\\r\\nX-Evil: 1\"}")]
     [InlineData("{\"token\":\"\\ud800\"}")]
     [InlineData("<html>CANARY</html>")]
-    public async Task A_token_answer_without_a_token_ends_it(string body)
+    public async Task The_probe_ends_when_the_token_answer_has_no_token(string body)
     {
         _registry.Challenges().Answers(200, body);
 
@@ -136,7 +136,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task No_more_than_64_KiB_of_a_body_are_read()
+    public async Task No_more_than_64_KiB_of_a_registry_answer_are_read()
     {
         _registry.Challenges().Answers(200, """{"token":"t"}""" + new string(' ', 70_000));
 
@@ -145,7 +145,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_upload_that_fails_changes_nothing()
+    public async Task A_failure_to_cancel_the_upload_does_not_change_the_probes_result()
     {
         _registry.Challenges().Answers(200, """{"token":"t"}""").Answers(202, location: "/v2/e00abc/app/blobs/uploads/1")
             .Throws(new HttpRequestException(HttpRequestError.ResponseEnded));
@@ -154,7 +154,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task What_a_registry_sends_back_is_cleaned()
+    public async Task The_registrys_error_text_is_redacted_and_shortened()
     {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{Password}"));
         var message = $"no \\u001b[31m{Password} or {Password[..20]} or {basic} or eyJhbGciOiJSUzI1NiJ9.eyJDQU5BUlkiOjF9.x\\r\\nfake line "
@@ -178,7 +178,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("{\"errors\":[{\"code\":\"not a code CANARY\"}]}")]
     [InlineData("{\"errors\":[{\"message\":\"CANARY\"}]}")]
     [InlineData("<html>CANARY</html>")]
-    public async Task An_error_without_a_code_is_not_quoted(string body)
+    public async Task A_registry_error_without_a_code_is_not_quoted(string body)
     {
         _registry.Challenges().Answers(200, """{"token":"t"}""").Answers(500, body);
 
@@ -194,7 +194,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData(403, nameof(ProbeStatus.Denied))]
     [InlineData(404, nameof(ProbeStatus.Other))]
     [InlineData(500, nameof(ProbeStatus.Other))]
-    public async Task The_token_server_may_refuse_too(int status, string expected)
+    public async Task A_refusal_of_the_token_endpoint_is_the_probes_result(int status, string expected)
     {
         _registry.Challenges().Answers(status, """{"errors":[{"code":"NAME_UNKNOWN","message":"m"}]}""");
 
@@ -213,7 +213,8 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task No_answer_is_a_result(HttpRequestError error, int socket, string expected)
+    public async Task A_registry_that_does_not_answer_is_a_probe_result_and_not_an_exception(
+        HttpRequestError error, int socket, string expected)
     {
         _registry.Throws(new HttpRequestException(error, "CANARY", new SocketException(socket)));
 
@@ -225,7 +226,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task After_ten_seconds_it_ends()
+    public async Task A_probe_times_out_after_ten_seconds()
     {
         var reached = new TaskCompletionSource();
         _registry.Challenges().NeverAnswers(reached);
@@ -242,7 +243,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     }
 
     [Fact]
-    public async Task The_caller_can_end_it()
+    public async Task A_probe_can_be_cancelled_by_its_caller()
     {
         var reached = new TaskCompletionSource();
         using var source = new CancellationTokenSource();
@@ -264,7 +265,7 @@ public sealed class ProbeOfStrangeRegistries : IDisposable
     [InlineData("", null)]
     [InlineData("e00abc/app", "../x")]
     [InlineData("e00abc/app", "a b")]
-    public async Task What_no_registry_could_have_is_not_asked_for(string repository, string? reference)
+    public async Task The_probe_sends_no_request_for_an_invalid_repository_or_reference(string repository, string? reference)
     {
         var result = await Probe(repository, reference, TestContext.Current.CancellationToken);
 

@@ -10,13 +10,13 @@ public sealed class RegionFromTheId : PreflightScene
     [Theory]
     [InlineData("e00abc")]
     [InlineData("registry-e00abc")]
-    public async Task The_API_tells_it(string id)
+    public async Task The_API_gives_the_host_of_a_registry_id(string id)
     {
         Assert.Equal("cr.eu-west1.nebius.cloud", (await FindAsync(id)).Name);
     }
 
     [Fact]
-    public async Task It_is_remembered_without_a_secret_and_without_the_id()
+    public async Task The_host_of_a_registry_id_is_cached_without_a_secret_and_without_the_id()
     {
         await FindAsync("e00abc");
 
@@ -29,7 +29,7 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task What_is_forgotten_is_asked_again()
+    public async Task A_forgotten_registry_host_is_looked_up_again()
     {
         await FindAsync("e00abc");
         new RegistryLocator(Scene.Options()).Forget("registry-e00abc");
@@ -40,7 +40,7 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task A_note_that_names_another_host_is_not_obeyed()
+    public async Task A_cached_registry_host_outside_Nebius_is_ignored()
     {
         await FindAsync("e00abc");
         var note = Directory.GetFiles(Scene.Home, "*.note", SearchOption.AllDirectories)[0];
@@ -50,7 +50,7 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task In_memory_alone_nothing_is_remembered_on_disk()
+    public async Task With_the_memory_cache_no_registry_host_is_written_to_disk()
     {
         Scene.Environment["NEBIUS_TOKEN_CACHE"] = "Memory";
 
@@ -60,7 +60,7 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task A_static_key_cannot_ask()
+    public async Task A_static_key_alone_cannot_find_the_region_of_a_registry()
     {
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
         Scene.Environment["NEBIUS_REGISTRY_STATIC_KEY"] = World.Iam.IssueStaticKey(Scene.Account).Token;
@@ -69,10 +69,11 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task An_id_that_nobody_knows() => await FailsToFindAsync("e00nowhere", "knows no registry-e00nowhere", "nebius registry list");
+    public async Task Finding_the_region_of_an_unknown_registry_id_fails() =>
+        await FailsToFindAsync("e00nowhere", "knows no registry-e00nowhere", "nebius registry list");
 
     [Fact]
-    public async Task An_account_that_may_not_look()
+    public async Task Finding_the_region_fails_for_an_account_without_rights()
     {
         Registry.ForbidView(Scene.Account);
 
@@ -80,7 +81,7 @@ public sealed class RegionFromTheId : PreflightScene
     }
 
     [Fact]
-    public async Task An_API_that_is_away()
+    public async Task Finding_the_region_fails_when_the_API_is_unavailable()
     {
         World.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Unavailable(), times: int.MaxValue);
 

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.Preflight;
 public sealed class StaticKeysInSight : PreflightScene
 {
     [Fact]
-    public async Task One_that_expires_soon_is_told_and_looked_up_once_a_day()
+    public async Task A_static_key_that_expires_soon_gets_a_warning_and_is_looked_up_once_a_day()
     {
         GiveKey(expiresIn: TimeSpan.FromDays(12.5));
 
@@ -22,7 +22,7 @@ public sealed class StaticKeysInSight : PreflightScene
     }
 
     [Fact]
-    public async Task A_day_later_it_is_looked_up_again()
+    public async Task A_static_key_is_looked_up_again_a_day_later()
     {
         GiveKey(expiresIn: TimeSpan.FromDays(12.5));
         await LookAsync();
@@ -35,7 +35,7 @@ public sealed class StaticKeysInSight : PreflightScene
     [Theory]
     [InlineData(100, 30)]
     [InlineData(12, 0)]
-    public async Task One_that_lasts_or_is_not_to_be_told_is_not_told(int expiresInDays, int warningDays)
+    public async Task A_static_key_that_lasts_gets_no_warning_and_zero_days_turn_the_warning_off(int expiresInDays, int warningDays)
     {
         GiveKey(expiresIn: TimeSpan.FromDays(expiresInDays));
 
@@ -43,7 +43,7 @@ public sealed class StaticKeysInSight : PreflightScene
     }
 
     [Fact]
-    public async Task Without_an_access_token_nothing_is_asked()
+    public async Task Without_an_access_token_the_static_key_is_not_looked_up()
     {
         GiveKey(expiresIn: TimeSpan.FromDays(12));
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
@@ -53,7 +53,7 @@ public sealed class StaticKeysInSight : PreflightScene
     }
 
     [Fact]
-    public async Task An_API_that_is_away_is_not_asked_again_the_same_day()
+    public async Task An_unavailable_API_is_not_asked_about_the_static_key_again_the_same_day()
     {
         GiveKey(expiresIn: TimeSpan.FromDays(12));
         var away = World.Faults.Add(EmulatorEndpoint.StaticKeyFind, Fault.ServiceError(Grpc.Core.StatusCode.Internal, "Broken", RetryType.Nothing), times: int.MaxValue);
@@ -65,7 +65,7 @@ public sealed class StaticKeysInSight : PreflightScene
     }
 
     [Fact]
-    public async Task What_is_remembered_is_no_secret_and_does_not_name_the_key()
+    public async Task The_cached_expiry_holds_no_secret_and_does_not_name_the_static_key()
     {
         var key = GiveKey(expiresIn: TimeSpan.FromDays(12));
 
@@ -81,7 +81,7 @@ public sealed class StaticKeysInSight : PreflightScene
     [InlineData("expired", "expired at ")]
     [InlineData("revoked", "Nebius's API does not know it")]
     [InlineData("of another service", "is for the service Observability")]
-    public async Task One_that_the_registry_does_not_accept_is_told_why(string what, string said)
+    public async Task A_static_key_that_the_registry_rejects_is_reported_with_the_reason(string what, string said)
     {
         World.Iam.AllowKeyManagement(Scene.Account);
         var key = what switch

@@ -8,7 +8,7 @@ public sealed class KeysThatMayBeLeft
     [Theory]
     [InlineData("ci", "nebius iam static-key get-by-name --parent-id {0} --name ci")]
     [InlineData(null, "nebius iam static-key list --parent-id {0}")]
-    public async Task An_issue_that_is_cancelled_on_its_way_tells_where_to_look(string? name, string command)
+    public async Task A_key_issue_cancelled_during_the_call_says_where_to_look_for_the_key(string? name, string command)
     {
         await using var scene = await KeyScene.StartAsync();
         using var source = new CancellationTokenSource();
@@ -24,7 +24,7 @@ public sealed class KeysThatMayBeLeft
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_before_it_is_sent_leaves_nothing_to_look_for()
+    public async Task A_key_issue_cancelled_before_the_call_does_not_mention_a_key()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();

@@ -16,7 +16,7 @@ public sealed class RotationsThatAreNotBegun
     [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app", "is no repository")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "begins with a host")]
     [InlineData("cr.me-west1.nebius.cloud/e00abc/app", "begins with a host")]
-    public async Task A_repository_that_is_none_is_told_and_nobody_is_asked(string repository, string why)
+    public async Task A_rotation_with_an_invalid_repository_fails_before_any_request(string repository, string why)
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -31,7 +31,7 @@ public sealed class RotationsThatAreNotBegun
     }
 
     [Fact]
-    public async Task So_is_an_action_that_is_none()
+    public async Task A_rotation_with_an_invalid_action_fails_before_any_request()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -45,7 +45,7 @@ public sealed class RotationsThatAreNotBegun
     }
 
     [Fact]
-    public async Task The_long_form_of_the_registrys_id_is_the_short_one()
+    public async Task A_rotation_accepts_the_long_form_of_the_registry_id()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();

@@ -11,7 +11,7 @@ namespace Nebius.Registry.Tests.StaticKeys;
 public sealed partial class TheExampleOfTheDocs
 {
     [Fact]
-    public async Task Runs()
+    public async Task The_example_in_the_static_key_docs_issues_and_rotates_a_key()
     {
         await using var scene = await ChainScene.StartAsync();
         var registry = scene.World.Registries.Add("e00abc", "eu-west1");
@@ -54,7 +54,7 @@ public sealed partial class TheExampleOfTheDocs
     }
 
     [Fact]
-    public async Task Is_what_the_docs_say()
+    public async Task The_example_in_the_static_key_docs_is_the_code_of_this_test()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var root = Root();

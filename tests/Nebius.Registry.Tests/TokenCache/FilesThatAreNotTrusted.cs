@@ -19,14 +19,14 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     [InlineData(UnixFileMode.OtherRead)]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
-    public async Task The_CLIs_file_open_to_others(UnixFileMode extra)
+    public async Task A_CLI_token_file_open_to_other_users_is_not_used(UnixFileMode extra)
     {
         _world.WriteShared(Planted, UnixFileMode.UserRead | UnixFileMode.UserWrite | extra);
         await AssertNotTrustedAsync(_world.Profile, _world.SharedFile, $"chmod 600 '{_world.SharedFile}'");
     }
 
     [Fact]
-    public async Task The_CLIs_file_as_a_link()
+    public async Task A_CLI_token_file_that_is_a_link_is_not_used()
     {
         _world.WriteShared(Planted);
         var target = Path.Join(_world.Root, "elsewhere.yaml");
@@ -36,7 +36,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task The_CLIs_file_of_another_user()
+    public async Task A_CLI_token_file_of_another_user_is_not_used()
     {
         _world.WriteShared(Planted);
         Strangers.Give(_world.SharedFile);
@@ -44,7 +44,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_or_a_pipe_in_the_files_place()
+    public async Task A_folder_or_a_pipe_in_place_of_a_token_file_is_not_used()
     {
         Directory.CreateDirectory(_world.SharedFile);
         await AssertNotTrustedAsync(_world.Profile, null, "is no regular file");
@@ -56,7 +56,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_private_file_open_to_others()
+    public async Task A_private_token_file_open_to_other_users_is_not_used()
     {
         await _world.GetAsync();
         var file = Assert.Single(_world.PrivateFiles);
@@ -65,7 +65,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_private_folder_open_to_others()
+    public async Task A_private_cache_folder_open_to_other_users_is_not_used()
     {
         await _world.GetAsync();
         var file = Assert.Single(_world.PrivateFiles);
@@ -74,7 +74,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_private_folder_that_is_a_link()
+    public async Task A_private_cache_folder_that_is_a_link_is_not_used()
     {
         await _world.GetAsync();
         var real = Path.Join(_world.Root, "elsewhere");
@@ -84,7 +84,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_private_folder_of_another_user()
+    public async Task A_private_cache_folder_of_another_user_is_not_used()
     {
         await _world.GetAsync();
         Strangers.Give(_world.PrivateFolder);
@@ -92,7 +92,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_of_the_exchange_that_is_a_link()
+    public async Task An_exchange_lock_that_is_a_link_is_not_used()
     {
         var target = Path.Join(_world.Root, "precious");
         Directory.CreateDirectory(Path.GetDirectoryName(_world.SharedFile)!);

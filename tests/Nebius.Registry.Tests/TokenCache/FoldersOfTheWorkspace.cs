@@ -14,7 +14,7 @@ public sealed class FoldersOfTheWorkspace : IDisposable
     [InlineData("tree/src/app", "treehouse", false)]
     [InlineData("tree/src/app", "elsewhere", false)]
     [InlineData("elsewhere", "tree/obj", false)]
-    public void The_git_tree_that_the_build_starts_in(string start, string path, bool isWithin)
+    public void The_git_work_tree_that_the_build_starts_in_is_the_workspace(string start, string path, bool isWithin)
     {
         Make("tree/.git");
         Make(start);
@@ -22,7 +22,7 @@ public sealed class FoldersOfTheWorkspace : IDisposable
     }
 
     [Fact]
-    public void The_trees_around_a_submodule_too()
+    public void The_work_trees_around_a_submodule_are_part_of_the_workspace()
     {
         Make("tree/.git");
         Make("tree/module/src");
@@ -31,7 +31,7 @@ public sealed class FoldersOfTheWorkspace : IDisposable
     }
 
     [Fact]
-    public void Not_a_home_that_is_kept_in_git()
+    public void A_home_directory_under_git_is_not_the_workspace()
     {
         Make(".git");
         Make("project");
@@ -42,7 +42,7 @@ public sealed class FoldersOfTheWorkspace : IDisposable
     [InlineData("GITHUB_WORKSPACE")]
     [InlineData("BUILD_SOURCESDIRECTORY")]
     [InlineData("CI_PROJECT_DIR")]
-    public void The_checkout_that_the_CI_system_names(string variable)
+    public void The_checkout_that_the_CI_system_names_is_part_of_the_workspace(string variable)
     {
         var workspace = Workspace.Of(Settings("elsewhere", (variable, In("checkout") + Path.DirectorySeparatorChar)));
         Assert.True(workspace.Contains(In("checkout/home/.nebius")));
@@ -50,11 +50,11 @@ public sealed class FoldersOfTheWorkspace : IDisposable
     }
 
     [Fact]
-    public void A_relative_checkout_is_none() =>
+    public void A_relative_checkout_path_is_not_part_of_the_workspace() =>
         Assert.False(Workspace.Of(Settings("a", ("GITHUB_WORKSPACE", "."))).Contains(In("a")));
 
     [Fact]
-    public void Another_name_of_a_folder_hides_nothing()
+    public void A_link_to_the_workspace_is_recognized_as_the_workspace()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         Make("tree/.git");

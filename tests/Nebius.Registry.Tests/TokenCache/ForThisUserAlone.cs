@@ -16,7 +16,7 @@ public sealed class ForThisUserAlone : IDisposable
     [InlineData("000", "Shared")]
     [InlineData("077", "Shared")]
     [UnsupportedOSPlatform("windows")]
-    public async Task Files_and_folders_are_made_so_whatever_the_umask(string umask, string mode)
+    public async Task Cache_files_and_folders_are_made_for_this_user_only_whatever_the_umask(string umask, string mode)
     {
         CacheWorld.NeedsUnix();
         using var worker = Worker.StartWithUmask(umask, _world.Home, mode);

@@ -19,7 +19,7 @@ public sealed class KilledAtAnyMoment : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
-    public async Task A_file_of_docker_is_whole_and_can_be_edited()
+    public async Task A_docker_config_is_whole_and_editable_after_a_kill_at_any_moment()
     {
         var file = Path.Join(_world.Home, "config.json");
         await File.WriteAllTextAsync(file, """{"auths":{"ghcr.io":{"auth":"aWFtOmE="}}}""", _cancel);
@@ -38,7 +38,7 @@ public sealed class KilledAtAnyMoment : IDisposable
     [Theory]
     [InlineData("Private")]
     [InlineData("Shared")]
-    public async Task A_token_cache_shows_no_half_token_and_can_be_written(string mode)
+    public async Task A_token_cache_shows_no_partial_token_after_a_kill_at_any_moment(string mode)
     {
         for (var kill = 0; kill < Kills; kill++)
         {

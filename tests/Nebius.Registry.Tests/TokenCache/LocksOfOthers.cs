@@ -20,7 +20,7 @@ public sealed class LocksOfOthers : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_lock_that_is_not_had_within_15_seconds_is_reported_and_passed_by(bool isFromProfile)
+    public async Task A_lock_that_is_not_free_within_15_seconds_is_reported_and_skipped(bool isFromProfile)
     {
         var time = new InstantTime();
         _world.Time = time;
@@ -42,7 +42,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_for_a_lock_can_give_up()
+    public async Task Waiting_for_a_lock_can_be_cancelled()
     {
         await _world.GetAsync();
         await ForgetAsync(_world.Key, "ne1.exchanged-1");
@@ -57,7 +57,7 @@ public sealed class LocksOfOthers : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_CLIs_file_locked_by_another_is_left_alone_after_a_second(bool isReader)
+    public async Task A_CLI_token_file_locked_by_another_process_is_skipped_after_a_second(bool isReader)
     {
         _world.WriteShared("tokens: {}\n");
         _world.Time = new InstantTime();
@@ -71,7 +71,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public async Task Readers_do_not_keep_each_other_away()
+    public async Task Readers_of_a_locked_file_do_not_block_each_other()
     {
         await _world.GetAsync(_world.Profile);
         using var reader = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Held;
@@ -80,7 +80,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_file_deleted_under_its_lock_is_not_written_to()
+    public async Task A_file_deleted_while_locked_is_not_written_to()
     {
         // As Nebius's Go SDK does when the last token goes: a waiter would write into a file that nobody will see again.
         _world.WriteShared("tokens: {}\n");
@@ -103,7 +103,7 @@ public sealed class LocksOfOthers : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void A_file_that_is_another_by_now_is_not_had()
+    public void A_lock_on_a_file_that_was_replaced_does_not_count()
     {
         _world.WriteShared("old");
         using var old = File.OpenHandle(_world.SharedFile, share: FileShare.ReadWrite | FileShare.Delete);
@@ -115,7 +115,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public async Task The_CLIs_file_is_changed_in_place()
+    public async Task The_CLI_token_file_is_changed_in_place()
     {
         _world.WriteShared("tokens: {a: {token: ne1.foreign}}\n");
         var before = FileStatus.Of(_world.SharedFile);
@@ -131,7 +131,7 @@ public sealed class LocksOfOthers : IDisposable
     [Theory]
     [InlineData("tokens: [\n")]
     [InlineData("dear diary\n")]
-    public async Task Garbage_that_is_not_ours_is_left_alone_and_told_of(string garbage)
+    public async Task A_CLI_token_file_of_garbage_is_left_unchanged_and_reported(string garbage)
     {
         _world.WriteShared(garbage);
         Assert.False((await _world.GetAsync(_world.Profile)).IsCached);
@@ -142,7 +142,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public async Task A_file_too_large_is_left_alone()
+    public async Task A_CLI_token_file_that_is_too_large_is_left_unchanged()
     {
         var large = "tokens: {}\n" + new string('#', 1024 * 1024);
         _world.WriteShared(large);
@@ -155,7 +155,7 @@ public sealed class LocksOfOthers : IDisposable
     [InlineData("{\"expires_at\":4102444800,\"token\":\"ne1.ha")]
     [InlineData("")]
     [InlineData("garbage")]
-    public async Task A_torn_private_file_is_replaced(string torn)
+    public async Task A_truncated_private_token_file_is_replaced(string torn)
     {
         await _world.GetAsync();
         var file = Assert.Single(_world.PrivateFiles);
@@ -166,7 +166,7 @@ public sealed class LocksOfOthers : IDisposable
     }
 
     [Fact]
-    public void The_locks_are_those_of_flock()
+    public void The_file_locks_are_those_of_flock()
     {
         _world.WriteShared("");
         using var mine = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held;

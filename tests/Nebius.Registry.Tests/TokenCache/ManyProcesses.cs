@@ -16,7 +16,7 @@ public sealed class ManyProcesses : IDisposable
     [InlineData("Private", "false")]
     [InlineData("Private", "true")]
     [InlineData("Shared", "true")]
-    public async Task Twenty_at_once_make_one_exchange(string mode, string disableLocking)
+    public async Task Twenty_processes_at_once_make_one_token_exchange(string mode, string disableLocking)
     {
         CacheWorld.NeedsUnix();
         var exchanging = Start(20, mode, disableLocking);
@@ -34,7 +34,7 @@ public sealed class ManyProcesses : IDisposable
     [Theory]
     [InlineData("Private")]
     [InlineData("Shared")]
-    public async Task One_that_is_killed_in_the_middle_of_its_exchange_hurts_no_other(string mode)
+    public async Task A_process_killed_during_its_token_exchange_does_not_hinder_the_others(string mode)
     {
         CacheWorld.NeedsUnix();
         var exchanging = Start(4, mode, "false");

@@ -16,7 +16,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     [InlineData("/", "HOME is '/'")]
     [InlineData("/nonexistent/home", "does not exist")]
     [InlineData("relative", "HOME is not set")]
-    public async Task A_home_that_is_none(string? home, string reason)
+    public async Task A_missing_or_invalid_home_keeps_the_token_in_memory(string? home, string reason)
     {
         CacheWorld.NeedsUnix();
         _world.Environment["HOME"] = home;
@@ -24,7 +24,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     }
 
     [Fact]
-    public async Task A_home_of_another_user()
+    public async Task A_home_of_another_user_keeps_the_token_in_memory()
     {
         Strangers.Give(_world.Home);
         await AssertInMemoryBecauseAsync($"belongs to another user (id {Nobody})");
@@ -32,7 +32,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     }
 
     [Fact]
-    public async Task A_home_that_cannot_be_written()
+    public async Task A_home_that_cannot_be_written_keeps_the_token_in_memory()
     {
         CacheWorld.NeedsUnix();
 
@@ -46,7 +46,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     [Theory]
     [InlineData("git")]
     [InlineData("checkout")]
-    public async Task A_home_in_the_workspace(string workspace)
+    public async Task A_home_in_the_workspace_keeps_the_token_in_memory(string workspace)
     {
         CacheWorld.NeedsUnix();
         if (workspace == "git")
@@ -63,7 +63,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     }
 
     [Fact]
-    public async Task A_temp_folder_of_the_job_that_is_not_there_is_not_replaced_by_another()
+    public async Task A_missing_temp_folder_of_the_CI_job_is_not_replaced_by_another_cache_folder()
     {
         _world.Environment["RUNNER_TEMP"] = Path.Join(_world.Root, "missing");
         await AssertInMemoryBecauseAsync("RUNNER_TEMP names no folder", _world.Key);

@@ -64,7 +64,7 @@ public sealed class TheCLIsFile
     [InlineData("\0\0\0\0\0\0" + JavaScript, Federation, "ne1.federation", 4102444800)]
     [InlineData("\uFEFF" + Go, Federation, "ne1.federation", 4102444800)]
     [InlineData("{tokens: {a: {token: 123}}}", "a", "123", 0)]
-    public void Is_read_and_survives_our_writing(string file, string name, string token, long expiresAt)
+    public void Tokens_in_the_CLI_token_file_are_read_and_survive_a_write(string file, string name, string token, long expiresAt)
     {
         AssertHas(Bytes(file), name, token, expiresAt);
         var written = Put(file);
@@ -83,7 +83,7 @@ public sealed class TheCLIsFile
     [InlineData("---\n...\n")]
     [InlineData("# nothing\n")]
     [InlineData("\0\0\0\0")]
-    public void Without_tokens_is_no_trouble(string file)
+    public void A_CLI_token_file_without_tokens_is_read_and_written(string file)
     {
         Assert.Null(_format.Find(Bytes(file), Ours));
         AssertHas(Put(file), Ours, "ne1.ours", 4000000000);
@@ -106,7 +106,7 @@ public sealed class TheCLIsFile
     [InlineData("tokens: {a: ne1}")]
     [InlineData("tokens: {a: [ne1]}")]
     [InlineData("tokens: {a: }")]
-    public void Has_no_token_where_an_entry_is_none(string file) => Assert.Null(_format.Find(Bytes(file), "a"));
+    public void An_invalid_entry_in_the_CLI_token_file_is_no_token(string file) => Assert.Null(_format.Find(Bytes(file), "a"));
 
     [Theory]
     [InlineData("tokens: [")]
@@ -118,7 +118,7 @@ public sealed class TheCLIsFile
     [InlineData("tokens: {a: {token: ne1}}\n---\ntokens: {a: {token: ne2}}\n")]
     [InlineData("{[a]: b}")]
     [InlineData("a: [[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]")]
-    public void That_is_none_has_no_tokens_and_is_not_touched(string file)
+    public void A_file_that_is_not_a_CLI_token_file_has_no_tokens_and_is_not_changed(string file)
     {
         Assert.Null(_format.Find(Bytes(file), "a"));
         Assert.Contains("credentials.yaml", Assert.Throws<Registry.OS.PrivateFileException>(() => Put(file)).Message, StringComparison.Ordinal);
@@ -139,7 +139,8 @@ public sealed class TheCLIsFile
     [InlineData("{tokens: {a: {token: ne1.a}}, tokens: {b: {token: ne1.b}}}", "ne1.a", 0)]
     [InlineData("# nebius-registry: done writing\ntokens:\n  c: {token: 'ne1.ctokens:\n  x: {\ntokens:\n  a: {token: ne1.a}\n  b: {token: ne1.b}\n", "ne1.a", 0)]
     [InlineData("# nebius-registry: half written\ntokens:\n  c: {expires_at: 1, tok\ntokens:\n  a: {token: ne1.a}\n  b: {token: ne1.b}\n", "ne1.a", 0)]
-    public void With_a_key_twice_keeps_every_token_and_is_written_with_each_key_once(string file, string token, long expiresAt)
+    public void A_CLI_token_file_with_duplicate_keys_keeps_every_token_and_is_written_without_duplicates(
+        string file, string token, long expiresAt)
     {
         AssertHas(Bytes(file), "a", token, expiresAt);
         AssertHas(Bytes(file), "b", "ne1.b", 0);
@@ -153,7 +154,7 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
-    public void With_many_keys_twice_is_read_at_once()
+    public void A_CLI_token_file_with_many_duplicate_keys_is_read_quickly()
     {
         var file = Bytes(string.Concat(Enumerable.Range(0, 6_000).Select(i => $"tokens: {{a{i}: {{token: ne1}}}}\n")));
 
@@ -161,11 +162,11 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
-    public void Is_not_touched_where_its_bytes_are_no_text() =>
+    public void A_CLI_token_file_that_is_not_UTF8_is_not_changed() =>
         Assert.Throws<Registry.OS.PrivateFileException>(() => _format.Replace([0xff, 0xfe, 0x61], Ours, null, Now));
 
     [Fact]
-    public void Keeps_what_we_do_not_know_and_drops_what_is_expired_or_empty()
+    public void Writing_the_CLI_token_file_keeps_unknown_content_and_drops_expired_or_empty_tokens()
     {
         var written = Encoding.UTF8.GetString(Put("""
             version: 2
@@ -213,7 +214,7 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
-    public void Is_not_touched_where_YamlDotNet_would_write_something_else_than_it_read()
+    public void A_CLI_token_file_that_YamlDotNet_cannot_write_back_unchanged_is_not_changed()
     {
         // A long key, found by TokenFilesFromGarbage: what YamlDotNet 18.1 writes for it, it cannot read.
         var file = Convert.FromBase64String(
@@ -226,11 +227,11 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
-    public void Is_valid_when_the_last_token_is_dropped() =>
+    public void The_CLI_token_file_is_valid_when_its_last_token_is_removed() =>
         Assert.Equal("# nebius-registry: half written\ntokens: {}\n", Encoding.UTF8.GetString(_format.Replace(Put(""), Ours, null, Now)));
 
     [Fact]
-    public void Cut_off_anywhere_it_shows_no_half_token_and_can_be_written_again()
+    public void A_truncated_CLI_token_file_shows_no_partial_token_and_can_be_written_again()
     {
         var whole = Put(Go);
         string[] names = [Ours, Federation, WindowsPath, @"federated-credentials/serviceaccount-e00a/C:\tokens\gh.txt"];
@@ -248,7 +249,7 @@ public sealed class TheCLIsFile
     }
 
     [Fact]
-    public void Is_sealed_by_a_line_of_the_same_length()
+    public void The_seal_of_the_CLI_token_file_replaces_a_line_of_the_same_length()
     {
         var whole = Put("");
         _format.Seal.Span.CopyTo(whole);

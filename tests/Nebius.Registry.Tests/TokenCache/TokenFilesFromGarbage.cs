@@ -24,31 +24,36 @@ public sealed class TokenFilesFromGarbage
         Gen.String);
 
     [Fact]
-    public void The_CLIs_file() => Yaml.Array[0, 25].Select(string.Concat).Sample(text => EndsWell(new SharedFormat("/f"), Encoding.UTF8.GetBytes(text)), iter: 3_000);
+    public void Garbage_in_the_CLI_token_file_causes_no_unexpected_exception() =>
+        Yaml.Array[0, 25].Select(string.Concat).Sample(text => EndsWell(new SharedFormat("/f"), Encoding.UTF8.GetBytes(text)), iter: 3_000);
 
     [Fact]
-    public void The_CLIs_file_of_any_bytes() => Gen.Byte.Array.Sample(content => EndsWell(new SharedFormat("/f"), content));
+    public void Any_bytes_in_the_CLI_token_file_cause_no_unexpected_exception() =>
+        Gen.Byte.Array.Sample(content => EndsWell(new SharedFormat("/f"), content));
 
     [Fact]
-    public void A_private_file() => Json.Array[0, 12].Select(string.Concat).Sample(text => EndsWell(new PrivateFormat(), Encoding.UTF8.GetBytes(text)), iter: 3_000);
+    public void Garbage_in_a_private_token_file_causes_no_unexpected_exception() =>
+        Json.Array[0, 12].Select(string.Concat).Sample(text => EndsWell(new PrivateFormat(), Encoding.UTF8.GetBytes(text)), iter: 3_000);
 
     [Fact]
-    public void A_private_file_of_any_bytes() => Gen.Byte.Array.Sample(content => EndsWell(new PrivateFormat(), content));
+    public void Any_bytes_in_a_private_token_file_cause_no_unexpected_exception() =>
+        Gen.Byte.Array.Sample(content => EndsWell(new PrivateFormat(), content));
 
     [Fact]
-    public void Any_name_and_token_are_read_back_beside_others() => Gen.Select(Gen.String, Gen.Char['!', '~'].Array[1, 3000], Gen.Long[0, 253402300799]).Sample((name, text, expiresAt) =>
-    {
-        var token = new AccessToken(new Secret(new string(text)), expiresAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(expiresAt));
-        name = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)); // What cannot be in a file cannot be a name.
-        var shared = new SharedFormat("/f");
-        var first = shared.Replace([], name, token, DateTimeOffset.UnixEpoch);
-        AssertSame(token, shared.Find(first, name));
-        AssertSame(token, shared.Find(shared.Replace(first, name + "x", token, DateTimeOffset.UnixEpoch), name));
-        AssertSame(token, new PrivateFormat().Find(new PrivateFormat().Replace([], name, token, DateTimeOffset.UnixEpoch), name));
-    }, iter: 500);
+    public void Any_name_and_token_are_read_back_from_a_token_file() =>
+        Gen.Select(Gen.String, Gen.Char['!', '~'].Array[1, 3000], Gen.Long[0, 253402300799]).Sample((name, text, expiresAt) =>
+        {
+            var token = new AccessToken(new Secret(new string(text)), expiresAt == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(expiresAt));
+            name = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)); // What cannot be in a file cannot be a name.
+            var shared = new SharedFormat("/f");
+            var first = shared.Replace([], name, token, DateTimeOffset.UnixEpoch);
+            AssertSame(token, shared.Find(first, name));
+            AssertSame(token, shared.Find(shared.Replace(first, name + "x", token, DateTimeOffset.UnixEpoch), name));
+            AssertSame(token, new PrivateFormat().Find(new PrivateFormat().Replace([], name, token, DateTimeOffset.UnixEpoch), name));
+        }, iter: 500);
 
     [Fact]
-    public void A_private_file_cut_off_anywhere_has_no_token()
+    public void A_truncated_private_token_file_has_no_token()
     {
         var whole = new PrivateFormat().Replace([], "a", new AccessToken(new Secret(Canary), DateTimeOffset.UnixEpoch.AddYears(80)), default);
         Assert.All(Enumerable.Range(0, whole.Length), length => Assert.Null(new PrivateFormat().Find(whole[..length], "a")));

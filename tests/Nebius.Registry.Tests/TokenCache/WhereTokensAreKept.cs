@@ -25,7 +25,7 @@ public sealed class WhereTokensAreKept : IDisposable
     [InlineData("Private", "key", "private")]
     [InlineData("Memory", "profile", "nowhere")]
     [InlineData("mEMORY", "key", "nowhere")]
-    public async Task By_the_setting_and_by_whose_token_it_is(string? setting, string identity, string place)
+    public async Task The_setting_and_the_credential_decide_in_which_cache_a_token_is_stored(string? setting, string identity, string place)
     {
         CacheWorld.NeedsUnix();
         _world.Environment[EnvironmentVariables.TokenCache] = setting;
@@ -56,7 +56,7 @@ public sealed class WhereTokensAreKept : IDisposable
     [InlineData("0")]
     [InlineData("Auto,Memory")]
     [InlineData("ne1canary")]
-    public async Task Another_setting_is_an_error_that_names_it_and_does_not_show_it(string setting)
+    public async Task An_invalid_token_cache_setting_is_an_error_that_does_not_show_its_value(string setting)
     {
         _world.Environment[EnvironmentVariables.TokenCache] = setting;
         var error = await Leaks.FailsWithAsync(MessageCodes.InvalidSetting, () => _world.GetAsync(), "ne1canary");
@@ -66,7 +66,7 @@ public sealed class WhereTokensAreKept : IDisposable
     }
 
     [Fact]
-    public async Task Memory_is_asked_first()
+    public async Task The_memory_cache_is_read_before_the_files()
     {
         var process = _world.NewProcess();
         await _world.GetAsync(cache: process);
@@ -82,7 +82,7 @@ public sealed class WhereTokensAreKept : IDisposable
     [Theory]
     [InlineData("another", null)]
     [InlineData(null, "api.private.nebius.cloud")]
-    public async Task Another_key_or_endpoint_has_another_token(string? key, string? endpoint)
+    public async Task Another_key_or_endpoint_has_its_own_cached_token(string? key, string? endpoint)
     {
         await _world.GetAsync();
         _world.Environment[EnvironmentVariables.Endpoint] = endpoint;
@@ -94,7 +94,7 @@ public sealed class WhereTokensAreKept : IDisposable
     [Theory]
     [InlineData("RUNNER_TEMP")]
     [InlineData("AGENT_TEMPDIRECTORY")]
-    public async Task The_jobs_own_temp_folder_comes_before_the_home(string variable)
+    public async Task The_temp_folder_of_the_CI_job_comes_before_the_home_for_cached_tokens(string variable)
     {
         var temp = Directory.CreateDirectory(Path.Join(_world.Root, "temp")).FullName;
         _world.Environment[variable] = temp;
@@ -105,7 +105,7 @@ public sealed class WhereTokensAreKept : IDisposable
     }
 
     [Fact]
-    public async Task The_cache_folder_that_the_user_named_comes_before_the_usual_one()
+    public async Task The_cache_folder_that_the_user_set_comes_before_the_default_one()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "XDG_CACHE_HOME is for Unix.");
         var cache = Path.Join(_world.Root, "xdg");
@@ -115,7 +115,7 @@ public sealed class WhereTokensAreKept : IDisposable
     }
 
     [Fact]
-    public async Task Private_files_that_nobody_wrote_for_a_day_are_dropped()
+    public async Task Private_token_files_that_were_not_written_for_a_day_are_deleted()
     {
         await _world.GetAsync(_world.Key with { Key = "yesterday's" });
         var old = Assert.Single(_world.PrivateFiles);
@@ -127,7 +127,7 @@ public sealed class WhereTokensAreKept : IDisposable
     }
 
     [Fact]
-    public async Task The_lock_has_the_name_that_the_Go_SDK_gives_it()
+    public async Task The_exchange_lock_has_the_same_name_as_in_the_Go_SDK()
     {
         CacheWorld.NeedsUnix();
         await _world.GetAsync(_world.Profile);
