@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>MSBuild reads a Directory.Build.rsp by itself: it is checked in, and loses against the environment. A file that is named is typed.</summary>
-public sealed class WhatDirectoryBuildRspSays(BuiltApp app) : IClassFixture<BuiltApp>, IDisposable
+public sealed class DirectoryBuildRsp(BuiltApp app) : IClassFixture<BuiltApp>, IDisposable
 {
     private readonly List<string> _written = [];
 

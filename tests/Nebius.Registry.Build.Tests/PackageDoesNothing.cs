@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Where neither registry is ours, or the package is switched off, nothing of ours runs. The build's log tells.</summary>
-public sealed class Off(PackedPackages packages)
+public sealed class PackageDoesNothing(PackedPackages packages)
 {
     [Fact]
     public async Task A_push_to_Nebius_shows_tasks_and_imports_of_the_package_in_the_log()

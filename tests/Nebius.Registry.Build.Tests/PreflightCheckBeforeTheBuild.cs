@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A push that cannot work ends the build before it compiles, with the advice.</summary>
-public sealed class ToldBeforeTheBuild(PackedPackages packages)
+public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
 {
     [Theory]
     [InlineData("Auto")]

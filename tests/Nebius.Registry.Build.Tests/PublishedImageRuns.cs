@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Push with the packed package, pull with podman, and run.</summary>
-public sealed class TheImageRuns(PackedPackages packages)
+public sealed class PublishedImageRuns(PackedPackages packages)
 {
     private static readonly string[] Podman = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--network", "none", "--runtime", "runc"];
 

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A stale `docker login` for the same registry does not get in the way.</summary>
-public sealed class BadDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class StaleDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
     public async Task The_packages_credential_wins_over_a_stale_docker_login()

@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-public sealed class SdksThatDoNotFit(PackedPackages packages)
+public sealed class UnsupportedSdks(PackedPackages packages)
 {
     private static readonly string[] Publish = ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
 

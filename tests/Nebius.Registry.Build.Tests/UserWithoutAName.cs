@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A container job runs as a user that the image does not know, whose home is nowhere.</summary>
-public sealed class NoHome(PackedPackages packages)
+public sealed class UserWithoutAName(PackedPackages packages)
 {
     // As another user also because the SDK, run by root without a usable home, was seen (strace) to set /tmp to 0755.
     [Theory]

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Nebius.Registry.Tests;
 
-public sealed class ForeignTexts
+public sealed class RedactedText
 {
     private static readonly Secret Known = new("v1.abcdefghijklmnopqrstuvwxyz.signature");
 

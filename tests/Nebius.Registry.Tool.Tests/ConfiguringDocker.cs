@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>What <c>nebius-registry configure</c> does to a user's file, and what it leaves alone.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class Configured(InstalledTool tool)
+public sealed class ConfiguringDocker(InstalledTool tool)
 {
     private const string Users = """
         {

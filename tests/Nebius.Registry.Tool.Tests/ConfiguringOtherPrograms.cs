@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>After <c>nebius-registry configure</c>, programs that nobody here wrote get the credential.</summary>
-public sealed class ConfiguredForOthers(InstalledTool tool)
+public sealed class ConfiguringOtherPrograms(InstalledTool tool)
 {
     [Fact]
     public async Task Helm_pushes_with_the_configured_credential_helper()

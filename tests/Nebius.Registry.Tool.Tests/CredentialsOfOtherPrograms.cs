@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>What the doctor says that docker, podman and helm would use, beside what the programs themselves do with the same files.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class WhatOtherProgramsUse(InstalledTool tool)
+public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 {
     private const string Login = "LOGIN";
     private const string Good = """{ "auths": { "HOST": { "auth": "LOGIN" } } }""";

@@ -5,7 +5,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>What docker and others ask, and are answered.</summary>
-public sealed class CredentialHelperOfDocker(InstalledTool tool)
+public sealed class DockerCredentialHelper(InstalledTool tool)
 {
     private const string NotFound = "credentials not found in native keychain\n";
 

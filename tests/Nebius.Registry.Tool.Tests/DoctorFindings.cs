@@ -9,7 +9,7 @@ using static Nebius.Registry.Tool.Tests.Infrastructure.BrokenSetUp;
 namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>The doctor's verdict, and the command that it names, for set-ups that are broken in one way each.</summary>
-public sealed class WhatTheDoctorFinds(InstalledTool tool)
+public sealed class DoctorFindings(InstalledTool tool)
 {
     private const string Helper = $$"""{ "credHelpers": { "{{Scene.West}}": "nebius-registry" } }""";
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>Killed at whatever it asks of the system while it edits a file, the command leaves the old file or the new one, and the next edit works.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class KilledInTheMiddle(InstalledTool tool)
+public sealed class KilledWhileEditing(InstalledTool tool)
 {
     private const string Old = "{\n\t\"auths\": {\n\t\t\"ghcr.io\": {}\n\t}\n}\n";
 

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Tool.Tests;
 
 /// <summary>Where <c>nebius-registry login</c> puts a login, and that <c>logout</c> takes it away.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class LoggedIn(InstalledTool tool)
+public sealed class LoginAndLogout(InstalledTool tool)
 {
     private const string NoHelper = "/usr/local/bin:/usr/bin:/bin";
 

@@ -4,12 +4,12 @@ using Nebius.Registry.Iam.Protos;
 namespace Nebius.Registry.Emulator.Tests;
 
 /// <summary>What lists have in common, told of the list of static keys.</summary>
-public sealed class Pages : IClassFixture<WorldFixture>, IDisposable
+public sealed class ListPaging : IClassFixture<WorldFixture>, IDisposable
 {
     private readonly WorldFixture _fixture;
     private readonly ApiUser _user;
 
-    public Pages(WorldFixture fixture)
+    public ListPaging(WorldFixture fixture)
     {
         _fixture = fixture;
         _user = new ApiUser(fixture.World);

@@ -5,7 +5,7 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-public sealed class OperationsTakeTime : IAsyncLifetime
+public sealed class LongRunningOperations : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());

@@ -3,7 +3,7 @@ using System.Net;
 namespace Nebius.Registry.Emulator.Tests;
 
 /// <summary>What the real registry says about names that it does not know.</summary>
-public sealed class Names(WorldFixture fixture) : IClassFixture<WorldFixture>
+public sealed class RegistryNames(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     private const string Unknown = "NAME_UNKNOWN: repository name not known to registry: ";
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-public sealed class WhatTheLogTells : IAsyncLifetime
+public sealed class RequestLogContents : IAsyncLifetime
 {
     private EmulatorWorld _world = null!;
     private ServiceAccount _account = null!;

@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Credentials;
 
 /// <summary>An access token that the user got elsewhere is warned of where it says itself that it ends too soon.</summary>
-public sealed class WhenAnAccessTokenEnds
+public sealed class AccessTokenExpiry
 {
     [Theory]
     [InlineData(10, "expires in 10 minutes")]

@@ -2,7 +2,7 @@ using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-public sealed class SignsOfAVirtualMachine : IDisposable
+public sealed class VirtualMachineDetection : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-test-");
 

@@ -7,7 +7,7 @@ using Nebius.Registry.Tests.TokenCache;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>docker reads its file, changes it, and puts a new one in its place, without a lock.</summary>
-public sealed class EditsBesideOtherPrograms : IDisposable
+public sealed class ConcurrentConfigEdits : IDisposable
 {
     private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_ROUNDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture);
 

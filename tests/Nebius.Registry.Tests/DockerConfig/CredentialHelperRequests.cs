@@ -6,7 +6,7 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>Whatever comes in, a helper is asked about the one host that stands in the first line, letter for letter, or about none.</summary>
-public sealed class RequestsOfHelpers
+public sealed class CredentialHelperRequests
 {
     private static readonly Gen<string> Piece = Gen.OneOf(
         Gen.OneOf(

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>Root edits a file in a user's home, as under sudo. The user must not get a file of root that way, and root must not break one.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class FilesThatBelongToOthers : IDisposable
+public sealed class FilesOfOtherUsers : IDisposable
 {
     private const string Lock = ".nebius-registry.lock";
     private const string User = "65534:65534";
@@ -20,7 +20,7 @@ public sealed class FilesThatBelongToOthers : IDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-others-");
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
-    public FilesThatBelongToOthers() => CacheWorld.NeedsUnix();
+    public FilesOfOtherUsers() => CacheWorld.NeedsUnix();
 
     private string Docker => In("home/.docker");
 

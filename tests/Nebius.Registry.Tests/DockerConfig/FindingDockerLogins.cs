@@ -9,7 +9,7 @@ namespace Nebius.Registry.Tests.DockerConfig;
 /// What counts as a login, and what does not. Each row was given to the reader of SDK 10.0.401 (Valleysoft.DockerCredsProvider 2.2.4),
 /// too: where it found no login, neither do we.
 /// </summary>
-public sealed class LoginsThatAreFound : IDisposable
+public sealed class FindingDockerLogins : IDisposable
 {
     private const string Host = "cr.eu-west1.nebius.cloud";
     private const string Auth = /*lang=json,strict*/ """{"auth":"aWFtOmM0bjRyeQ=="}""";

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.OS;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>Where docker, podman and helm keep their logins, as their variables say.</summary>
-public sealed class FilesThatProgramsRead : IDisposable
+public sealed class LoginFilesOfOtherTools : IDisposable
 {
     private readonly FakeMachine _machine = new();
 

@@ -7,7 +7,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>Whatever a file has in it, an edit adds its own entry and keeps all else, or leaves the file as it was, to the byte, and says so.</summary>
-public sealed class EditsThatLoseNothing : IDisposable
+public sealed class LosslessConfigEdits : IDisposable
 {
     private static readonly Gen<string> Leaf = Gen.OneOf(
         "null", "1", "1.50", "1e400", "true", "\"\"", "\"text\"", "\"\\ud800\"", "\"\\u00e4 <b>\"", "[]", "[1, \"a\"]", "{}", "{ \"a\": 1, \"a\": 2 }", "{ \"auth\": \"aWFtOmE=\" }");

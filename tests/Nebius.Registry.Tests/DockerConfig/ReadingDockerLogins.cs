@@ -8,7 +8,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>What our own uploads get from a login: from the file itself, or from the helper that keeps it.</summary>
-public sealed class LoginsThatAreRead : IDisposable
+public sealed class ReadingDockerLogins : IDisposable
 {
     private const string Canary = "C4n4rySecret9";
     private const string Answer = /*lang=json,strict*/ $$"""{"ServerURL":"x","Username":"iam","Secret":"{{Canary}}"}""";
@@ -16,7 +16,7 @@ public sealed class LoginsThatAreRead : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly FakeMachine _machine;
 
-    public LoginsThatAreRead()
+    public ReadingDockerLogins()
     {
         _machine = new FakeMachine { Time = _time };
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Doctor;
 
 /// <summary>IAM takes requests that were signed from 30 seconds ahead of its clock to two minutes behind it.</summary>
-public sealed class ClockOfTheMachine
+public sealed class ClockCheck
 {
     [Theory]
     [InlineData(0, true, FindingSeverity.Good)]

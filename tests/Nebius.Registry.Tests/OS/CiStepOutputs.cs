@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Tests.OS;
 
 /// <summary>What was pushed, for the later steps of a CI job.</summary>
-public sealed class OutputsOfAStep
+public sealed class CiStepOutputs
 {
     private const string Value = "cr.eu-west1.nebius.cloud/e00abc/app@sha256:aa";
 

@@ -3,11 +3,11 @@ using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Tests.OS;
 
-public sealed class ProgramsThatAreFound : IDisposable
+public sealed class ExecutableSearch : IDisposable
 {
     private readonly FakeMachine _machine = new();
 
-    public ProgramsThatAreFound() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
+    public ExecutableSearch() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
 
     [Fact]
     public void A_program_is_found_in_the_first_directory_of_PATH_where_it_is_executable()

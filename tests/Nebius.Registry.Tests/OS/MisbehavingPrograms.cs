@@ -4,14 +4,14 @@ using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Tests.OS;
 
-public sealed class ProgramsThatMisbehave : IDisposable
+public sealed class MisbehavingPrograms : IDisposable
 {
     // Only so that a failure of these tests is no hang.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeMachine _machine = new();
 
-    public ProgramsThatMisbehave() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
+    public MisbehavingPrograms() => Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
 
     [Fact]
     public async Task A_program_that_hangs_is_ended_with_its_children()

@@ -7,7 +7,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Oci;
 
 /// <summary>Whatever a registry answers, a probe ends in a result that shows no secret, and sends none elsewhere.</summary>
-public sealed class ProbeOfStrangeRegistries : IDisposable
+public sealed class ProbeOfMisbehavingRegistries : IDisposable
 {
     private const string Password = "v1.CANARYpassword0123456789.sig";
     private const string UploadPath = "https://cr.eu-west1.nebius.cloud/v2/e00abc/app/blobs/uploads/";

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Oci;
 
 /// <summary>A registry's word does not send a credential to another host.</summary>
-public sealed class HostileRealms
+public sealed class UntrustedRealms
 {
     [Theory]
     [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud/v2/token/")]

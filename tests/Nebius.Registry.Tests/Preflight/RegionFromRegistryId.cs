@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Preflight;
 
 /// <summary>The id of a registry is enough where an access token can ask for its host; it is asked once for each machine.</summary>
-public sealed class RegionFromTheId : PreflightScene
+public sealed class RegionFromRegistryId : PreflightScene
 {
     [Theory]
     [InlineData("e00abc")]

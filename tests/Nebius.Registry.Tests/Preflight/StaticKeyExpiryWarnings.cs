@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Preflight;
 
 /// <summary>A static key says nothing of its end: with an access token beside it, Nebius's API does.</summary>
-public sealed class StaticKeysInSight : PreflightScene
+public sealed class StaticKeyExpiryWarnings : PreflightScene
 {
     [Fact]
     public async Task A_static_key_that_expires_soon_gets_a_warning_and_is_looked_up_once_a_day()

@@ -8,7 +8,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.StaticKeys;
 
 /// <summary>The code of docs/static-keys.md, which is between the marks below, word for word.</summary>
-public sealed partial class TheExampleOfTheDocs
+public sealed partial class DocumentedExample
 {
     [Fact]
     public async Task The_example_in_the_static_key_docs_issues_and_rotates_a_key()
@@ -58,7 +58,7 @@ public sealed partial class TheExampleOfTheDocs
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var root = Root();
-        var here = Path.Join(root, "tests", "Nebius.Registry.Tests", "StaticKeys", "TheExampleOfTheDocs.cs");
+        var here = Path.Join(root, "tests", "Nebius.Registry.Tests", "StaticKeys", "DocumentedExample.cs");
         var example = Example().Match(await File.ReadAllTextAsync(here, cancellationToken)).Groups["code"].Value;
 
         var docs = await File.ReadAllTextAsync(Path.Join(root, "docs", "static-keys.md"), cancellationToken);

@@ -3,7 +3,7 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.StaticKeys;
 
 /// <summary>What is said of a key that may have been issued when the call was cancelled.</summary>
-public sealed class KeysThatMayBeLeft
+public sealed class KeysLeftByCancelledCalls
 {
     [Theory]
     [InlineData("ci", "nebius iam static-key get-by-name --parent-id {0} --name ci")]

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Gives files to another user, which only root can.</summary>
-internal static class Strangers
+internal static class AnotherUser
 {
     public static void Give(string path)
     {

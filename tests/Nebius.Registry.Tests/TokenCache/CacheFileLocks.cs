@@ -9,11 +9,11 @@ using Nebius.Registry.TokenCache;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Others lock, delete, tear and fill the same files.</summary>
-public sealed class LocksOfOthers : IDisposable
+public sealed class CacheFileLocks : IDisposable
 {
     private readonly CacheWorld _world = new();
 
-    public LocksOfOthers() => CacheWorld.NeedsUnix();
+    public CacheFileLocks() => CacheWorld.NeedsUnix();
 
     public void Dispose() => _world.Dispose();
 

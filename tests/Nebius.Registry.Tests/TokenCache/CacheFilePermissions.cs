@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-public sealed class ForThisUserAlone : IDisposable
+public sealed class CacheFilePermissions : IDisposable
 {
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Folder700 = File600 | UnixFileMode.UserExecute;

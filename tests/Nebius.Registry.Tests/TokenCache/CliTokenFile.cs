@@ -5,7 +5,7 @@ using Nebius.Registry.TokenCache.Shared;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>The file that the CLI and Nebius's SDKs in Go, Python and JavaScript write, read, and written back.</summary>
-public sealed class TheCLIsFile
+public sealed class CliTokenFile
 {
     private const string Federation = "federation/https://auth.nebius.com:443/federation-e00x/default";
     private const string WindowsPath = @"federated-credentials/serviceaccount-e00a/C:\tokens\gh: token.txt";
@@ -216,7 +216,7 @@ public sealed class TheCLIsFile
     [Fact]
     public void A_CLI_token_file_that_YamlDotNet_cannot_write_back_unchanged_is_not_changed()
     {
-        // A long key, found by TokenFilesFromGarbage: what YamlDotNet 18.1 writes for it, it cannot read.
+        // A long key, found by TokenFileFuzzing: what YamlDotNet 18.1 writes for it, it cannot read.
         var file = Convert.FromBase64String(
             "DT8gPF8vRCZGM0pCXWt3LHt+UVo6fXZpaHRgW0lGITh4eC5aM2UyKXx2MEVzVD15TmRRVjRAKzQ7dmtMMUdcUkdKJHJHcUEyO1wm"
             + "PSNuV15GYzw7LE9Dd2NYYjA8UGYwIEslZks5WDNqN2U2bjwgbzdqSTFmZSQ0Ui18bjg9cWwpPEouMXxJXF46eHpaMmY6XEtAKHpg"

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>What only real processes show.</summary>
-public sealed class ManyProcesses : IDisposable
+public sealed class ConcurrentProcesses : IDisposable
 {
     private readonly CacheWorld _world = new();
     private readonly List<Worker> _workers = [];

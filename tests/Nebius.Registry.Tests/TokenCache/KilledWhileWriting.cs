@@ -7,14 +7,14 @@ using Nebius.Registry.DockerConfig;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Processes that are killed while they write, at whatever they are.</summary>
-public sealed class KilledAtAnyMoment : IDisposable
+public sealed class KilledWhileWriting : IDisposable
 {
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
     private readonly CacheWorld _world = new();
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
-    public KilledAtAnyMoment() => CacheWorld.NeedsUnix();
+    public KilledWhileWriting() => CacheWorld.NeedsUnix();
 
     public void Dispose() => _world.Dispose();
 

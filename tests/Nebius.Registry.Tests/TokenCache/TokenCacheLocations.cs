@@ -5,7 +5,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-public sealed class WhereTokensAreKept : IDisposable
+public sealed class TokenCacheLocations : IDisposable
 {
     private readonly CacheWorld _world = new();
 

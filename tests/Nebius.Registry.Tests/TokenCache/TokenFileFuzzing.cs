@@ -8,7 +8,7 @@ using Nebius.Registry.TokenCache.Shared;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Whatever bytes a file has, it is read as tokens or as none, and replaced or left alone with a text that shows nothing of it.</summary>
-public sealed class TokenFilesFromGarbage
+public sealed class TokenFileFuzzing
 {
     private const string Canary = "ne1.canary";
 

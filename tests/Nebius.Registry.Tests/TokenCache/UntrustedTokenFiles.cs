@@ -4,13 +4,13 @@ using Nebius.Registry.TokenCache;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Another user could have put a token into them, or could read ours: neither read nor written, and the user is told what to type.</summary>
-public sealed class FilesThatAreNotTrusted : IDisposable
+public sealed class UntrustedTokenFiles : IDisposable
 {
     private const string Planted = $"tokens:\n  {CacheWorld.SharedName}:\n    token: ne1.planted\n";
 
     private readonly CacheWorld _world = new();
 
-    public FilesThatAreNotTrusted() => CacheWorld.NeedsUnix();
+    public UntrustedTokenFiles() => CacheWorld.NeedsUnix();
 
     public void Dispose() => _world.Dispose();
 
@@ -39,7 +39,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     public async Task A_CLI_token_file_of_another_user_is_not_used()
     {
         _world.WriteShared(Planted);
-        Strangers.Give(_world.SharedFile);
+        AnotherUser.Give(_world.SharedFile);
         await AssertNotTrustedAsync(_world.Profile, _world.SharedFile, $"ls -l '{_world.SharedFile}'");
     }
 
@@ -87,7 +87,7 @@ public sealed class FilesThatAreNotTrusted : IDisposable
     public async Task A_private_cache_folder_of_another_user_is_not_used()
     {
         await _world.GetAsync();
-        Strangers.Give(_world.PrivateFolder);
+        AnotherUser.Give(_world.PrivateFolder);
         await AssertNotTrustedAsync(_world.Key, Assert.Single(_world.PrivateFiles), $"ls -ld '{_world.PrivateFolder}'");
     }
 

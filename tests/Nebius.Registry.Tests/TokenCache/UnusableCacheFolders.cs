@@ -3,7 +3,7 @@ using Nebius.Registry.TokenCache;
 namespace Nebius.Registry.Tests.TokenCache;
 
 /// <summary>Where no file may be, memory is enough, and one line says why.</summary>
-public sealed class PlacesThatCannotBeUsed : IDisposable
+public sealed class UnusableCacheFolders : IDisposable
 {
     private const uint Nobody = 65534;
 
@@ -26,7 +26,7 @@ public sealed class PlacesThatCannotBeUsed : IDisposable
     [Fact]
     public async Task A_home_of_another_user_keeps_the_token_in_memory()
     {
-        Strangers.Give(_world.Home);
+        AnotherUser.Give(_world.Home);
         await AssertInMemoryBecauseAsync($"belongs to another user (id {Nobody})");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_world.Home));
     }

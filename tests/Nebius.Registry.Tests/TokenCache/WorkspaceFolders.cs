@@ -2,7 +2,7 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-public sealed class FoldersOfTheWorkspace : IDisposable
+public sealed class WorkspaceFolders : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("workspace-").FullName;
 
