@@ -41,7 +41,7 @@ public sealed class TokenExchangeServiceErrors
     [InlineData(Unavailable, ServiceError.Types.RetryType.Nothing, false)]
     [InlineData(Unavailable, ServiceError.Types.RetryType.UnitOfWork, false)]
     [InlineData(1, ServiceError.Types.RetryType.Call, false)]
-    internal async Task The_service_knows_better_than_its_status_whether_to_try_again(
+    internal async Task The_retry_type_of_a_service_error_wins_over_the_gRPC_status(
         int status, ServiceError.Types.RetryType retryType, bool isTriedAgain)
     {
         foreach (var inHeaders in new[] { false, true })
@@ -71,7 +71,7 @@ public sealed class TokenExchangeServiceErrors
     [Theory]
     [InlineData(ServiceError.Types.RetryType.Unspecified, 1)]
     [InlineData(ServiceError.Types.RetryType.Call, 2)]
-    internal async Task A_quota_that_is_used_up_stays_so_unless_the_service_says_otherwise(ServiceError.Types.RetryType retryType, int attempts)
+    internal async Task A_used_up_quota_is_not_retried_unless_the_service_says_so(ServiceError.Types.RetryType retryType, int attempts)
     {
         var quota = new QuotaFailure { Violations = { new QuotaFailure.Types.Violation { Quota = "keys", Message = "full", Limit = "3", Requested = "4" } } };
         var details = Details(new ServiceError { Service = "iam", Code = "Quota", RetryType = retryType, QuotaFailure = quota });
