@@ -52,7 +52,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task An_empty_name_does_not_find_a_key_without_a_name()
+    public async Task Looking_up_a_key_by_an_empty_name_is_a_violation()
     {
         await _user.IssueAsync();
 

@@ -85,7 +85,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_federated_token_issued_in_the_future_is_refused()
+    public async Task A_federated_token_that_is_not_valid_yet_is_refused()
     {
         DateTimeOffset now = _fixture.Clock.GetUtcNow();
         JsonObject claims = new()

@@ -48,7 +48,7 @@ public sealed class ImpersonatedExchange : IClassFixture<WorldFixture>
     [InlineData("expired")]
     [InlineData("revoked")]
     [InlineData("of an account that was removed")]
-    public async Task Impersonation_with_an_expired_or_revoked_token_is_unauthenticated(string how)
+    public async Task Impersonation_with_a_token_that_is_not_valid_any_more_is_unauthenticated(string how)
     {
         _fixture.World.Iam.AllowImpersonation(_caller, _target);
         AccessToken token = _fixture.World.Iam.IssueAccessToken(_caller, TimeSpan.FromSeconds(5));

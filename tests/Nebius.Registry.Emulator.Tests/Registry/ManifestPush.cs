@@ -106,7 +106,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     [InlineData("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("sha256:baddigeststring")]
     [InlineData("-not-a-tag")]
-    public async Task A_manifest_reference_that_does_not_match_is_refused(string reference)
+    public async Task A_manifest_reference_that_is_invalid_or_does_not_match_is_refused(string reference)
     {
         using RegistryUser user = fixture.AddUser();
 

@@ -53,7 +53,7 @@ public sealed class TagList(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_tag_list_page_size_that_is_not_a_number_gives_400()
+    public async Task An_invalid_page_size_of_the_tag_list_gives_400()
     {
         using RegistryUser user = await PushAsync("a");
 

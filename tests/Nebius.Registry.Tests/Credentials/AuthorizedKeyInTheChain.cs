@@ -72,7 +72,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_expires_soon_is_used_with_a_warning()
+    public async Task A_token_that_lives_shorter_than_the_minimum_is_used_with_a_warning()
     {
         Give("text");
 

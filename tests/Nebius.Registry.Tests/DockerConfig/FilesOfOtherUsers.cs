@@ -105,7 +105,7 @@ public sealed class FilesOfOtherUsers : IDisposable
     }
 
     [Fact]
-    public async Task A_docker_directory_that_root_creates_belongs_to_the_owner_of_the_home()
+    public async Task A_docker_directory_created_by_root_belongs_to_the_owner_of_the_home()
     {
         NeedsRoot();
         Directory.CreateDirectory(In("home"));

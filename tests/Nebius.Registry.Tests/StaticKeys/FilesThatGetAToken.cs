@@ -123,7 +123,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_write_of_a_key_file_leaves_no_file()
+    public async Task A_cancelled_write_of_a_key_file_leaves_the_old_file_unchanged()
     {
         await File.WriteAllTextAsync(Key, "old", _cancel);
 

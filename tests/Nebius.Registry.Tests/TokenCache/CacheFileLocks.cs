@@ -71,7 +71,7 @@ public sealed class CacheFileLocks : IDisposable
     }
 
     [Fact]
-    public async Task Readers_of_a_locked_file_do_not_block_each_other()
+    public async Task Readers_of_the_CLI_token_file_do_not_block_each_other()
     {
         await _world.GetAsync(_world.Profile);
         using var reader = LockedFile.Try(_world.SharedFile, FileUse.Read, create: false).Held;
