@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class DecidedByATarget(PackedPackages packages)
 {
     [Fact]
-    public async Task The_repository()
+    public async Task A_repository_that_a_target_sets_is_pushed_to()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -25,7 +25,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<ContainerRepository>e00abc/app</ContainerRepository>")]
     [InlineData("<NebiusRegion>eu-north1</NebiusRegion>", "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>")]
     [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>", $"<ContainerRegistry>{Scene.West}</ContainerRegistry>")]
-    public async Task What_the_project_leaves_open_or_says_otherwise(string project, string decided)
+    public async Task A_registry_that_a_target_sets_is_pushed_to_whatever_the_project_says(string project, string decided)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp(project);
@@ -35,7 +35,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Another_id_after_one_whose_registry_was_found()
+    public async Task A_registry_id_that_a_target_changes_selects_the_new_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -45,7 +45,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_local_daemon_instead_of_the_region_s_registry()
+    public async Task A_target_can_choose_the_local_daemon_instead_of_the_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -58,7 +58,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
 
     // As a key that comes out of a vault: two accounts may push, and the second one is meant.
     [Fact]
-    public async Task The_credential()
+    public async Task A_credential_that_a_target_sets_is_used_for_the_push()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -98,7 +98,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_refusal_of_what_was_set_before_says_how_to_ask_later()
+    public async Task A_preflight_refusal_of_an_earlier_setting_says_how_to_check_later()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
