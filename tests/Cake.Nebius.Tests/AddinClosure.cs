@@ -17,7 +17,7 @@ public sealed class AddinClosure(PackedPackages packages)
     private readonly PackedAddin _addin = new(packages);
 
     [Fact]
-    public void Asks_for_no_higher_version_than_Cake_ships()
+    public void The_addin_references_no_higher_assembly_version_than_Cake_ships()
     {
         var toCake = _addin.AssembliesIn(Lib).SelectMany(file => file.References, (file, asked) => (By: file.Name, Asked: asked))
             .Where(one => Cake.ContainsKey(one.Asked.Name)).ToList();
@@ -27,7 +27,7 @@ public sealed class AddinClosure(PackedPackages packages)
     }
 
     [Fact]
-    public void Brings_all_that_neither_Cake_nor_the_framework_has()
+    public void The_addin_contains_every_assembly_that_neither_Cake_nor_the_framework_has()
     {
         var packed = _addin.AssembliesIn(Lib);
         var there = packed.Select(file => file.Name).Concat(Cake.Keys).Concat(Framework.Keys).ToHashSet();
@@ -37,19 +37,20 @@ public sealed class AddinClosure(PackedPackages packages)
     }
 
     [Fact]
-    public void Brings_nothing_that_Cake_ships() =>
+    public void The_addin_contains_no_assembly_that_Cake_or_the_framework_ships() =>
         Assert.DoesNotContain(_addin.AssembliesIn(Lib), file => Cake.ContainsKey(file.Name) || Framework.ContainsKey(file.Name));
 
     [Fact]
-    public void Projects_compile_against_the_addin_and_the_library_alone() =>
+    public void Projects_compile_against_the_addin_and_the_library_only() =>
         Assert.Equal(["Cake.Nebius.dll", "Cake.Nebius.xml", "Nebius.Registry.dll", "Nebius.Registry.xml"], _addin.FilesIn("ref/net10.0"));
 
     [Fact]
-    public void Depends_on_no_other_package() => Assert.DoesNotContain(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "dependency");
+    public void The_addin_depends_on_no_other_package() =>
+        Assert.DoesNotContain(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "dependency");
 
     // What Cake's own pages list addins by.
     [Fact]
-    public void Is_tagged_as_an_addin()
+    public void The_package_is_tagged_as_a_Cake_addin()
     {
         var tags = Assert.Single(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "tags");
 

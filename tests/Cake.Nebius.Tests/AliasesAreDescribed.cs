@@ -20,7 +20,7 @@ public sealed class AliasesAreDescribed(PackedPackages packages)
     ];
 
     [Fact]
-    public void For_Cake()
+    public void Each_alias_has_the_attributes_that_Cake_needs()
     {
         Assert.NotEmpty(Aliases);
         Assert.All(Aliases, alias => Assert.True(alias.IsDefined(typeof(CakeMethodAliasAttribute)), IdOf(alias)));
@@ -32,7 +32,7 @@ public sealed class AliasesAreDescribed(PackedPackages packages)
     [Theory]
     [InlineData("lib")]
     [InlineData("ref")]
-    public void For_people(string folder)
+    public void Each_alias_has_a_summary_exceptions_parameters_and_an_example(string folder)
     {
         var members = new PackedAddin(packages).Xml($"{folder}/net10.0/Cake.Nebius.xml").Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
 

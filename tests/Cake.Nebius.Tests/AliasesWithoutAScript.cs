@@ -14,7 +14,7 @@ public sealed class AliasesWithoutAScript
     private readonly CakeWithoutAScript _cake = new();
 
     [Fact]
-    public void The_settings_of_the_script_stay_as_they_were()
+    public void An_alias_does_not_change_the_settings_object_of_the_script()
     {
         var msbuild = new DotNetMSBuildSettings().WithProperty("Mine", "1");
         var container = new DotNetPublishContainerSettings { ImageTags = ["1.2.3"] };
@@ -43,7 +43,7 @@ public sealed class AliasesWithoutAScript
     [Theory]
     [InlineData("eu-west1")]
     [InlineData("cr.eu-west1.nebius.cloud")]
-    public void A_region_and_its_host_are_the_same(string given)
+    public void A_region_and_its_host_give_the_same_build_arguments(string given)
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", given, new() { RegistryId = "e00abc" });
 
@@ -58,7 +58,7 @@ public sealed class AliasesWithoutAScript
     [InlineData("docker.io")]
     [InlineData("cr.eu-west1.nebius.cloud.example.test")]
     [InlineData("localhost:5000")]
-    public void A_host_that_gets_no_credential_gets_no_image_either(string host)
+    public void A_host_that_gets_no_credential_gets_no_image(string host)
     {
         var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusDotNetPublishContainer("app.csproj", host));
 
@@ -67,7 +67,7 @@ public sealed class AliasesWithoutAScript
     }
 
     [Fact]
-    public void A_solution_is_refused()
+    public void A_solution_is_refused_as_the_project_to_publish()
     {
         var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusDotNetPublishContainer("All.slnx", "eu-west1"));
 
@@ -75,7 +75,7 @@ public sealed class AliasesWithoutAScript
     }
 
     [Fact]
-    public void An_image_for_two_registries_is_refused()
+    public void An_image_for_two_different_registries_is_refused()
     {
         var settings = new NebiusDotNetPublishContainerSettings { Container = new() { Registry = "cr.eu-north1.nebius.cloud" } };
 
@@ -87,7 +87,7 @@ public sealed class AliasesWithoutAScript
     }
 
     [Fact]
-    public void A_registry_that_is_named_twice_is_not()
+    public void The_same_registry_named_twice_is_accepted()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Container = new() { Registry = "cr.eu-west1.nebius.cloud" } });
 
@@ -95,7 +95,7 @@ public sealed class AliasesWithoutAScript
     }
 
     [Fact]
-    public void What_is_not_set_is_left_to_the_project()
+    public void Settings_that_are_not_set_are_left_to_the_project()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1");
 
@@ -110,7 +110,7 @@ public sealed class AliasesWithoutAScript
     [InlineData("100%25", "100%2525")]
     [InlineData("x\" -p:Y=\"z", "x%22 -p:Y=%22z")]
     [InlineData("domain\\", "domain%5C")]
-    public void Special_characters_reach_the_build_as_they_are(string profile, string escaped)
+    public void Special_characters_in_settings_reach_the_build_unchanged(string profile, string escaped)
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = new() { Profile = profile } });
 
@@ -121,7 +121,7 @@ public sealed class AliasesWithoutAScript
     [InlineData(null, null, "")]
     [InlineData("env.targets", null, "env.targets;")]
     [InlineData("env.targets", "mine.targets", "mine.targets;")]
-    public void Imports_that_are_there_already_are_kept(string? environment, string? settings, string kept)
+    public void Imports_that_are_already_set_for_the_build_are_preserved(string? environment, string? settings, string kept)
     {
         if (environment is not null)
         {
@@ -141,7 +141,7 @@ public sealed class AliasesWithoutAScript
     [InlineData("image\nother")]
     [InlineData("image\n")]
     [InlineData("image']")]
-    public void A_name_that_is_none_for_a_step_output_is_refused_before_anything_is_published(string name)
+    public void An_invalid_step_output_name_is_refused_before_anything_is_published(string name)
     {
         var refused = Assert.Throws<CakeException>(
             () => _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { StepOutput = name }));
@@ -153,7 +153,7 @@ public sealed class AliasesWithoutAScript
     [Theory]
     [InlineData("image")]
     [InlineData("_Image-1.ref")]
-    public void A_name_that_is_one_is_not(string name)
+    public void A_valid_step_output_name_is_accepted(string name)
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { StepOutput = name });
 

@@ -7,7 +7,7 @@ namespace Cake.Nebius.Tests;
 public sealed class ChartsFromAScript(PackedPackages packages)
 {
     [Fact]
-    public async Task Packed_and_pushed()
+    public async Task A_script_packs_charts_and_pushes_them()
     {
         await using var scene = await SceneAsync();
         var outputs = Path.Join(scene.Secrets, "outputs");
@@ -39,7 +39,7 @@ public sealed class ChartsFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task By_helm_itself()
+    public async Task A_script_pushes_a_chart_with_helm_and_leaves_no_login()
     {
         Tool.Require("helm");
         await using var scene = await SceneAsync();
@@ -67,7 +67,7 @@ public sealed class ChartsFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Not_one_that_helm_would_refuse()
+    public async Task A_script_does_not_push_a_chart_that_helm_would_refuse()
     {
         await using var scene = await SceneAsync();
         scene.Write("charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: latest\n");
@@ -78,7 +78,7 @@ public sealed class ChartsFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Not_with_a_key_that_is_refused()
+    public async Task A_script_does_not_push_a_chart_with_a_key_that_is_refused()
     {
         await using var scene = await SceneAsync();
         scene.World.Iam.Revoke(scene.StaticKey);

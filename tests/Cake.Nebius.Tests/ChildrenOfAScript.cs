@@ -13,7 +13,7 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
     [InlineData("docker", "NebiusDockerLogin(\"eu-west1\", settings)")]
     [InlineData("podman", "NebiusDockerLogin(\"eu-west1\", settings)")]
     [InlineData("helm", "NebiusHelmLogin(\"eu-west1\", _ => { }, settings)")]
-    public async Task A_login_gets_the_password_on_its_standard_input_alone(string program, string call)
+    public async Task A_login_program_gets_the_password_on_its_standard_input_only(string program, string call)
     {
         await using var scene = await Scene.StartAsync(packages);
         var seen = new SeenByAChild(scene, program);
@@ -31,7 +31,7 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_build_gets_none_in_its_arguments_or_its_environment()
+    public async Task A_build_started_by_a_script_gets_no_secret_in_its_arguments_or_environment()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);

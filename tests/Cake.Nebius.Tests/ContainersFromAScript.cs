@@ -20,7 +20,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_project_with_and_without_the_package(bool hasPackage)
+    public async Task A_script_publishes_a_project_with_and_without_the_package(bool hasPackage)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: hasPackage ? null : string.Empty);
@@ -35,7 +35,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Several_projects_of_several_architectures()
+    public async Task A_script_publishes_several_projects_and_architectures_with_one_token_exchange()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("one", package: string.Empty);
@@ -57,7 +57,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task What_the_project_imports_itself_is_kept()
+    public async Task Targets_that_the_project_imports_itself_still_run()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", "<AfterMicrosoftNETSdkTargets>$(AfterMicrosoftNETSdkTargets);$(MSBuildThisFileDirectory)own.targets</AfterMicrosoftNETSdkTargets>", package: string.Empty);
@@ -102,7 +102,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_project_that_does_not_compile_is_told_in_its_own_words()
+    public async Task A_project_that_does_not_compile_fails_with_the_error_of_dotnet_publish()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);
@@ -112,7 +112,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_project_that_switches_the_package_off_is_told()
+    public async Task A_project_that_switches_the_package_off_fails_the_script()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", "<NebiusRegistryEnabled>false</NebiusRegistryEnabled><ContainerArchiveOutputPath>$(MSBuildThisFileDirectory)app.tar.gz</ContainerArchiveOutputPath>", package: string.Empty);
@@ -121,7 +121,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_reference_as_a_step_output()
+    public async Task The_image_reference_is_set_as_a_step_output()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);

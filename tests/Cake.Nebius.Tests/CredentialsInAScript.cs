@@ -12,7 +12,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         """;
 
     [Fact]
-    public async Task A_static_key()
+    public async Task A_script_gets_a_static_key_as_its_credential()
     {
         await using var scene = await Scene.StartAsync(packages);
 
@@ -23,7 +23,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task An_authorized_key_is_exchanged_over_gRPC()
+    public async Task An_authorized_key_of_a_script_is_exchanged_over_gRPC()
     {
         await using var scene = await Scene.StartAsync(packages);
 
@@ -34,7 +34,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_profile_that_the_script_names()
+    public async Task A_script_gets_the_credential_of_the_profile_that_it_names()
     {
         await using var scene = await Scene.StartAsync(packages);
         var config = Path.Join(scene.Home, ".nebius", "config.yaml");
@@ -51,7 +51,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
 
     // Two keys: the one in the environment is of another account, and would win if the script's were not meant.
     [Fact]
-    public async Task A_key_that_the_script_has_from_elsewhere_wins()
+    public async Task A_key_that_the_script_passes_wins_over_the_environment()
     {
         await using var scene = await Scene.StartAsync(packages);
         var other = scene.World.Iam.IssueStaticKey(scene.World.Iam.AddServiceAccount(), token: "v1.another");
@@ -74,7 +74,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
 
     // More failures, without a script around each: CredentialsWithoutAScript.
     [Fact]
-    public async Task A_failure_has_its_code()
+    public async Task A_credential_failure_in_a_script_has_its_code()
     {
         await using var scene = await Scene.StartAsync(packages);
 

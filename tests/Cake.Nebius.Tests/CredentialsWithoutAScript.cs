@@ -10,7 +10,7 @@ public sealed class CredentialsWithoutAScript
     [InlineData("CR.eu-west1.nebius.cloud", "NEBIUS1101")]
     [InlineData("registry.example.test", "NEBIUS1101")]
     [InlineData("Not A Region", "NEBIUS1103")]
-    public void A_registry_that_gets_none(string registry, string code)
+    public void A_registry_that_gets_no_credential_is_an_error_with_its_code(string registry, string code)
     {
         var cake = new CakeWithoutAScript().With("NEBIUS_REGISTRY_STATIC_KEY", "v1.a-static-key");
 
@@ -25,7 +25,7 @@ public sealed class CredentialsWithoutAScript
     [InlineData("##[error]boom.example.test")]
     [InlineData("user:password@registry.example.test")]
     [InlineData("v1.abcdefghijklmnop.signature")]
-    public void A_registry_that_is_a_command_for_a_CI_system_or_a_secret_is_not_repeated(string registry)
+    public void A_registry_that_holds_a_CI_command_or_a_secret_is_not_repeated(string registry)
     {
         var cake = new CakeWithoutAScript().With("NEBIUS_REGISTRY_STATIC_KEY", "v1.a-static-key");
 

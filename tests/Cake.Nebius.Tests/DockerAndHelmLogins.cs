@@ -7,7 +7,7 @@ namespace Cake.Nebius.Tests;
 public sealed class DockerAndHelmLogins(PackedPackages packages)
 {
     [Fact]
-    public async Task Docker_in_and_out()
+    public async Task A_script_logs_docker_in_and_out()
     {
         Tool.Require("docker");
         await using var scene = await Scene.StartAsync(packages);
@@ -27,7 +27,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Podman_where_the_script_says_so()
+    public async Task A_script_logs_podman_in_when_it_names_podman()
     {
         Tool.Require("podman");
         await using var scene = await Scene.StartAsync(packages);
@@ -42,7 +42,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Docker_with_a_key_that_is_refused()
+    public async Task A_docker_login_with_a_refused_key_fails_the_script()
     {
         Tool.Require("docker");
         await using var scene = await Scene.StartAsync(packages);
@@ -53,7 +53,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Docker_with_a_kept_token_that_is_not_accepted_any_more()
+    public async Task A_docker_login_renews_a_cached_token_that_is_rejected()
     {
         Tool.Require("docker");
         await using var scene = await Scene.StartAsync(packages);
@@ -67,7 +67,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Helm_for_as_long_as_something_is_done()
+    public async Task A_script_logs_helm_in_only_for_the_duration_of_an_action()
     {
         Tool.Require("helm");
         await using var scene = await Scene.StartAsync(packages);
@@ -91,7 +91,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
 
     // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
     [Fact]
-    public async Task Helms_login_is_left_in_no_store()
+    public async Task A_helm_login_of_a_script_is_left_in_no_credential_store()
     {
         Tool.Require("helm");
         await using var scene = await Scene.StartAsync(packages);
@@ -111,7 +111,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
 
     // It ends before it reads the password: what it said is told, not that a pipe broke.
     [Fact]
-    public async Task A_program_that_does_not_read_the_password()
+    public async Task A_login_program_that_exits_without_reading_the_password_is_reported_with_its_output()
     {
         await using var scene = await Scene.StartAsync(packages);
         Script.Write(scene.Secrets, "helm", "echo 'unknown shorthand flag' >&2; exit 3");
@@ -123,7 +123,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_program_that_is_missing_is_told_before_a_token_is_got()
+    public async Task A_missing_login_program_is_reported_before_a_token_is_exchanged()
     {
         await using var scene = await Scene.StartAsync(packages);
 

@@ -14,7 +14,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task While_a_token_is_exchanged(string signal)
+    public async Task An_interrupt_during_a_token_exchange_ends_the_script_cleanly(string signal)
     {
         await using var scene = await SceneAsync();
         var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang(), int.MaxValue);
@@ -27,7 +27,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     }
 
     [Fact]
-    public async Task While_a_build_pushes()
+    public async Task An_interrupt_during_a_push_ends_script_and_build_cleanly()
     {
         await using var scene = await SceneAsync();
         var hang = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Hang(), int.MaxValue);
@@ -41,7 +41,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
 
     // The build is not told, and comes to its end later than the script that started it.
     [Fact]
-    public async Task Alone_while_its_build_goes_on()
+    public async Task A_script_terminated_alone_lets_its_build_finish_cleanly()
     {
         await using var scene = await SceneAsync();
         var delay = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Delay(TimeSpan.FromSeconds(3)));
@@ -56,7 +56,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
 
     // The script ends only when it has said what may be left.
     [Fact]
-    public async Task While_a_static_key_is_issued()
+    public async Task An_interrupt_during_a_key_issue_says_that_a_key_may_be_left()
     {
         await using var scene = await SceneAsync();
         scene.World.Iam.AllowKeyManagement(scene.Account);

@@ -11,7 +11,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
     [Theory]
     [InlineData("GITHUB_ACTIONS", "::add-mask::")]
     [InlineData("TF_BUILD", "##vso[task.setsecret]")]
-    public async Task A_minted_token(string system, string command)
+    public async Task An_exchanged_token_is_masked_in_CI_logs(string system, string command)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.WriteScript(Script);
@@ -24,7 +24,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Not_a_key_that_the_user_gave()
+    public async Task A_key_that_the_user_gave_is_not_masked_again()
     {
         await using var scene = await Scene.StartAsync(packages);
 
@@ -35,7 +35,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
     [Theory]
     [InlineData("GITLAB_CI")]
     [InlineData("TEAMCITY_VERSION")]
-    public async Task Not_where_nobody_would_obey(string system)
+    public async Task No_mask_command_is_printed_on_CI_systems_that_have_none(string system)
     {
         await using var scene = await Scene.StartAsync(packages);
 

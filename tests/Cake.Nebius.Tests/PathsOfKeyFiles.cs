@@ -11,7 +11,7 @@ public sealed class PathsOfKeyFiles
     [InlineData("~/key.json", "/home/me/key.json")]
     [InlineData("/run/secrets/key.json", "/run/secrets/key.json")]
     [InlineData("keys/key.json", "{start}/keys/key.json")]
-    public void Of_settings(string path, string full)
+    public void Key_file_paths_in_settings_are_made_absolute_for_the_build(string path, string full)
     {
         _cake.With("HOME", "/home/me");
 
@@ -25,7 +25,7 @@ public sealed class PathsOfKeyFiles
     [InlineData("NEBIUS_PRIVATE_KEY_FILE", "keys/key.pem", "{start}/keys/key.pem")]
     [InlineData("NEBIUS_FEDERATED_TOKEN_FILE", "token", "{start}/token")]
     [InlineData("NEBIUS_CONFIG_FILE", "/etc/nebius/config.yaml", "/etc/nebius/config.yaml")]
-    public void Of_the_environment(string variable, string path, string full)
+    public void Key_file_paths_in_the_environment_are_made_absolute_for_the_build(string variable, string path, string full)
     {
         _cake.With("HOME", "/home/me").With(variable, path);
 

@@ -11,7 +11,7 @@ namespace Cake.Nebius.Tests;
 public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
 {
     [Fact]
-    public async Task Compile_against_the_addin_and_the_library_and_nothing_behind_them()
+    public async Task A_project_that_references_the_addin_compiles_against_it_and_the_library_only()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuildProject(string.Empty);
@@ -27,7 +27,7 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Run_with_all_that_the_addin_loads_and_give_builds_its_targets()
+    public async Task A_project_that_references_the_addin_runs_with_its_assemblies_and_targets()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);

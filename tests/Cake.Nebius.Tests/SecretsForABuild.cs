@@ -16,7 +16,7 @@ public sealed class SecretsForABuild
         new() { Credentials = new() { StaticKey = new Secret(StaticKey), AccessToken = new Secret(AccessToken) } };
 
     [Fact]
-    public void Secrets_are_in_a_private_file_and_not_in_the_environment_of_the_build()
+    public void A_builds_secrets_are_in_a_private_file_and_not_in_its_environment()
     {
         _cake.With("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "v1.of-the-environment");
 
@@ -36,7 +36,7 @@ public sealed class SecretsForABuild
     [InlineData("SDK_CONTAINER_REGISTRY")]
     [InlineData("DOTNET_CONTAINER_REGISTRY")]
     [InlineData("DOTNET_CONTAINER_PUSH_REGISTRY")]
-    public void The_SDK_is_not_given_those_of_another_registry(string pair)
+    public void The_SDK_does_not_get_the_secrets_of_another_registry(string pair)
     {
         _cake.With($"{pair}_UNAME", "somebody").With($"{pair}_PWORD", "of-another-registry");
 
@@ -46,7 +46,7 @@ public sealed class SecretsForABuild
     }
 
     [Fact]
-    public void Only_their_owner_can_read_the_file_and_it_is_deleted_after_the_build()
+    public void Only_the_owner_can_read_the_secrets_file_and_it_is_deleted_after_the_build()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", Given);
 
@@ -55,7 +55,7 @@ public sealed class SecretsForABuild
     }
 
     [Fact]
-    public void Without_any_the_build_is_left_as_the_user_has_it()
+    public void A_build_without_secrets_gets_no_secrets_file()
     {
         _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1");
 

@@ -7,7 +7,7 @@ namespace Cake.Nebius.Tests;
 public sealed class StaticKeysFromAScript(PackedPackages packages)
 {
     [Fact]
-    public async Task Issued_and_rotated()
+    public async Task A_script_issues_and_rotates_a_static_key()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -29,7 +29,7 @@ public sealed class StaticKeysFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task With_a_kept_token_that_is_not_accepted_any_more()
+    public async Task A_script_issues_and_rotates_a_key_after_its_cached_token_is_rejected()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -53,7 +53,7 @@ public sealed class StaticKeysFromAScript(PackedPackages packages)
     }
 
     [Fact]
-    public async Task In_the_workspace_only_when_it_is_meant()
+    public async Task A_script_writes_a_key_into_the_workspace_only_when_allowed()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.Write(".git/HEAD", "ref: refs/heads/main\n");

@@ -7,7 +7,7 @@ namespace Cake.Nebius.Tests;
 public sealed class TheDoctorInAScript(PackedPackages packages)
 {
     [Fact]
-    public async Task What_works_and_what_does_not()
+    public async Task The_doctor_in_a_script_reports_what_works_and_what_does_not()
     {
         await using var scene = await Scene.StartAsync(packages);
 

@@ -12,7 +12,7 @@ public sealed class BadCredentials(BuiltApp app) : IClassFixture<BuiltApp>
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task It_is_told_and_never_shown(string whatIsWrong)
+    public async Task A_build_with_an_invalid_credential_names_its_variable_and_never_shows_it(string whatIsWrong)
     {
         var bad = BadCredential.All[whatIsWrong];
         app.Scene.Canary.WatchAll(bad.Secrets);

@@ -9,7 +9,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("keys/missing.json", "keys/missing.json")]
     [InlineData("./keys/../missing.json", "missing.json")]
-    public async Task A_relative_path_in_the_environment_starts_where_the_build_was_started(string path, string tried)
+    public async Task A_relative_key_path_in_the_environment_starts_at_the_working_directory(string path, string tried)
     {
         var published = await app.PublishAsync(With(path));
 
@@ -17,7 +17,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_relative_path_in_a_property_starts_at_the_project()
+    public async Task A_relative_key_path_in_a_property_starts_at_the_project()
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(), "-p:NebiusAuthorizedKeyFile=missing.json");
 
@@ -25,7 +25,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_tilde_is_the_home_directory()
+    public async Task A_tilde_in_a_key_path_is_the_home_directory()
     {
         var published = await app.PublishAsync(With("~/missing.json"));
 
@@ -33,7 +33,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_directory_is_no_key()
+    public async Task A_directory_in_place_of_a_key_file_is_an_error()
     {
         var published = await app.PublishAsync(With(app.Scene.Secrets));
 
@@ -43,7 +43,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("a word", BadCredential.Marker, "NEBIUS1204")]
     [InlineData("no private key", """{"subject-credentials":{"alg":"RS256","kid":"publickey-e00a","iss":"serviceaccount-e00a","sub":"serviceaccount-e00a"}}""", "NEBIUS1203")]
-    public async Task What_is_in_the_file_is_not_shown(string name, string content, string code)
+    public async Task The_content_of_a_malformed_key_file_is_not_shown(string name, string content, string code)
     {
         app.Scene.Canary.WatchAll([BadCredential.Marker]);
         var path = Path.Join(app.Scene.Secrets, name);
@@ -55,7 +55,7 @@ public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_file_that_is_far_too_large_is_not_read()
+    public async Task A_key_file_that_is_far_too_large_is_not_read()
     {
         var path = Path.Join(app.Scene.Secrets, "large.json");
         await File.WriteAllTextAsync(path, new string('x', 1024 * 1024), TestContext.Current.CancellationToken);

@@ -20,7 +20,8 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:NebiusRegistryId=project-e00abc", "NEBIUS1106", "'project-e00abc'", "not the project's")]
     [InlineData("-p:ContainerRepository=e00zzz/app", "NEBIUS1105", "-p:ContainerRepository=app", "-p:NebiusRegistryId=e00zzz")]
     [InlineData("-p:ContainerRepository=cr.eu-west1.nebius.cloud/e00abc/team/app", "NEBIUS1104", "-p:ContainerRegistry=cr.eu-west1.nebius.cloud", "-p:ContainerRepository=e00abc/team/app")]
-    public async Task A_property(string typed, string code, string word, string advice)
+    public async Task A_property_with_an_invalid_value_ends_the_build_before_any_request(
+        string typed, string code, string word, string advice)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, typed);
 
@@ -36,7 +37,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("eu-west1.nebius.cloud/x?")]
     [InlineData("o'west1")]
     [InlineData("eu west1")]
-    public async Task A_region_that_is_none(string region)
+    public async Task An_invalid_region_ends_the_build_before_any_request(string region)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", $"-p:NebiusRegion={region}");
 
@@ -47,7 +48,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:ContainerRegistry=cr.eu-north1.nebius.cloud", "cr.eu-north1.nebius.cloud")]
     [InlineData("-p:ContainerRegistry=registry.example.test", "registry.example.test")]
     [InlineData("-p:RegistryUrl=registry.example.test", "registry.example.test")]
-    public async Task A_region_beside_another_registry(string registry, string host)
+    public async Task A_region_that_contradicts_the_registry_ends_the_build(string registry, string host)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, registry, "-p:NebiusRegion=eu-west1");
 
@@ -58,7 +59,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("NEBIUS_CREDENTIAL_SOURCES", "Nonsense", "NEBIUS1005")]
     [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "*.example.test", "NEBIUS1108")]
     [InlineData("DOTNET_CONTAINER_INSECURE_REGISTRIES", "other.example.test;CR.eu-west1.nebius.cloud", "NEBIUS1107")]
-    public async Task A_variable(string name, string value, string code)
+    public async Task A_variable_with_an_invalid_value_ends_the_build_before_any_request(string name, string value, string code)
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { [name] = value });
 
@@ -68,7 +69,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("http://api.nebius.cloud", "https")]
     [InlineData("https://api.nebius.cloud.example.test", "NEBIUS_TRUSTED_ENDPOINTS")]
-    public async Task An_endpoint_that_is_not_of_Nebius(string endpoint, string advice)
+    public async Task An_endpoint_outside_Nebius_that_is_not_trusted_ends_the_build(string endpoint, string advice)
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithAuthorizedKey) { ["NEBIUS_ENDPOINT"] = endpoint });
 

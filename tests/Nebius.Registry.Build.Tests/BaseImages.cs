@@ -11,7 +11,7 @@ public sealed class BaseImages(PackedPackages packages)
     [Theory]
     [InlineData("eu-west1")]
     [InlineData("eu-north1")]
-    public async Task A_base_of_ours_is_pulled_with_the_credential_that_pushes(string region)
+    public async Task A_base_image_in_a_Nebius_registry_is_pulled_with_the_credential_of_the_push(string region)
     {
         await using var scene = await Scene.StartAsync(packages);
         var registry = region == "eu-west1" ? scene.WestRegistry : scene.NorthRegistry;
@@ -28,7 +28,7 @@ public sealed class BaseImages(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_foreign_registry_is_pushed_to_with_the_users_own_login()
+    public async Task Another_registry_is_pushed_to_with_the_users_own_login()
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
@@ -45,7 +45,7 @@ public sealed class BaseImages(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_foreign_base_is_pulled_with_the_users_own_login()
+    public async Task A_base_image_of_another_registry_is_pulled_with_the_users_own_login()
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
@@ -60,7 +60,7 @@ public sealed class BaseImages(PackedPackages packages)
     }
 
     [Fact]
-    public async Task An_archive_needs_the_credential_for_its_base_alone()
+    public async Task An_image_archive_needs_a_credential_for_its_base_image_only()
     {
         await using var scene = await Scene.StartAsync(packages);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);

@@ -29,7 +29,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task GitHub_Actions()
+    public async Task The_GitHub_Actions_guide_publishes_with_workload_identity()
     {
         var guide = CiGuide.Read("github.md", "github.yml");
         var job = OnGitHub(guide.Pipeline.At("jobs", "publish"));
@@ -42,7 +42,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task GitLab()
+    public async Task The_GitLab_guide_publishes_with_workload_identity()
     {
         var guide = CiGuide.Read("gitlab.md", "gitlab-ci.yml");
         var job = OnGitLab(guide.Pipeline.At("publish"));
@@ -52,7 +52,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task Azure_Pipelines()
+    public async Task The_Azure_Pipelines_guide_publishes_with_workload_identity()
     {
         var guide = CiGuide.Read("azure-pipelines.md", "azure-pipelines.yml");
         var job = OnAzurePipelines(guide.Pipeline);
@@ -65,7 +65,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task TeamCity()
+    public async Task The_TeamCity_guide_publishes_with_a_static_key()
     {
         var guide = CiGuide.Read("teamcity.md", "teamcity.yml");
 
@@ -75,7 +75,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("NEBIUS_REGISTRY_STATIC_KEY", "with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")]
     [InlineData("NEBIUS_AUTHORIZED_KEY_FILE", "with AuthorizedKey (NEBIUS_AUTHORIZED_KEY_FILE)")]
-    public async Task GitLab_with_a_variable_of_the_project(string variable, string says)
+    public async Task The_GitLab_guide_publishes_with_a_project_variable(string variable, string says)
     {
         var guide = CiGuide.Read("gitlab.md", "gitlab-ci.yml");
         Assert.Contains($"A CI/CD variable `{variable}`", guide.Page, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData(1, "with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")]
     [InlineData(2, "with AuthorizedKey (NEBIUS_AUTHORIZED_KEY)")]
-    public async Task GitHub_Actions_with_a_secret(int block, string says)
+    public async Task The_GitHub_Actions_guide_publishes_with_a_secret(int block, string says)
     {
         var guide = CiGuide.Read("github.md", "github.yml");
         var job = Assert.IsType<YamlMappingNode>(guide.Pipeline.At("jobs", "publish"));
@@ -106,7 +106,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData(1, "with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")]
     [InlineData(2, "with AuthorizedKey (NEBIUS_AUTHORIZED_KEY)")]
-    public async Task Azure_Pipelines_with_a_secret(int block, string says)
+    public async Task The_Azure_Pipelines_guide_publishes_with_a_secret(int block, string says)
     {
         var guide = CiGuide.Read("azure-pipelines.md", "azure-pipelines.yml");
         guide.Pipeline.Children.Remove(new YamlScalarNode("variables"));
@@ -117,7 +117,7 @@ public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task TeamCity_with_an_authorized_key()
+    public async Task The_TeamCity_guide_publishes_with_an_authorized_key()
     {
         var guide = CiGuide.Read("teamcity.md", "teamcity.yml");
 

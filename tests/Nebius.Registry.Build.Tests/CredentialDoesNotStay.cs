@@ -10,7 +10,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Later_steps_of_the_project_do_not_see_it(bool mayPush)
+    public async Task Later_steps_of_the_project_do_not_see_the_credential(bool mayPush)
     {
         await using var scene = await Scene.StartAsync(packages);
         if (!mayPush)
@@ -41,7 +41,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Programs_that_the_SDK_starts_do_not_inherit_it()
+    public async Task Programs_that_the_SDK_starts_do_not_inherit_the_credential()
     {
         Tool.Require("sh");
         await using var scene = await Scene.StartAsync(packages);
@@ -61,7 +61,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     [Theory]
     [InlineData("-m:6", "-nr:true")]
     [InlineData("-m:6", "-nr:true", "-mt")]
-    public async Task No_process_has_it_in_its_environment_while_a_build_runs_or_after_it(params string[] how)
+    public async Task No_process_has_the_credential_in_its_environment_during_or_after_a_build(params string[] how)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
         var token = "v1.a-token-that-is-known-before-the-build-" + Guid.NewGuid().ToString("N");
@@ -153,7 +153,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Without_a_private_directory_nothing_is_compiled()
+    public async Task A_build_without_a_private_directory_fails_before_it_compiles()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
         await using var scene = await Scene.StartAsync(packages);

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class DecidedByATarget(PackedPackages packages)
 {
     [Fact]
-    public async Task The_repository()
+    public async Task A_repository_that_a_target_sets_is_pushed_to()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -25,7 +25,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<ContainerRepository>e00abc/app</ContainerRepository>")]
     [InlineData("<NebiusRegion>eu-north1</NebiusRegion>", "<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>")]
     [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>", $"<ContainerRegistry>{Scene.West}</ContainerRegistry>")]
-    public async Task What_the_project_leaves_open_or_says_otherwise(string project, string decided)
+    public async Task A_registry_that_a_target_sets_is_pushed_to_whatever_the_project_says(string project, string decided)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp(project);
@@ -35,7 +35,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Another_id_after_one_whose_registry_was_found()
+    public async Task A_registry_id_that_a_target_changes_selects_the_new_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -45,7 +45,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_local_daemon_instead_of_the_region_s_registry()
+    public async Task A_target_can_choose_the_local_daemon_instead_of_the_registry()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegion>eu-west1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -58,7 +58,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
 
     // As a key that comes out of a vault: two accounts may push, and the second one is meant.
     [Fact]
-    public async Task The_credential()
+    public async Task A_credential_that_a_target_sets_is_used_for_the_push()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -76,8 +76,29 @@ public sealed class DecidedByATarget(PackedPackages packages)
         published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
     }
 
+    // The settings are collected before the build compiles, and again when they are needed later.
+    [Theory]
+    [InlineData("ComputeContainerConfig")]
+    [InlineData("PublishContainer")]
+    public async Task A_setting_that_the_preflight_had_found_otherwise(string before)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var second = scene.World.Iam.AddServiceAccount();
+        scene.WestRegistry.Grant(second, RegistryRights.Push);
+        scene.Canary.WatchPem(second.AuthorizedKey.Pkcs8Pem);
+        var file = Path.Join(scene.Secrets, "second.json");
+        await File.WriteAllTextAsync(file, second.AuthorizedKey.Json, TestContext.Current.CancellationToken);
+        scene.AddBuiltApp($"<NebiusAuthorizedKeyFile>{scene.AuthorizedKeyFile}</NebiusAuthorizedKeyFile>");
+        Decide(scene, $"<NebiusAuthorizedKeyFile>{file}</NebiusAuthorizedKeyFile>", before);
+
+        var published = await scene.PublishAsync("app", new Dictionary<string, string?>(), "--no-build");
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"of {second.Id}").DoesNotSay($"of {scene.Account.Id}");
+    }
+
     [Fact]
-    public async Task A_refusal_of_what_was_set_before_says_how_to_ask_later()
+    public async Task A_preflight_refusal_of_an_earlier_setting_says_how_to_check_later()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -90,9 +111,9 @@ public sealed class DecidedByATarget(PackedPackages packages)
         (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
     }
 
-    private static void Decide(Scene scene, string properties) => scene.Write("Directory.Build.targets", $"""
+    private static void Decide(Scene scene, string properties, string before = "ComputeContainerConfig") => scene.Write("Directory.Build.targets", $"""
         <Project>
-          <Target Name="Decide" BeforeTargets="ComputeContainerConfig"><PropertyGroup>{properties}</PropertyGroup></Target>
+          <Target Name="Decide" BeforeTargets="{before}"><PropertyGroup>{properties}</PropertyGroup></Target>
         </Project>
         """);
 }

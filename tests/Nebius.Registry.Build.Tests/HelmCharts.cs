@@ -11,7 +11,7 @@ public sealed class HelmCharts(PackedPackages packages)
     private static readonly string[] Push = ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
 
     [Fact]
-    public async Task Alone()
+    public async Task A_chart_is_pushed_alone_and_returned_as_an_item()
     {
         await using var scene = await SceneAsync(One);
 
@@ -40,7 +40,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Behind_the_image()
+    public async Task A_chart_is_pushed_after_the_image_with_its_values_file()
     {
         await using var scene = await SceneAsync(One, "<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish><Version>2.0.0</Version>");
 
@@ -57,7 +57,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Several_with_one_exchange()
+    public async Task Several_charts_are_pushed_with_one_token_exchange()
     {
         await using var scene = await SceneAsync("""
             <NebiusHelmChart Include="chart" Repository="team/charts" />
@@ -74,7 +74,7 @@ public sealed class HelmCharts(PackedPackages packages)
 
     // With the same name and version each would overwrite the other's package.
     [Fact]
-    public async Task Two_of_one_name()
+    public async Task Two_charts_with_the_same_name_and_version_are_both_pushed()
     {
         await using var scene = await SceneAsync("""
             <NebiusHelmChart Include="chart" Repository="one" />
@@ -89,7 +89,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Added_by_a_target()
+    public async Task A_chart_that_a_target_adds_is_pushed()
     {
         await using var scene = await SceneAsync(string.Empty);
         scene.Write("app/Directory.Build.targets", """
@@ -102,7 +102,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Again_and_changed()
+    public async Task An_unchanged_chart_is_not_pushed_again_and_a_changed_one_needs_overwriting()
     {
         await using var scene = await SceneAsync(One);
         (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: pushed ");
@@ -125,7 +125,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Of_a_project_for_several_frameworks()
+    public async Task A_chart_of_a_project_with_several_frameworks_is_pushed()
     {
         await using var scene = await SceneAsync(One, "<TargetFramework></TargetFramework><TargetFrameworks>net10.0</TargetFrameworks>");
 
@@ -135,7 +135,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task To_the_registry_that_the_id_names()
+    public async Task A_chart_is_pushed_to_the_registry_that_the_id_names()
     {
         await using var scene = await SceneAsync(One);
 
@@ -153,7 +153,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [InlineData("NEBIUS1601", "neither a directory nor a file", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
     [InlineData("NEBIUS1601", "the project's Version", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
     [InlineData("NEBIUS1005", "NebiusHelmTool", "-p:NebiusRegion=eu-west1", "-p:NebiusHelmTool=kubectl")]
-    public async Task Nowhere_when_it_is_not_clear(string code, string words, params string[] properties)
+    public async Task A_chart_whose_destination_or_version_is_unclear_is_not_pushed(string code, string words, params string[] properties)
     {
         await using var scene = await SceneAsync(
             """<NebiusHelmChart Include="$(Chart)" Repository="$(Repository)" />""", "<Chart Condition=\"'$(Chart)' == ''\">chart</Chart>");
@@ -164,7 +164,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Not_with_a_key_that_is_refused()
+    public async Task A_chart_is_not_pushed_with_a_key_that_is_refused()
     {
         await using var scene = await SceneAsync(One);
         scene.World.Iam.Revoke(scene.StaticKey);
@@ -173,7 +173,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Not_when_there_are_none()
+    public async Task A_build_without_charts_pushes_none()
     {
         await using var scene = await SceneAsync(string.Empty);
 
@@ -183,7 +183,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task As_outputs_of_the_step()
+    public async Task Published_images_and_charts_are_set_as_step_outputs()
     {
         await using var scene = await SceneAsync(One, "<NebiusSetStepOutputs>true</NebiusSetStepOutputs><NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish>");
         var outputs = Path.Join(scene.Secrets, "outputs");

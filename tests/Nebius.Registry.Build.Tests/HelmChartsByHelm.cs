@@ -9,7 +9,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
         ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:NebiusHelmTool=Helm"];
 
     [Fact]
-    public async Task The_users_own_login_is_not_touched()
+    public async Task A_chart_push_by_helm_does_not_touch_the_users_own_login()
     {
         Tool.Require("helm");
         await using var scene = await SceneAsync();
@@ -27,7 +27,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
 
     // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
     [Fact]
-    public async Task No_login_is_left_in_a_store()
+    public async Task A_chart_push_by_helm_leaves_no_login_in_a_credential_store()
     {
         Tool.Require("helm");
         await using var scene = await SceneAsync();
@@ -43,7 +43,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Helm_is_told_no_secret_and_its_login_is_for_its_owner_alone()
+    public async Task Helm_gets_no_secret_in_arguments_or_environment_and_its_login_file_is_private()
     {
         await using var scene = await SceneAsync();
         var folder = Path.Join(scene.Secrets, "fake");
@@ -67,7 +67,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     }
 
     [Fact]
-    public async Task It_is_what_we_push_ourselves()
+    public async Task A_chart_pushed_by_helm_is_the_same_as_one_pushed_by_the_build()
     {
         Tool.Require("helm");
         await using var scene = await SceneAsync();
@@ -77,7 +77,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_helm_that_fails()
+    public async Task A_failing_helm_ends_the_build_with_its_exit_code_and_output()
     {
         await using var scene = await SceneAsync();
         var helm = Script.Write(scene.Secrets, "helm", "echo 'something broke' >&2; exit 7");
@@ -89,7 +89,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_helm_that_is_not_there()
+    public async Task A_missing_helm_ends_the_build_with_an_error()
     {
         await using var scene = await SceneAsync();
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = "/nowhere/helm" };

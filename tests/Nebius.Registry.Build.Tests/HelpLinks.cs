@@ -9,7 +9,7 @@ public sealed class HelpLinks(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("NEBIUS1103", "-p:NebiusRegion=EU", "-p:ContainerRegistry=")]
     [InlineData("NEBIUS1201")]
     [InlineData("NEBIUS2001", "-p:NebiusRegistryId=", "-p:NebiusPreflight=false")]
-    public async Task Lead_to_the_section_of_the_code(string code, params string[] properties)
+    public async Task The_help_link_of_a_message_leads_to_the_section_of_its_code(string code, params string[] properties)
     {
         var written = Path.Join(app.Scene.Temp, code + ".links");
         var logger = $"-logger:{typeof(HelpLinkLogger).FullName},{typeof(HelpLinkLogger).Assembly.Location};{written}";

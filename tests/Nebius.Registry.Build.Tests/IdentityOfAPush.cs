@@ -12,7 +12,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     [InlineData("-m:3", "-nr:true", "-mt")]
     [InlineData("-m:1", "server")]
     [InlineData("-m:3", "server")]
-    public async Task A_key_that_is_refused_pushes_nothing_where_a_good_one_has_pushed(params string[] how)
+    public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed(params string[] how)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("one");
@@ -39,7 +39,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_pushes_nothing_after_another_project_of_the_same_process()
+    public async Task A_refused_token_pushes_nothing_after_another_project_of_the_same_process()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("good");
@@ -57,7 +57,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Two_identities_push_beside_each_other_in_one_process_each_as_itself(bool oneFails)
+    public async Task Two_identities_push_in_one_process_each_as_itself(bool oneFails)
     {
         await using var scene = await Scene.StartAsync(packages);
         var (other, keyFile) = AddAccount(scene);
@@ -85,7 +85,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Two_identities_alternate_between_two_registries_on_the_same_nodes()
+    public async Task Two_identities_alternate_between_two_registries_on_the_same_build_nodes()
     {
         await using var scene = await Scene.StartAsync(packages);
         var (other, keyFile) = AddAccount(scene);

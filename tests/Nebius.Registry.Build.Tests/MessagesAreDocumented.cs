@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed partial class MessagesAreDocumented
 {
     [Fact]
-    public void Each_code_has_its_section_and_each_section_its_code()
+    public void Each_message_code_has_a_section_in_the_docs_and_each_section_a_code()
     {
         var inCode = Codes("src", "*.cs").Concat(Codes("src", "*.targets")).Distinct().Order(StringComparer.Ordinal);
         var sections = Section().Matches(Read("docs/messages.md")).Select(match => match.Groups["code"].Value).ToArray();

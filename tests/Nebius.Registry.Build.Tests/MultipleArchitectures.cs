@@ -11,7 +11,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     [InlineData("-m:2")]
     [InlineData("-mt")]
     [InlineData("-graph")]
-    public async Task The_index_and_each_image_are_pushed(string how)
+    public async Task The_image_index_and_each_image_of_two_architectures_are_pushed(string how)
     {
         await using var scene = await Scene.StartAsync(packages);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
@@ -33,7 +33,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task The_credential_is_still_there_for_the_index_after_the_parts_were_built(int namesThatDifferInCaseAlone)
+    public async Task The_credential_is_still_there_for_the_image_index_after_the_images_were_built(int namesThatDifferInCaseAlone)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", Projects.TwoArchitectures);

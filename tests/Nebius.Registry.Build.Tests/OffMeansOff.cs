@@ -9,7 +9,7 @@ public sealed class OffMeansOff(PackedPackages packages)
     private const string Foreign = "registry.example.test";
 
     [Fact]
-    public async Task A_push_elsewhere_opens_starts_and_connects_to_nothing_more()
+    public async Task A_push_to_another_registry_opens_starts_and_connects_to_nothing_more_with_the_package()
     {
         Tool.Require("strace");
         await using var scene = await StartAsync();
@@ -41,7 +41,7 @@ public sealed class OffMeansOff(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_push_to_ours_would_be_seen()
+    public async Task A_push_to_Nebius_opens_the_key_and_the_assembly_of_the_package()
     {
         Tool.Require("strace");
         await using var scene = await StartAsync();
@@ -55,7 +55,7 @@ public sealed class OffMeansOff(PackedPackages packages)
     [Theory]
     [InlineData("DOTNET_CLI_USE_MSBUILD_SERVER")]
     [InlineData("MSBUILDNOINPROCNODE")]
-    public async Task A_push_elsewhere_stays_as_it_is_in_a_process_that_has_pushed_to_a_Nebius_registry(string processThatStays)
+    public async Task A_push_to_another_registry_is_unchanged_in_a_process_that_has_pushed_to_Nebius(string processThatStays)
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);

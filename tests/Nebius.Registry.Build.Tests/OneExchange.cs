@@ -9,7 +9,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class OneExchange(PackedPackages packages)
 {
     [Fact]
-    public async Task Four_projects_for_two_architectures_on_several_nodes()
+    public async Task Four_projects_for_two_architectures_on_several_nodes_make_one_token_exchange()
     {
         await using var scene = await Scene.StartAsync(packages);
         var names = Names(4);
@@ -28,7 +28,7 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Eight_builds_at_once()
+    public async Task Eight_builds_at_once_make_one_token_exchange()
     {
         await using var scene = await Scene.StartAsync(packages);
         var names = await BuildAsync(scene, 8);
@@ -40,7 +40,7 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task One_that_is_killed_in_the_middle_of_its_exchange_hurts_none_of_the_others()
+    public async Task A_build_killed_during_its_token_exchange_does_not_hinder_the_others()
     {
         await using var scene = await Scene.StartAsync(packages);
         var names = await BuildAsync(scene, 4);
@@ -59,7 +59,7 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_next_build_takes_the_token_of_the_one_before()
+    public async Task The_next_build_uses_the_cached_token_of_the_build_before()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -72,7 +72,7 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task In_memory_alone_nothing_is_written_and_each_build_exchanges()
+    public async Task With_the_memory_cache_nothing_is_written_and_each_build_makes_its_own_exchange()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -85,7 +85,7 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_kept_token_that_the_registry_refuses_is_got_anew_in_the_same_build()
+    public async Task A_cached_token_that_the_registry_rejects_is_renewed_in_the_same_build()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();

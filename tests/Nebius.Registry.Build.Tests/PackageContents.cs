@@ -24,7 +24,7 @@ public sealed class PackageContents(PackedPackages packages)
     ];
 
     [Fact]
-    public async Task The_build_package()
+    public async Task The_build_package_contains_exactly_the_expected_files()
     {
         string[] expected =
         [
@@ -81,7 +81,7 @@ public sealed class PackageContents(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_documentation_in_it_has_no_dead_link()
+    public async Task The_docs_in_the_build_package_have_no_dead_link()
     {
         await using var package = await ZipFile.OpenReadAsync(packages.FileOf("Nebius.Registry.Build"), TestContext.Current.CancellationToken);
         var pages = new Dictionary<string, string>();
@@ -95,7 +95,7 @@ public sealed class PackageContents(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_library()
+    public async Task The_library_package_contains_exactly_the_expected_files()
     {
         var (files, metadata) = await ReadAsync("Nebius.Registry");
 
@@ -104,7 +104,7 @@ public sealed class PackageContents(PackedPackages packages)
     }
 
     [Fact]
-    public void Nothing_else_is_packed() =>
+    public void Only_the_expected_packages_are_packed() =>
         Assert.Equal(
             [
                 "Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build",

@@ -9,7 +9,7 @@ public sealed class PublishedImageItem(PackedPackages packages)
     [Theory]
     [InlineData("linux-x64", "application/vnd.oci.image.manifest.v1+json")]
     [InlineData("linux-x64 and linux-arm64", "application/vnd.oci.image.index.v1+json")]
-    public async Task It_names_the_image_that_is_in_the_registry(string architectures, string mediaType)
+    public async Task The_published_image_item_describes_the_image_in_the_registry(string architectures, string mediaType)
     {
         var properties = architectures == "linux-x64" ? string.Empty : Projects.TwoArchitectures;
         await using var scene = await Scene.StartAsync(packages);

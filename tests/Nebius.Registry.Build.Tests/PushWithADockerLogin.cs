@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task A_login_for_this_host()
+    public async Task A_push_uses_a_docker_login_for_its_host()
     {
         var folder = DockerLogin.Write(app.Scene, Scene.West, "iam", app.Scene.StaticKey.Token);
         var tag = NewTag();
@@ -23,7 +23,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData(Scene.West + ":443")]
     [InlineData(Scene.West + ".example.test")]
     [InlineData("nebius.cloud")]
-    public async Task A_login_for_another_host_is_none(string host)
+    public async Task A_docker_login_for_another_host_is_not_used(string host)
     {
         var folder = DockerLogin.Write(app.Scene, host, "iam", app.Scene.StaticKey.Token);
 
@@ -31,7 +31,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_login_that_a_credential_helper_keeps()
+    public async Task A_push_uses_a_docker_login_from_a_credential_helper()
     {
         Tool.Require("sh");
         var folder = Config("""{ "credHelpers": { "HOST": "fake" } }""");
@@ -50,7 +50,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_helper_that_is_not_there_is_told_before_the_push_fails()
+    public async Task A_missing_credential_helper_is_reported_before_the_push()
     {
         var folder = Config("""{ "credHelpers": { "HOST": "missing" } }""");
 
@@ -61,7 +61,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_stale_login_is_explained()
+    public async Task A_push_with_a_stale_docker_login_is_explained()
     {
         var folder = DockerLogin.Write(app.Scene, Scene.West, "iam", "stale");
 
@@ -72,7 +72,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 
     /// <summary>It asks the CLI, which would open a browser for some; our own sources find the same without it.</summary>
     [Fact]
-    public async Task Nebius_own_helper_is_not_run()
+    public async Task The_credential_helper_of_the_Nebius_CLI_is_not_run()
     {
         Tool.Require("sh");
         var folder = Config("""{ "credHelpers": { "HOST": "nebius" } }""");

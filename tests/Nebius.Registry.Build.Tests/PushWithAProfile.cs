@@ -10,7 +10,7 @@ public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
     private static readonly Dictionary<string, string?> Nothing = [];
 
     [Fact]
-    public async Task A_service_accounts_profile()
+    public async Task A_push_uses_a_service_account_profile_and_shares_the_token_cache_of_the_CLI()
     {
         WriteConfig($"default: ci\nprofiles:\n  ci:\n    auth-type: service account\n    service-account-credentials-file-path: {app.Scene.AuthorizedKeyFile}\n");
         File.Delete(TokenCacheFiles.Shared(app.Scene));
@@ -26,7 +26,7 @@ public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_person_who_has_logged_in_with_the_CLI()
+    public async Task A_push_uses_the_login_of_a_person_with_the_CLI()
     {
         WriteConfig("profiles:\n  me:\n    auth-type: federation\n    federation-endpoint: auth.nebius.com\n    federation-id: federation-e00me\n    parent-id: project-e00x\n");
         var token = app.World.Iam.IssueAccessToken(app.Scene.Account);
@@ -42,7 +42,7 @@ public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task The_profile_that_is_typed()
+    public async Task A_push_uses_the_profile_that_is_typed()
     {
         WriteConfig($"default: none\nprofiles:\n  none: {{}}\n  ci:\n    token-file: {app.Scene.Secrets}/token\n");
         await File.WriteAllTextAsync(
@@ -53,7 +53,7 @@ public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_configuration_in_the_repository_is_told()
+    public async Task A_CLI_configuration_in_the_repository_gets_a_warning()
     {
         app.Scene.Write(".git/HEAD", "ref: refs/heads/main\n");
         app.Scene.Write("ci/config.yaml", $"profiles:\n  ci:\n    auth-type: service account\n    service-account-credentials-file-path: {app.Scene.AuthorizedKeyFile}\n");

@@ -22,7 +22,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_same_project_without_the_key_does_not()
+    public async Task A_console_project_without_a_key_does_not_push()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");

@@ -8,7 +8,7 @@ public sealed class PushWithAnAccessToken(PackedPackages packages)
     [Theory]
     [InlineData("Bearer")]
     [InlineData("Basic")]
-    public async Task It_is_used_as_it_is(string challenge)
+    public async Task An_access_token_is_used_as_it_is_without_an_exchange(string challenge)
     {
         await using var scene = await Scene.StartAsync(packages);
         if (challenge == "Basic")

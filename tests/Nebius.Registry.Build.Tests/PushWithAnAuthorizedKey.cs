@@ -11,7 +11,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     [InlineData("text")]
     [InlineData("parts")]
     [InlineData("property, relative to the project")]
-    public async Task It_is_exchanged_once_and_pushes(string form)
+    public async Task An_authorized_key_in_each_form_is_exchanged_once_and_pushes(string form)
     {
         await using var scene = await Scene.StartAsync(packages);
         var (environment, properties) = Give(scene, form);
@@ -29,7 +29,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_region_alone_names_the_registry()
+    public async Task A_region_without_a_registry_host_is_enough_for_a_push()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();

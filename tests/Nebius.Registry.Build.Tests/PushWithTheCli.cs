@@ -9,7 +9,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     private readonly string _folder = Directory.CreateDirectory(Path.Join(app.Scene.Secrets, Path.GetRandomFileName())).FullName;
 
     [Fact]
-    public async Task A_CLI_on_PATH()
+    public async Task A_push_uses_the_token_of_a_CLI_on_PATH()
     {
         Tool.Require("sh");
         WriteCli(_folder, $"echo 'A new version of the CLI is there.'; echo {app.World.Iam.IssueAccessToken(app.Scene.Account).Value}");
@@ -23,7 +23,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_CLI_where_its_installer_puts_it()
+    public async Task A_push_uses_the_token_of_a_CLI_where_its_installer_puts_it()
     {
         Tool.Require("sh");
         var bin = WriteCli(Path.Join(_folder, ".nebius", "bin"), $"echo {app.World.Iam.IssueAccessToken(app.Scene.Account).Value}");
@@ -35,7 +35,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task It_inherits_no_secret_and_not_the_current_directory()
+    public async Task The_CLI_inherits_no_secret_and_not_the_working_directory()
     {
         Tool.Require("sh");
         WriteCli(_folder, $"echo {app.World.Iam.IssueAccessToken(app.Scene.Account).Value}");
@@ -62,7 +62,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task What_it_says_when_it_fails_is_shown_without_secrets()
+    public async Task The_output_of_a_CLI_that_fails_is_shown_without_secrets()
     {
         Tool.Require("sh");
         WriteCli(_folder, $"echo 'token {app.World.Iam.IssueAccessToken(app.Scene.Account).Value} has expired, log in again' >&2; exit 1");

@@ -10,7 +10,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     private const string Subject = "project_path:group/app:ref_type:branch:ref:main";
 
     [Fact]
-    public async Task A_job_on_GitHub_Actions()
+    public async Task A_GitHub_Actions_job_pushes_with_workload_identity()
     {
         app.World.Iam.AddFederatedCredential(app.Scene.Account, GitHubActions.Issuer, app.World.GitHubActions.Subject);
 
@@ -21,7 +21,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     }
 
     [Fact]
-    public async Task A_job_whose_workflow_lacks_the_permission()
+    public async Task A_GitHub_Actions_job_without_the_id_token_permission_gets_an_error()
     {
         var environment = new Dictionary<string, string?>
         {
@@ -33,7 +33,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     }
 
     [Fact]
-    public async Task A_redirect_of_the_token_service_is_not_followed()
+    public async Task A_redirect_of_the_CI_token_service_is_not_followed()
     {
         app.World.AddHostileHost("collector.nebius.cloud");
         app.World.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Redirect("https://collector.nebius.cloud/"));
@@ -48,7 +48,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     [Theory]
     [InlineData("NEBIUS_FEDERATED_TOKEN")]
     [InlineData("NEBIUS_FEDERATED_TOKEN_FILE")]
-    public async Task A_token_that_the_pipeline_gives(string variable)
+    public async Task A_push_uses_the_federated_token_that_the_pipeline_gives(string variable)
     {
         using var provider = app.World.OidcProviders.Add($"https://{variable.Length}.gitlab.example.test");
         app.World.Iam.AddFederatedCredential(app.Scene.Account, provider.Issuer, Subject);
@@ -65,7 +65,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     }
 
     [Fact]
-    public async Task Another_branch_is_told_with_its_subject()
+    public async Task A_branch_without_a_federated_credential_is_reported_with_its_subject()
     {
         using var provider = app.World.OidcProviders.Add("https://other.gitlab.example.test");
         app.World.Iam.AddFederatedCredential(app.Scene.Account, provider.Issuer, Subject);
@@ -79,7 +79,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
     }
 
     [Fact]
-    public async Task Impersonation_on_top_of_it()
+    public async Task Workload_identity_can_impersonate_another_service_account()
     {
         var pusher = app.World.Iam.AddServiceAccount();
         app.Scene.WestRegistry.Grant(pusher, RegistryRights.Push);

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task A_revoked_authorized_key()
+    public async Task A_revoked_authorized_key_ends_the_build_before_the_registry_is_asked()
     {
         var account = app.World.Iam.AddServiceAccount();
         var key = account.AuthorizedKey;
@@ -21,7 +21,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_moment_of_unavailability_is_sat_out()
+    public async Task A_short_outage_of_IAM_is_retried()
     {
         var unavailable = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable(), times: 2);
 
@@ -33,7 +33,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task IAM_that_stays_unavailable()
+    public async Task An_IAM_that_stays_unavailable_ends_the_build()
     {
         var unavailable = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable(), times: int.MaxValue);
 
@@ -45,7 +45,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task IAM_that_cannot_be_reached()
+    public async Task An_IAM_that_cannot_be_reached_ends_the_build()
     {
         var cut = app.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Cut(), times: int.MaxValue);
 

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task A_revoked_static_key()
+    public async Task A_push_with_a_revoked_static_key_is_explained()
     {
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account);
         app.World.Iam.Revoke(key);
@@ -19,7 +19,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_static_key_of_another_service()
+    public async Task A_push_with_a_static_key_of_another_service_is_explained()
     {
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account, StaticKeyService.Observability);
 
@@ -29,7 +29,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task An_expired_access_token()
+    public async Task A_push_with_an_expired_access_token_is_explained()
     {
         var token = app.World.Iam.IssueAccessToken(app.Scene.Account, lifetime: TimeSpan.FromSeconds(-1));
 
@@ -39,7 +39,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task An_account_that_may_only_pull()
+    public async Task A_push_by_an_account_that_may_only_pull_is_explained()
     {
         var reader = app.World.Iam.AddServiceAccount();
         app.Scene.WestRegistry.Grant(reader, RegistryRights.Pull);
@@ -53,7 +53,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("e00def", "lives in one region")]
     [InlineData("e00nowhere", "registry-e00nowhere")]
-    public async Task A_registry_that_is_not_at_this_host(string id, string advice)
+    public async Task A_push_to_a_registry_that_is_not_at_this_host_is_explained(string id, string advice)
     {
         var published = await PublishAsync(app.Scene.WithStaticKey, $"-p:NebiusRegistryId={id}");
 
@@ -61,7 +61,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_base_image_of_ours_that_is_missing()
+    public async Task A_missing_base_image_in_a_Nebius_registry_is_explained()
     {
         await app.World.SeedBaseImageAsync(app.Scene.WestRegistry, "bases/runtime", "10.0", cancellationToken: TestContext.Current.CancellationToken);
 

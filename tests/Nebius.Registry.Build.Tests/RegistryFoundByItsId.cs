@@ -12,7 +12,7 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
     private string[] Notes => Directory.GetFiles(app.Scene.Home, "*.note", SearchOption.AllDirectories);
 
     [Fact]
-    public async Task The_image_goes_to_its_region_and_the_region_is_remembered()
+    public async Task An_image_goes_to_the_region_of_the_registry_id_and_the_region_is_cached()
     {
         // By another test, perhaps.
         Array.ForEach(Notes, File.Delete);
@@ -27,7 +27,7 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task With_a_static_key_alone_the_region_is_asked_for()
+    public async Task A_registry_id_with_a_static_key_alone_ends_the_build_asking_for_the_region()
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00abc");
 
@@ -37,7 +37,7 @@ public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
 
     // What is remembered may be out of date: then it is wrong once, and not for ever.
     [Fact]
-    public async Task A_remembered_region_where_the_registry_is_not_any_more_is_forgotten()
+    public async Task A_cached_region_where_the_registry_is_not_any_more_is_forgotten()
     {
         (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Succeeds();
         var note = Notes.Single(file => File.ReadAllText(file).Contains(Scene.North, StringComparison.Ordinal));

@@ -12,7 +12,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     private Dictionary<string, string?> Environment => app.Scene.WithStaticKey;
 
     [Fact]
-    public async Task A_certificate_of_an_unknown_authority()
+    public async Task A_registry_with_an_untrusted_certificate_is_explained()
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(Environment) { ["SSL_CERT_FILE"] = null });
 
@@ -20,7 +20,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_region_that_the_proxy_does_not_let_through()
+    public async Task A_registry_that_the_proxy_refuses_is_explained()
     {
         var published = await app.PublishAsync(Environment, "-p:ContainerRegistry=cr.eu-nowhere9.nebius.cloud");
 
@@ -28,7 +28,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_name_that_does_not_resolve()
+    public async Task A_registry_name_that_does_not_resolve_is_explained()
     {
         // RFC 6761: nobody's, on every machine.
         const string Host = "registry.invalid";
@@ -45,7 +45,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_proxy_that_is_down()
+    public async Task A_proxy_that_is_down_is_explained()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
@@ -58,7 +58,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task An_upload_that_is_cut()
+    public async Task An_upload_that_is_cut_off_is_explained()
     {
         var cut = app.World.Faults.Add(EmulatorEndpoint.UploadChunk, Fault.CutAfter(100), times: int.MaxValue);
 

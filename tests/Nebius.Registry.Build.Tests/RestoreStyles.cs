@@ -8,7 +8,7 @@ public sealed class RestoreStyles(PackedPackages packages)
     private const string Props = "Directory.Packages.props";
 
     [Fact]
-    public async Task Central_package_management_with_artifacts_output()
+    public async Task The_package_works_with_central_package_management_and_artifacts_output()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.Write(Props, Central($"""<PackageVersion Include="Nebius.Registry.Build" Version="{scene.PackageVersion}" />"""));
@@ -22,7 +22,7 @@ public sealed class RestoreStyles(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_global_reference_restored_from_a_lock_file()
+    public async Task The_package_works_as_a_global_reference_restored_from_a_lock_file()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.Write(Props, Central($"""<GlobalPackageReference Include="Nebius.Registry.Build" Version="{scene.PackageVersion}" />"""));

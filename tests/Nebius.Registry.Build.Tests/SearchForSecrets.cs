@@ -15,14 +15,14 @@ public sealed class SearchForSecrets : IDisposable
     [Theory]
     [InlineData("v1.größer-than-ascii")]
     [InlineData("before v1.another\nafter")]
-    public void Finds_one_in_a_text(string text) => Assert.True(_canary.IsIn(text));
+    public void The_secret_search_finds_a_secret_in_text(string text) => Assert.True(_canary.IsIn(text));
 
     [Fact]
-    public void Finds_one_as_a_Basic_header_has_it() =>
+    public void The_secret_search_finds_a_secret_in_a_Basic_header() =>
         Assert.True(_canary.IsIn($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("iam:v1.another"))}"));
 
     [Fact]
-    public void Finds_one_that_it_was_told_of_later()
+    public void The_secret_search_finds_a_secret_that_was_added_later()
     {
         Assert.False(_canary.IsIn("v1.later"));
         _canary.WatchAll(["v1.later"]);
@@ -31,7 +31,7 @@ public sealed class SearchForSecrets : IDisposable
     }
 
     [Fact]
-    public void Finds_the_files_and_reads_binary_logs_unpacked()
+    public void The_secret_search_finds_files_and_reads_binary_logs_unpacked()
     {
         _directory.Write("a/plain.txt", "x v1.another x");
         _directory.Write("a/none.txt", "v1.nothing");

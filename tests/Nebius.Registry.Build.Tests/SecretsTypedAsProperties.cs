@@ -11,7 +11,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     [InlineData("nebius_iam_token")]
     [InlineData("NEBIUS_AUTHORIZED_KEY")]
     [InlineData("NEBIUS_PRIVATE_KEY")]
-    public async Task A_secret(string name)
+    public async Task A_secret_typed_as_a_property_ends_the_build_and_is_not_shown(string name)
     {
         // MSBuild itself logs it, so it is none that the scene would look for.
         var published = await app.PublishAsync(new Dictionary<string, string?>(), $"-p:{name}=typed-on-the-command-line");
@@ -25,7 +25,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     [InlineData("NebiusRegistryStaticKey", "NEBIUS_REGISTRY_STATIC_KEY")]
     [InlineData("NebiusIamToken", "NEBIUS_IAM_TOKEN")]
     [InlineData("NebiusPrivateKey", "NEBIUS_PRIVATE_KEY")]
-    public async Task A_secret_under_the_name_that_a_property_would_have(string name, string variable)
+    public async Task A_secret_typed_under_the_property_form_of_its_name_ends_the_build(string name, string variable)
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(), $"-p:{name}=typed-on-the-command-line");
 
@@ -34,7 +34,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
 
     // "Property reassignment: ... (previous value: ...)", whatever package is referenced.
     [Fact]
-    public async Task A_secret_that_is_in_the_environment_too_is_in_the_log_by_MSBuild()
+    public async Task A_typed_secret_ends_the_build_and_MSBuild_itself_logs_the_variable_of_that_name()
     {
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = "in-the-environment" }, "-p:NEBIUS_IAM_TOKEN=typed");
 
@@ -47,7 +47,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     [InlineData("NEBIUS_ENDPOINT")]
     [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS")]
     [InlineData("nebius_trusted_endpoints")]
-    public async Task A_destination(string name)
+    public async Task A_destination_typed_as_a_property_ends_the_build(string name)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:{name}=evil.example.test");
 
@@ -56,7 +56,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     }
 
     [Fact]
-    public async Task A_host_that_only_a_project_trusts_gets_nothing()
+    public async Task A_host_that_only_a_project_trusts_gets_no_credential()
     {
         const string Host = "registry.example.test";
         app.World.AddHostileHost(Host);

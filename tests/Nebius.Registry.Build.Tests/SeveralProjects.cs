@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class SeveralProjects(PackedPackages packages)
 {
     [Fact]
-    public async Task A_solution_of_three_in_one_process()
+    public async Task A_solution_of_three_projects_is_pushed_in_one_process()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("one");
@@ -24,7 +24,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_traversal_over_two_regions_in_several_processes()
+    public async Task A_traversal_project_pushes_to_two_regions_in_several_processes()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
@@ -40,7 +40,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_credential_of_one_is_not_there_for_the_next()
+    public async Task The_credential_of_one_project_is_not_there_for_the_next()
     {
         // Three registries: the SDK remembers, by registry, how it got in.
         await using var scene = await Scene.StartAsync(packages);

@@ -16,7 +16,7 @@ public sealed class TextFromOutside(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("NebiusTokenCache")]
     [InlineData("NebiusProfile")]
     [InlineData("NebiusAuthorizedKeyFile")]
-    public async Task A_property_is_no_command_for_a_CI_system(string property)
+    public async Task A_property_value_in_the_log_cannot_be_a_command_for_a_CI_system(string property)
     {
         foreach (var value in new[] { "%23%23vso[task.complete result=Succeeded]x", "x%0A::error::y%0A%23%23[error]z", "%20::add-mask::x" })
         {

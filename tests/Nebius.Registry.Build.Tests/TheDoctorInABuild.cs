@@ -18,7 +18,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     [Fact]
-    public async Task The_projects_own_registry_repository_and_settings()
+    public async Task The_doctor_checks_the_projects_own_registry_repository_and_settings()
     {
         var examined = await ExamineAsync(_scene.WithAuthorizedKey, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc", "-p:NebiusCredentialSources=AuthorizedKey+Profile");
 
@@ -27,7 +27,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_wrong_ends_the_build()
+    public async Task A_problem_that_the_doctor_finds_ends_the_build()
     {
         _scene.WestRegistry.Grant(_scene.Account, RegistryRights.Pull);
 
@@ -39,7 +39,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
 
     // The package's credential goes before whatever the SDK would find by itself.
     [Fact]
-    public async Task A_broken_docker_file_is_none_of_the_builds_business()
+    public async Task The_doctor_in_a_build_does_not_complain_about_a_broken_docker_config()
     {
         var docker = Directory.CreateDirectory(Path.Join(_scene.Secrets, "docker")).FullName;
         await File.WriteAllTextAsync(Path.Join(docker, "config.json"), $$"""{ "credHelpers": { "{{Scene.West}}": "missing" } }""", TestContext.Current.CancellationToken);
@@ -53,7 +53,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
     [Theory]
     [InlineData("-p:ContainerRegistry=")]
     [InlineData("-p:ContainerRegistry=registry.example.test")]
-    public async Task A_project_that_goes_elsewhere_is_told_how_to_ask(string registry)
+    public async Task The_doctor_in_a_project_without_a_Nebius_registry_says_how_to_name_one(string registry)
     {
         var examined = await ExamineAsync(_scene.WithStaticKey, registry);
 

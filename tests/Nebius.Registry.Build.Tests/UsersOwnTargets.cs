@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class UsersOwnTargets(PackedPackages packages)
 {
     [Fact]
-    public async Task Run_before_the_image_is_made_and_without_the_credential()
+    public async Task A_users_target_runs_before_the_image_is_made_and_without_the_credential()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
@@ -27,7 +27,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Cannot_turn_the_push_to_another_host_with_our_credential()
+    public async Task A_users_target_cannot_send_the_credential_to_another_host()
     {
         const string Elsewhere = "registry.example.test";
         await using var scene = await Scene.StartAsync(packages);
@@ -49,7 +49,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Get_the_whole_list_when_a_private_base_image_needs_a_credential()
+    public async Task A_private_base_image_without_a_credential_gets_the_list_of_all_sources()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();

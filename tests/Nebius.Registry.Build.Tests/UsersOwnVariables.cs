@@ -16,7 +16,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData(Push)]
     [InlineData(Any)]
     [InlineData(AnyOld)]
-    public async Task A_pair_for_the_push_wins(string pair)
+    public async Task The_users_SDK_variables_for_the_push_win_over_the_package(string pair)
     {
         var (user, password) = AddUser();
 
@@ -30,7 +30,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData($"{Push}_UNAME")]
     [InlineData($"{Any}_UNAME")]
     [InlineData($"{AnyOld}_PWORD")]
-    public async Task Half_a_pair_is_none(string variable)
+    public async Task A_user_variable_without_its_password_or_user_name_is_ignored(string variable)
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { [variable] = "something" });
 
@@ -39,7 +39,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_pair_for_pulling_wins_for_the_base_image_alone()
+    public async Task The_users_SDK_variables_for_pulling_win_for_the_base_image_only()
     {
         var (user, password) = AddUser();
         await SeedBaseAsync();
@@ -52,7 +52,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_pair_for_the_push_does_not_keep_us_from_the_base_image()
+    public async Task The_users_SDK_variables_for_the_push_leave_the_base_image_to_the_package()
     {
         var (user, password) = AddUser();
         await SeedBaseAsync();
@@ -67,7 +67,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData(Push)]
     [InlineData(AnyOld)]
-    public async Task A_pair_that_does_not_work_is_told_as_the_users_own(string pair)
+    public async Task SDK_variables_that_do_not_work_are_reported_as_the_users_own(string pair)
     {
         var published = await app.PublishAsync(WithPair(pair, "wrong"));
 

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]
-    public async Task A_repository_without_a_registry_id()
+    public async Task A_repository_without_a_registry_id_gets_a_warning()
     {
         // Aliases such as soperator are legal.
         app.World.Registries.Add("soperator", "eu-west1").Grant(app.Scene.Account, RegistryRights.Push);
@@ -22,7 +22,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     [Theory]
     [InlineData("-p:NebiusRegion=eu-west1")]
     [InlineData($"-p:ContainerRegistry={Scene.West}")]
-    public async Task A_profile_that_pushes_nothing_for_a_console_project(string registry)
+    public async Task A_publish_profile_that_pushes_nothing_for_a_console_project_gets_a_warning(string registry)
     {
         app.World.Requests.Clear();
         var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-p:PublishProfile=DefaultContainer", registry], app.Scene.WithStaticKey);
@@ -36,7 +36,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
     [InlineData("DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
     [InlineData("DOTNET_CONTAINER_REGISTRY_PWORD")]
-    public async Task A_password_in_a_variable_that_MSBuild_logs(string variable)
+    public async Task A_password_in_a_variable_that_MSBuild_logs_gets_a_warning(string variable)
     {
         var published = await app.PublishAsync(
             new Dictionary<string, string?>(app.Scene.WithStaticKey) { [variable] = "no-secret-of-this-scene" },
@@ -48,7 +48,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_key_in_the_environment_that_MSBuild_logs_as_a_whole()
+    public async Task A_key_in_an_environment_that_MSBuild_logs_as_a_whole_gets_a_warning()
     {
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account).Token;
         app.Scene.Canary.Expect(key);
@@ -64,7 +64,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_variable_that_MSBuild_does_not_log_is_worth_none()
+    public async Task A_variable_that_MSBuild_does_not_log_gets_no_warning()
     {
         var published = await app.PublishAsync(new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["SDK_CONTAINER_REGISTRY_PWORD"] = "x" });
 
@@ -73,7 +73,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Fact]
-    public async Task A_token_that_lives_shorter_than_asked_for()
+    public async Task A_token_that_lives_shorter_than_requested_gets_a_warning()
     {
         var published = await app.PublishAsync(app.Scene.WithAuthorizedKey, "-p:NebiusTokenMinimumLifetime=13:00:00", "-p:TreatWarningsAsErrors=true");
 

@@ -8,7 +8,7 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     [Theory]
     [InlineData("-warnaserror")]
     [InlineData("-p:MSBuildTreatWarningsAsErrors=true")]
-    public async Task A_warning_about_the_environment_stays_one_and_so_do_those_that_the_project_excepts(string option)
+    public async Task Warnings_about_the_environment_and_excepted_ones_stay_warnings_with_warnaserror(string option)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("<TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningsNotAsErrors>OWN1</WarningsNotAsErrors>");
@@ -27,7 +27,7 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     [Theory]
     [InlineData("-warnaserror")]
     [InlineData("-p:MSBuildTreatWarningsAsErrors=true")]
-    public async Task A_warning_about_the_project_fails_the_build(string option)
+    public async Task A_warning_about_the_project_fails_the_build_with_warnaserror(string option)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();

@@ -10,7 +10,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     [Theory]
     [InlineData("-p:PublishProfile=DefaultContainer")]
     [InlineData("-t:PublishContainer", "-r", "linux-x64")]
-    public async Task A_web_project(params string[] how)
+    public async Task A_web_project_is_published_by_profile_and_by_target(params string[] how)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddWeb("site");
@@ -21,7 +21,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Dotnet_build_with_both_targets_and_then_publish_without_building()
+    public async Task Dotnet_build_with_both_targets_pushes_and_so_does_publish_without_building()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
@@ -36,7 +36,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_file_without_a_project()
+    public async Task A_file_without_a_project_is_published()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.Write("hello.cs", $"""

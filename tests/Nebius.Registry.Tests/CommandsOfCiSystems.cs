@@ -26,7 +26,7 @@ public sealed class CommandsOfCiSystems
 
     [Theory]
     [MemberData(nameof(All))]
-    public void No_CI_system_finds_a_command_in_a_text_from_outside(string command)
+    public void No_CI_system_finds_a_command_in_text_from_a_server_or_user(string command)
     {
         foreach (var hiding in Hiding)
         {
@@ -47,7 +47,7 @@ public sealed class CommandsOfCiSystems
     }
 
     [Fact]
-    public void No_CI_system_finds_a_command_in_any_mixture_of_signs() =>
+    public void No_CI_system_finds_a_command_in_random_mixtures_of_command_characters() =>
         Gen.Int[0, Pieces.Length - 1].Array[1, 12].Sample(chosen =>
         {
             var text = string.Concat(chosen.Select(index => Pieces[index]));
@@ -75,10 +75,10 @@ public sealed class CommandsOfCiSystems
     [InlineData("::1", ": :1")]
     [InlineData("/work/::add-mask::x", "/work/: :add-mask: :x")]
     [InlineData("one\r\n##[error]two\u2028::warning::three", "one\n# #[error]two : :warning: :three")]
-    public void A_command_is_still_readable(string text, string expected) => Assert.Equal(expected, Redactor.Message(text));
+    public void A_defused_CI_command_is_still_readable(string text, string expected) => Assert.Equal(expected, Redactor.Message(text));
 
     [Fact]
-    public void A_text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", Redactor.Clean("ab😀", 3));
+    public void Text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", Redactor.Clean("ab😀", 3));
 
     // How the systems' own programs look for commands in a line; lines may end at anything that is an end for one of them.
     private static IEnumerable<string> Obeyed(string text) =>

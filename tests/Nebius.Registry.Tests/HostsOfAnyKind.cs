@@ -14,7 +14,7 @@ public sealed class HostsOfAnyKind
     private static readonly Gen<string> Piece = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]), Gen.String[0, 3]);
 
     [Fact]
-    public void A_host_that_gets_a_credential_is_the_host_that_is_connected_to() => Piece.Array[0, 6].Select(string.Concat).Sample(raw =>
+    public void The_host_that_gets_a_credential_is_the_host_that_is_connected_to() => Piece.Array[0, 6].Select(string.Concat).Sample(raw =>
     {
         var verdict = RegistryHost.Examine(raw, TrustedHosts.None);
         if (verdict.Host is { } host)

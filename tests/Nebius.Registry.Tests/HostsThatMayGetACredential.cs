@@ -8,7 +8,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("cr.us-central1.nebius.cloud", "us-central1")]
     [InlineData("cr.a.nebius.cloud", "a")]
     [InlineData("cr.a-region-that-opens-next-year7.nebius.cloud", "a-region-that-opens-next-year7")]
-    public void A_canonical_host_is_ours(string host, string region)
+    public void A_canonical_Nebius_host_may_get_a_credential(string host, string region)
     {
         var verdict = RegistryHost.Examine(host, TrustedHosts.None);
 
@@ -95,7 +95,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("localhost:5000")]
     [InlineData("mcr.microsoft.com")]
     [InlineData("docker.io")]
-    public void A_look_alike_gets_nothing(string host)
+    public void A_host_that_only_looks_like_Nebius_gets_no_credential(string host)
     {
         var verdict = RegistryHost.Examine(host, TrustedHosts.None);
 
@@ -116,7 +116,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("cr.eu-west1.nebius.cloud/", "")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "e00abc/app")]
     [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/", "e00abc")]
-    public void A_sloppy_form_gets_nothing_but_its_correction(string host, string path)
+    public void A_Nebius_host_in_a_sloppy_form_gets_a_correction_and_no_credential(string host, string path)
     {
         var verdict = RegistryHost.Examine(host, TrustedHosts.None);
 
@@ -132,7 +132,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("localhost:5000", true)]
     [InlineData("127.0.0.1:5000", true)]
     [InlineData("[::1]:5000", true)]
-    public void A_trusted_host_is_ours_exactly_as_listed(string host, bool allowsPlainHttp)
+    public void A_trusted_host_may_get_a_credential_only_exactly_as_listed(string host, bool allowsPlainHttp)
     {
         var trusted = Trusted("other.example.com+" + host);
 
@@ -148,7 +148,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("registry.example.com/path")]
     [InlineData("*.example.com")]
     [InlineData("Registry.example.com")]
-    public void A_trusted_host_that_is_no_host_is_an_error(string entry)
+    public void An_invalid_trusted_host_is_an_error(string entry)
     {
         var error = Assert.Throws<NebiusRegistryException>(() => Trusted(entry));
 
@@ -171,7 +171,7 @@ public sealed class HostsThatMayGetACredential
     [InlineData("eu west1")]
     [InlineData("cr.eu-west1.nebius.cloud")]
     [InlineData("eu-west1.nebius.cloud.evil.com/")]
-    public void What_is_no_region_makes_no_host(string region) =>
+    public void An_invalid_region_gives_no_registry_host(string region) =>
         Assert.Equal(MessageCodes.InvalidRegion, Assert.Throws<NebiusRegistryException>(() => RegistryHost.ForRegion(region)).Code);
 
     private static TrustedHosts Trusted(string list) =>

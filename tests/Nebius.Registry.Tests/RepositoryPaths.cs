@@ -20,7 +20,7 @@ public sealed class RepositoryPaths
     [InlineData("e00xyz", "e00abc", "e00abc/e00xyz")]
     [InlineData("v10/app", "e00abc", "e00abc/v10/app")]
     [InlineData("backend/app", "e00abc", "e00abc/backend/app")]
-    public void The_registry_id_comes_first(string repository, string? id, string expected)
+    public void The_repository_path_begins_with_the_registry_id(string repository, string? id, string expected)
     {
         var path = RepositoryPath.Resolve(Host, repository, id);
 
@@ -32,7 +32,7 @@ public sealed class RepositoryPaths
     [InlineData("app")]
     [InlineData("team/app")]
     [InlineData("soperator/app")]
-    public void Without_an_id_the_path_stays_and_is_told(string repository)
+    public void A_repository_without_a_registry_id_stays_as_it_is_and_is_marked(string repository)
     {
         var path = RepositoryPath.Resolve(Host, repository, registryId: "");
 
@@ -44,7 +44,7 @@ public sealed class RepositoryPaths
     [InlineData("e00zzz/app", "e00abc", "e00zzz")]
     [InlineData("registry-e00zzz/team/app", "registry-e00abc", "e00zzz")]
     [InlineData("u00zzz/app", "e00abc", "u00zzz")]
-    public void Another_registrys_id_is_an_error_that_names_both(string repository, string id, string other)
+    public void A_repository_with_another_registry_id_is_an_error_that_names_both(string repository, string id, string other)
     {
         var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.Resolve(Host, repository, id));
 
@@ -75,12 +75,12 @@ public sealed class RepositoryPaths
     [InlineData("e0")]
     [InlineData("cr.eu-west1.nebius.cloud")]
     [InlineData("e00abc-")]
-    public void What_is_no_id_is_an_error(string id) =>
+    public void An_invalid_registry_id_is_an_error(string id) =>
         Assert.Equal(
             MessageCodes.InvalidRegistryId,
             Assert.Throws<NebiusRegistryException>(() => RepositoryPath.Resolve(Host, "app", id)).Code);
 
     [Fact]
-    public void A_projects_id_in_the_registrys_place_is_an_error() =>
+    public void A_project_id_in_place_of_the_registry_id_is_an_error() =>
         Assert.Contains("not the project's", Assert.Throws<NebiusRegistryException>(() => RegistryId.Shorten("project-e00abc")).Message, StringComparison.Ordinal);
 }

@@ -8,7 +8,8 @@ public sealed class SettingPrecedence
     [InlineData(null, " ", "checked in", "checked in")]
     [InlineData(null, null, "checked in", "checked in")]
     [InlineData(null, null, null, null)]
-    public void What_is_typed_wins_over_the_environment_and_that_over_what_is_checked_in(string? typed, string? environment, string? checkedIn, string? expected)
+    public void A_typed_setting_wins_over_the_environment_and_the_environment_over_a_checked_in_one(
+        string? typed, string? environment, string? checkedIn, string? expected)
     {
         var settings = new NebiusSettings
         {

@@ -49,7 +49,7 @@ public sealed class ShapesOfSecrets
     [InlineData("C:\\Users\\RunnerAdmin2\\AppData\\Local\\Temp\\key.json")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app:1.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     [InlineData("app:1.0@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    public void A_value_that_is_no_secret_is_shown(string value) => Assert.Equal(value, Redactor.Value(value));
+    public void A_value_that_is_not_a_secret_is_shown(string value) => Assert.Equal(value, Redactor.Value(value));
 
     [Fact]
     public void A_random_token_of_an_unknown_shape_is_shown_nowhere()
@@ -68,7 +68,7 @@ public sealed class ShapesOfSecrets
     [InlineData("one\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\ntwo", "one\n[removed]\ntwo")]
     [InlineData("v1.abcd\u200befghijklmnop.sig", "[removed]")]
     [InlineData("profile kX9bW3vTz7QpR2sYh5Nc8Jf4LgAe6Md1Uo0Iw, line 2", "profile [removed], line 2")]
-    public void A_secret_that_came_into_a_message_is_not_printed(string message, string expected)
+    public void A_secret_in_a_message_is_redacted(string message, string expected)
     {
         Assert.Equal(expected, Redactor.Message(message));
         Assert.Equal(expected, new NebiusRegistryException("NEBIUS1099", message).Message);

@@ -25,7 +25,7 @@ public sealed partial class TableOfSettings
     }
 
     [Fact]
-    public void Each_variable_that_a_page_names_is_read()
+    public void Each_variable_that_the_docs_name_is_read()
     {
         string[] others = ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "NEBIUS_REGISTRY_BUILD_SECRETS_FILE"];
 
@@ -33,7 +33,7 @@ public sealed partial class TableOfSettings
     }
 
     [Fact]
-    public void Each_property_that_a_page_sets_is_read() =>
+    public void Each_property_that_the_docs_set_is_read() =>
         Assert.Empty(Pages().SelectMany(page => SetProperty().Matches(page).Select(match => match.Groups["name"].Value)).Except(Properties(_ => true)));
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed partial class TableOfSettings
     }
 
     [Fact]
-    public void A_setting_is_listed_once()
+    public void Each_setting_is_listed_only_once()
     {
         var names = NebiusSetting.All.SelectMany(setting => new[] { setting.Variable, setting.Property }).OfType<string>().ToArray();
 

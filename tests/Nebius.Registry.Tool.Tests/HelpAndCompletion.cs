@@ -11,7 +11,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
     [InlineData("doctor", "nebius-registry doctor eu-west1 --json")]
     [InlineData("login", "nebius-registry login eu-west1")]
     [InlineData("static-key issue", "nebius-registry static-key issue --service-account")]
-    public async Task Help_ends_with_examples(string command, string example)
+    public async Task The_help_of_each_command_ends_with_examples(string command, string example)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
@@ -22,7 +22,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
     [InlineData("nebius-registry do", "docker-credential doctor")]
     [InlineData("nebius-registry login eu-n", "eu-north1 eu-north2")]
     [InlineData("nebius-registry static-key is", "issue")]
-    public async Task Bash_completes_words(string line, string expected)
+    public async Task Bash_completes_commands_and_regions(string line, string expected)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         var words = line.Split(' ');
@@ -39,7 +39,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
     }
 
     [Fact]
-    public async Task What_it_does_not_understand_is_an_error_that_shows_no_stack()
+    public async Task An_unknown_command_is_an_error_without_a_stack_trace()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 

@@ -19,7 +19,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task An_output_that_cannot_be_written_is_told_with_its_code(string command)
+    public async Task An_output_that_cannot_be_written_is_reported_with_its_code(string command)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -37,7 +37,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
     [Theory]
     [InlineData("--stdout", "was revoked again")]
     [InlineData("--github-output registry-key", "was revoked again")]
-    public async Task A_key_whose_token_cannot_be_handed_over_is_revoked(string destination, string said)
+    public async Task A_key_whose_token_cannot_be_written_to_the_output_is_revoked(string destination, string said)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -54,7 +54,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
     }
 
     [Fact]
-    public async Task The_old_key_stays_when_the_new_one_cannot_be_handed_over()
+    public async Task The_old_key_stays_when_the_new_token_cannot_be_written_to_the_output()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);

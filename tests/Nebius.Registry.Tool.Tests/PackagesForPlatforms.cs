@@ -44,7 +44,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool)
 
     // Musl's C library cannot load what is made for glibc, which its platform would get if it were not named.
     [Fact]
-    public async Task Each_platform_is_named()
+    public async Task The_tool_package_names_each_platform_including_musl()
     {
         Testing.Tool.Require("gcc");
         await using var package = await ZipFile.OpenReadAsync(tool.Packages.FileOf("Nebius.Registry.Tool"), TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Tool.Tests;
 public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
 {
     [Fact]
-    public async Task From_the_first_to_the_last()
+    public async Task A_static_key_is_issued_listed_rotated_and_revoked_by_commands()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -31,7 +31,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
-    public async Task To_the_standard_output_when_it_is_asked_for_and_back_from_the_standard_input()
+    public async Task A_token_goes_to_the_standard_output_on_request_and_is_revoked_from_the_standard_input()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -46,7 +46,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
-    public async Task As_a_masked_output_of_a_step_on_GitHub_Actions()
+    public async Task A_token_is_set_as_a_masked_step_output_on_GitHub_Actions()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -67,7 +67,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     [Theory]
     [InlineData("--github-output", "registry-key")]
     [InlineData("--stdout", "--file", "/tmp/x")]
-    public async Task Not_issued_where_the_token_has_no_place(params string[] options)
+    public async Task A_static_key_is_not_issued_when_its_destination_is_unusable_or_ambiguous(params string[] options)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -79,7 +79,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Rotated_with_a_kept_token_that_is_not_accepted_any_more()
+    public async Task A_rotation_renews_a_cached_token_that_is_rejected()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
@@ -95,7 +95,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
-    public async Task Not_without_a_place_for_the_token()
+    public async Task A_key_issue_without_a_destination_for_the_token_fails_before_any_request()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 

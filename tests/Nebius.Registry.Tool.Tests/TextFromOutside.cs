@@ -55,7 +55,7 @@ public sealed class TextFromOutside(InstalledTool tool)
     [InlineData("##vso[task.setvariable variable=A]b")]
     [InlineData("x\n::error::boom\n##[error]boom\r##teamcity[a b='c']")]
     [InlineData("  ::add-mask::boom")]
-    public async Task No_value_of_the_user_is_a_command_for_a_CI_system(string value)
+    public async Task No_value_of_the_user_in_the_output_is_a_command_for_a_CI_system(string value)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         foreach (var variable in Variables)

@@ -1,4 +1,7 @@
+using System.Collections;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
 
@@ -97,4 +100,22 @@ internal sealed class BuildCredentials : ICredentialProvider
 
     // A target may set a key after the preflight: then the one that was found before it must not be used.
     private string KeyOf(RegistryHost host) => $"{host}|{_settings}|{EnvironmentFingerprint.Take()}";
+}
+
+/// <summary>Tells whether the environment is still the one in which something was found.</summary>
+internal static class EnvironmentFingerprint
+{
+    /// <summary>Takes the fingerprint, which holds none of the values.</summary>
+    /// <returns>A text that is the same as long as no variable changes but those that the package sets.</returns>
+    public static string Take()
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(variable => !IsSetByPackage((string)variable.Key))
+            .Select(variable => $"{variable.Key}={variable.Value}")
+            .Append($"{SdkAuthFile.Variable}={SdkAuthFile.UsersValue}")
+            .Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables))));
+    }
+
+    private static bool IsSetByPackage(string name) => name == SdkAuthFile.Variable || EnvironmentRestoreGuard.IsVariable(name);
 }

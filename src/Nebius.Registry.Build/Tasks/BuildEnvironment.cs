@@ -30,8 +30,7 @@ internal static class BuildEnvironment
             throw new NebiusRegistryException(
                 MessageCodes.CredentialFileUnreadable,
                 $"{EnvironmentVariables.BuildSecretsFile} names '{file}', which the Cake script that started this build has deleted or "
-                + $"didn't write ({error.GetType().Name}). "
-                + "Run the script again. Outside a Cake script, unset the variable.");
+                + $"didn't write ({error.GetType().Name}). Run the script again. Outside a Cake script, unset the variable.");
         }
     }
 }

@@ -35,8 +35,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{Redactor.Value(region)}', whose registry is {host}, but the registry given is "
-                + $"'{Redactor.Value(OutputRegistry)}'. "
+                $"NebiusRegion is '{Redactor.Value(region)}', whose registry is {host}, "
+                + $"but the registry given is '{Redactor.Value(OutputRegistry)}'. "
                 + $"Drop one of the two, or type -p:ContainerRegistry={host}. To push elsewhere: -p:NebiusRegion=");
         }
     }

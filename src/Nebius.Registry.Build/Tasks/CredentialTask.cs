@@ -9,8 +9,9 @@ public abstract class CredentialTask : RegistryTask
 {
     private static readonly TimeSpan DefaultLifetime = new CredentialChainOptions().MinimumLifetime;
 
-    /// <summary>Gets or sets the item that holds the project's settings as metadata, named as the properties of
-    /// <see cref="NebiusSetting"/>.</summary>
+    /// <summary>
+    /// Gets or sets the item that holds the project's settings as metadata, named as the properties of <see cref="NebiusSetting"/>.
+    /// </summary>
     [Required]
     public ITaskItem? Settings { get; set; }
 

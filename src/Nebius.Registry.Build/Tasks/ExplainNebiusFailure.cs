@@ -38,7 +38,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
         }
     }
 
-    /// <returns>True when the registry objects; then what comes later was not tried.</returns>
+    /// <returns>True when the registry rejects it, so that the SDK has not tried the rest.</returns>
     private async Task<bool> ExplainAsync(
         RegistryHost host,
         string repository,
@@ -88,14 +88,13 @@ public sealed class ExplainNebiusFailure : CredentialTask
         ? SdkVariables.UsersPush
         : SdkVariables.UsersPull(isOutputRegistry: string.Equals(BaseRegistry, OutputRegistry, StringComparison.OrdinalIgnoreCase));
 
-    /// <returns>False: what was pulled with the user's own is not tried here, so the push is looked at next.</returns>
+    /// <returns>False: the pull with the user's own credential isn't repeated here, so the push is checked next.</returns>
     private bool LogUsersOwn(RegistryHost host, RegistryAction action, string users)
     {
         var purpose = action == RegistryAction.Push ? "the push to" : "the base image from";
         var text = $"For {purpose} {host} the SDK took {users}_UNAME and _PWORD from the "
             + "environment, and no credential of Nebius.Registry.Build. If that is what failed, unset both to have one found, or correct "
-            + "them: "
-            + $"the user name is always '{RegistryCredential.IamUserName}'.";
+            + $"them: the user name is always '{RegistryCredential.IamUserName}'.";
         if (action == RegistryAction.Push)
         {
             LogError(MessageCodes.PushFailed, text);

@@ -13,8 +13,9 @@ public sealed class FindNebiusRegistry : CredentialTask
     /// <summary>Gets or sets the host, where an earlier task of this build has found it.</summary>
     public string? Known { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether a target may still name a registry, so that it isn't an error when none is
-    /// found.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether a target may still name a registry, so that it isn't an error when none is found.
+    /// </summary>
     public bool IsGuess { get; set; }
 
     /// <summary>Gets the host; empty for a guess that failed.</summary>

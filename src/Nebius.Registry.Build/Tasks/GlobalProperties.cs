@@ -59,8 +59,7 @@ public sealed class GlobalProperties
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
                 $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, "
-                + "so "
-                + $"what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
+                + $"so what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
         }
 
         var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);

@@ -11,8 +11,7 @@ namespace Nebius.Registry.Build.Tasks;
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
-    Justification = "MSBuild disposes no tasks, and a source "
-    + "without a timer holds nothing.")]
+    Justification = "MSBuild disposes no tasks, and a source without a timer holds nothing.")]
 public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
     private readonly CancellationTokenSource _cancellation = new();
@@ -51,7 +50,7 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <inheritdoc />
     public void Cancel() => _cancellation.Cancel();
 
-    /// <summary>Does the work. Failures of the user's making are <see cref="NebiusRegistryException"/>.</summary>
+    /// <summary>Does the work. Failures that the user can fix are <see cref="NebiusRegistryException"/>.</summary>
     /// <param name="cancellationToken">Fires when the build is cancelled.</param>
     /// <returns>A task that ends with the work.</returns>
     protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
@@ -76,4 +75,17 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>Logs a command for the CI system, which is made of nothing that came from outside unchecked.</summary>
     /// <param name="command">The command.</param>
     protected void LogCommand(string command) => Log.LogMessage(MessageImportance.High, "{0}", command);
+}
+
+/// <summary>The help for messages, which is in the package itself: it fits the version in use and needs no network.</summary>
+internal static class HelpFile
+{
+    /// <summary>Returns the path of a code's section.</summary>
+    /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
+    public static string LinkTo(string code)
+    {
+        // <package>/tasks/<folder>/Nebius.Registry.Build.dll
+        var tasks = Path.GetDirectoryName(typeof(HelpFile).Assembly.Location);
+        return Path.GetFullPath(Path.Join(tasks, "..", "..", MessageCodes.HelpLink(code)));
+    }
 }

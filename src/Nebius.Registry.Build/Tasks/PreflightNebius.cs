@@ -4,8 +4,9 @@ using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Checks with the registries whether the push can work, before the build compiles or, where that was not foreseen, before the
-/// push.</summary>
+/// <summary>
+/// Checks with the registries whether the push can work, before the build compiles or, where that was not foreseen, before the push.
+/// </summary>
 public sealed class PreflightNebius : CredentialTask
 {
     /// <summary>Gets or sets the repository, as far as it is known yet.</summary>
@@ -20,12 +21,14 @@ public sealed class PreflightNebius : CredentialTask
     /// <summary>Gets or sets NebiusPreflight.</summary>
     public string? Mode { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the build has not compiled yet, so that targets may still change what is
-    /// pushed.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the build has not compiled yet, so that targets may still change what is pushed.
+    /// </summary>
     public bool IsEarly { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether NebiusPreflight=true would have found a problem before the build
-    /// compiled.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether NebiusPreflight=true would have found a problem before the build compiled.
+    /// </summary>
     public bool CouldBeEarlier { get; set; }
 
     /// <summary>Gets or sets what was checked, and returns what is checked now.</summary>

@@ -140,8 +140,7 @@ public sealed class PushNebiusCharts : CredentialTask
             LogWarning(
                 MessageCodes.FirstSegmentIsNoId,
                 $"The chart goes to {host}/{repository.Value}, whose first segment is no registry id. "
-                + "Unless it is one of Nebius's aliases, the push "
-                + "will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
+                + "Unless it is one of Nebius's aliases, the push will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
         }
 
         return new ChartDestination(package, repository.Value);
@@ -182,4 +181,30 @@ public sealed class PushNebiusCharts : CredentialTask
     }
 
     private void Say(string sentence) => LogLine(MessageImportance.High, $"Nebius: {sentence}");
+}
+
+/// <summary>A NebiusHelmChart item: a chart's directory, or a packed chart.</summary>
+/// <param name="item">The item.</param>
+/// <param name="projectVersion">The project's version; empty when it has none.</param>
+internal sealed class ChartItem(ITaskItem item, string? projectVersion)
+{
+    // As a version: the one in the chart's own file.
+    private const string OfTheChart = "Chart.yaml";
+
+    /// <summary>Gets the repository that was asked for; empty for the default.</summary>
+    public string Repository => item.GetMetadata(nameof(Repository));
+
+    private string FullPath => item.GetMetadata("FullPath");
+
+    /// <summary>Packs a directory; a packed chart is taken as it is.</summary>
+    public Task<ChartPackage> PackAsync(string outputDirectory, CancellationToken cancellationToken) =>
+        ChartSource.PackAsync(FullPath, outputDirectory, VersionOf("Version"), VersionOf("AppVersion"), cancellationToken);
+
+    // A packed chart keeps its versions.
+    private string? VersionOf(string name) => item.GetMetadata(name).Trim() switch
+    {
+        "" => string.IsNullOrWhiteSpace(projectVersion) || File.Exists(FullPath) ? null : projectVersion.Trim(),
+        OfTheChart => null,
+        var version => version,
+    };
 }

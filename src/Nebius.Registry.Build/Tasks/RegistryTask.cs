@@ -1,11 +1,13 @@
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>A task about the registries of a project. It has the last word on those that the targets took for a registry of
-/// Nebius.</summary>
+/// <summary>
+/// A task about the registries of a project. It has the last word on those that the targets took for a registry of Nebius.
+/// </summary>
 public abstract class RegistryTask : NebiusTask
 {
-    /// <summary>Gets or sets the registry that is pushed to, exactly as the SDK takes it; empty for an archive or the local
-    /// daemon.</summary>
+    /// <summary>
+    /// Gets or sets the registry that is pushed to, exactly as the SDK takes it; empty for an archive or the local daemon.
+    /// </summary>
     public string? OutputRegistry { get; set; }
 
     /// <summary>Gets or sets the property that names it, for messages.</summary>
@@ -13,14 +15,56 @@ public abstract class RegistryTask : NebiusTask
 
     /// <summary>Decides whether the registry that is pushed to may get a credential.</summary>
     /// <returns>The host, or null when it may not.</returns>
-    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but written as the SDK can't use it, or without
-    /// TLS.</exception>
+    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but misspelt for the SDK, or without TLS.</exception>
     protected RegistryHost? FindOutput() => TargetHost.Find(OutputRegistry, OutputProperty);
 
     /// <summary>Decides whether the base image's registry may get a credential.</summary>
     /// <param name="registry">The registry; empty when it isn't known.</param>
     /// <returns>The host, or null when it may not.</returns>
-    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but written as the SDK can't use it, or without
-    /// TLS.</exception>
+    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but misspelt for the SDK, or without TLS.</exception>
     protected static RegistryHost? FindBase(string? registry) => TargetHost.Find(registry, "ContainerBaseImage");
+}
+
+/// <summary>Decides which registry may get a credential.</summary>
+internal static class TargetHost
+{
+    /// <summary>Decides.</summary>
+    /// <param name="raw">The registry, exactly as the SDK will take it.</param>
+    /// <param name="property">The property that it was given in, for errors.</param>
+    /// <returns>The host, or null when it may get none.</returns>
+    /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but misspelt for the SDK, or without TLS.</exception>
+    public static RegistryHost? Find(string? raw, string property)
+    {
+        if (string.IsNullOrEmpty(raw))
+        {
+            return null;
+        }
+
+        // Only the environment says which further hosts are trusted, whatever the project has.
+        var settings = new NebiusSettings();
+        var check = RegistryHost.Examine(raw, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts));
+        if (check.Kind == RegistryHostKind.NotCanonical)
+        {
+            throw check.Path.Length > 0
+                ? RepositoryPath.HostMisplaced(check.Correction!, check.Path, registryId: null)
+                : new NebiusRegistryException(
+                    MessageCodes.HostNotCanonical,
+                    $"{property} names the registry '{Redactor.Value(raw)}'. Write it as {check.Correction}: "
+                    + "lower-case, without scheme, port or trailing dot.");
+        }
+
+        if (check.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.InsecureRegistry,
+                $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential "
+                + "without checking who gets it. Take the host out of that variable.");
+        }
+
+        return check.Host;
+    }
+
+    private static bool IsInsecure(RegistryHost host, NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.InsecureRegistries) is { } insecure
+        && insecure.Value.Split([';', ','], StringSplitOptions.TrimEntries).Contains(host.Name, StringComparer.OrdinalIgnoreCase);
 }

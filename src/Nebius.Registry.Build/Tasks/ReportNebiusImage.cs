@@ -42,8 +42,9 @@ public sealed class ReportNebiusImage : CredentialTask
     /// <summary>Gets or sets the file that gets the values to install a chart with the image; empty for none.</summary>
     public string? ValuesFile { get; set; }
 
-    /// <summary>Gets the item: <c>host/repository@digest</c> with its parts as metadata; null when the registry isn't one of
-    /// Nebius.</summary>
+    /// <summary>
+    /// Gets the item: <c>host/repository@digest</c> with its parts as metadata; null when the registry isn't one of Nebius.
+    /// </summary>
     [Output]
     public ITaskItem? Image { get; private set; }
 

@@ -14,15 +14,17 @@ internal static class ResponseFile
     private const int Deepest = 10;
     private const int LongestFile = 1024 * 1024;
 
-    /// <summary>Finds the files that MSBuild may have read by itself: which project it was started with isn't known in every
-    /// process.</summary>
+    /// <summary>
+    /// Finds the files that MSBuild may have read by itself: which project it was started with isn't known in every process.
+    /// </summary>
     /// <param name="directories">The directories that it may have started from.</param>
     public static IEnumerable<string> FindAutomatic(IEnumerable<string> directories) =>
         directories.Where(Path.IsPathFullyQualified).SelectMany(AndAbove).Distinct(StringComparer.Ordinal)
             .Select(directory => Path.Join(directory, Automatic)).Where(File.Exists);
 
-    /// <summary>Reads the arguments of a file, and of those that it names; what can't be read has none, as MSBuild itself fails at
-    /// it.</summary>
+    /// <summary>
+    /// Reads the arguments of a file, and of those that it names; what can't be read has none, as MSBuild itself fails at it.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="startDirectory">Where the build was started.</param>
     public static IEnumerable<string> Read(string file, string startDirectory) =>
@@ -61,7 +63,7 @@ internal static class ResponseFile
         }
     }
 
-    // Quotes hold blanks together, and are taken out wherever they stand; one behind a backslash is a character.
+    // Quotes keep blanks and are removed anywhere in an argument; one after a backslash is a character.
     private static List<string> Split(string line)
     {
         var (arguments, current, isQuoted) = (new List<string>(), new StringBuilder(), false);

@@ -21,8 +21,9 @@ internal sealed class SdkAuthFile : IDisposable
 
     private SdkAuthFile(PrivateDirectory directory, string? usersValue) => (_directory, _usersValue) = (directory, usersValue);
 
-    /// <summary>Gets the value that the user gave the variable. A path of this package, inherited from a push that went on then, isn't the
-    /// user's.</summary>
+    /// <summary>
+    /// Gets the value that the user gave the variable. A path of this package, inherited from a push that went on then, isn't the user's.
+    /// </summary>
     public static string? UsersValue => Current is { } file
         ? file._usersValue
         : Environment.GetEnvironmentVariable(Variable) is { } value && !PrivateDirectory.Contains(value) ? value : null;
@@ -40,7 +41,7 @@ internal sealed class SdkAuthFile : IDisposable
     /// <param name="credentials">One for each host.</param>
     /// <param name="otherRegistries">Registries of the same push that the user's own logins are for.</param>
     /// <param name="settings">Where the user's own logins are.</param>
-    /// <exception cref="NebiusRegistryException">There is no place for the file.</exception>
+    /// <exception cref="NebiusRegistryException">No private directory can be created for the file.</exception>
     public static SdkAuthFile HandOver(
         IReadOnlyCollection<RegistryCredential> credentials, IEnumerable<string> otherRegistries, NebiusSettings settings)
     {
@@ -73,7 +74,7 @@ internal sealed class SdkAuthFile : IDisposable
         Dispose();
     }
 
-    /// <summary>Deletes the file. At the end of a build the engine calls it, in whatever environment.</summary>
+    /// <summary>Deletes the file. The engine calls it at the end of the build, when the environment may be another project's.</summary>
     public void Dispose()
     {
         InUse.TryRemove(FullPath, out _);

@@ -7,8 +7,8 @@ namespace Nebius.Registry.Build.Tasks;
 /// <summary>
 /// Keeps the SDK from pushing with the identity of an earlier push. Its container tasks cache the Authorization header for the life of the
 /// process, by host alone (<c>AuthHandshakeMessageHandler._authenticationHeaders</c>, SDK 10.0.401), and a node or a server lives for many
-/// builds. Here the cache learns to tell pushes apart: for the hosts of Nebius pushes the project's <see cref="EnvironmentRestoreGuard"/>
-/// becomes part of the key. Other hosts are cached as before. See docs/decisions/handover-to-the-sdk.md.
+/// builds. For the hosts of Nebius pushes the project's <see cref="EnvironmentRestoreGuard"/> becomes part of the key. Other hosts are
+/// cached as before. See docs/decisions/handover-to-the-sdk.md.
 /// </summary>
 internal static class SdkHeaderCache
 {

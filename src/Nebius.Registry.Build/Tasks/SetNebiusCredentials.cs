@@ -11,29 +11,34 @@ namespace Nebius.Registry.Build.Tasks;
 /// </summary>
 public sealed class SetNebiusCredentials : CredentialTask
 {
+    // https://github.com/dotnet/msbuild/blob/main/documentation/wiki/MSBuild-Environment-Variables.md
+    private const string LogAllVariables = "MSBUILDLOGALLENVIRONMENTVARIABLES";
+
+    private readonly List<RegistryCredential> _handedOver = [];
+
+    // A push and a pull with one credential have the same lines and warnings, which are logged once.
+    private readonly HashSet<string> _logged = [];
+
     /// <summary>Gets or sets ContainerArchiveOutputPath; with one, nothing is pushed.</summary>
     public string? ArchivePath { get; set; }
 
     /// <summary>Gets or sets the registry of the base image.</summary>
     public string? BaseRegistry { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether this is an inner build of a multi-architecture image; the outer build has logged
-    /// the same.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether this is an inner build of a multi-architecture image; the outer build has logged the same.
+    /// </summary>
     public bool IsInnerBuild { get; set; }
 
     /// <summary>Gets the source of the credential for the push.</summary>
     [Output]
     public string PushSource { get; private set; } = string.Empty;
 
-    /// <summary>Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked
-    /// since.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a token was there before this build asked for it, so that it may have been revoked since.
+    /// </summary>
     [Output]
     public bool TokenWasCached { get; private set; }
-
-    private readonly List<RegistryCredential> _handedOver = [];
-
-    // A push and a pull with one credential have the same lines and warnings, which are logged once.
-    private readonly HashSet<string> _logged = [];
 
     private MessageImportance Importance => IsInnerBuild ? MessageImportance.Low : MessageImportance.High;
 
@@ -67,7 +72,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         HandOver(settings);
     }
 
-    /// <returns>What tells this identity from another.</returns>
+    /// <returns>A hash, or a text without a secret, that is different for another identity.</returns>
     private async Task<string> ChoosePushAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPush is { } pair)
@@ -82,7 +87,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         return Choose("push to", host, resolution);
     }
 
-    /// <returns>What tells this identity from another.</returns>
+    /// <returns>A hash, or a text without a secret, that is different for another identity.</returns>
     private async Task<string> ChoosePullAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
@@ -142,8 +147,7 @@ public sealed class SetNebiusCredentials : CredentialTask
             throw new NebiusRegistryException(
                 MessageCodes.IdentityNotGuaranteed,
                 $"The push to {host} was stopped: this process has connected to {host} with another credential, and this version of the "
-                + ".NET SDK may use "
-                + "it again. Push with one credential for each build, in processes that end with it:\n"
+                + ".NET SDK may use it again. Push with one credential for each build, in processes that end with it:\n"
                 + "  dotnet build-server shutdown\n  dotnet publish -t:PublishContainer -nodeReuse:false");
         }
     }
@@ -180,8 +184,7 @@ public sealed class SetNebiusCredentials : CredentialTask
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
                 $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and "
-                + "diagnostic logs. "
-                + "Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; "
+                + "diagnostic logs. Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; "
                 + "for another, use docker login or podman login.");
         }
 
@@ -197,9 +200,6 @@ public sealed class SetNebiusCredentials : CredentialTask
                 + $"  unset {LogAllVariables}");
         }
     }
-
-    // https://github.com/dotnet/msbuild/blob/main/documentation/wiki/MSBuild-Environment-Variables.md
-    private const string LogAllVariables = "MSBUILDLOGALLENVIRONMENTVARIABLES";
 
     private static IEnumerable<string> SetVariables() =>
         Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal);

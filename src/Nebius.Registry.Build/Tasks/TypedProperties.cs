@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Tells which of a build's global properties the user typed, and which come from a <c>Directory.Build.rsp</c> that is checked
-/// in.</summary>
+/// <summary>
+/// Tells which of a build's global properties the user typed, and which come from a <c>Directory.Build.rsp</c> that is checked in.
+/// </summary>
 internal static partial class TypedProperties
 {
     // The programs whose command line is what the user typed.
@@ -13,7 +14,7 @@ internal static partial class TypedProperties
     /// <param name="properties">The global properties, with their values.</param>
     /// <param name="commandLine">The arguments of this process, its program first.</param>
     /// <param name="startDirectory">Where the build was started.</param>
-    /// <param name="directories">The directories that MSBuild may have looked for its file from.</param>
+    /// <param name="directories">The directories from which MSBuild may have searched for its file.</param>
     /// <returns>The names of those that were typed; where that can't be told, a property counts as checked in.</returns>
     public static IEnumerable<string> Among(
         IReadOnlyDictionary<string, string> properties,
@@ -41,7 +42,7 @@ internal static partial class TypedProperties
         && EntryPrograms.Contains(Path.GetFileNameWithoutExtension(commandLine[0]), StringComparer.OrdinalIgnoreCase)
         && !commandLine.Any(argument => NodeMode().IsMatch(argument));
 
-    // An explicit @file is typed, whatever it is called.
+    // An explicit @file is typed, under any name.
     private static IEnumerable<(string Name, string Value)> OnCommandLine(IEnumerable<string> arguments, string startDirectory) =>
         In(arguments.SelectMany(argument =>
             argument is ['@', .. var file] && file.Length > 0 ? ResponseFile.Read(file.Trim('"'), startDirectory) : [argument]));

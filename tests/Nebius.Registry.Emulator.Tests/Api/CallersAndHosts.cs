@@ -26,7 +26,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
 
     [Theory]
     [MemberData(nameof(NoCallers))]
-    public async Task Only_a_living_access_token_is_a_caller(string authorization)
+    public async Task An_API_call_without_a_valid_access_token_is_unauthenticated(string authorization)
     {
         AccessToken expired = Iam.IssueAccessToken(_user.Account, TimeSpan.Zero);
         AccessToken revoked = Iam.IssueAccessToken(_user.Account);
@@ -52,7 +52,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Every_answer_has_ids_before_its_message()
+    public async Task Every_API_answer_has_request_and_trace_ids_in_its_headers()
     {
         using AsyncUnaryCall<ListStaticKeysResponse> good =
             _user.Keys.ListAsync(new ListStaticKeysRequest { ParentId = _user.Account.ProjectId }, _user.Options());
@@ -71,7 +71,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Each_host_serves_its_own_services_only()
+    public async Task Each_API_host_serves_only_its_own_services()
     {
         CallInvoker registry = _user.Connect(ApiUser.RegistryHost);
         CallInvoker controlPlane = _user.Connect(ApiUser.ControlPlane);
@@ -99,7 +99,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_address_without_a_name_stands_for_every_service()
+    public async Task The_loopback_address_serves_every_API_service()
     {
         using RegistryUser pusher = _fixture.AddUser();
         Iam.AllowKeyManagement(pusher.Account);
@@ -113,7 +113,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_log_tells_who_called_and_no_token()
+    public async Task The_request_log_names_the_caller_and_contains_no_token()
     {
         await _user.FindAsync(_key.Token);
 

@@ -19,7 +19,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     private int Count => _fixture.World.Iam.StaticKeys.Count(key => key.ProjectId == _user.Account.ProjectId);
 
     [Fact]
-    public async Task A_key_is_issued_once()
+    public async Task Two_calls_with_the_same_idempotency_key_issue_one_static_key()
     {
         IssueStaticKeyResponse first = await _user.IssueAsync("ci", Key);
 
@@ -28,7 +28,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Also_when_both_calls_come_at_the_same_time()
+    public async Task Concurrent_calls_with_the_same_idempotency_key_issue_one_static_key()
     {
         IssueStaticKeyResponse[] answers =
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _user.IssueAsync(idempotencyKey: Key)));
@@ -38,7 +38,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Another_key_or_none_is_another_call()
+    public async Task A_different_or_missing_idempotency_key_makes_another_call()
     {
         await _user.IssueAsync(idempotencyKey: Key);
         await _user.IssueAsync(idempotencyKey: "another");
@@ -49,7 +49,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_key_of_another_caller_is_another_key()
+    public async Task The_same_idempotency_key_of_another_caller_makes_another_call()
     {
         using ApiUser other = new(_fixture.World);
         await other.IssueAsync(idempotencyKey: Key);
@@ -60,7 +60,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Delete_and_revoke_tell_their_operation_again()
+    public async Task Delete_and_revoke_with_the_same_idempotency_key_return_the_same_operation()
     {
         IssueStaticKeyResponse one = await _user.IssueAsync();
         IssueStaticKeyResponse two = await _user.IssueAsync();
@@ -73,7 +73,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_same_key_with_another_request_is_a_violation()
+    public async Task The_same_idempotency_key_with_another_request_is_a_violation()
     {
         IssueStaticKeyResponse issued = await _user.IssueAsync("ci", Key);
 
@@ -88,7 +88,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     [InlineData("")]
     [InlineData("under_score")]
     [InlineData("two words")]
-    public async Task A_key_is_made_of_letters_digits_and_hyphens(string key)
+    public async Task An_idempotency_key_is_made_of_letters_digits_and_hyphens(string key)
     {
         await ExpectViolationAsync(() => _user.Keys.IssueAsync(_user.Request(), _user.Options(key)));
 
@@ -96,7 +96,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_failed_is_made_again()
+    public async Task A_failed_call_is_made_again_with_the_same_idempotency_key()
     {
         _fixture.World.Iam.ForbidKeys(_user.Account);
         await ApiUser.ExpectAsync(StatusCode.PermissionDenied, () => _user.Keys.IssueAsync(_user.Request(), _user.Options(Key)));
@@ -110,7 +110,7 @@ public sealed class IdempotencyKeys : IClassFixture<WorldFixture>, IDisposable
     [Theory]
     [InlineData(Key)]
     [InlineData("under_score")]
-    public async Task It_is_ignored_on_reads(string key)
+    public async Task An_idempotency_key_is_ignored_on_reads(string key)
     {
         ListStaticKeysRequest list = new() { ParentId = _user.Account.ProjectId };
         Assert.Empty((await _user.Keys.ListAsync(list, _user.Options(key))).Items);

@@ -23,7 +23,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     private DateTimeOffset Now => _fixture.Clock.GetUtcNow();
 
     [Fact]
-    public async Task A_key_works_at_the_registry_and_its_token_is_a_secret_that_is_told_once()
+    public async Task An_issued_key_works_at_the_registry_and_its_token_is_returned_only_once()
     {
         IssueStaticKeyResponse issued = await _user.IssueAsync("ci");
 
@@ -41,7 +41,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task It_lives_for_6_months_unless_told_otherwise()
+    public async Task An_issued_key_expires_after_6_months_by_default()
     {
         IssueStaticKeyRequest request = _user.Request();
         request.Spec.ExpiresAt = Now.AddYears(3).ToTimestamp();
@@ -54,7 +54,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task An_expiry_in_the_past_or_beyond_3_years_is_a_violation()
+    public async Task A_key_expiry_in_the_past_or_beyond_3_years_is_a_violation()
     {
         foreach (Timestamp wrong in new[]
         {
@@ -66,7 +66,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task What_is_missing_is_a_violation()
+    public async Task A_missing_field_of_a_key_request_is_a_violation()
     {
         await ExpectViolationAsync("spec.service", request => request.Spec.Service = StaticKeySpec.Types.ClientService.Unspecified);
         await ExpectViolationAsync("spec.service", request => request.Spec.Service = (StaticKeySpec.Types.ClientService)99);
@@ -77,7 +77,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task An_account_must_be_there_and_of_that_project()
+    public async Task The_account_of_a_key_must_exist_in_the_same_project()
     {
         foreach (string id in new[] { "serviceaccount-e00nobody", Iam.AddServiceAccount(projectId: "project-e00other").Id })
         {
@@ -88,7 +88,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_project_where_the_caller_may_not_manage_keys_is_denied()
+    public async Task Issuing_a_key_is_denied_where_the_caller_may_not_manage_keys()
     {
         ServiceError other = await ExpectAsync(StatusCode.PermissionDenied, request => request.Metadata.ParentId = "project-e00other");
         Assert.Equal("project-e00other", other.PermissionDenied.ResourceId);
@@ -99,7 +99,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_name_is_taken_until_its_key_is_gone()
+    public async Task A_key_name_is_taken_until_its_key_is_deleted()
     {
         IssueStaticKeyResponse first = await _user.IssueAsync("ci");
         using ApiUser elsewhere = new(_fixture.World);
@@ -113,7 +113,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Keys_need_no_name()
+    public async Task Static_keys_can_be_issued_without_a_name()
     {
         await _user.IssueAsync();
         await _user.IssueAsync();
@@ -122,7 +122,7 @@ public sealed class KeyIssuing : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_project_has_a_quota()
+    public async Task Issuing_more_keys_than_the_project_quota_fails()
     {
         await using EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         world.Iam.StaticKeyQuota = 1;

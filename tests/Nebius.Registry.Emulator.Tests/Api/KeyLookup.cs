@@ -21,7 +21,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     private string Project => _user.Account.ProjectId;
 
     [Fact]
-    public async Task A_key_that_a_test_made_is_seen_everywhere_and_its_token_nowhere()
+    public async Task A_key_that_a_test_made_is_found_by_every_lookup_without_its_token()
     {
         StaticKey key = Iam.IssueStaticKey(_user.Account, token: "v1.PAYLOAD-canary.SIGNATURE-canary");
 
@@ -38,7 +38,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task By_name()
+    public async Task A_static_key_is_found_by_its_name_and_project()
     {
         string id = (await _user.IssueAsync("ci")).Operation.ResourceId;
 
@@ -52,7 +52,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task No_name_is_not_the_name_of_a_key_without_one()
+    public async Task Looking_up_a_key_by_an_empty_name_is_a_violation()
     {
         await _user.IssueAsync();
 
@@ -66,7 +66,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     [InlineData("v1.a.other")]
     [InlineData("v1")]
     [InlineData("a.b")]
-    public async Task A_token_must_be_given_in_full_or_without_its_signature(string token)
+    public async Task Finding_a_key_needs_its_token_in_full_or_without_the_signature(string token)
     {
         Iam.IssueStaticKey(_user.Account, token: "v1.a-b.c");
 
@@ -75,7 +75,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_token_in_full_that_is_sent_becomes_a_secret_and_one_without_its_signature_does_not()
+    public async Task A_full_token_in_a_lookup_counts_as_a_secret_and_one_without_its_signature_does_not()
     {
         await ApiUser.ExpectAsync(
             StatusCode.NotFound, () => _user.Keys.FindAsync(new FindStaticKeyRequest { Token = "v1.sent.sig" }, _user.Options()));
@@ -87,7 +87,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_has_expired_is_found_and_not_active()
+    public async Task An_expired_key_is_found_and_not_active()
     {
         StaticKey key = Iam.IssueStaticKey(_user.Account, expires: _fixture.Clock.GetUtcNow().AddMinutes(1));
         _fixture.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -106,7 +106,7 @@ public sealed class KeyLookup : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_viewer_may_look_and_who_has_no_right_may_not()
+    public async Task A_viewer_may_look_up_keys_and_an_account_without_rights_may_not()
     {
         StaticKey key = Iam.IssueStaticKey(_user.Account);
         Iam.AllowKeyViewing(_user.Account);

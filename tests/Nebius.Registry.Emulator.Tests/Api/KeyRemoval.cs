@@ -22,7 +22,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task The_registry_takes_the_key_no_more(string way)
+    public async Task The_registry_rejects_a_key_that_was_removed(string way)
     {
         using TokenClient registry = new(_fixture.World);
         string before = await registry.GetTokenAsync(_key.Token);
@@ -39,7 +39,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task A_key_that_is_gone_is_not_found(string way)
+    public async Task Removing_a_key_that_is_gone_is_not_found(string way)
     {
         await RemoveAsync(way);
 
@@ -48,7 +48,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Who_may_only_see_keys_is_denied(string way)
+    public async Task Removing_a_key_is_denied_for_an_account_that_may_only_view_keys(string way)
     {
         ServiceAccount viewer = _fixture.World.Iam.AddServiceAccount();
         _fixture.World.Iam.AllowKeyViewing(viewer, _key.ProjectId);
@@ -61,7 +61,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_has_expired_can_be_removed()
+    public async Task An_expired_key_can_be_removed()
     {
         StaticKey key = _fixture.World.Iam.IssueStaticKey(_user.Account, expires: _fixture.Clock.GetUtcNow());
 
@@ -74,7 +74,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
     [InlineData("v1.unknown")]
     [InlineData("v1.unknown.sig")]
     [InlineData("unknown")]
-    public async Task A_token_of_no_key_is_not_found_and_not_repeated(string token)
+    public async Task Revoking_an_unknown_token_is_not_found_and_does_not_repeat_it(string token)
     {
         RpcException refusal = await Assert.ThrowsAsync<RpcException>(
             async () => await _user.Keys.RevokeAsync(new RevokeStaticKeyRequest { Token = token }, _user.Options()));
@@ -84,7 +84,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task No_token_is_a_violation()
+    public async Task Revoking_without_a_token_is_a_violation()
     {
         ServiceError error = await ApiUser.ExpectAsync(
             StatusCode.InvalidArgument, () => _user.Keys.RevokeAsync(new RevokeStaticKeyRequest(), _user.Options()));

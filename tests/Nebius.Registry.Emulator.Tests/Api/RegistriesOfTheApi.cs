@@ -22,7 +22,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     private EmulatedRegistry Registry => _pusher.Registry;
 
     [Fact]
-    public async Task Get_tells_the_host_of_a_registry()
+    public async Task Getting_a_registry_returns_its_host_state_and_project()
     {
         Registry.ProjectId = "project-e00mine";
         Registry.Name = "mine";
@@ -38,7 +38,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     [InlineData("registry-e00unknown")]
     [InlineData("e00t1")]
     [InlineData("registry-registry-e00t1")]
-    public async Task An_id_that_is_unknown_or_short(string id)
+    public async Task Getting_a_registry_by_an_unknown_or_short_id_fails(string id)
     {
         ServiceError error = await ExpectAsync(StatusCode.NotFound, id);
 
@@ -46,11 +46,11 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     }
 
     [Fact]
-    public async Task No_id() =>
+    public async Task Getting_a_registry_without_an_id_is_a_violation() =>
         Assert.Equal("id", Assert.Single((await ExpectAsync(StatusCode.InvalidArgument, "")).BadRequest.Violations).Field);
 
     [Fact]
-    public async Task Any_right_at_the_registry_lets_see_it()
+    public async Task Any_right_at_a_registry_is_enough_to_get_it()
     {
         Registry.Grant(_pusher.Account, RegistryRights.Pull);
         await GetAsync();
@@ -63,7 +63,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     }
 
     [Fact]
-    public async Task An_account_may_push_and_not_see()
+    public async Task An_account_can_have_push_rights_without_the_right_to_get_the_registry()
     {
         Registry.ForbidView(_pusher.Account);
 
@@ -76,7 +76,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     [InlineData(RegistryState.Creating, 0)]
     [InlineData(RegistryState.Deleting, 2)]
     [InlineData(RegistryState.Suspended, 3)]
-    public async Task A_registry_that_is_not_active_says_so_and_takes_no_pushes(RegistryState state, int number)
+    public async Task A_registry_that_is_not_active_reports_its_state_and_accepts_no_push(RegistryState state, int number)
     {
         Registry.State = state;
 
@@ -88,7 +88,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     }
 
     [Fact]
-    public async Task List_tells_of_what_the_caller_may_see_page_by_page()
+    public async Task Listing_registries_returns_page_by_page_what_the_caller_may_see()
     {
         string project = $"project-e00{Guid.NewGuid():N}";
         List<string> ids = [];
@@ -111,7 +111,7 @@ public sealed class RegistriesOfTheApi : IClassFixture<WorldFixture>, IDisposabl
     }
 
     [Fact]
-    public async Task List_needs_a_project()
+    public async Task Listing_registries_without_a_project_is_a_violation()
     {
         ServiceError error = await ApiUser.ExpectAsync(
             StatusCode.InvalidArgument, () => _user.Registries.ListAsync(new ListRegistriesRequest(), _user.Options()));

@@ -19,7 +19,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     [InlineData("dotnet/runtime", "10.0")]
     [InlineData("dotnet/aspnet", "10.0-noble-chiseled")]
     [InlineData("dotnet/runtime-deps", "10.0.1")]
-    public async Task Every_tag_of_net_10_is_there_for_everybody(string repository, string tag)
+    public async Task Every_NET_10_base_image_can_be_pulled_anonymously(string repository, string tag)
     {
         JsonNode index = await GetAsync($"{repository}/manifests/{tag}");
 
@@ -32,7 +32,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     [InlineData("dotnet/runtime/manifests/9.0")]
     [InlineData("dotnet/runtime/manifests/10.01")]
     [InlineData("dotnet/sdk/manifests/10.0")]
-    public async Task Nothing_else_is(string path)
+    public async Task Other_base_images_are_not_found(string path)
     {
         using HttpResponseMessage response = await _client.GetAsync(new Uri(path, UriKind.Relative), Cancellation.Token);
 
@@ -40,7 +40,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task All_that_the_index_leads_to_is_there()
+    public async Task Manifest_config_and_layer_of_a_base_image_index_can_be_pulled()
     {
         JsonNode index = await GetAsync("dotnet/runtime/manifests/10.0");
         JsonNode manifest = await GetAsync($"dotnet/runtime/manifests/{index["manifests"]![0]!["digest"]}");
@@ -54,7 +54,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_can_push_there()
+    public async Task The_emulated_Microsoft_registry_refuses_every_push()
     {
         using HttpResponseMessage response = await _client.PostAsync(
             new Uri("dotnet/runtime/blobs/uploads/", UriKind.Relative), null, Cancellation.Token);
@@ -63,7 +63,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_credential_that_is_sent_there_shows_in_the_log()
+    public async Task A_credential_sent_to_the_Microsoft_registry_shows_in_the_request_log()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "dotnet/runtime/manifests/10.0-leak");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "a secret");
@@ -74,7 +74,7 @@ public sealed class MicrosoftRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_base_image_can_be_put_into_a_registry_of_ours()
+    public async Task A_base_image_can_be_seeded_into_a_Nebius_registry()
     {
         using RegistryUser user = _fixture.AddUser(RegistryRights.Pull);
 

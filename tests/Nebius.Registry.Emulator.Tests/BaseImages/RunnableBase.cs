@@ -7,7 +7,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class RunnableBase
 {
     [Fact]
-    public async Task It_holds_the_runtime_the_loader_and_the_c_library()
+    public async Task The_runnable_base_image_contains_the_runtime_the_loader_and_the_C_library()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is made of this machine's files, so only on Linux.");
         await using EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);

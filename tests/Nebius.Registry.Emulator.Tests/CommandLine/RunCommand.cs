@@ -6,7 +6,7 @@ public sealed class RunCommand
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "Nebius.Registry.Emulator.dll");
 
     [Fact]
-    public async Task The_command_gets_a_static_key_and_its_exit_code_is_ours()
+    public async Task The_command_gets_a_static_key_and_its_exit_code_is_returned()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
 
@@ -19,7 +19,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task With_an_authorized_key_there_is_a_private_file_that_goes_with_the_world()
+    public async Task The_authorized_key_file_is_private_and_deleted_with_the_world()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
 
@@ -39,7 +39,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task The_callers_own_credentials_do_not_come_along()
+    public async Task The_command_does_not_inherit_the_callers_own_credentials()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
         Dictionary<string, string?> environment = new()
@@ -56,7 +56,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task The_command_lives_in_the_world()
+    public async Task The_command_connects_to_the_emulated_hosts()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux clients read SSL_CERT_FILE.");
         Tools.Require("curl");
@@ -71,7 +71,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task On_localhost_the_command_is_told_whom_to_trust()
+    public async Task With_localhost_the_command_gets_the_trusted_host_and_endpoint()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
 
@@ -82,7 +82,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task A_terminated_world_terminates_its_command()
+    public async Task Terminating_the_world_terminates_its_command()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM.");
 
@@ -93,10 +93,11 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task A_command_that_does_not_exist_is_127() => Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
+    public async Task A_command_that_does_not_exist_gives_exit_code_127() =>
+        Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
 
     [Fact]
-    public async Task An_unknown_option_is_told_with_the_usage()
+    public async Task An_unknown_option_is_reported_with_the_usage()
     {
         ToolResult result = await RunAsync("--nonsense");
 
@@ -105,7 +106,7 @@ public sealed class RunCommand
     }
 
     [Fact]
-    public async Task Help_is_help()
+    public async Task The_help_option_prints_the_usage_and_succeeds()
     {
         ToolResult result = await RunAsync("--help");
 

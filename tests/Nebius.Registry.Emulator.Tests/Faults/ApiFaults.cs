@@ -31,7 +31,7 @@ public sealed class ApiFaults : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public async Task Each_method_has_faults_of_its_own(EmulatorEndpoint endpoint)
+    public async Task A_fault_applies_only_to_the_API_method_it_was_planned_for(EmulatorEndpoint endpoint)
     {
         foreach (EmulatorEndpoint other in Endpoints.Select(row => row.Data).Where(other => other != endpoint))
         {
@@ -54,7 +54,7 @@ public sealed class ApiFaults : IAsyncLifetime
     [InlineData(EmulatorEndpoint.StaticKeyIssue)]
     [InlineData(EmulatorEndpoint.StaticKeyRevoke)]
     [InlineData(EmulatorEndpoint.StaticKeyDelete)]
-    public async Task A_call_that_is_cut_has_no_effect(EmulatorEndpoint endpoint)
+    public async Task An_API_call_that_is_cut_has_no_effect(EmulatorEndpoint endpoint)
     {
         _world.Faults.Add(endpoint, Fault.Cut());
 
@@ -67,7 +67,7 @@ public sealed class ApiFaults : IAsyncLifetime
     [InlineData(EmulatorEndpoint.StaticKeyIssue, 2)]
     [InlineData(EmulatorEndpoint.StaticKeyRevoke, 0)]
     [InlineData(EmulatorEndpoint.StaticKeyDelete, 0)]
-    public async Task An_answer_that_is_lost_leaves_its_effect(EmulatorEndpoint endpoint, int keys)
+    public async Task An_API_call_whose_answer_is_lost_keeps_its_effect(EmulatorEndpoint endpoint, int keys)
     {
         _world.Faults.Add(endpoint, Fault.CutAfterEffect());
 
@@ -79,7 +79,7 @@ public sealed class ApiFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_answer_is_told_again_to_who_asks_with_the_same_key()
+    public async Task A_lost_answer_is_returned_again_for_the_same_idempotency_key()
     {
         _world.Faults.Add(EmulatorEndpoint.StaticKeyIssue, Fault.CutAfterEffect());
         await Assert.ThrowsAsync<RpcException>(() => _user.IssueAsync("ci", "once"));
@@ -92,7 +92,7 @@ public sealed class ApiFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_push_whose_answer_is_lost_is_there()
+    public async Task A_manifest_push_whose_answer_is_lost_is_stored()
     {
         EmulatedRegistry registry = _world.Registries.Add("e00abc", "eu-west1");
         registry.Grant(_user.Account, RegistryRights.Push);
@@ -107,7 +107,7 @@ public sealed class ApiFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_call_that_hangs_ends_with_the_client()
+    public async Task An_API_call_that_hangs_ends_when_the_client_cancels()
     {
         PlannedFault planned = _world.Faults.Add(EmulatorEndpoint.StaticKeyIssue, Fault.Hang());
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Cancellation.Token);

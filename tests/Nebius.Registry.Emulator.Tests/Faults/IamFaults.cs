@@ -26,7 +26,7 @@ public sealed class IamFaults : IAsyncLifetime
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.Unauthenticated)]
-    public async Task A_grpc_status_as_often_as_planned(StatusCode status)
+    public async Task A_gRPC_status_fault_of_the_token_exchange_applies_as_often_as_planned(StatusCode status)
     {
         _world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Grpc(status), times: 2);
 
@@ -41,7 +41,7 @@ public sealed class IamFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_proxy_in_front_of_the_service_is_down()
+    public async Task A_503_of_a_proxy_makes_the_token_exchange_unavailable()
     {
         _world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Status(503));
 
@@ -49,7 +49,7 @@ public sealed class IamFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cut_connection()
+    public async Task A_token_exchange_whose_connection_is_cut_fails_once()
     {
         _world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Cut());
 
@@ -59,7 +59,7 @@ public sealed class IamFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_token_type()
+    public async Task A_token_exchange_can_return_another_token_type()
     {
         _world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.TokenType("mac"));
 

@@ -24,7 +24,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_applies_as_often_as_planned_and_then_no_more()
+    public async Task A_registry_fault_applies_as_often_as_planned()
     {
         PlannedFault fault = _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Status(503), times: 2);
 
@@ -35,7 +35,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_leaves_other_endpoints_and_other_hosts_alone()
+    public async Task A_registry_fault_does_not_affect_other_endpoints_and_hosts()
     {
         _world.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(500), times: int.MaxValue);
         _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Status(500), times: int.MaxValue, host: "cr.eu-north1.nebius.cloud");
@@ -44,7 +44,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_can_be_stopped()
+    public async Task A_planned_fault_can_be_stopped()
     {
         PlannedFault fault = _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Status(500), times: int.MaxValue);
         Assert.Equal(HttpStatusCode.InternalServerError, await StartUploadAsync());
@@ -57,7 +57,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Too_many_requests_says_when_to_come_back()
+    public async Task A_too_many_requests_fault_has_a_Retry_After_header()
     {
         _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.TooManyRequests(TimeSpan.FromSeconds(7)));
 
@@ -69,7 +69,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Denied_and_unauthorized_come_in_the_registrys_own_words()
+    public async Task Denied_and_unauthorized_faults_have_the_error_texts_of_the_real_registry()
     {
         _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Denied());
         _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized());
@@ -79,7 +79,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delay_holds_the_answer_up()
+    public async Task A_delay_fault_delays_the_answer()
     {
         _world.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Delay(TimeSpan.FromMilliseconds(200)));
         long start = Stopwatch.GetTimestamp();
@@ -90,7 +90,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hang_ends_with_the_client()
+    public async Task A_registry_request_that_hangs_ends_when_the_client_cancels()
     {
         PlannedFault fault = _world.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Hang());
         using HttpClient client = new(_world.CreateHandler());
@@ -104,7 +104,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cut_connection_is_no_answer()
+    public async Task A_cut_connection_gives_the_client_no_answer()
     {
         PlannedFault fault = _world.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Cut(), times: int.MaxValue);
 
@@ -118,7 +118,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Half_an_upload_is_no_upload()
+    public async Task An_upload_that_is_cut_halfway_stores_no_bytes()
     {
         string location = await _user.StartUploadAsync("app");
         _world.Faults.Add(EmulatorEndpoint.UploadChunk, Fault.CutAfter(500_000));
@@ -130,7 +130,7 @@ public sealed class RegistryFaults : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hostile_realm_is_in_the_next_challenge()
+    public async Task A_realm_fault_appears_in_the_next_challenge()
     {
         _world.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://cr.eu-west1.nebius.cloud.example.test/v2/token/"));
         using TokenClient client = new(_world);

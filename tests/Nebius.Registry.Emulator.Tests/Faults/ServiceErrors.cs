@@ -11,7 +11,7 @@ public sealed class ServiceErrors(WorldFixture fixture) : IClassFixture<WorldFix
     [InlineData(RetryType.Call, 1)]
     [InlineData(RetryType.UnitOfWork, 2)]
     [InlineData(RetryType.Nothing, 3)]
-    public async Task A_service_error_is_in_the_details_of_the_status(RetryType retryType, int number)
+    public async Task A_service_error_is_in_the_details_of_the_gRPC_status(RetryType retryType, int number)
     {
         fixture.World.Faults.Add(
             EmulatorEndpoint.TokenExchange,

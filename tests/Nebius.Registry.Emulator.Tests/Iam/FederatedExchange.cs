@@ -39,10 +39,11 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     [InlineData("repo:octo/app:ref:refs/heads/main2")]
     [InlineData("repo:octo/app")]
     [InlineData("REPO:octo/app:ref:refs/heads/main")]
-    public async Task Another_subject_does_not(string subject) => await ExpectRefusalAsync(_provider.IssueToken(subject), "federated");
+    public async Task A_federated_token_with_another_subject_is_refused(string subject) =>
+        await ExpectRefusalAsync(_provider.IssueToken(subject), "federated");
 
     [Fact]
-    public async Task Another_issuer_with_the_same_subject_does_not()
+    public async Task A_federated_token_of_another_issuer_with_the_same_subject_is_refused()
     {
         OidcProvider other = _fixture.World.OidcProviders.Add(_provider.Issuer + "/other");
 
@@ -50,7 +51,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Nor_does_an_issuer_that_nobody_knows()
+    public async Task A_federated_token_of_an_unknown_issuer_is_refused()
     {
         await using EmulatorWorld elsewhere = await EmulatorWorld.StartAsync(new EmulatorOptions { Time = _fixture.Clock }, Cancellation.Token);
 
@@ -58,7 +59,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task An_issuer_of_the_same_name_has_not_the_same_key()
+    public async Task A_federated_token_signed_by_another_issuer_of_the_same_name_is_refused()
     {
         await using EmulatorWorld elsewhere = await EmulatorWorld.StartAsync(new EmulatorOptions { Time = _fixture.Clock }, Cancellation.Token);
 
@@ -66,7 +67,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_changed_token_is_refused()
+    public async Task A_federated_token_that_was_changed_is_refused()
     {
         string[] parts = _provider.IssueToken("someone else").Split('.');
         string[] good = _provider.IssueToken(Subject).Split('.');
@@ -75,7 +76,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task An_expired_token_is_refused()
+    public async Task An_expired_federated_token_is_refused()
     {
         string token = _provider.IssueToken(Subject, lifetime: TimeSpan.FromSeconds(30));
         _fixture.Clock.Advance(TimeSpan.FromSeconds(31));
@@ -84,7 +85,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_token_of_the_future_is_refused()
+    public async Task A_federated_token_that_is_not_valid_yet_is_refused()
     {
         DateTimeOffset now = _fixture.Clock.GetUtcNow();
         JsonObject claims = new()
@@ -102,7 +103,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     [InlineData("iss")]
     [InlineData("sub")]
     [InlineData("exp")]
-    public async Task A_token_without_a_claim_is_refused(string name)
+    public async Task A_federated_token_without_a_required_claim_is_refused(string name)
     {
         JsonObject claims = new()
         {
@@ -128,7 +129,7 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_credential_that_was_removed_is_no_use()
+    public async Task A_federated_credential_that_was_removed_is_refused()
     {
         string token = _provider.IssueToken(Subject);
         _fixture.World.Iam.RemoveFederatedCredential(_account, _provider.Issuer, Subject);
@@ -139,14 +140,14 @@ public sealed class FederatedExchange : IClassFixture<WorldFixture>
     [Theory]
     [InlineData("not.a.jwt")]
     [InlineData("nothing")]
-    public async Task What_is_no_token_is_refused(string text) => await ExpectRefusalAsync(text, "actor token");
+    public async Task Text_that_is_not_a_federated_token_is_refused(string text) => await ExpectRefusalAsync(text, "actor token");
 
     [Theory]
     [InlineData("ActorToken", "")]
     [InlineData("ActorTokenType", "")]
     [InlineData("ActorTokenType", "urn:ietf:params:oauth:token-type:id_token")]
     [InlineData("SubjectToken", "")]
-    public async Task A_request_of_another_shape_is_an_invalid_argument(string field, string value)
+    public async Task A_malformed_federated_exchange_request_is_an_invalid_argument(string field, string value)
     {
         ExchangeTokenRequest request = Request(_provider.IssueToken(Subject));
         typeof(ExchangeTokenRequest).GetProperty(field)!.SetValue(request, value);

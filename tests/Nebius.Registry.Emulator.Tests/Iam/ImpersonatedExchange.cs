@@ -17,7 +17,7 @@ public sealed class ImpersonatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Who_may_impersonate_gets_the_others_token()
+    public async Task An_account_that_may_impersonate_gets_the_token_of_the_target()
     {
         _fixture.World.Iam.AllowImpersonation(_caller, _target);
         using IamClient iam = new(_fixture.World);
@@ -28,7 +28,7 @@ public sealed class ImpersonatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Who_may_not_is_denied()
+    public async Task An_account_that_may_not_impersonate_is_denied()
     {
         _fixture.World.Iam.AllowImpersonation(_target, _caller);
 
@@ -36,7 +36,7 @@ public sealed class ImpersonatedExchange : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_target_that_does_not_exist_looks_the_same()
+    public async Task A_missing_impersonation_target_is_denied_like_a_forbidden_one()
     {
         _fixture.World.Iam.AllowImpersonation(_caller, _target);
         _fixture.World.Iam.Remove(_target);
@@ -48,7 +48,7 @@ public sealed class ImpersonatedExchange : IClassFixture<WorldFixture>
     [InlineData("expired")]
     [InlineData("revoked")]
     [InlineData("of an account that was removed")]
-    public async Task A_callers_token_that_is_not_good_any_more_is_unauthenticated(string how)
+    public async Task Impersonation_with_a_token_that_is_not_valid_any_more_is_unauthenticated(string how)
     {
         _fixture.World.Iam.AllowImpersonation(_caller, _target);
         AccessToken token = _fixture.World.Iam.IssueAccessToken(_caller, TimeSpan.FromSeconds(5));

@@ -22,7 +22,7 @@ public sealed class MetadataService : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_attached_account_has_a_token()
+    public async Task The_metadata_service_gives_a_token_of_the_attached_account()
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "true");
 
@@ -37,7 +37,7 @@ public sealed class MetadataService : IAsyncLifetime
     [InlineData("POST", "true", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", null, HttpStatusCode.BadRequest)]
     [InlineData("GET", "yes", HttpStatusCode.BadRequest)]
-    public async Task Another_request_is_refused(string method, string? header, HttpStatusCode expected)
+    public async Task The_metadata_service_refuses_another_method_or_header(string method, string? header, HttpStatusCode expected)
     {
         using HttpResponseMessage response = await SendAsync(new HttpMethod(method), header);
 
@@ -45,7 +45,7 @@ public sealed class MetadataService : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_an_account_there_is_nothing()
+    public async Task The_metadata_service_without_an_attached_account_answers_not_found()
     {
         _world.InstanceMetadata.ServiceAccount = null;
 

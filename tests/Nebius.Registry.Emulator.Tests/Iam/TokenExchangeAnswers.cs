@@ -27,7 +27,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task The_access_token_opens_the_registry()
+    public async Task An_exchanged_access_token_is_accepted_by_the_registry()
     {
         fixture.World.Registries.Add("e00exchange", "eu-west1").Grant(_account, RegistryRights.Pull);
         using IamClient iam = new(fixture.World);
@@ -43,7 +43,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     [Theory]
     [InlineData("array")]
     [InlineData("absent")]
-    public async Task The_audience_may_be(string shape)
+    public async Task The_audience_of_a_signed_token_may_be_an_array_or_missing(string shape)
     {
         SubjectToken token = Token();
         token.Claims["aud"] = new JsonArray("another", "token-service.iam.new.nebiuscloud.net");
@@ -61,7 +61,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     [InlineData(-30, 120)]
     [InlineData(0, 300)]
     [InlineData(30, 90)]
-    public async Task Its_times_may_be(int issuedSeconds, int expiresSeconds)
+    public async Task A_signed_token_is_accepted_within_the_allowed_clock_difference(int issuedSeconds, int expiresSeconds)
     {
         SubjectToken token = Token();
         token.Claims["iat"] = fixture.Clock.GetUtcNow().AddSeconds(issuedSeconds).ToUnixTimeSeconds();
@@ -72,7 +72,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task The_request_id_is_in_the_initial_metadata()
+    public async Task The_request_id_of_an_exchange_is_in_the_initial_metadata()
     {
         using IamClient iam = new(fixture.World);
         using AsyncUnaryCall<CreateTokenResponse> call = iam.Service.ExchangeAsync(
@@ -98,7 +98,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     }
 
     [Fact]
-    public async Task Loopback_serves_the_same_without_tls()
+    public async Task The_token_exchange_is_served_on_loopback_without_TLS()
     {
         using IamClient iam = new(fixture.World, fixture.World.LocalIamAddress.ToString());
 
@@ -108,7 +108,7 @@ public sealed class TokenExchangeAnswers(WorldFixture fixture) : IClassFixture<W
     [Theory]
     [InlineData("https://cpl.iam.api.nebius.cloud")]
     [InlineData("https://cr.eu-west1.nebius.cloud")]
-    public async Task Another_host_does_not_know_the_service(string address)
+    public async Task Another_host_does_not_serve_the_token_exchange(string address)
     {
         using IamClient iam = new(fixture.World, address);
 

@@ -28,7 +28,7 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(BadParts))]
-    public async Task A_token_with_a_wrong_part(string where, string property, string? json)
+    public async Task A_signed_token_with_a_wrong_header_or_claim_is_refused(string where, string property, string? json)
     {
         SubjectToken token = Token();
         JsonObject part = where == "header" ? token.Header : token.Claims;
@@ -45,7 +45,7 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
     [InlineData(-120, -1, "expired")]
     [InlineData(0, 3600, "too far")]
     [InlineData(120, 240, "iat")]
-    public async Task A_token_of_another_time(int issuedSeconds, int expiresSeconds, string why)
+    public async Task A_signed_token_outside_its_time_is_refused(int issuedSeconds, int expiresSeconds, string why)
     {
         SubjectToken token = Token();
         token.Claims["iat"] = fixture.Clock.GetUtcNow().AddSeconds(issuedSeconds).ToUnixTimeSeconds();
@@ -57,7 +57,7 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_token_that_another_key_signed()
+    public async Task A_token_signed_by_another_key_is_refused()
     {
         using AuthorizedKey other = fixture.World.Iam.AddServiceAccount().AuthorizedKey;
         SubjectToken token = new(other, fixture.Clock.GetUtcNow());
@@ -76,10 +76,10 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
     [InlineData("!!.!!.!!")]
     [InlineData("e30.e30.e30")]
     [InlineData("W10.W10.W10")]
-    public async Task What_is_no_token(string text) => await ExpectRefusalAsync(text);
+    public async Task Text_that_is_not_a_signed_token_is_refused(string text) => await ExpectRefusalAsync(text);
 
     [Fact]
-    public async Task A_token_of_a_key_that_was_revoked()
+    public async Task A_token_signed_by_a_revoked_key_is_refused()
     {
         string token = Token().Sign();
         fixture.World.Iam.Revoke(_account.AuthorizedKey);
@@ -88,7 +88,7 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_token_of_an_account_that_was_removed()
+    public async Task A_token_of_a_removed_account_is_refused()
     {
         string token = Token().Sign();
         fixture.World.Iam.Remove(_account);
@@ -105,7 +105,7 @@ public sealed class TokenExchangeRefusals(WorldFixture fixture) : IClassFixture<
     [InlineData("SubjectTokenType", "")]
     [InlineData("SubjectTokenType", "urn:nebius:params:oauth:token-type:subject_identifier")]
     [InlineData("ActorToken", "something")]
-    public async Task A_request_of_another_shape_is_an_invalid_argument(string field, string value)
+    public async Task A_malformed_exchange_request_is_an_invalid_argument(string field, string value)
     {
         ExchangeTokenRequest request = IamClient.Request(Token().Sign());
         typeof(ExchangeTokenRequest).GetProperty(field)!.SetValue(request, value);

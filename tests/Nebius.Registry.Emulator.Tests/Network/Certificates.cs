@@ -9,7 +9,7 @@ public sealed class Certificates(WorldFixture fixture) : IClassFixture<WorldFixt
     [InlineData("https://cr.eu-west1.nebius.cloud/v2/")]
     [InlineData("https://tokens.iam.api.nebius.cloud/")]
     [InlineData("https://mcr.microsoft.com/v2/")]
-    public async Task Each_host_has_a_certificate_of_its_own_name(string address)
+    public async Task Each_emulated_host_has_a_certificate_with_its_own_name(string address)
     {
         using HttpClient client = new(fixture.World.CreateHandler());
 
@@ -19,7 +19,7 @@ public sealed class Certificates(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task Who_does_not_trust_the_ca_does_not_connect()
+    public async Task A_client_that_does_not_trust_the_emulators_CA_cannot_connect()
     {
         using HttpClientHandler handler = new()
         {
@@ -35,7 +35,7 @@ public sealed class Certificates(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task The_handler_of_one_world_does_not_trust_another()
+    public async Task The_HTTP_handler_of_one_world_does_not_trust_another_world()
     {
         await using EmulatorWorld other = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         using HttpClientHandler handler = fixture.World.CreateHandler();
@@ -49,7 +49,7 @@ public sealed class Certificates(WorldFixture fixture) : IClassFixture<WorldFixt
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Both_http_versions_are_spoken(int major)
+    public async Task The_emulator_speaks_HTTP_1_1_and_HTTP_2(int major)
     {
         using HttpClient client = new(fixture.World.CreateHandler());
         using HttpRequestMessage request = new(HttpMethod.Get, "https://cr.eu-west1.nebius.cloud/v2/")

@@ -11,7 +11,7 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
     [InlineData("tokens.iam.api.nebius.cloud:443")]
     [InlineData("storage.us-central1.nebius.cloud:443")]
     [InlineData("mcr.microsoft.com:443")]
-    public async Task Emulated_hosts_are_let_through(string target)
+    public async Task The_proxy_tunnels_to_emulated_hosts(string target)
     {
         int before = fixture.World.Proxy.TunnelCount;
 
@@ -29,7 +29,7 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
     [InlineData("cr.mars-north1.nebius.cloud:443")]
     [InlineData("storage.mars-north1.nebius.cloud:443")]
     [InlineData("127.0.0.1:443")]
-    public async Task Everything_else_is_refused_and_remembered(string target)
+    public async Task The_proxy_refuses_and_records_every_other_host(string target)
     {
         Assert.StartsWith("HTTP/1.1 403", await AskAsync($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n"), StringComparison.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
     }
 
     [Fact]
-    public async Task It_is_no_proxy_for_plain_requests()
+    public async Task The_proxy_refuses_plain_HTTP_requests()
     {
         string answer = await AskAsync("GET http://cr.eu-west1.nebius.cloud/v2/ HTTP/1.1\r\n\r\n");
 
@@ -45,7 +45,7 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
     }
 
     [Fact]
-    public async Task A_child_process_comes_through_with_its_environment_alone()
+    public async Task A_child_process_reaches_the_emulator_with_environment_variables_only()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux clients read SSL_CERT_FILE.");
         Tools.Require("curl");

@@ -27,7 +27,7 @@ public sealed class AzureOidcTokens : IAsyncLifetime
     [Theory]
     [InlineData(true, "sc://octo/app/nebius")]
     [InlineData(false, "p://octo/app/publish")]
-    public async Task A_job_gets_a_token_that_IAM_takes(bool withConnection, string subject)
+    public async Task An_Azure_Pipelines_job_gets_a_token_that_IAM_accepts(bool withConnection, string subject)
     {
         ServiceAccount account = _world.Iam.AddServiceAccount();
         _world.Iam.AddFederatedCredential(account, _world.AzurePipelines.Issuer, subject);
@@ -46,14 +46,15 @@ public sealed class AzureOidcTokens : IAsyncLifetime
     [InlineData("GET", "?api-version=7.1", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "", HttpStatusCode.BadRequest)]
     [InlineData("POST", "?api-version=7.1&serviceConnectionId=another", HttpStatusCode.NotFound)]
-    public async Task Another_request_is_refused(string method, string query, HttpStatusCode expected) =>
+    public async Task The_Azure_token_endpoint_refuses_another_request(string method, string query, HttpStatusCode expected) =>
         Assert.Equal(expected, (await SendAsync(new HttpMethod(method), _world.AzurePipelines.AccessToken, query)).StatusCode);
 
     [Theory]
     [InlineData(null, false, HttpStatusCode.Found)]
     [InlineData("wrong", false, HttpStatusCode.Found)]
     [InlineData("wrong", true, HttpStatusCode.Unauthorized)]
-    public async Task Nobody_else_gets_one(string? bearer, bool suppressesRedirect, HttpStatusCode expected) =>
+    public async Task The_Azure_token_endpoint_gives_no_token_without_the_jobs_access_token(
+        string? bearer, bool suppressesRedirect, HttpStatusCode expected) =>
         Assert.Equal(expected, (await SendAsync(HttpMethod.Post, bearer, "?api-version=7.1", suppressesRedirect)).StatusCode);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string? bearer, string query, bool suppressesRedirect = true)

@@ -28,7 +28,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     [InlineData("", "https://github.com/octo")]
     [InlineData("&audience=", "https://github.com/octo")]
     [InlineData("&audience=https%3A%2F%2Fexample.test%2Fa", "https://example.test/a")]
-    public async Task A_job_gets_its_own_token(string query, string audience)
+    public async Task A_GitHub_Actions_job_gets_an_ID_token_with_its_own_claims(string query, string audience)
     {
         JsonNode answer = JsonNode.Parse(await (await GetAsync(_world.GitHubActions.RequestToken, query)).Content.ReadAsStringAsync(Cancellation.Token))!;
 
@@ -42,7 +42,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task IAM_takes_it()
+    public async Task IAM_accepts_the_ID_token_of_a_GitHub_Actions_job()
     {
         ServiceAccount account = _world.Iam.AddServiceAccount();
         _world.GitHubActions.Subject = "repo:octo/app:environment:production";
@@ -59,11 +59,11 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("wrong")]
-    public async Task Nobody_else_gets_one(string? bearer) =>
+    public async Task The_GitHub_token_endpoint_gives_no_token_without_the_jobs_request_token(string? bearer) =>
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(bearer)).StatusCode);
 
     [Fact]
-    public async Task Nothing_else_is_there()
+    public async Task The_GitHub_token_host_answers_not_found_for_any_other_path()
     {
         using HttpResponseMessage response = await _client.GetAsync(new Uri(_world.GitHubActions.RequestUrl, "/elsewhere"), Cancellation.Token);
 
@@ -71,7 +71,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_query_of_the_address_must_survive()
+    public async Task The_GitHub_token_request_must_keep_the_query_of_its_address()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, _world.GitHubActions.RequestUrl.GetLeftPart(UriPartial.Path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _world.GitHubActions.RequestToken);
@@ -80,7 +80,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect()
+    public async Task The_GitHub_token_endpoint_can_answer_with_a_redirect()
     {
         _world.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Redirect("https://evil.example.test/"));
 
@@ -90,7 +90,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_of_the_tests_own()
+    public async Task The_GitHub_token_endpoint_can_answer_with_a_body_of_the_test()
     {
         _world.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Body("{not json"));
 
@@ -100,7 +100,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_is_too_long()
+    public async Task The_GitHub_token_endpoint_can_answer_with_a_body_that_is_too_long()
     {
         _world.Faults.Add(EmulatorEndpoint.GitHubIdToken, Fault.Oversized(100_000));
 
@@ -112,7 +112,7 @@ public sealed class GitHubIdTokens : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_has_the_request_without_its_token()
+    public async Task The_request_log_has_the_GitHub_token_request_without_its_token()
     {
         await GetAsync(_world.GitHubActions.RequestToken);
 

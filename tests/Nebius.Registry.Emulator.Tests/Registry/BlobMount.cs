@@ -8,7 +8,7 @@ public sealed class BlobMount(WorldFixture fixture) : IClassFixture<WorldFixture
     private static readonly byte[] Blob = RegistryUser.Bytes("a blob");
 
     [Fact]
-    public async Task A_blob_of_another_repository_is_linked()
+    public async Task A_mounted_blob_of_another_repository_is_linked()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushBlobAsync("base", Blob);
@@ -20,7 +20,7 @@ public sealed class BlobMount(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task Without_a_mount_a_blob_of_another_repository_is_not_there()
+    public async Task A_blob_of_another_repository_is_not_found_without_a_mount()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushBlobAsync("base", Blob);
@@ -35,7 +35,7 @@ public sealed class BlobMount(WorldFixture fixture) : IClassFixture<WorldFixture
     [InlineData("dotnet/runtime")]
     [InlineData("noslash")]
     [InlineData("")]
-    public async Task What_cannot_be_mounted_becomes_an_upload_session(string from)
+    public async Task A_blob_that_cannot_be_mounted_becomes_an_upload_session(string from)
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushBlobAsync("base", Blob);
@@ -48,7 +48,7 @@ public sealed class BlobMount(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task A_repository_that_the_account_may_not_pull_from_gives_nothing()
+    public async Task A_blob_is_not_mounted_from_a_repository_without_pull_rights()
     {
         using RegistryUser owner = fixture.AddUser();
         string digest = await owner.PushBlobAsync("base", Blob);

@@ -9,7 +9,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     private static readonly byte[] Blob = RegistryUser.Bytes("0123456789");
 
     [Fact]
-    public async Task A_get_is_sent_to_the_storage_of_the_region()
+    public async Task A_blob_download_is_redirected_to_the_storage_of_the_region()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -19,7 +19,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task The_link_alone_gives_the_blob()
+    public async Task The_storage_link_gives_the_blob_without_a_token()
     {
         using RegistryUser user = fixture.AddUser();
         using HttpClient client = new(fixture.World.CreateHandler());
@@ -30,7 +30,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_client_that_brings_its_token_along_is_refused()
+    public async Task The_storage_refuses_a_client_that_also_sends_its_token()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await RedirectAsync(user);
@@ -39,7 +39,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_link_expires()
+    public async Task A_storage_link_expires()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await RedirectAsync(user);
@@ -49,7 +49,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_link_opens_its_own_blob_only()
+    public async Task A_storage_link_opens_only_its_own_blob()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await RedirectAsync(user);
@@ -59,7 +59,7 @@ public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_range_is_served()
+    public async Task The_storage_serves_a_range_of_a_blob()
     {
         using RegistryUser user = fixture.AddUser();
         using HttpClient client = new(fixture.World.CreateHandler());

@@ -10,7 +10,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     private static readonly string Whole = RegistryUser.DigestOf([.. First, .. Second]);
 
     [Fact]
-    public async Task Chunks_in_order_make_the_blob()
+    public async Task Chunks_uploaded_in_order_make_the_blob()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await AppendAsync(user, await user.StartUploadAsync("app"), First, "0-5");
@@ -22,7 +22,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task The_last_chunk_may_come_with_the_put()
+    public async Task The_last_chunk_of_an_upload_may_come_with_the_PUT()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await AppendAsync(user, await user.StartUploadAsync("app"), First, "0-5");
@@ -33,7 +33,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task A_stream_without_a_range_goes_to_the_end()
+    public async Task A_chunk_without_a_range_is_appended_to_the_upload()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await AppendAsync(user, await user.StartUploadAsync("app"), First, contentRange: null);
@@ -46,7 +46,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     [InlineData("6-11")]
     [InlineData("1-6")]
     [InlineData("0-99")]
-    public async Task A_first_chunk_out_of_place_is_416_and_changes_nothing(string contentRange)
+    public async Task A_first_chunk_with_a_wrong_range_gives_416_and_changes_nothing(string contentRange)
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");
@@ -59,7 +59,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task A_last_chunk_out_of_place_is_416_and_the_session_goes_on()
+    public async Task A_last_chunk_with_a_wrong_range_gives_416_and_the_session_stays_open()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await AppendAsync(user, await user.StartUploadAsync("app"), First, "0-5");
@@ -71,7 +71,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task A_range_that_is_none_is_400()
+    public async Task A_malformed_content_range_gives_400()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");
@@ -80,7 +80,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task The_status_of_a_session_tells_how_far_it_is()
+    public async Task The_status_of_an_upload_session_gives_the_received_range()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await AppendAsync(user, await user.StartUploadAsync("app"), First, "0-5");
@@ -92,7 +92,7 @@ public sealed class ChunkedUpload(WorldFixture fixture) : IClassFixture<WorldFix
     }
 
     [Fact]
-    public async Task A_cancelled_session_is_gone()
+    public async Task A_cancelled_upload_session_is_gone()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");

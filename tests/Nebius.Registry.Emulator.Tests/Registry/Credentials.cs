@@ -19,14 +19,14 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     private IamDirectory Iam => _fixture.World.Iam;
 
     [Fact]
-    public async Task A_static_key_and_an_access_token_are_taken_as_password()
+    public async Task A_static_key_and_an_access_token_are_accepted_as_the_password()
     {
         Assert.NotEmpty(await _client.GetTokenAsync(Iam.IssueStaticKey(_account).Token));
         Assert.NotEmpty(await _client.GetTokenAsync(Iam.IssueAccessToken(_account).Value));
     }
 
     [Fact]
-    public async Task An_access_token_works_in_every_region_without_the_token_dance()
+    public async Task An_access_token_works_in_every_region_without_a_registry_token()
     {
         string token = Iam.IssueAccessToken(_account).Value;
         foreach (string region in new EmulatorOptions().Regions)
@@ -37,17 +37,17 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_caller_chooses_the_text() =>
+    public async Task A_test_can_choose_the_text_of_a_key_or_token() =>
         Assert.NotEmpty(await _client.GetTokenAsync(Iam.IssueStaticKey(_account, token: "a canary: with/odd characters").Token));
 
     [Theory]
     [InlineData(StaticKeyService.Observability)]
     [InlineData(StaticKeyService.AIStudio)]
-    public async Task A_static_key_for_another_service_is_refused(StaticKeyService service) =>
+    public async Task The_registry_refuses_a_static_key_for_another_service(StaticKeyService service) =>
         await ExpectRefusalAsync(Iam.IssueStaticKey(_account, service).Token);
 
     [Fact]
-    public async Task What_has_expired_is_refused()
+    public async Task The_registry_refuses_an_expired_key_or_token()
     {
         DateTimeOffset soon = _fixture.Clock.GetUtcNow().AddMinutes(10);
         string key = Iam.IssueStaticKey(_account, expires: soon).Token;
@@ -60,7 +60,7 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task What_was_revoked_is_refused_also_with_a_registry_token_from_before()
+    public async Task The_registry_refuses_a_revoked_key_and_the_registry_tokens_got_with_it()
     {
         StaticKey key = Iam.IssueStaticKey(_account);
         string before = await _client.GetTokenAsync(key.Token);
@@ -71,7 +71,7 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task An_account_that_was_removed_is_refused()
+    public async Task The_registry_refuses_a_removed_account()
     {
         AccessToken token = Iam.IssueAccessToken(_account);
         Iam.Remove(_account);
@@ -80,7 +80,7 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task The_user_is_always_iam()
+    public async Task The_registry_refuses_any_user_name_but_iam()
     {
         HttpResponseMessage response = await _client.RequestTokenAsync(Iam.IssueStaticKey(_account).Token, userName: "someone");
 
@@ -88,7 +88,7 @@ public sealed class Credentials : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_bad_token_is_refused_in_the_real_words()
+    public async Task An_invalid_token_is_refused_with_the_error_text_of_the_real_registry()
     {
         HttpResponseMessage response = await _client.SendAsync("not-a-token", HttpMethod.Get, "/v2/");
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class Deletion(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
-    public async Task A_deleted_tag_leaves_its_manifest()
+    public async Task Deleting_a_tag_keeps_its_manifest()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushImageAsync("app", "v1");
@@ -18,7 +18,7 @@ public sealed class Deletion(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_deleted_manifest_takes_its_tags_along()
+    public async Task Deleting_a_manifest_deletes_its_tags()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushImageAsync("app", "v1");
@@ -47,7 +47,7 @@ public sealed class Deletion(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("app/manifests/missing")]
     [InlineData("app/manifests/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("app/blobs/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
-    public async Task What_is_not_there_cannot_be_deleted(string path)
+    public async Task Deleting_a_missing_tag_manifest_or_blob_is_not_found(string path)
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");

@@ -23,7 +23,7 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     private string Host => _fixture.World.LocalRegistryHost;
 
     [Fact]
-    public async Task Its_realm_is_its_own()
+    public async Task The_localhost_registry_names_its_own_realm()
     {
         HttpResponseMessage response = await _client.GetAsync(new Uri("/v2/", UriKind.Relative), Cancellation.Token);
 
@@ -32,7 +32,7 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task It_is_the_registry_of_its_region()
+    public async Task The_localhost_registry_serves_the_images_of_its_region()
     {
         string digest = await _user.PushImageAsync("app", "v1");
 
@@ -42,7 +42,7 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Its_storage_is_another_origin()
+    public async Task The_localhost_registry_redirects_blobs_to_another_origin()
     {
         string digest = await _user.PushBlobAsync("app", RegistryUser.Bytes("blob"));
         HttpResponseMessage redirect = await SendAsync(HttpMethod.Get, $"/v2/{_user.Registry.Id}/app/blobs/{digest}");
@@ -54,7 +54,7 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task It_has_the_base_images_too()
+    public async Task The_localhost_registry_serves_the_base_images_too()
     {
         HttpResponseMessage response = await _client.GetAsync(
             new Uri("/v2/dotnet/aspnet/manifests/10.0", UriKind.Relative), Cancellation.Token);
@@ -63,7 +63,7 @@ public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task It_can_challenge_with_basic()
+    public async Task The_localhost_registry_can_challenge_with_Basic()
     {
         await using EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         world.UseBasicChallenge(world.LocalRegistryHost);

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
-    public async Task By_tag()
+    public async Task A_manifest_pushed_by_tag_is_stored_with_its_tag()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("app");
@@ -20,7 +20,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task By_digest_there_is_no_tag()
+    public async Task A_manifest_pushed_by_digest_has_no_tag()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("app");
@@ -32,7 +32,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_tag_moves_to_the_new_manifest_and_the_old_one_stays_by_digest()
+    public async Task A_tag_moves_to_a_new_manifest_and_the_old_one_stays_by_digest()
     {
         using RegistryUser user = fixture.AddUser();
         string old = await user.PushImageAsync("app", "latest");
@@ -43,7 +43,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task An_index_of_pushed_manifests()
+    public async Task An_index_of_pushed_manifests_is_accepted()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("app");
@@ -66,7 +66,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task A_manifest_whose_blobs_were_not_pushed_there_is_refused()
+    public async Task A_manifest_whose_blobs_were_not_pushed_is_refused()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("elsewhere");
@@ -77,7 +77,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
-    public async Task Layers_with_urls_live_elsewhere_and_need_no_push()
+    public async Task A_manifest_whose_layers_have_URLs_needs_no_layer_push()
     {
         using RegistryUser user = fixture.AddUser();
         JsonObject layer = RegistryUser.Descriptor(
@@ -93,7 +93,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     [InlineData("{}", RegistryUser.ManifestType)]
     [InlineData("""{"config":{"digest":"sha256:short"}}""", RegistryUser.ManifestType)]
     [InlineData($$"""{"mediaType":"{{RegistryUser.ManifestType}}","manifests":[]}""", RegistryUser.IndexType)]
-    public async Task What_is_no_manifest_is_refused(string text, string contentType)
+    public async Task A_malformed_manifest_is_refused(string text, string contentType)
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -106,7 +106,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     [InlineData("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("sha256:baddigeststring")]
     [InlineData("-not-a-tag")]
-    public async Task A_reference_that_does_not_fit_is_refused(string reference)
+    public async Task A_manifest_reference_that_is_invalid_or_does_not_match_is_refused(string reference)
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -116,7 +116,7 @@ public sealed class ManifestPush(WorldFixture fixture) : IClassFixture<WorldFixt
     [Theory]
     [InlineData(3_900_000, HttpStatusCode.Created)]
     [InlineData(4_300_000, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task Up_to_4_mib_are_taken(int annotationSize, HttpStatusCode expected)
+    public async Task A_manifest_of_up_to_4_MiB_is_accepted(int annotationSize, HttpStatusCode expected)
     {
         using RegistryUser user = fixture.AddUser();
         JsonObject large = new() { ["annotations"] = new JsonObject { ["large"] = new string('A', annotationSize) } };

@@ -9,7 +9,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     private static readonly byte[] Blob = RegistryUser.Bytes("a blob");
 
     [Fact]
-    public async Task Post_then_put()
+    public async Task A_blob_is_uploaded_by_POST_and_PUT()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");
@@ -23,7 +23,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
-    public async Task One_post_with_the_digest()
+    public async Task A_blob_is_uploaded_by_one_POST_with_its_digest()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -34,7 +34,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
-    public async Task Sha512_is_a_digest_too()
+    public async Task A_blob_upload_with_a_sha512_digest_is_accepted()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = "sha512:" + Convert.ToHexStringLower(SHA512.HashData(Blob));
@@ -45,7 +45,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
-    public async Task The_empty_blob_is_a_blob()
+    public async Task An_empty_blob_can_be_uploaded()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -60,7 +60,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     [InlineData("sha256:baddigeststring")]
     [InlineData("md5:d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("")]
-    public async Task A_digest_that_does_not_match_is_refused_by_the_put(string digest)
+    public async Task A_PUT_with_a_digest_that_does_not_match_is_refused(string digest)
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");
@@ -73,7 +73,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
-    public async Task A_digest_that_does_not_match_is_refused_by_the_single_post()
+    public async Task A_single_POST_with_a_digest_that_does_not_match_is_refused()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -82,7 +82,7 @@ public sealed class MonolithicUpload(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
-    public async Task A_session_ends_with_its_blob()
+    public async Task An_upload_session_ends_when_its_blob_is_stored()
     {
         using RegistryUser user = fixture.AddUser();
         string location = await user.StartUploadAsync("app");

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
-    public async Task A_host_can_challenge_with_basic()
+    public async Task A_Nebius_registry_can_challenge_with_Basic()
     {
         fixture.World.UseBasicChallenge("cr.me-west1.nebius.cloud");
         ServiceAccount account = fixture.World.Iam.AddServiceAccount();
@@ -27,11 +27,11 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
     }
 
     [Fact]
-    public void Only_a_registry_of_ours_can_be_told_to() =>
+    public void Only_a_Nebius_registry_can_be_set_to_challenge_with_Basic() =>
         Assert.Throws<ArgumentException>(() => fixture.World.UseBasicChallenge("registry.example.test"));
 
     [Fact]
-    public async Task A_foreign_registry_has_users_of_its_own()
+    public async Task Another_registry_has_its_own_users()
     {
         ForeignRegistry registry = fixture.World.AddForeignRegistry("registry.example.test");
         Uri uploads = new("https://registry.example.test/v2/app/blobs/uploads/");
@@ -43,7 +43,7 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
     }
 
     [Fact]
-    public async Task A_foreign_registry_may_let_anybody_pull()
+    public async Task Another_registry_can_allow_anonymous_pulls()
     {
         ForeignRegistry registry = fixture.World.AddForeignRegistry("public.example.test");
         registry.AllowAnonymousPull = true;
@@ -55,7 +55,7 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
     }
 
     [Fact]
-    public async Task A_hostile_host_takes_what_it_gets_and_the_log_tells()
+    public async Task A_hostile_host_accepts_any_request_and_the_log_records_the_credential()
     {
         const string Host = "cr.eu-west1.nebius.cloud.example.test";
         fixture.World.AddHostileHost(Host);

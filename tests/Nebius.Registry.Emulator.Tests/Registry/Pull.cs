@@ -8,7 +8,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     [Theory]
     [InlineData("tag")]
     [InlineData("digest")]
-    public async Task A_manifest_comes_back_byte_for_byte_by(string by)
+    public async Task A_pulled_manifest_is_byte_for_byte_the_pushed_one(string by)
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("app");
@@ -23,7 +23,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_head_request_has_the_headers_of_the_get_and_no_body()
+    public async Task A_HEAD_request_has_the_headers_of_the_GET_and_no_body()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] manifest = await user.PrepareImageAsync("app");
@@ -37,7 +37,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_head_request_for_a_blob_is_answered_by_the_registry_itself()
+    public async Task A_HEAD_request_for_a_blob_is_not_redirected_to_the_storage()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushBlobAsync("app", RegistryUser.Bytes("blob"));
@@ -52,7 +52,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("app/manifests/missing", "MANIFEST_UNKNOWN: manifest unknown: Tag not found for manifest missing")]
     [InlineData(
         "app/blobs/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "BLOB_UNKNOWN: blob unknown to registry")]
-    public async Task What_is_missing_is_a_404_with_its_code(string path, string error)
+    public async Task A_missing_manifest_or_blob_gives_404_with_its_error_code(string path, string error)
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");
@@ -63,7 +63,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_digest_that_is_none_finds_nothing()
+    public async Task A_malformed_digest_finds_no_manifest()
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");
@@ -76,7 +76,7 @@ public sealed class Pull(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("app/manifests/missing")]
     [InlineData("app/blobs/sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("nothing/manifests/missing")]
-    public async Task An_error_to_a_head_request_has_no_body_over_http_2(string path)
+    public async Task An_error_to_a_HEAD_request_has_no_body_over_HTTP_2(string path)
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");

@@ -10,7 +10,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     private const string Sbom = "application/vnd.example.sbom";
 
     [Fact]
-    public async Task A_manifest_with_a_subject_is_listed_there()
+    public async Task A_manifest_with_a_subject_is_listed_as_its_referrer()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] subject = await user.PrepareImageAsync("app");
@@ -26,7 +26,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task A_push_with_a_subject_says_so_even_when_the_subject_is_missing()
+    public async Task A_push_with_a_missing_subject_still_returns_the_subject_header()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] subject = RegistryUser.Bytes("never pushed");
@@ -39,7 +39,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task Without_an_artifact_type_the_configs_media_type_counts()
+    public async Task A_referrer_without_an_artifact_type_is_listed_with_its_configs_media_type()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] subject = await user.PrepareImageAsync("app");
@@ -51,7 +51,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task The_filter_is_applied_and_said_to_be()
+    public async Task The_artifact_type_filter_of_referrers_is_applied_and_announced()
     {
         using RegistryUser user = fixture.AddUser();
         byte[] subject = await user.PrepareImageAsync("app");
@@ -78,7 +78,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task Nothing_known_of_a_digest_is_an_empty_list()
+    public async Task An_unknown_digest_has_an_empty_list_of_referrers()
     {
         using RegistryUser user = fixture.AddUser();
 
@@ -86,7 +86,7 @@ public sealed class Referrers(WorldFixture fixture) : IClassFixture<WorldFixture
     }
 
     [Fact]
-    public async Task A_digest_that_is_none_is_400()
+    public async Task Referrers_of_a_malformed_digest_give_400()
     {
         using RegistryUser user = fixture.AddUser();
 

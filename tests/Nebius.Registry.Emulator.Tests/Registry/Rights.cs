@@ -5,7 +5,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
-    public async Task Who_may_only_pull_cannot_push()
+    public async Task An_account_that_may_only_pull_cannot_push_or_delete()
     {
         using RegistryUser user = fixture.AddUser();
         string digest = await user.PushImageAsync("app", "v1");
@@ -18,7 +18,7 @@ public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Who_has_no_rights_cannot_even_look()
+    public async Task An_account_without_rights_can_read_neither_manifests_nor_tags()
     {
         using RegistryUser user = fixture.AddUser(RegistryRights.None);
 
@@ -27,7 +27,7 @@ public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Rights_that_were_taken_away_are_gone_for_a_token_that_worked()
+    public async Task A_registry_token_loses_rights_that_are_revoked()
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");
@@ -37,7 +37,7 @@ public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Anybody_may_pull_where_that_is_allowed_after_asking_for_a_token()
+    public async Task An_anonymous_client_may_pull_with_an_anonymous_token_where_allowed()
     {
         using RegistryUser user = fixture.AddUser();
         await user.PushImageAsync("app", "v1");
@@ -54,7 +54,7 @@ public sealed class Rights(WorldFixture fixture) : IClassFixture<WorldFixture>
     [Theory]
     [InlineData(false, "pull")]
     [InlineData(true, "pull,push")]
-    public async Task Nobody_gets_an_anonymous_token_for_more(bool allowAnonymousPull, string actions)
+    public async Task An_anonymous_client_gets_no_token_for_more_than_an_allowed_pull(bool allowAnonymousPull, string actions)
     {
         using RegistryUser user = fixture.AddUser();
         user.Registry.AllowAnonymousPull = allowAnonymousPull;

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class TagList(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
-    public async Task All_tags_in_order_under_the_whole_name()
+    public async Task The_tag_list_has_all_tags_in_order_under_the_full_repository_name()
     {
         using RegistryUser user = await PushAsync("b", "a", "C");
 
@@ -18,7 +18,7 @@ public sealed class TagList(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task Pages_follow_the_link_until_there_is_none()
+    public async Task Following_the_links_of_the_tag_list_returns_every_tag()
     {
         using RegistryUser user = await PushAsync("a", "b", "c", "d", "e");
         List<string> seen = [];
@@ -43,7 +43,7 @@ public sealed class TagList(WorldFixture fixture) : IClassFixture<WorldFixture>
     [InlineData("n=1&last=a", "b")]
     [InlineData("n=0", "")]
     [InlineData("n=99", "a b c")]
-    public async Task The_parameters_choose(string query, string expected)
+    public async Task The_parameters_n_and_last_select_a_part_of_the_tag_list(string query, string expected)
     {
         using RegistryUser user = await PushAsync("a", "b", "c");
 
@@ -53,7 +53,7 @@ public sealed class TagList(WorldFixture fixture) : IClassFixture<WorldFixture>
     }
 
     [Fact]
-    public async Task A_page_size_that_is_no_number_is_400()
+    public async Task An_invalid_page_size_of_the_tag_list_gives_400()
     {
         using RegistryUser user = await PushAsync("a");
 

@@ -23,7 +23,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     private string Uploads => $"/v2/{Id}/app/blobs/uploads/";
 
     [Fact]
-    public async Task The_challenge_names_the_realm_with_its_trailing_slash()
+    public async Task The_challenge_names_the_realm_with_a_trailing_slash()
     {
         HttpResponseMessage response = await _client.SendAsync(null, HttpMethod.Get, "/v2/");
 
@@ -60,7 +60,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     [InlineData("?scope=repository:{id}/base:pull&scope=repository:{id}/app:pull,push")]
     [InlineData("?account=iam&scope=repository:{id}/app:pull,push")]
     [InlineData("?scope=repository:{id}/app:*")]
-    public async Task Clients_ask_for_their_scopes_in_many_ways(string query)
+    public async Task The_token_endpoint_accepts_scopes_in_every_form_that_clients_use(string query)
     {
         string token = await _client.GetTokenAsync(_key.Token, query.Replace("{id}", Id, StringComparison.Ordinal));
 
@@ -68,7 +68,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Without_a_scope_the_token_is_good_for_the_ping_only()
+    public async Task A_registry_token_without_a_scope_is_valid_for_the_ping_only()
     {
         string token = await _client.GetTokenAsync(_user.AccessToken.Value);
 
@@ -77,7 +77,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_token_for_pull_is_challenged_again_when_it_pushes()
+    public async Task A_registry_token_for_pull_is_challenged_again_on_a_push()
     {
         string token = await _client.GetTokenAsync(_key.Token, $"?scope=repository:{Id}/app:pull");
 
@@ -88,7 +88,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task It_is_optimistic_and_the_rights_are_looked_at_later()
+    public async Task The_token_endpoint_grants_any_scope_and_the_rights_are_checked_on_use()
     {
         using RegistryUser stranger = _fixture.AddUser();
         string token = await _client.GetTokenAsync(stranger.AccessToken.Value, $"?scope=repository:{Id}/app:pull,push");
@@ -100,7 +100,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_post_is_405_so_that_clients_fall_back_to_get()
+    public async Task A_POST_to_the_token_endpoint_gives_405_so_that_clients_fall_back_to_GET()
     {
         HttpResponseMessage response = await _client.RequestTokenAsync(_key.Token, method: HttpMethod.Post);
 
@@ -109,7 +109,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task Its_answer_tells_when_the_token_ends()
+    public async Task The_token_answer_says_when_the_registry_token_expires()
     {
         HttpResponseMessage response = await _client.RequestTokenAsync(_key.Token);
 
@@ -119,7 +119,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_token_ends()
+    public async Task A_registry_token_expires_after_its_lifetime()
     {
         string token = await _client.GetTokenAsync(_key.Token);
         _fixture.Clock.Advance(TimeSpan.FromMinutes(6));
@@ -128,7 +128,7 @@ public sealed class TokenEndpoint : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
-    public async Task A_token_is_good_for_its_own_host()
+    public async Task A_registry_token_is_valid_for_its_own_host_only()
     {
         string token = await _client.GetTokenAsync(_key.Token);
         using TokenClient other = new(_fixture.World, "cr.eu-north1.nebius.cloud");

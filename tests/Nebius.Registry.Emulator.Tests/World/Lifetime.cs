@@ -3,7 +3,7 @@ namespace Nebius.Registry.Emulator.Tests;
 public sealed class Lifetime
 {
     [Fact]
-    public async Task A_world_leaves_nothing_behind()
+    public async Task A_disposed_emulator_world_leaves_nothing_behind()
     {
         EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         string file = world.CertificateAuthorityFile;
@@ -15,7 +15,7 @@ public sealed class Lifetime
     }
 
     [Fact]
-    public async Task A_world_ends_while_a_request_hangs()
+    public async Task An_emulator_world_can_be_disposed_while_a_request_hangs()
     {
         EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         PlannedFault fault = world.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Hang());
@@ -29,7 +29,7 @@ public sealed class Lifetime
     }
 
     [Fact]
-    public async Task Two_worlds_know_nothing_of_each_other()
+    public async Task Two_emulator_worlds_share_no_keys_and_no_log()
     {
         await using EmulatorWorld first = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);
         await using EmulatorWorld second = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);

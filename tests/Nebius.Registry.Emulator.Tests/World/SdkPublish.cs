@@ -24,7 +24,7 @@ public sealed class SdkPublish : IDisposable
     }
 
     [Fact]
-    public async Task It_pushes_an_image_and_a_multi_arch_image_onto_it()
+    public async Task The_SDK_pushes_an_image_and_a_multi_arch_image_to_the_emulator()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), ".NET reads SSL_CERT_FILE on Linux only.");
         await using EmulatorWorld world = await EmulatorWorld.StartAsync(cancellationToken: Cancellation.Token);

@@ -32,7 +32,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     [InlineData("file from PowerShell")]
     [InlineData("parts")]
     [InlineData("parts in a file")]
-    public async Task Each_way_to_give_the_key_gets_its_accounts_token(string way)
+    public async Task An_authorized_key_in_each_form_is_exchanged_for_its_service_accounts_token(string way)
     {
         Give(way);
 
@@ -45,7 +45,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_exchange_serves_every_region_and_every_project_of_a_process()
+    public async Task One_token_exchange_serves_every_region_and_project_of_a_process()
     {
         Give("text");
 
@@ -60,7 +60,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_token_that_was_cached_is_exchanged_again()
+    public async Task A_cached_token_that_the_registry_rejects_is_exchanged_again()
     {
         Give("text");
         Assert.False(await CredentialChain.ForgetAsync((await ResolveAsync("eu-west1")).Credential!, TestContext.Current.CancellationToken));
@@ -72,7 +72,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_with_a_short_life_is_used_with_a_warning()
+    public async Task A_token_that_lives_shorter_than_the_minimum_is_used_with_a_warning()
     {
         Give("text");
 
@@ -84,7 +84,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_id_of_another_account_beside_the_key_is_an_error()
+    public async Task A_service_account_id_that_differs_from_the_keys_is_an_error()
     {
         Give("text");
         _environment["NEBIUS_SERVICE_ACCOUNT_ID"] = "serviceaccount-e00other";
@@ -97,7 +97,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_secret_in_the_place_of_that_id_is_not_shown()
+    public async Task A_secret_in_place_of_the_service_account_id_is_not_shown()
     {
         Give("text");
         _environment["NEBIUS_SERVICE_ACCOUNT_ID"] = Key.Pkcs8Pem;
@@ -111,7 +111,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     [Theory]
     [InlineData("NEBIUS_PUBLIC_KEY_ID")]
     [InlineData("NEBIUS_SERVICE_ACCOUNT_ID")]
-    public async Task An_id_that_is_none_is_told_by_its_own_variable(string variable)
+    public async Task An_invalid_key_or_account_id_is_reported_with_its_variable(string variable)
     {
         Give("parts");
         _environment[variable] = "CANARY";
@@ -124,7 +124,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_origin_that_is_told_is_the_one_that_won()
+    public async Task A_credential_names_the_setting_that_it_came_from()
     {
         Give("text");
         var checkedIn = new SettingValue("none.json", "NebiusAuthorizedKeyFile", "/", SettingLevel.CheckedIn);

@@ -33,7 +33,7 @@ public sealed class BrokenCliConfigurations : IDisposable
     [InlineData("profiles:\n\ta: c4n4ry", "line ")]
     [InlineData("a: &x [c4n4ry]\nb: *x\nprofiles: {a: {}}", "line 2, column 4")]
     [InlineData("? [c4n4ry]\n: 1\n", "line 1, column 3")]
-    public async Task The_error_has_the_place_and_not_the_text(string text, string place)
+    public async Task A_broken_CLI_configuration_is_reported_by_line_and_column_without_its_text(string text, string place)
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => SelectAsync(text));
 
@@ -45,7 +45,7 @@ public sealed class BrokenCliConfigurations : IDisposable
     }
 
     [Fact]
-    public async Task A_document_that_grows_by_its_aliases_is_refused()
+    public async Task A_YAML_document_that_grows_by_its_aliases_is_refused()
     {
         var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 25).Select(i => $"{(char)('a' + i)}: &{(char)('a' + i)} [{string.Join(',', Enumerable.Repeat($"*{(char)('a' + i - 1)}", 9))}]\n"));
 
@@ -55,7 +55,7 @@ public sealed class BrokenCliConfigurations : IDisposable
     [Theory]
     [InlineData('[')]
     [InlineData('{')]
-    public async Task A_document_without_a_bottom_is_refused(char bracket)
+    public async Task A_YAML_document_nested_without_end_is_refused(char bracket)
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => SelectAsync("x: " + new string(bracket, 100_000)));
 
@@ -63,7 +63,7 @@ public sealed class BrokenCliConfigurations : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_ten_megabytes_is_no_configuration()
+    public async Task A_CLI_configuration_of_ten_megabytes_is_refused()
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => SelectAsync(new string('#', 10 * 1024 * 1024)));
 
@@ -72,7 +72,7 @@ public sealed class BrokenCliConfigurations : IDisposable
     }
 
     [Fact]
-    public void Any_text_is_nodes_or_a_problem_with_a_place() => Piece.Array[0, 30].Select(string.Concat).Sample(text =>
+    public void Any_text_is_parsed_as_YAML_or_fails_with_a_line_and_a_column() => Piece.Array[0, 30].Select(string.Concat).Sample(text =>
     {
         try
         {

@@ -24,7 +24,7 @@ public sealed class ImpersonationInTheChain : IAsyncLifetime
     [InlineData("access token")]
     [InlineData("profile with a key")]
     [InlineData("profile with a token file")]
-    public async Task With_any_source_of_access_tokens(string source)
+    public async Task Impersonation_works_with_every_source_of_access_tokens(string source)
     {
         Give(source);
         _scene.Environment["NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID"] = _target.Id;
@@ -37,7 +37,7 @@ public sealed class ImpersonationInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_profile_may_ask_for_it_and_the_environment_wins()
+    public async Task A_profile_may_ask_for_impersonation_and_the_environment_wins_over_it()
     {
         var other = _scene.World.Iam.AddServiceAccount();
         _scene.World.Iam.AllowImpersonation(_scene.Account, other);
@@ -69,7 +69,7 @@ public sealed class ImpersonationInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_service_account_is_told_and_not_shown()
+    public async Task An_invalid_service_account_to_impersonate_is_an_error_that_does_not_show_it()
     {
         Give("access token");
         _scene.Environment["NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID"] = "v1.C4N4RY.signature";
@@ -81,7 +81,7 @@ public sealed class ImpersonationInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_may_not_is_told_who_would_have_to_be_allowed()
+    public async Task A_denied_impersonation_is_reported_with_both_service_accounts()
     {
         var stranger = _scene.World.Iam.AddServiceAccount();
         Give("authorized key");
@@ -95,7 +95,7 @@ public sealed class ImpersonationInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_kept_token_of_the_actor_that_was_revoked_is_fetched_again_once()
+    public async Task A_cached_token_that_was_revoked_is_renewed_once_before_impersonation()
     {
         Give("authorized key");
         var chain = _scene.Chain();

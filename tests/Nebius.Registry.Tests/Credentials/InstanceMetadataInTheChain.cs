@@ -26,7 +26,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
-    public async Task The_machines_token_is_the_credential()
+    public async Task The_token_of_the_metadata_service_is_the_credential()
     {
         var credential = (await ResolveAsync()).Credential!;
 
@@ -39,7 +39,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_asked_each_time_and_kept_nowhere()
+    public async Task The_metadata_service_is_asked_each_time_and_its_token_is_not_cached()
     {
         var first = (await ResolveAsync()).Credential!;
         var second = (await ResolveAsync()).Credential!;
@@ -49,7 +49,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_not_asked_unless_it_is_named()
+    public async Task The_metadata_service_is_not_asked_unless_the_sources_name_it()
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("Auto"));
 
@@ -58,7 +58,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_of_a_profile_is_asked_the_same_way()
+    public async Task The_token_endpoint_of_a_profile_is_asked_like_the_metadata_service()
     {
         var token = await new InstanceMetadata(new CredentialChainOptions()).GetAsync(_world.LocalMetadataAddress, "profile 'vm'", Cancel);
 
@@ -66,7 +66,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_failures_that_may_pass_are_got_over()
+    public async Task Two_transient_failures_of_the_metadata_service_are_retried()
     {
         _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Status(500));
         _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Status(429));
@@ -77,7 +77,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_machine_without_a_service_account_is_told_so()
+    public async Task A_machine_without_a_service_account_gets_an_error_that_says_so()
     {
         _world.InstanceMetadata.ServiceAccount = null;
 
@@ -89,7 +89,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hang_ends_after_two_seconds()
+    public async Task A_metadata_request_that_hangs_ends_after_two_seconds()
     {
         var hang = _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Hang());
 
@@ -104,7 +104,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed()
+    public async Task A_redirect_of_the_metadata_service_is_not_followed()
     {
         _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Redirect(_world.LocalMetadataAddress.ToString()));
 
@@ -115,7 +115,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_without_an_end_is_not_read_to_its_end()
+    public async Task An_endless_answer_of_the_metadata_service_is_not_read_to_its_end()
     {
         _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Oversized());
 
@@ -123,7 +123,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_is_an_answer_that_nobody_gave()
+    public async Task A_broken_connection_to_the_metadata_service_is_reported_as_no_answer()
     {
         _world.Faults.Add(EmulatorEndpoint.InstanceMetadata, Fault.Cut(), times: int.MaxValue);
 
@@ -133,7 +133,7 @@ public sealed class InstanceMetadataInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public void Its_handler_goes_past_every_proxy_and_follows_no_redirect()
+    public void The_metadata_handler_uses_no_proxy_and_follows_no_redirect()
     {
         using var handler = Assert.IsType<SocketsHttpHandler>(new CredentialChainOptions().CreateDirectHandler());
 

@@ -25,7 +25,7 @@ public sealed class MetadataAnswers : IDisposable
     [InlineData("2026-11-24T13:00:00.123456789Z", 60)]
     [InlineData("2026-11-24T15:30:00+02:00", 90)]
     [InlineData("2026-11-24T12:00:01-00:30", 30)]
-    public async Task Every_form_of_RFC_3339_is_read(string time, int minutes)
+    public async Task An_expiry_in_any_form_of_RFC_3339_is_read(string time, int minutes)
     {
         Answers($$"""{"access_token":"{{Canary}}","expires_at":"{{time}}","more":[1]}""");
 
@@ -48,7 +48,7 @@ public sealed class MetadataAnswers : IDisposable
     [InlineData("{\"access_token\":\"\",\"expires_at\":\"2026-11-24T13:00:00Z\"}")]
     [InlineData("{\"access_token\":\"" + Canary + "\\r\\nX: 1\",\"expires_at\":\"2026-11-24T13:00:00Z\"}")]
     [InlineData("{\"access_token\":null,\"expires_at\":\"2026-11-24T13:00:00Z\"}")]
-    public async Task An_answer_that_makes_no_sense_is_no_token(string body)
+    public async Task A_malformed_metadata_answer_is_not_used_as_a_token(string body)
     {
         Answers(body);
 
@@ -61,7 +61,7 @@ public sealed class MetadataAnswers : IDisposable
     [Theory]
     [InlineData("2026-11-24T12:00:00Z")]
     [InlineData("2020-01-01T00:00:00Z")]
-    public async Task A_token_that_has_expired_is_no_token(string time)
+    public async Task An_expired_token_of_the_metadata_service_is_not_used(string time)
     {
         Answers($$"""{"access_token":"{{Canary}}","expires_at":"{{time}}"}""");
 
@@ -80,7 +80,7 @@ public sealed class MetadataAnswers : IDisposable
     [InlineData(403, 1)]
     [InlineData(302, 1)]
     [InlineData(204, 1)]
-    public async Task Only_what_may_pass_is_asked_again_and_three_times_in_all(int status, int times)
+    public async Task Only_transient_metadata_errors_are_retried_and_three_times_in_all(int status, int times)
     {
         for (var time = 0; time < 5; time++)
         {
@@ -99,7 +99,7 @@ public sealed class MetadataAnswers : IDisposable
     [InlineData(HttpRequestError.NameResolutionError, SocketError.HostNotFound, "the name metadata.nebius.internal does not resolve (HostNotFound)")]
     [InlineData(HttpRequestError.ConnectionError, SocketError.ConnectionRefused, "nobody answered (ConnectionRefused)")]
     [InlineData(HttpRequestError.ConnectionError, SocketError.NetworkUnreachable, "nobody answered (NetworkUnreachable)")]
-    public async Task Elsewhere_than_at_Nebius_the_next_step_is_another_source(HttpRequestError kind, SocketError error, string what)
+    public async Task Outside_Nebius_the_metadata_error_suggests_another_source(HttpRequestError kind, SocketError error, string what)
     {
         _service.Then(_ => Task.FromException<HttpResponseMessage>(new HttpRequestException(kind, Canary, new SocketException((int)error))));
 
@@ -112,7 +112,7 @@ public sealed class MetadataAnswers : IDisposable
     }
 
     [Fact]
-    public async Task A_cancellation_is_the_callers_own()
+    public async Task A_cancelled_metadata_request_ends_with_the_callers_own_cancellation()
     {
         using var source = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
@@ -126,7 +126,7 @@ public sealed class MetadataAnswers : IDisposable
     }
 
     [Fact]
-    public async Task What_an_address_holds_beside_its_path_is_not_shown()
+    public async Task Credentials_and_query_in_a_metadata_address_are_not_shown()
     {
         Answers("{}");
         var metadata = new InstanceMetadata(new CredentialChainOptions { CreateDirectHandler = () => _service });
@@ -141,7 +141,7 @@ public sealed class MetadataAnswers : IDisposable
     }
 
     [Fact]
-    public void Any_answer_is_a_token_for_a_header_or_none()
+    public void Any_metadata_answer_gives_a_token_that_fits_a_header_or_no_token()
     {
         var text = Gen.OneOf(
             Gen.String,

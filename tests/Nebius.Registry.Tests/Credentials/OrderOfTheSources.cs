@@ -46,7 +46,7 @@ public sealed class OrderOfTheSources : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Each_works_alone(CredentialSourceKind kind)
+    public async Task Each_credential_source_works_alone(CredentialSourceKind kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && kind == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
         Give(kind);
@@ -60,7 +60,8 @@ public sealed class OrderOfTheSources : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task The_higher_wins_and_tells_of_the_lower(CredentialSourceKind higher, CredentialSourceKind lower)
+    public async Task The_source_that_comes_first_wins_and_the_log_names_the_other_one(
+        CredentialSourceKind higher, CredentialSourceKind lower)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && lower == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
         Give(higher);
@@ -75,7 +76,8 @@ public sealed class OrderOfTheSources : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task The_lower_wins_without_a_word_where_it_is_named(CredentialSourceKind higher, CredentialSourceKind lower)
+    public async Task The_source_that_the_setting_names_first_wins_without_a_message(
+        CredentialSourceKind higher, CredentialSourceKind lower)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && lower == CredentialSourceKind.Cli, "The CLI that the test makes is a shell script.");
         Give(higher);
@@ -90,7 +92,7 @@ public sealed class OrderOfTheSources : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task One_that_is_there_but_bad_is_the_end(CredentialSourceKind higher, CredentialSourceKind lower)
+    public async Task A_source_that_is_set_but_unusable_ends_the_search(CredentialSourceKind higher, CredentialSourceKind lower)
     {
         GiveBad(higher);
         Give(lower);
@@ -103,7 +105,7 @@ public sealed class OrderOfTheSources : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_there_is_none_the_error_lists_each_with_what_was_looked_at_why_not_and_what_to_type()
+    public async Task Without_a_credential_the_error_lists_every_source_with_the_reason_and_the_next_command()
     {
         var error = await _scene.FailsAsync();
 
@@ -118,7 +120,7 @@ public sealed class OrderOfTheSources : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_left_out_is_told()
+    public async Task Sources_that_the_setting_leaves_out_are_listed_in_the_error()
     {
         _scene.Environment["NEBIUS_CREDENTIAL_SOURCES"] = "StaticKey+Profile";
 

@@ -29,7 +29,7 @@ public sealed class PipesInPlaceOfFiles : IDisposable
     [Theory]
     [InlineData("plain")]
     [InlineData("link")]
-    public async Task What_is_too_long_is_not_read(string name)
+    public async Task A_file_longer_than_the_limit_is_not_read(string name)
     {
         await File.WriteAllTextAsync(In("plain"), "12345", TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(In("link"), In("plain"));
@@ -40,7 +40,7 @@ public sealed class PipesInPlaceOfFiles : IDisposable
     [Theory]
     [InlineData("pipe")]
     [InlineData("link")]
-    public async Task A_pipe_that_nobody_writes_to_is_left_when_time_is_up(string name)
+    public async Task Reading_a_pipe_without_a_writer_ends_at_the_timeout(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
         using (var make = Process.Start("mkfifo", [In("pipe")]))

@@ -52,7 +52,8 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Selections))]
-    public async Task The_profile_that_is_named_then_the_default_then_the_only_one(string config, string? environment, string? typed, string expected)
+    public async Task The_named_profile_is_used_then_the_default_then_the_only_one(
+        string config, string? environment, string? typed, string expected)
     {
         _scene.Write(".nebius/config.yaml", config);
         _scene.Write("a", "a-token\n");
@@ -81,7 +82,8 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public async Task The_parts_of_a_service_accounts_profile_count_as_for_the_Go_SDK(string parts, string? code, string? text)
+    public async Task The_parts_of_a_service_account_profile_have_the_same_precedence_as_in_the_Go_SDK(
+        string parts, string? code, string? text)
     {
         var key = _scene.Account.AuthorizedKey;
         _scene.Write("key.json", key.Json);
@@ -110,7 +112,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
     [InlineData("")]
     [InlineData("auth-type: serviceaccount")]
     [InlineData("auth-type: nonsense\n    service-account-id: x")]
-    public async Task A_profile_of_no_known_type_is_an_error(string parts)
+    public async Task A_profile_of_an_unknown_type_is_an_error(string parts)
     {
         _scene.Write(".nebius/config.yaml", $"profiles:\n  ci:\n    endpoint: api.nebius.cloud\n    {parts}\n");
 
@@ -149,7 +151,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_configuration_file_is_taken_where_the_environment_names_one()
+    public async Task The_configuration_file_that_the_environment_names_is_read_in_place_of_the_usual_one()
     {
         _scene.Write(".nebius/config.yaml", "profiles: {a: {token-file: ~/a}}");
         _scene.Write("a", "a-token");
@@ -161,7 +163,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_profile_that_is_named_without_a_configuration_is_an_error_and_no_step_to_the_next_source()
+    public async Task A_named_profile_without_a_configuration_file_is_an_error_and_no_other_source_is_tried()
     {
         _scene.Environment["NEBIUS_PROFILE"] = "ci";
 
@@ -184,7 +186,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_browser_login_without_a_kept_token_and_without_the_CLI_says_what_to_do()
+    public async Task A_browser_login_without_a_cached_token_and_without_the_CLI_says_what_to_do()
     {
         _scene.Write(".nebius/config.yaml", "profiles:\n  me: {auth-type: federation, federation-endpoint: auth.nebius.com, federation-id: federation-e00x}");
 

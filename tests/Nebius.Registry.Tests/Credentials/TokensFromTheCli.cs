@@ -26,7 +26,7 @@ public sealed class TokensFromTheCli : IDisposable
     [InlineData($"echo 'token from NEBIUS_IAM_TOKEN env is used' >&2; echo {Token}")]
     [InlineData($"sleep 20 & echo {Token}")]
     [InlineData($"sh -c 'sleep 20 >/dev/null &'; echo {Token}")]
-    public async Task The_last_line_that_can_be_one(string script)
+    public async Task The_token_is_the_last_line_of_the_CLIs_output_that_can_be_a_token(string script)
     {
         _machine.WriteProgram("bin/nebius", script);
 
@@ -56,7 +56,7 @@ public sealed class TokensFromTheCli : IDisposable
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task None_from_one_that_does_not_give_it(string script, string text)
+    public async Task A_CLI_that_gives_no_token_is_an_error_with_the_command_and_the_reason(string script, string text)
     {
         var program = _machine.WriteProgram("bin/nebius", script);
 
@@ -68,7 +68,7 @@ public sealed class TokensFromTheCli : IDisposable
     }
 
     [Fact]
-    public async Task None_from_one_that_hangs()
+    public async Task A_CLI_that_hangs_is_stopped_after_ten_seconds()
     {
         _machine.WriteProgram("bin/nebius", "exec sleep 1000");
 
@@ -80,7 +80,7 @@ public sealed class TokensFromTheCli : IDisposable
     }
 
     [Fact]
-    public async Task With_the_profile_and_configuration_that_are_set_and_no_stale_token()
+    public async Task The_CLI_gets_the_profile_and_configuration_that_are_set_and_no_stale_token()
     {
         const string TokenFile = "NEBIUS_IAM_TOKEN_FILE";
         _machine.WriteProgram("bin/nebius", $"echo \"$*|${TokenFile}|$NEBIUS_IAM_TOKEN\" > '{_machine.File("seen")}'; echo {Token}");
@@ -103,7 +103,7 @@ public sealed class TokensFromTheCli : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_is_a_token_by_mistake_is_not_shown()
+    public async Task A_token_that_was_set_as_the_profile_is_not_shown()
     {
         _machine.WriteProgram("bin/nebius", "exit 1");
         _machine[EnvironmentVariables.Profile] = Token;
@@ -112,7 +112,7 @@ public sealed class TokensFromTheCli : IDisposable
     }
 
     [Fact]
-    public void Present_when_it_is_there()
+    public void The_CLI_is_a_source_when_it_is_installed_and_executable()
     {
         var absent = Check();
         Assert.False(absent.IsPresent);

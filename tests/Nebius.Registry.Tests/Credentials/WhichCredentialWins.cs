@@ -55,7 +55,7 @@ public sealed class WhichCredentialWins
 
     [Theory]
     [MemberData(nameof(Winners))]
-    public async Task The_first_source_that_is_set(string environment, CredentialSourceKind source, string origin)
+    public async Task The_first_credential_source_that_is_set_is_used(string environment, CredentialSourceKind source, string origin)
     {
         var resolution = await Resolve(environment);
 
@@ -67,7 +67,7 @@ public sealed class WhichCredentialWins
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task None_when_the_first_that_is_set_cannot_be_used(string environment, string code, string text)
+    public async Task No_other_source_is_tried_when_the_first_one_that_is_set_cannot_be_used(string environment, string code, string text)
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => Resolve(environment));
 
@@ -78,7 +78,7 @@ public sealed class WhichCredentialWins
     }
 
     [Fact]
-    public async Task What_is_set_too_is_told_in_the_automatic_order_only()
+    public async Task Another_source_that_is_set_too_is_mentioned_in_the_automatic_order_only()
     {
         const string Both = "NEBIUS_REGISTRY_STATIC_KEY=a|NEBIUS_IAM_TOKEN=b";
 
@@ -89,7 +89,7 @@ public sealed class WhichCredentialWins
     }
 
     [Fact]
-    public async Task A_relative_path_starts_where_the_build_was_started_and_errors_show_it_absolute()
+    public async Task A_relative_path_starts_at_the_working_directory_and_errors_show_it_absolute()
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => Resolve("NEBIUS_AUTHORIZED_KEY_FILE=keys/none.json"));
 
@@ -97,7 +97,7 @@ public sealed class WhichCredentialWins
     }
 
     [Fact]
-    public async Task A_tilde_is_the_home_directory()
+    public async Task A_tilde_in_a_key_file_path_is_the_home_directory()
     {
         var home = Path.Join(Path.GetTempPath(), "some-home");
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => Resolve($"HOME={home}|USERPROFILE={home}|NEBIUS_AUTHORIZED_KEY_FILE=~/none.json"));
@@ -106,7 +106,7 @@ public sealed class WhichCredentialWins
     }
 
     [Fact]
-    public async Task Nothing_prints_the_secret()
+    public async Task A_credential_does_not_show_its_secret_when_printed_or_serialized()
     {
         var resolution = await Resolve($"NEBIUS_REGISTRY_STATIC_KEY={Canary}");
 

@@ -23,7 +23,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
     [Fact]
-    public async Task A_token_in_the_environment()
+    public async Task A_federated_token_in_the_environment_is_exchanged()
     {
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = $"  {_provider.IssueToken(Subject)}\n";
 
@@ -36,7 +36,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_in_a_file_is_read_anew_at_each_exchange()
+    public async Task A_federated_token_file_is_read_again_at_each_exchange()
     {
         _scene.Environment["NEBIUS_FEDERATED_TOKEN_FILE"] = _scene.Write("token", _provider.IssueToken("another subject") + "\n");
         var chain = _scene.Chain();
@@ -49,7 +49,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_of_GitHub_Actions_asks_for_its_token_by_itself()
+    public async Task A_GitHub_Actions_job_gets_its_OIDC_token_by_itself()
     {
         UseGitHub();
 
@@ -60,7 +60,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_of_Azure_Pipelines_asks_for_its_token_by_itself()
+    public async Task An_Azure_Pipelines_job_gets_its_OIDC_token_by_itself()
     {
         var azure = _scene.World.AzurePipelines;
         _scene.World.Iam.AddFederatedCredential(_scene.Account, azure.Issuer, azure.PipelineSubject);
@@ -74,7 +74,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_permission_the_error_says_which_line_the_workflow_lacks()
+    public async Task A_GitHub_workflow_without_the_id_token_permission_is_told_which_line_is_missing()
     {
         _scene.Environment["GITHUB_ACTIONS"] = "true";
 
@@ -86,7 +86,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_the_jobs_token_the_error_says_which_line_the_pipeline_lacks()
+    public async Task An_Azure_pipeline_without_its_access_token_is_told_which_line_is_missing()
     {
         _scene.Environment["TF_BUILD"] = "True";
         _scene.Environment["SYSTEM_OIDCREQUESTURI"] = _scene.World.AzurePipelines.RequestUrl.ToString();
@@ -102,7 +102,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     [InlineData("https://someone@pipelines.actions.githubusercontent.com/token")]
     [InlineData("file:///etc/passwd")]
     [InlineData("nonsense")]
-    public async Task The_jobs_token_goes_to_an_https_address_only(string address)
+    public async Task The_CI_jobs_token_is_sent_to_an_https_address_only(string address)
     {
         UseGitHub();
         _scene.Environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = address;
@@ -114,7 +114,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed_with_the_jobs_token()
+    public async Task A_redirect_is_not_followed_with_the_CI_jobs_token()
     {
         UseGitHub();
         _scene.World.AddHostileHost("collector.nebius.cloud");
@@ -128,7 +128,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_short_outage_of_the_CI_system_is_passed_by()
+    public async Task A_short_outage_of_the_CI_system_is_retried()
     {
         UseGitHub();
         _scene.Time = new InstantTime();
@@ -140,7 +140,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     [Theory]
     [InlineData(401)]
     [InlineData(500)]
-    public async Task What_the_CI_system_refuses_is_told(int status)
+    public async Task A_CI_system_that_refuses_a_token_is_reported_with_its_status(int status)
     {
         UseGitHub();
         _scene.Time = new InstantTime();
@@ -156,7 +156,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     [Theory]
     [InlineData("project_path:group/app:ref_type:branch:ref:feature")]
     [InlineData("repo:An-Organization-With-A-Name/Service2Of2024WithMixedCase:ref:refs/heads/main")]
-    public async Task Another_subject_is_named_in_the_error(string other)
+    public async Task A_subject_without_a_federated_credential_is_named_in_the_error(string other)
     {
         var token = _provider.IssueToken(other);
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = token;
@@ -174,7 +174,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     [InlineData("c4n4ry.c4n4ry")]
     [InlineData("c4n4ry c4n4ry.x.y")]
     [InlineData("/run/secrets/c4n4ry.x.y")]
-    public async Task What_is_no_token_is_not_sent_and_not_shown(string text)
+    public async Task Text_that_is_not_a_federated_token_is_not_sent_and_not_shown(string text)
     {
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = text;
 
@@ -185,7 +185,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_expired_token_is_told_before_IAM_is_asked()
+    public async Task An_expired_federated_token_is_reported_before_IAM_is_called()
     {
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject, lifetime: TimeSpan.FromMinutes(-1));
 
@@ -199,7 +199,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("not an id")]
-    public async Task The_service_account_must_be_named(string id)
+    public async Task Workload_identity_needs_a_service_account_id(string id)
     {
         _scene.Environment["NEBIUS_SERVICE_ACCOUNT_ID"] = id;
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject);
@@ -211,7 +211,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Text_and_file_at_once_are_ambiguous()
+    public async Task A_federated_token_given_as_text_and_as_file_is_ambiguous()
     {
         _scene.Environment["NEBIUS_FEDERATED_TOKEN"] = _provider.IssueToken(Subject);
         _scene.Environment["NEBIUS_FEDERATED_TOKEN_FILE"] = "/run/token";

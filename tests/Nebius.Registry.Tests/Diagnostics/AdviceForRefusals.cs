@@ -10,7 +10,7 @@ public sealed class AdviceForRefusals
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void It_says_who_we_were_what_the_registry_said_and_what_to_type()
+    public void A_refused_push_is_explained_with_the_credential_the_registrys_words_and_the_next_command()
     {
         var failure = Failure(ProbeStatus.Unauthorized, 401, "UNAUTHORIZED: authentication required: failed to get profile");
 
@@ -29,7 +29,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void A_refused_access_token_is_perhaps_stale()
+    public void The_advice_for_a_refused_access_token_is_that_it_may_have_expired()
     {
         var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AccessToken);
 
@@ -37,7 +37,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void A_refused_token_of_an_authorized_key_is_about_the_account_or_the_clock()
+    public void The_advice_for_a_refused_authorized_key_is_about_the_account_or_the_clock()
     {
         var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AuthorizedKey);
         failure = failure with
@@ -55,7 +55,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void A_credential_that_has_expired_is_said_to_have()
+    public void The_advice_for_an_expired_credential_says_that_it_has_expired()
     {
         var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AccessToken);
         failure = failure with { Credential = failure.Credential with { ExpiresAt = Now.AddSeconds(-1) } };
@@ -66,7 +66,7 @@ public sealed class AdviceForRefusals
     [Theory]
     [InlineData(RegistryAction.Push, "--role editor")]
     [InlineData(RegistryAction.Pull, "--role viewer")]
-    public void A_denial_names_the_role_that_is_missing(RegistryAction action, string role)
+    public void The_advice_for_a_denied_push_names_the_missing_role(RegistryAction action, string role)
     {
         var failure = Failure(ProbeStatus.Denied, 403, "DENIED: requested access to the resource is denied") with { Action = action };
 
@@ -84,7 +84,7 @@ public sealed class AdviceForRefusals
     [InlineData("e01abc/app", "There is no registry registry-e01abc at cr.eu-west1.nebius.cloud")]
     [InlineData("e00abc/app", "Ids that begin with e00 were seen in eu-north1 (a hint, no rule): try NebiusRegion=eu-north1")]
     [InlineData("u00abc/app", "try NebiusRegion=us-central1")]
-    public void An_unknown_name_is_looked_at(string repository, string says)
+    public void The_advice_for_an_unknown_registry_says_which_part_of_the_name_to_check(string repository, string says)
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.NameUnknown, 404, "NAME_UNKNOWN: x") with { Repository = repository });
 
@@ -95,7 +95,7 @@ public sealed class AdviceForRefusals
     [Theory]
     [InlineData("e01abc/app")]
     [InlineData("x99abc/app")]
-    public void A_region_that_fits_or_is_not_known_gives_no_hint(string repository)
+    public void A_region_that_fits_or_is_unknown_adds_no_hint_to_the_advice(string repository)
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.NameUnknown, 404) with { Repository = repository });
 
@@ -103,7 +103,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void A_missing_image_is_told_by_its_tag()
+    public void The_advice_for_a_missing_image_names_its_tag()
     {
         var failure = Failure(ProbeStatus.ManifestUnknown, 404) with { Action = RegistryAction.Pull, Reference = "10.0-noble" };
 
@@ -119,7 +119,7 @@ public sealed class AdviceForRefusals
     [InlineData(nameof(ProbeStatus.ProxyFailure), MessageCodes.RegistryProxy, "NO_PROXY")]
     [InlineData(nameof(ProbeStatus.Unreachable), MessageCodes.RegistryUnreachable, "curl -v https://cr.eu-west1.nebius.cloud/v2/")]
     [InlineData(nameof(ProbeStatus.Timeout), MessageCodes.RegistryUnreachable, "HTTPS_PROXY")]
-    public void No_answer_is_about_the_way_there(string status, string code, string says)
+    public void The_advice_for_an_unreachable_registry_is_about_the_connection(string status, string code, string says)
     {
         var advice = PushAdvice.For(Failure(Enum.Parse<ProbeStatus>(status), null, "some detail"));
 
@@ -128,7 +128,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void A_hostile_realm_is_an_alarm()
+    public void The_advice_for_an_untrusted_realm_says_to_revoke_the_credential()
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.UntrustedRealm, 401, "https://evil.example/token"));
 
@@ -137,7 +137,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void What_works_now_points_at_the_SDKs_own_error()
+    public void A_push_that_would_be_accepted_now_points_to_the_SDKs_own_error()
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.Accepted, 202));
 
@@ -146,7 +146,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void Anything_else_is_told_as_it_was()
+    public void Any_other_registry_status_is_reported_as_received()
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.Other, 503));
 
@@ -155,7 +155,7 @@ public sealed class AdviceForRefusals
     }
 
     [Fact]
-    public void Every_status_has_advice()
+    public void Every_probe_status_has_advice_for_every_credential_source()
     {
         foreach (var status in Enum.GetValues<ProbeStatus>())
         {

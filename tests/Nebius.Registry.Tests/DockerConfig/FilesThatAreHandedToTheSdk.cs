@@ -76,7 +76,7 @@ public sealed class FilesThatAreHandedToTheSdk : IDisposable
 
     [Theory]
     [MemberData(nameof(DockerFiles))]
-    public async Task A_login_of_docker_is_found_as_before(string registry, string config)
+    public async Task The_SDK_still_finds_a_docker_login_beside_the_credential(string registry, string config)
     {
         Write(".docker/config.json", config);
 
@@ -89,7 +89,7 @@ public sealed class FilesThatAreHandedToTheSdk : IDisposable
     [InlineData("xdg/containers/auth.json", "XDG_CONFIG_DIR", "xdg")]
     [InlineData("somewhere/config.json", "DOCKER_CONFIG", "somewhere")]
     [InlineData("mine.json", "REGISTRY_AUTH_FILE", "mine.json")]
-    public async Task A_login_of_podman_or_in_a_file_that_the_user_names_is_found_as_before(string file, string variable, string value)
+    public async Task The_SDK_still_finds_a_podman_login_or_one_in_a_file_that_the_user_names(string file, string variable, string value)
     {
         Write(".docker/config.json", """{ "auths": { "registry.example.com": { "auth": "eDp5" } } }""");
         Write(file, """{ "auths": { "registry.example.com": { "auth": "dTpw" } } }""");
@@ -102,7 +102,7 @@ public sealed class FilesThatAreHandedToTheSdk : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_says_nothing_of_the_registry_leaves_it_to_the_next()
+    public async Task A_login_file_without_the_registry_leaves_the_SDK_to_read_the_next_one()
     {
         Write(".config/containers/auth.json", """{ "auths": { "another.example.com": { "auth": "eDp5" } } }""");
         Write(".docker/config.json", """{ "auths": { "registry.example.com": { "auth": "dTpw" } } }""");
@@ -111,7 +111,7 @@ public sealed class FilesThatAreHandedToTheSdk : IDisposable
     }
 
     [Fact]
-    public async Task The_users_entries_for_the_same_host_do_not_win_over_the_credential()
+    public async Task The_users_logins_for_the_same_host_do_not_win_over_the_credential()
     {
         Write(".docker/config.json", $$"""{ "auths": { "https://{{Hosts.EuWest1.Name}}": { "auth": "dTpw" } }, "credHelpers": { "{{Hosts.EuWest1.Name}}": "fake" }, "credsStore": "fake" }""");
 

@@ -27,14 +27,14 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task Malformed_with_the_host_in_it(string json, string what)
+    public async Task A_malformed_docker_config_with_the_host_in_it_is_an_error(string json, string what)
     {
         var file = _machine.Write("home/.docker/config.json", json);
         await StopsAsync(file, what);
     }
 
     [Fact]
-    public async Task In_UTF_16_as_PowerShell_writes_it()
+    public async Task A_docker_config_in_UTF_16_as_PowerShell_writes_it_is_an_error()
     {
         var file = _machine.Write("home/.docker/config.json", string.Empty);
         await File.WriteAllTextAsync(
@@ -43,7 +43,7 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     }
 
     [Fact]
-    public async Task Malformed_before_a_file_with_the_host_in_it()
+    public async Task A_malformed_login_file_before_one_with_the_host_is_an_error()
     {
         _machine["XDG_RUNTIME_DIR"] = _machine.File("run");
         var file = _machine.Write("run/containers/auth.json", "{");
@@ -54,14 +54,14 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     }
 
     [Fact]
-    public async Task Too_large()
+    public async Task A_docker_config_larger_than_1_MB_is_an_error()
     {
         var file = _machine.Write("home/.docker/config.json", "{" + new string(' ', 1024 * 1024) + "}");
         await StopsAsync(file, "larger than 1 MB");
     }
 
     [Fact]
-    public async Task Another_users()
+    public async Task A_docker_config_that_this_user_may_not_read_is_an_error()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "Root may read every file, and Windows has other rights.");
         var file = _machine.Write("home/.docker/config.json", "{}");
@@ -74,7 +74,7 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_not_waited_for()
+    public void Reading_the_logins_does_not_wait_for_a_pipe()
     {
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
         _machine["REGISTRY_AUTH_FILE"] = _machine.MakePipe("pipe");
@@ -86,7 +86,7 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
     }
 
     [Fact]
-    public void A_link_is_followed()
+    public void A_link_to_a_docker_config_is_followed()
     {
         Assert.SkipUnless(FakeMachine.HasShell, FakeMachine.NeedsShell);
         File.CreateSymbolicLink(_machine.File("link"), _machine.Write("real.json", """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"aWFtOmE="}}}"""));

@@ -35,30 +35,33 @@ public sealed class ReadersOnlyFailWithCodes : IDisposable
     private readonly FakeMachine _machine = new();
 
     [Fact]
-    public void Login_files_from_garbage() => Garbage.Sample(EndsWell, threads: 1);
+    public void Garbage_in_a_login_file_only_fails_with_a_code() => Garbage.Sample(EndsWell, threads: 1);
 
     [Fact]
-    public void Login_files_from_JSON() => Config.Sample(EndsWell, iter: 2000, threads: 1);
+    public void Any_JSON_in_a_login_file_only_fails_with_a_code() => Config.Sample(EndsWell, iter: 2000, threads: 1);
 
     [Fact]
-    public void Login_files_from_bytes() => Gen.Byte.Array[0, 40].Sample(bytes => EndsWell(bytes), threads: 1);
+    public void Any_bytes_in_a_login_file_only_fail_with_a_code() => Gen.Byte.Array[0, 40].Sample(bytes => EndsWell(bytes), threads: 1);
 
     [Fact]
-    public void Helpers_answers_from_garbage() => Garbage.Sample(text => _ = HelperResponse.Read(text));
+    public void A_garbage_answer_of_a_credential_helper_only_fails_with_a_code() => Garbage.Sample(text => _ = HelperResponse.Read(text));
 
     [Fact]
-    public void Helpers_answers_from_JSON() => Object(Gen.OneOf("Username", "Secret", "ServerURL"), Leaf).Sample(text => _ = HelperResponse.Read(text));
+    public void Any_JSON_answer_of_a_credential_helper_only_fails_with_a_code() =>
+        Object(Gen.OneOf("Username", "Secret", "ServerURL"), Leaf).Sample(text => _ = HelperResponse.Read(text));
 
     [Fact]
-    public void Logins_from_garbage() => Gen.OneOf(Gen.String, Gen.Byte.Array[0, 40].Select(Convert.ToBase64String))
-        .Where(text => text.Length > 0).Sample(text => _ = UserAndPassword.Decode(new Secret(text)));
+    public void Garbage_in_place_of_a_login_only_fails_with_a_code() =>
+        Gen.OneOf(Gen.String, Gen.Byte.Array[0, 40].Select(Convert.ToBase64String))
+            .Where(text => text.Length > 0).Sample(text => _ = UserAndPassword.Decode(new Secret(text)));
 
     [Fact]
-    public void Logins_that_are_good_come_back() => Gen.Select(Gen.String[Gen.Char['!', '9'], 1, 9], Gen.String[Gen.Char['!', '~'], 1, 30]).Sample((user, password) =>
-    {
-        var login = UserAndPassword.Decode(new Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))));
-        return login!.UserName == user && login.Password.Reveal() == password;
-    });
+    public void A_valid_login_is_decoded_unchanged() =>
+        Gen.Select(Gen.String[Gen.Char['!', '9'], 1, 9], Gen.String[Gen.Char['!', '~'], 1, 30]).Sample((user, password) =>
+        {
+            var login = UserAndPassword.Decode(new Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))));
+            return login!.UserName == user && login.Password.Reveal() == password;
+        });
 
     public void Dispose() => _machine.Dispose();
 

@@ -27,7 +27,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task In_a_chart_s_directory_only_regular_files_are_opened(string kind, string path)
+    public async Task Only_regular_files_of_a_chart_directory_are_opened(string kind, string path)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
         await _folder.PutAsync(kind, $"chart/{path}");
@@ -38,7 +38,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_pipe_in_the_chart_is_told()
+    public async Task A_link_to_a_pipe_in_a_chart_is_refused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
         await _folder.PutAsync("pipe", "chart/pipe");
@@ -54,7 +54,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
     [InlineData("pipe", "app.tgz.prov", "app.tgz")]
     [InlineData("directory", "app.tgz.prov", "app.tgz")]
     [InlineData("device", "/dev/zero", "/dev/zero")]
-    public async Task A_packed_chart_and_its_signature_are_regular_files(string kind, string path, string chart)
+    public async Task A_packed_chart_or_signature_that_is_not_a_regular_file_is_refused(string kind, string path, string chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
@@ -71,7 +71,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_in_a_packed_chart_s_place_is_told()
+    public async Task A_directory_in_place_of_a_packed_chart_is_refused()
     {
         var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => ChartPackage.OpenAsync(_folder.Chart, ChartFolder.Cancel));
 
@@ -81,7 +81,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
     [Theory]
     [InlineData("a\0b")]
     [InlineData(" \0")]
-    public async Task A_path_that_is_none_is_told(string path)
+    public async Task An_invalid_chart_path_is_refused_with_a_code(string path)
     {
         var request = new ChartPackageRequest { Directory = path, OutputDirectory = _folder.In("out") };
         var output = new ChartPackageRequest { Directory = _folder.Chart, OutputDirectory = path };
@@ -92,7 +92,7 @@ public sealed class ChartFilesMustBeRegular : IDisposable
     }
 
     [Fact]
-    public async Task A_chart_that_cannot_be_read_is_told_with_its_file()
+    public async Task A_chart_file_that_cannot_be_read_is_named_in_the_error()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Needs a user who may not read everything.");
         if (!OperatingSystem.IsWindows())

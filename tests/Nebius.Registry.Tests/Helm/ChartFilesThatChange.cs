@@ -13,7 +13,7 @@ public sealed class ChartFilesThatChange : IDisposable
     [InlineData("color: green and more\n")]
     [InlineData("short")]
     [InlineData("")]
-    public void A_file_of_another_length_than_listed_is_not_opened(string content)
+    public void A_chart_file_whose_length_has_changed_is_not_opened(string content)
     {
         var file = new ChartFile("values.yaml", _folder.InChart("values.yaml"), "color: blue\n".Length);
         File.WriteAllText(file.Path, content);
@@ -25,7 +25,7 @@ public sealed class ChartFilesThatChange : IDisposable
     [InlineData(100_000)]
     [InlineData(10)]
     [InlineData(0)]
-    public void A_file_that_grows_or_shrinks_while_it_is_read_is_an_error(int length)
+    public void A_chart_file_that_grows_or_shrinks_while_it_is_read_is_an_error(int length)
     {
         var path = _folder.InChart("values.yaml");
         File.WriteAllBytes(path, new byte[50_000]);
@@ -41,7 +41,7 @@ public sealed class ChartFilesThatChange : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_replaced_by_a_link_is_not_opened()
+    public void A_chart_file_that_was_replaced_by_a_link_is_not_opened()
     {
         var file = new ChartFile("values.yaml", _folder.InChart("values.yaml"), new FileInfo(_folder.Outside).Length);
         _folder.Link("chart/values.yaml", _folder.Outside);
@@ -50,7 +50,7 @@ public sealed class ChartFilesThatChange : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_was_replaced_by_a_link_is_not_gone_through()
+    public void A_chart_directory_that_was_replaced_by_a_link_is_not_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
         _folder.Write("chart/files/secret.txt", "not secret");
@@ -62,7 +62,7 @@ public sealed class ChartFilesThatChange : IDisposable
     }
 
     [Fact]
-    public async Task A_package_that_changes_before_it_is_sent_is_an_error()
+    public async Task A_chart_package_that_changes_before_it_is_sent_is_an_error()
     {
         var package = await _folder.PackAsync();
         await File.AppendAllTextAsync(package.Path, "more", ChartFolder.Cancel);

@@ -41,7 +41,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task Values_that_no_chart_has_are_refused_at_once(string shape)
+    public async Task Chart_values_that_no_real_chart_has_are_refused_at_once(string shape)
     {
         _folder.Write("chart/values.yaml", Yaml[shape]());
         await _folder.IsRefusedAsync("NEBIUS1601");
@@ -49,7 +49,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task So_they_are_in_Chart_yaml(string shape)
+    public async Task Content_of_Chart_yaml_that_no_real_chart_has_is_refused_at_once(string shape)
     {
         _folder.Write("chart/Chart.yaml", Head + Yaml[shape]());
         await _folder.IsRefusedAsync("NEBIUS1601");
@@ -57,7 +57,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
 
     [Theory]
     [MemberData(nameof(Values))]
-    public async Task So_they_are_in_a_packed_subchart(string shape)
+    public async Task A_packed_subchart_with_values_that_no_real_chart_has_is_refused(string shape)
     {
         var inner = _folder.Archive("sub.tgz", new Dictionary<string, string> { ["Chart.yaml"] = Head, ["values.yaml"] = Yaml[shape]() });
         Directory.CreateDirectory(_folder.InChart("charts"));
@@ -74,7 +74,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     [InlineData("a: {b: {c: {d: {e: {f: [[[[[[[[[[1]]]]]]]]]]}}}}}\n")]
     [InlineData("a: &a x\nb: &a y\nc: *a\n")]
     [InlineData("a: 1\n---\n[[[\n")]
-    public async Task Values_that_charts_have_are_packed(string values)
+    public async Task Values_with_anchors_merge_keys_and_deep_nesting_are_packed(string values)
     {
         _folder.Write("chart/values.yaml", values);
         Assert.Equal("app", (await _folder.PackAsync()).Metadata.Name);
@@ -98,7 +98,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     }
 
     [Fact]
-    public void Archives_in_archives_share_one_limit()
+    public void Chart_archives_in_archives_share_one_size_limit()
     {
         var zeros = new byte[40 * Mebi];
         var packed = File.ReadAllBytes(Tar(tar =>
@@ -122,7 +122,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     }
 
     [Fact]
-    public void Charts_that_are_very_deep_in_each_other_are_refused()
+    public void Charts_that_are_nested_too_deep_are_refused()
     {
         var packed = Encoding.UTF8.GetBytes("end");
         for (var i = 0; i < 100; i++)
@@ -139,7 +139,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     [InlineData("app/files/{0}")]
     [InlineData("app/charts/{0}/x")]
     [InlineData("app/charts/{0}/Chart.yaml")]
-    public void Very_many_files_are_refused(string name)
+    public void A_chart_with_too_many_files_is_refused(string name)
     {
         var archive = Tar(tar =>
         {
@@ -157,7 +157,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     [InlineData('g')]
     [InlineData('L')]
     [InlineData('K')]
-    public void A_header_that_claims_to_be_huge_costs_no_memory(char type)
+    public void A_tar_header_that_claims_a_huge_size_costs_no_memory(char type)
     {
         foreach (var size in new[] { 2 * Mebi, int.MaxValue - 64L, 8L << 30, long.MaxValue })
         {
@@ -167,7 +167,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     }
 
     [Fact]
-    public void A_name_of_a_mebibyte_is_refused()
+    public void A_file_name_of_a_mebibyte_in_a_chart_is_refused()
     {
         var archive = Tar(tar =>
         {
@@ -202,7 +202,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
     [InlineData("*a", 5000)]
     [InlineData("\\*", 5000)]
     [InlineData("[a-zA-Z0-9]*", 5000)]
-    public async Task A_rule_of_helmignore_may_be_long(string part, int times)
+    public async Task A_long_rule_in_helmignore_is_accepted(string part, int times)
     {
         ArgumentNullException.ThrowIfNull(part);
         _folder.Write("chart/.helmignore", string.Concat(Enumerable.Repeat(part, times)).Replace("**", "*?", StringComparison.Ordinal) + "b\n");

@@ -4,7 +4,7 @@ namespace Nebius.Registry.Tests.Helm;
 public sealed class LargeCharts
 {
     [Fact]
-    public async Task Above_a_hundred_mebibytes()
+    public async Task A_chart_above_100_MiB_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart();
@@ -21,7 +21,7 @@ public sealed class LargeCharts
 
     // A few kilobytes that unpack to far more.
     [Fact]
-    public async Task Packed_into_little()
+    public async Task A_small_package_that_unpacks_to_more_than_100_MiB_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
         var file = scene.File("app-1.2.3.tgz");

@@ -79,7 +79,7 @@ public sealed class LinksInCharts : IDisposable
     }
 
     [Fact]
-    public async Task Links_inside_of_the_chart_are_packed()
+    public async Task Links_inside_a_chart_are_packed()
     {
         _folder.Link("chart/files/a", "../values.yaml");
         _folder.Link("chart/files/b", _folder.InChart("values.yaml"));
@@ -93,7 +93,7 @@ public sealed class LinksInCharts : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_helmignore_leaves_out_is_no_error()
+    public async Task A_link_out_of_the_chart_that_helmignore_leaves_out_is_accepted()
     {
         _folder.Link("chart/files/LICENSE", "../../outside/secret.txt");
         _folder.Write("chart/.helmignore", "LICENSE\n");
@@ -102,7 +102,7 @@ public sealed class LinksInCharts : IDisposable
     }
 
     [Fact]
-    public async Task In_a_git_work_tree_a_link_may_lead_elsewhere_in_it()
+    public async Task In_a_git_work_tree_a_charts_link_may_lead_elsewhere_in_that_tree()
     {
         InWorkTree();
         _folder.Write("repo/LICENSE", "MIT");
@@ -119,7 +119,7 @@ public sealed class LinksInCharts : IDisposable
     [InlineData("../../module/.git/config")]
     [InlineData("../../meta/config")]
     [InlineData("../../../outside/secret.txt")]
-    public async Task In_a_git_work_tree_a_link_leads_neither_out_nor_into_git_s_own_files(string target)
+    public async Task In_a_git_work_tree_a_charts_link_leads_neither_out_nor_into_git_s_own_files(string target)
     {
         ArgumentNullException.ThrowIfNull(target);
         InWorkTree(target.Contains("meta", StringComparison.Ordinal) ? "gitdir: meta\n" : null);
@@ -175,7 +175,7 @@ public sealed class LinksInCharts : IDisposable
     }
 
     [Fact]
-    public async Task A_packed_chart_and_its_signature_are_bounded_the_same()
+    public async Task Links_of_a_packed_chart_and_its_signature_have_the_same_bounds()
     {
         _folder.Archive("outside/app.tgz", Charts.Plain());
         _folder.Link("packed/app.tgz", "../outside/app.tgz");
@@ -210,7 +210,7 @@ public sealed class LinksInCharts : IDisposable
     [InlineData(".helmignore", ".helmignore")]
     [InlineData(".helmignore", "nowhere")]
     [InlineData("Chart.yaml", "Chart.yaml")]
-    public async Task A_link_to_itself_or_to_nothing_is_told(string link, string target)
+    public async Task A_link_in_a_chart_to_itself_or_to_nothing_is_refused(string link, string target)
     {
         _folder.Link($"chart/{link}", target);
 
@@ -220,7 +220,7 @@ public sealed class LinksInCharts : IDisposable
     }
 
     [Fact]
-    public async Task Directories_that_link_to_themselves_come_to_an_end()
+    public async Task Chart_directories_that_link_to_themselves_are_not_followed_without_end()
     {
         // No file is ever found in these, so that counting files would not help.
         _folder.Link("chart/empty/one", ".");

@@ -38,7 +38,7 @@ public sealed class NumbersInChartYaml : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task The_version_of_the_application_is_a_text(string written, string read)
+    public async Task An_appVersion_that_is_a_number_is_read_as_text(string written, string read)
     {
         _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\nappVersion: {written}\n");
 
@@ -51,7 +51,7 @@ public sealed class NumbersInChartYaml : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Helm_reads_the_same(string written, string read)
+    public async Task Helm_reads_a_numeric_appVersion_the_same_way(string written, string read)
     {
         ArgumentNullException.ThrowIfNull(read);
         _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\nappVersion: {written}\n");
@@ -62,7 +62,7 @@ public sealed class NumbersInChartYaml : IDisposable
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public async Task In_any_field_a_number_is_read_or_refused_with_a_code(string field)
+    public async Task A_number_in_any_field_of_Chart_yaml_is_read_or_refused_with_a_code(string field)
     {
         _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
         try
@@ -77,7 +77,7 @@ public sealed class NumbersInChartYaml : IDisposable
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public async Task What_helm_refuses_for_a_number_is_refused(string field)
+    public async Task A_number_that_helm_refuses_in_Chart_yaml_is_refused_too(string field)
     {
         _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
         var helm = await _folder.HelmAsync("package", _folder.Chart, "-d", _folder.In("theirs"));
@@ -93,7 +93,7 @@ public sealed class NumbersInChartYaml : IDisposable
     [InlineData("1.99999999999999999999.0")]
     [InlineData("99999999999999999999.0.0")]
     [InlineData(".nan")]
-    public async Task A_number_that_is_no_version_is_refused(string version)
+    public async Task A_number_that_is_not_a_version_is_refused_as_the_chart_version(string version)
     {
         _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: {version}\n");
 
@@ -109,5 +109,6 @@ public sealed class NumbersInChartYaml : IDisposable
     [InlineData(0.1, "0.1")]
     [InlineData(1.7976931348623157e308, "1.7976931348623157e+308")]
     [InlineData(5e-324, "5e-324")]
-    public void Numbers_in_JSON_are_as_Go_writes_them(double number, string json) => Assert.Equal(json, GoNumber.Json(number));
+    public void Numbers_in_the_charts_config_are_written_as_Go_writes_them(double number, string json) =>
+        Assert.Equal(json, GoNumber.Json(number));
 }

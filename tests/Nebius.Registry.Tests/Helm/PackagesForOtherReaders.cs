@@ -34,7 +34,7 @@ public sealed class PackagesForOtherReaders
     ];
 
     [Fact]
-    public async Task Every_reader_lists_the_same_names()
+    public async Task Every_tar_reader_lists_the_same_names_of_a_chart_package()
     {
         Tool.Require("busybox", "bsdtar", "python3", "helm");
         await using var scene = await ChartScene.StartAsync();
@@ -57,7 +57,7 @@ public sealed class PackagesForOtherReaders
     }
 
     [Fact]
-    public async Task Every_header_is_the_one_that_helm_writes()
+    public async Task Every_header_of_a_chart_package_is_the_one_that_helm_writes()
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -75,7 +75,7 @@ public sealed class PackagesForOtherReaders
     [InlineData(0, "00000000000")]
     [InlineData(511, "00000000777")]
     [InlineData(104857600, "00620000000")]
-    public void A_header_has_the_length_of_the_file_and_nothing_that_varies(long size, string octal)
+    public void A_header_of_a_chart_package_has_the_file_length_and_nothing_that_varies(long size, string octal)
     {
         var header = TarHeaderWriter.Of("app/values.yaml", size);
 

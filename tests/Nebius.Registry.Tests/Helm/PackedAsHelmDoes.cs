@@ -12,7 +12,7 @@ public sealed class PackedAsHelmDoes
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task By_directory(string shape)
+    public async Task A_chart_directory_is_packed_as_helm_packs_it(string shape)
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -44,7 +44,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task Versions_that_are_given_win()
+    public async Task Versions_that_are_passed_win_over_those_in_Chart_yaml()
     {
         await using var scene = await ChartScene.StartAsync();
 
@@ -58,7 +58,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task The_same_files_make_the_same_bytes()
+    public async Task The_same_chart_files_make_the_same_package_bytes()
     {
         await using var scene = await ChartScene.StartAsync();
         var first = await File.ReadAllBytesAsync((await scene.PackAsync(scene.Chart())).Path, ChartScene.Cancel);
@@ -77,7 +77,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task A_dependency_that_is_missing_is_told_with_the_command()
+    public async Task A_missing_chart_dependency_is_reported_with_the_command_to_fetch_it()
     {
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart(Charts.Shapes["subchart that is not vendored"]);
@@ -89,7 +89,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task A_link_that_leads_in_a_circle_is_told()
+    public async Task A_link_in_a_chart_that_leads_in_a_circle_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart(Charts.With(("files/up", "-> ..")));
@@ -100,7 +100,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task A_package_that_cannot_be_written_is_told_as_such()
+    public async Task A_chart_package_that_cannot_be_written_is_an_error_that_says_so()
     {
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart();
@@ -113,7 +113,7 @@ public sealed class PackedAsHelmDoes
     }
 
     [Fact]
-    public async Task Nothing_is_left_of_a_chart_that_is_refused()
+    public async Task A_chart_that_is_refused_leaves_no_output_directory()
     {
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart(Charts.Shapes["a version that is none"]);

@@ -69,7 +69,7 @@ public sealed class PackedChartsWithOddHeaders : IDisposable
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task They_are_read_or_refused_with_a_code(string shape)
+    public async Task Packed_charts_with_odd_tar_headers_are_read_or_refused_with_a_code(string shape)
     {
         var (outcome, entries) = Archives[shape];
         var archive = _folder.Archive("app.tgz", TarBlocks.Archive(entries));
@@ -86,7 +86,7 @@ public sealed class PackedChartsWithOddHeaders : IDisposable
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task What_helm_refuses_is_refused(string shape)
+    public async Task A_packed_chart_that_helm_refuses_is_refused_too(string shape)
     {
         var archive = _folder.Archive("app.tgz", TarBlocks.Archive(Archives[shape].Entries));
 

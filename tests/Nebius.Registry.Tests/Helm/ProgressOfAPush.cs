@@ -10,7 +10,7 @@ public sealed class ProgressOfAPush
     private const int Mebi = 1024 * 1024;
 
     [Fact]
-    public void After_a_second_and_then_now_and_again()
+    public void The_progress_of_a_push_is_reported_after_a_second_and_then_from_time_to_time()
     {
         var (time, told) = (new FakeTimeProvider(), new List<string>());
         var progress = new ChartProgress("app 1.2.3", 10 * Mebi, told.Add, time);
@@ -25,7 +25,7 @@ public sealed class ProgressOfAPush
     }
 
     [Fact]
-    public async Task Nothing_of_one_that_is_quick()
+    public async Task A_quick_chart_push_reports_no_progress()
     {
         await using var scene = await ChartScene.StartAsync();
         var told = new List<string>();
@@ -36,7 +36,7 @@ public sealed class ProgressOfAPush
     }
 
     [Fact]
-    public async Task Of_one_that_is_slow()
+    public async Task A_slow_chart_push_reports_its_progress()
     {
         await using var scene = await ChartScene.StartAsync();
         var told = new List<string>();

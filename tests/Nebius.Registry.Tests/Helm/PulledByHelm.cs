@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.Helm;
 public sealed class PulledByHelm
 {
     [Fact]
-    public async Task A_chart_with_subcharts_and_crds()
+    public async Task Helm_pulls_a_pushed_chart_with_subcharts_and_CRDs()
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -31,7 +31,7 @@ public sealed class PulledByHelm
     [Theory]
     [InlineData("1.2.3+build.7")]
     [InlineData("2.0.0-rc.1")]
-    public async Task By_its_version(string version)
+    public async Task Helm_pulls_a_pushed_chart_by_its_version(string version)
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -45,7 +45,7 @@ public sealed class PulledByHelm
 
     // A file of the size that helm 3.10 takes, and later ones refuse: that is told.
     [Fact]
-    public async Task Fifty_megabytes()
+    public async Task Helm_pulls_a_chart_of_50_MiB_that_was_packed_with_a_note()
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -93,7 +93,7 @@ public sealed class PulledByHelm
     [Theory]
     [InlineData("")]
     [InlineData("not gzip")]
-    public async Task What_is_no_package_is_told(string content)
+    public async Task A_file_that_is_not_a_chart_package_is_refused(string content)
     {
         await using var scene = await ChartScene.StartAsync();
         await File.WriteAllTextAsync(scene.File("x.tgz"), content, ChartScene.Cancel);

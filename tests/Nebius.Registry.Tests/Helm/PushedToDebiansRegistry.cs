@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.Helm;
 public sealed class PushedToDebiansRegistry
 {
     [Fact]
-    public async Task And_pulled_from_there()
+    public async Task A_chart_pushed_to_Debians_docker_registry_is_pulled_by_helm()
     {
         Tool.Require("docker-registry", "helm");
         await using var registry = await DebianRegistry.StartOpenAsync();

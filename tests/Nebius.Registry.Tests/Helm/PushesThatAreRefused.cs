@@ -11,7 +11,7 @@ public sealed class PushesThatAreRefused
     private const string Repository = "e00abc/charts/app";
 
     [Fact]
-    public async Task By_another_chart_under_the_same_tag()
+    public async Task A_push_over_a_different_chart_with_the_same_tag_is_refused_unless_overwriting_is_on()
     {
         await using var scene = await ChartScene.StartAsync();
         var first = await scene.PushAsync(scene.Chart());
@@ -28,7 +28,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task Not_by_itself()
+    public async Task A_push_of_the_same_chart_again_succeeds_and_writes_nothing()
     {
         await using var scene = await ChartScene.StartAsync();
         var first = await scene.PushAsync(scene.Chart());
@@ -41,7 +41,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task What_the_registry_has_is_not_sent_again()
+    public async Task Blobs_that_the_registry_has_are_not_sent_again()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -56,7 +56,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_a_key_that_is_not_accepted()
+    public async Task A_chart_push_with_an_invalid_key_is_refused_without_showing_the_key()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -69,7 +69,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_missing_rights()
+    public async Task A_chart_push_without_push_rights_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
         scene.Registry.Grant(scene.Account, RegistryRights.Pull);
@@ -78,7 +78,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_a_registry_that_is_not_there()
+    public async Task A_chart_push_to_an_unknown_registry_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
 
@@ -86,7 +86,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_a_registry_that_sends_us_elsewhere()
+    public async Task A_chart_push_to_a_registry_with_an_untrusted_realm_is_refused()
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"));
@@ -95,7 +95,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task Each_by_itself()
+    public async Task One_refused_chart_does_not_stop_the_push_of_another()
     {
         await using var scene = await ChartScene.StartAsync();
         await scene.PushAsync(scene.Chart(), "e00abc/charts/app");
@@ -109,7 +109,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task When_two_would_be_one()
+    public async Task Two_charts_with_the_same_repository_and_tag_are_refused_before_any_request()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -124,7 +124,7 @@ public sealed class PushesThatAreRefused
     [InlineData("e00abc/../e00zzz/app")]
     [InlineData("e00abc/charts/app?x=y")]
     [InlineData("e00abc/Charts/app")]
-    public async Task To_what_is_no_repository(string repository)
+    public async Task A_chart_push_to_an_invalid_repository_is_refused_before_any_request(string repository)
     {
         await using var scene = await ChartScene.StartAsync();
 
@@ -134,7 +134,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_a_file_that_cannot_be_read_any_more()
+    public async Task A_chart_push_fails_when_the_package_file_cannot_be_read_any_more()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -148,7 +148,7 @@ public sealed class PushesThatAreRefused
     }
 
     [Fact]
-    public async Task By_a_server_that_is_never_there()
+    public async Task A_chart_push_fails_when_the_registry_stays_unavailable()
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(EmulatorEndpoint.UploadFinish, Fault.Status(503), times: int.MaxValue);

@@ -13,7 +13,7 @@ public sealed class PushesThatAreTriedAgain
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_server_that_is_busy_for_a_moment(EmulatorEndpoint step)
+    public async Task A_chart_push_is_retried_when_the_registry_is_busy_for_a_moment(EmulatorEndpoint step)
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(step, Fault.Status(503));
@@ -24,7 +24,7 @@ public sealed class PushesThatAreTriedAgain
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_connection_that_is_cut(EmulatorEndpoint step)
+    public async Task A_chart_push_is_retried_when_the_connection_is_cut(EmulatorEndpoint step)
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(step, step == EmulatorEndpoint.UploadFinish ? Fault.CutAfter(100) : Fault.Cut(), times: 4);
@@ -35,7 +35,7 @@ public sealed class PushesThatAreTriedAgain
     [Theory]
     [InlineData(EmulatorEndpoint.UploadFinish)]
     [InlineData(EmulatorEndpoint.ManifestWrite)]
-    public async Task An_answer_that_is_lost(EmulatorEndpoint step)
+    public async Task A_chart_push_is_retried_when_an_answer_is_lost(EmulatorEndpoint step)
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(step, Fault.CutAfterEffect());
@@ -47,7 +47,7 @@ public sealed class PushesThatAreTriedAgain
     [InlineData(EmulatorEndpoint.UploadStart)]
     [InlineData(EmulatorEndpoint.UploadFinish)]
     [InlineData(EmulatorEndpoint.ManifestWrite)]
-    public async Task A_token_of_the_registry_that_has_ended(EmulatorEndpoint step)
+    public async Task A_chart_push_goes_on_with_a_new_registry_token_when_the_old_one_is_rejected(EmulatorEndpoint step)
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(step, Fault.Unauthorized());

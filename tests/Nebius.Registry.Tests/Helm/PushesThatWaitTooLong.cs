@@ -37,7 +37,7 @@ public sealed class PushesThatWaitTooLong
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_step_that_hangs_ends_the_push_and_is_named(string request, string step)
+    public async Task A_chart_push_whose_step_hangs_ends_and_names_the_step(string request, string step)
     {
         await using var scene = await ChartScene.StartAsync();
         var told = new List<string>();
@@ -59,7 +59,7 @@ public sealed class PushesThatWaitTooLong
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_step_whose_answer_drips_ends_the_push(string request, string step)
+    public async Task A_chart_push_ends_when_an_answer_arrives_too_slowly(string request, string step)
     {
         await using var scene = await ChartScene.StartAsync();
         var told = new List<string>();
@@ -77,7 +77,7 @@ public sealed class PushesThatWaitTooLong
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_step_that_hangs_is_cancelled_at_once(string request, string step)
+    public async Task A_chart_push_whose_step_hangs_can_be_cancelled_at_once(string request, string step)
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -107,7 +107,7 @@ public sealed class PushesThatWaitTooLong
     [InlineData("soon")]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    public async Task A_registry_that_always_asks_to_wait_ends_the_push(string retryAfter)
+    public async Task A_chart_push_ends_when_the_registry_always_asks_to_wait(string retryAfter)
     {
         await using var scene = await ChartScene.StartAsync();
 
@@ -124,7 +124,7 @@ public sealed class PushesThatWaitTooLong
     [InlineData("soon")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("2147483647")]
-    public async Task A_registry_that_asks_to_wait_once_gets_the_chart(string retryAfter)
+    public async Task A_chart_push_succeeds_when_the_registry_asks_to_wait_once(string retryAfter)
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -146,7 +146,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public async Task A_pause_that_the_registry_asks_for_is_told()
+    public async Task A_pause_that_the_registry_asks_for_is_shown_as_progress()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -165,7 +165,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public void Pauses_share_what_is_left_of_the_time()
+    public void Pauses_of_a_chart_push_share_the_remaining_time()
     {
         var (time, told) = (new FakeTimeProvider(), new List<string>());
         using var budget = new PushBudget("app 1.2.3", Hosts.EuWest1, new PushLimits(), told.Add, time);
@@ -185,7 +185,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public void Bytes_on_a_slow_line_are_no_waiting()
+    public void A_slow_but_steady_upload_does_not_time_out()
     {
         var time = new FakeTimeProvider();
         using var budget = new PushBudget("app 1.2.3", Hosts.EuWest1, new PushLimits(), null, time);
@@ -204,7 +204,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public void Bytes_that_drip_are_waiting()
+    public void An_upload_that_only_drips_times_out()
     {
         var time = new FakeTimeProvider();
         using var budget = new PushBudget("app 1.2.3", Hosts.EuWest1, new PushLimits(), null, time);
@@ -223,7 +223,7 @@ public sealed class PushesThatWaitTooLong
     [InlineData(301)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task Redirects_without_an_end_are_not_followed(int status)
+    public async Task A_chart_push_does_not_follow_endless_redirects(int status)
     {
         await using var scene = await ChartScene.StartAsync();
         var count = 0;
@@ -241,7 +241,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public async Task Headers_that_drip_end_the_push()
+    public async Task A_chart_push_ends_when_headers_arrive_too_slowly()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -256,7 +256,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     [Fact]
-    public async Task A_helm_that_hangs_is_ended_and_told()
+    public async Task A_helm_program_that_hangs_is_stopped_and_reported()
     {
         Assert.SkipUnless(OS.FakeMachine.HasShell, OS.FakeMachine.NeedsShell);
         using var machine = new OS.FakeMachine();

@@ -50,7 +50,7 @@ public sealed class SameDigestsAsHelm
 
     [Theory]
     [MemberData(nameof(ChartFiles))]
-    public async Task Of(string chartFile)
+    public async Task A_pushed_chart_has_the_same_config_and_manifest_as_one_pushed_by_helm(string chartFile)
     {
         ArgumentNullException.ThrowIfNull(chartFile);
         Tool.Require("helm");
@@ -67,7 +67,7 @@ public sealed class SameDigestsAsHelm
     }
 
     [Fact]
-    public async Task Of_a_package_that_helm_has_made_and_signed()
+    public async Task A_package_made_and_signed_by_helm_is_pushed_with_the_same_config_and_layers()
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -87,7 +87,7 @@ public sealed class SameDigestsAsHelm
     }
 
     [Fact]
-    public async Task What_helm_has_pushed_is_there_already()
+    public async Task A_chart_that_helm_has_pushed_is_not_uploaded_again()
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();

@@ -47,7 +47,7 @@ public sealed class TagsThatHoldSomethingElse
 
     [Theory]
     [MemberData(nameof(Manifests))]
-    public async Task A_chart_does_not_replace_what_is_no_chart(string manifest, string type, string what)
+    public async Task A_chart_does_not_replace_a_manifest_that_is_not_a_chart(string manifest, string type, string what)
     {
         await using var scene = await ChartScene.StartAsync();
         scene.World.Faults.Add(EmulatorEndpoint.ManifestRead, Fault.Body(manifest, type), times: int.MaxValue);
@@ -67,7 +67,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task A_chart_that_another_tool_has_pushed_is_a_chart()
+    public async Task A_chart_that_another_tool_has_pushed_can_be_overwritten()
     {
         await using var scene = await ChartScene.StartAsync();
         var other = Manifest(Chart, $""" "mediaType":"{OciManifest}","artifactType":"{Chart}","annotations":[],""");
@@ -79,7 +79,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task An_image_that_comes_while_the_chart_is_uploaded_is_not_replaced()
+    public async Task An_image_that_appears_during_the_chart_upload_is_not_replaced()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -101,7 +101,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task An_image_that_comes_between_two_attempts_is_not_replaced()
+    public async Task An_image_that_appears_between_two_attempts_is_not_replaced_by_the_chart()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -124,7 +124,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task Another_chart_that_comes_while_the_chart_is_uploaded_is_not_replaced_unless_that_is_wanted()
+    public async Task Another_chart_that_appears_during_the_upload_is_not_replaced_unless_overwriting_is_on()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());
@@ -139,7 +139,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task An_image_stops_the_chart_of_its_tag_alone()
+    public async Task An_image_stops_only_the_chart_with_the_same_tag()
     {
         await using var scene = await ChartScene.StartAsync();
         var image = await scene.World.SeedBaseImageAsync(scene.Registry, "charts/app", "1.2.3", cancellationToken: ChartScene.Cancel);
@@ -155,7 +155,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task Helm_does_not_replace_an_image_either()
+    public async Task A_chart_pushed_by_helm_does_not_replace_an_image()
     {
         Assert.SkipUnless(OS.FakeMachine.HasShell, OS.FakeMachine.NeedsShell);
         using var machine = new OS.FakeMachine();
@@ -172,7 +172,7 @@ public sealed class TagsThatHoldSomethingElse
     }
 
     [Fact]
-    public async Task A_registry_is_asked_for_every_kind_of_manifest()
+    public async Task The_registry_is_asked_for_every_kind_of_manifest_before_a_chart_push()
     {
         await using var scene = await ChartScene.StartAsync();
         var package = await scene.PackAsync(scene.Chart());

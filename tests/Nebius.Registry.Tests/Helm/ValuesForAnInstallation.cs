@@ -13,7 +13,7 @@ public sealed class ValuesForAnInstallation
     [InlineData("{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}", $"{Repository}:1.0.0@{Digest}")]
     [InlineData("{{ .Values.image.repository }}@{{ .Values.image.digest }}", $"{Repository}@{Digest}")]
     [InlineData("{{ .Values.image.reference }}", $"{Repository}@{Digest}")]
-    public async Task Come_to_the_very_image(string template, string image)
+    public async Task Helm_values_for_a_published_image_render_its_exact_reference(string template, string image)
     {
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
@@ -24,6 +24,6 @@ public sealed class ValuesForAnInstallation
     }
 
     [Fact]
-    public void Have_a_tag_when_the_image_has_none() =>
+    public void Helm_values_for_an_image_without_a_tag_use_latest_and_the_digest() =>
         Assert.Contains($"tag: \"latest@{Digest}\"", HelmValues.For(Repository, string.Empty, Digest), StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ public sealed class WritingTheValues : IDisposable
     [InlineData("new.yaml")]
     [InlineData("deep/er/new.yaml")]
     [InlineData("chart/values.yaml")]
-    public async Task They_are_written_and_nothing_else_is_left(string file)
+    public async Task A_values_file_is_written_and_no_temporary_file_is_left(string file)
     {
         await HelmValues.WriteAsync(_folder.In(file), Values, ChartFolder.Cancel);
 
@@ -32,7 +32,7 @@ public sealed class WritingTheValues : IDisposable
     [InlineData("ROOT/chart/values.yaml/x")]
     [InlineData("LONG")]
     [InlineData("ROOT/LONG/x.yaml")]
-    public async Task A_path_that_names_no_file_is_told(string file)
+    public async Task A_values_path_that_is_not_a_file_is_an_error(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var path = file.Replace("ROOT", _folder.In(string.Empty), StringComparison.Ordinal).Replace("LONG", new string('l', 5000), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class WritingTheValues : IDisposable
     [InlineData("pipe")]
     [InlineData("socket")]
     [InlineData("directory")]
-    public async Task Something_else_in_the_file_s_place_is_told(string kind)
+    public async Task A_pipe_socket_or_directory_in_place_of_the_values_file_is_an_error(string kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
         await _folder.PutAsync(kind, "values.yaml");
@@ -56,7 +56,7 @@ public sealed class WritingTheValues : IDisposable
     }
 
     [Fact]
-    public async Task A_device_is_told_and_stays()
+    public async Task A_device_in_place_of_the_values_file_is_an_error_and_stays()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix only.");
 
@@ -65,7 +65,7 @@ public sealed class WritingTheValues : IDisposable
     }
 
     [Fact]
-    public async Task A_link_is_followed_to_its_neighbours_and_no_farther()
+    public async Task A_link_in_place_of_the_values_file_is_followed_only_within_its_directory()
     {
         _folder.Link("values.yaml", "chart/values.yaml");
         _folder.Link("links/values.yaml", _folder.Outside);

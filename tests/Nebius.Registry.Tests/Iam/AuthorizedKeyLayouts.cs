@@ -14,7 +14,7 @@ public sealed class AuthorizedKeyLayouts
     [InlineData("JWT")]
     [InlineData("")]
     [InlineData(null)]
-    public void The_CLIs_file_is_read(string? type)
+    public void The_authorized_key_file_that_the_CLI_writes_is_read(string? type)
     {
         var json = Document(credentials => credentials["type"] = type);
 
@@ -27,7 +27,7 @@ public sealed class AuthorizedKeyLayouts
     }
 
     [Fact]
-    public void Type_may_be_absent()
+    public void An_authorized_key_without_a_type_is_read()
     {
         using var key = AuthorizedKeyJson.Read(Document(credentials => credentials.Remove("type")), Origin);
 
@@ -38,7 +38,7 @@ public sealed class AuthorizedKeyLayouts
     [InlineData("\uFEFF{0}")]
     [InlineData("\r\n {0}\r\n")]
     [InlineData("'{0}'")]
-    public void What_an_editor_or_a_shell_leaves_around_it_is_no_matter(string format)
+    public void An_authorized_key_with_a_byte_order_mark_quotes_or_line_breaks_is_read(string format)
     {
         var json = format.Replace("{0}", Document(_ => { }), StringComparison.Ordinal);
 
@@ -48,7 +48,7 @@ public sealed class AuthorizedKeyLayouts
     }
 
     [Fact]
-    public void The_key_inside_may_have_any_form_of_PEM()
+    public void The_private_key_in_an_authorized_key_may_have_any_form_of_PEM()
     {
         var pem = TestKeys.Pkcs1.ReplaceLineEndings("\\n");
 
@@ -88,7 +88,7 @@ public sealed class AuthorizedKeyLayouts
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public void A_field_that_will_not_do_is_named_without_its_value(string field, string value, string code)
+    public void An_invalid_field_of_an_authorized_key_is_named_without_its_value(string field, string value, string code)
     {
         var json = Document(credentials =>
         {
@@ -143,7 +143,7 @@ public sealed class AuthorizedKeyLayouts
 
     [Theory]
     [MemberData(nameof(BadDocuments))]
-    public void A_document_that_is_something_else_is_told_without_quoting_it(string json, string code, string says)
+    public void A_document_that_is_not_an_authorized_key_is_an_error_that_does_not_quote_it(string json, string code, string says)
     {
         var failure = Leaks.FailsWith(code, () => AuthorizedKeyJson.Read(json, Origin).Dispose(), Canary);
 
@@ -151,7 +151,7 @@ public sealed class AuthorizedKeyLayouts
     }
 
     [Fact]
-    public void Every_message_says_what_to_type_next()
+    public void An_authorized_key_error_says_which_command_makes_a_new_key()
     {
         var failure = Assert.Throws<NebiusRegistryException>(() => AuthorizedKeyJson.Read("{}", Origin));
 
@@ -164,7 +164,7 @@ public sealed class AuthorizedKeyLayouts
     [InlineData(Canary, TestKeys.PublicKeyId, MessageCodes.AuthorizedKeyMalformed)]
     [InlineData(TestKeys.ServiceAccountId, "ne1" + Canary, MessageCodes.AuthorizedKeyMalformed)]
     [InlineData(TestKeys.ServiceAccountId + "\n", TestKeys.PublicKeyId, MessageCodes.AuthorizedKeyMalformed)]
-    public void Parts_are_held_to_the_same_rules(string serviceAccountId, string publicKeyId, string code) =>
+    public void An_authorized_key_given_in_parts_has_the_same_rules(string serviceAccountId, string publicKeyId, string code) =>
         Leaks.FailsWith(
             code,
             () => AuthorizedKey.FromParts(serviceAccountId, publicKeyId, TestKeys.Pkcs8, "NEBIUS_PRIVATE_KEY").Dispose(),
@@ -191,7 +191,7 @@ public sealed class AuthorizedKeyLayouts
     [Theory]
     [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID holds what is no service account id", "nebius iam service-account list")]
     [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID holds what is no public key id", "nebius iam auth-public-key list")]
-    public void An_id_that_is_none_is_told_with_the_setting_that_it_came_from(string accountId, string keyId, string what, string command)
+    public void An_invalid_id_of_an_authorized_key_is_reported_with_its_setting(string accountId, string keyId, string what, string command)
     {
         var origins = new AuthorizedKeyOrigins("NEBIUS_PRIVATE_KEY")
         {

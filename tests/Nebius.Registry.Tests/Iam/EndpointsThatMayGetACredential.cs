@@ -6,7 +6,7 @@ namespace Nebius.Registry.Tests.Iam;
 public sealed class EndpointsThatMayGetACredential
 {
     [Fact]
-    public void Nothing_set_means_Nebius()
+    public void The_Nebius_API_is_the_endpoint_when_none_is_set()
     {
         var endpoint = IamEndpoint.FromEnvironment(Settings(null));
 
@@ -27,7 +27,7 @@ public sealed class EndpointsThatMayGetACredential
     [InlineData("http://127.0.0.1:5000", "127.0.0.1:5000", "http://127.0.0.1:5000/")]
     [InlineData("http://[::1]:5000", "[::1]:5000", "http://[::1]:5000/")]
     [InlineData("localhost:5000", "localhost:5000", "https://localhost:5000/")]
-    public void An_endpoint_of_Nebius_or_of_the_list_is_taken(string value, string? trusted, string address) =>
+    public void A_Nebius_endpoint_or_a_trusted_one_is_used(string value, string? trusted, string address) =>
         Assert.Equal(new Uri(address), IamEndpoint.FromEnvironment(Settings(value, trusted)).AddressOf("tokens.iam"));
 
     [Theory]
@@ -63,17 +63,17 @@ public sealed class EndpointsThatMayGetACredential
     [InlineData("http://localhost:5000", null)]
     [InlineData("http://localhost:5000", "localhost:5001")]
     [InlineData("localhost:5000", null)]
-    public void Any_other_is_refused(string value, string? trusted) =>
+    public void An_endpoint_that_is_neither_Nebius_nor_trusted_is_refused(string value, string? trusted) =>
         Leaks.FailsWith(MessageCodes.EndpointNotTrusted, () => IamEndpoint.FromEnvironment(Settings(value, trusted)));
 
     [Fact]
-    public void User_info_in_it_is_not_shown() => Leaks.FailsWith(
+    public void Credentials_in_an_endpoint_address_are_not_shown() => Leaks.FailsWith(
         MessageCodes.EndpointNotTrusted,
         () => IamEndpoint.FromEnvironment(Settings("https://me:CANARY@api.nebius.cloud")),
         "CANARY");
 
     [Fact]
-    public void What_a_project_or_a_command_line_says_is_not_asked()
+    public void An_endpoint_set_in_a_project_or_on_the_command_line_is_ignored()
     {
         var elsewhere = new Dictionary<string, SettingValue>
         {

@@ -17,31 +17,35 @@ public sealed class ParsersOnlyFailWithCodes
     private static readonly Gen<string> Garbage = Piece.Array[0, 20].Select(string.Concat);
 
     [Fact]
-    public void Private_keys_from_garbage() => Garbage.Sample(text => EndsWell(() => PrivateKeyPem.Read(text, "x").Dispose()));
+    public void Garbage_in_place_of_a_private_key_only_fails_with_a_code() =>
+        Garbage.Sample(text => EndsWell(() => PrivateKeyPem.Read(text, "x").Dispose()));
 
     [Fact]
-    public void Private_keys_with_one_piece_replaced() => Gen.Select(Gen.Int[0, 1600], Gen.Int[0, 40], Piece).Sample((start, length, piece) =>
-        EndsWell(() => PrivateKeyPem.Read(Replace(TestKeys.Pkcs8, start, length, piece), "x").Dispose()));
+    public void A_private_key_with_one_piece_replaced_only_fails_with_a_code() =>
+        Gen.Select(Gen.Int[0, 1600], Gen.Int[0, 40], Piece).Sample((start, length, piece) =>
+            EndsWell(() => PrivateKeyPem.Read(Replace(TestKeys.Pkcs8, start, length, piece), "x").Dispose()));
 
     [Fact]
-    public void Private_keys_with_one_byte_replaced() => Gen.Select(Gen.Int[0, 1100], Gen.Byte).Sample((position, value) =>
-    {
-        var der = TestKeys.Rsa.ExportPkcs8PrivateKey();
-        der[position] = value;
-        var pem = $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(der)}\n-----END PRIVATE KEY-----";
-        EndsWell(() =>
+    public void A_private_key_with_one_byte_replaced_only_fails_with_a_code() =>
+        Gen.Select(Gen.Int[0, 1100], Gen.Byte).Sample((position, value) =>
         {
-            using var key = AuthorizedKey.FromParts(TestKeys.ServiceAccountId, TestKeys.PublicKeyId, pem, "x");
-            key.CreateToken(DateTimeOffset.UnixEpoch.AddYears(50));
-        });
-    }, iter: 300);
+            var der = TestKeys.Rsa.ExportPkcs8PrivateKey();
+            der[position] = value;
+            var pem = $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(der)}\n-----END PRIVATE KEY-----";
+            EndsWell(() =>
+            {
+                using var key = AuthorizedKey.FromParts(TestKeys.ServiceAccountId, TestKeys.PublicKeyId, pem, "x");
+                key.CreateToken(DateTimeOffset.UnixEpoch.AddYears(50));
+            });
+        }, iter: 300);
 
     [Fact]
-    public void Authorized_keys_from_garbage() => Garbage.Sample(text => EndsWell(() => AuthorizedKeyJson.Read(text, "x").Dispose()));
+    public void Garbage_in_place_of_an_authorized_key_only_fails_with_a_code() =>
+        Garbage.Sample(text => EndsWell(() => AuthorizedKeyJson.Read(text, "x").Dispose()));
 
     [Fact]
-    public void Authorized_keys_from_valid_JSON() => Gen.Dictionary(Gen.OneOf("type", "alg", "kid", "iss", "sub", "private-key"), Json)[0, 6]
-        .Sample(fields =>
+    public void Any_valid_JSON_in_place_of_an_authorized_key_only_fails_with_a_code() =>
+        Gen.Dictionary(Gen.OneOf("type", "alg", "kid", "iss", "sub", "private-key"), Json)[0, 6].Sample(fields =>
         {
             var inner = string.Join(',', fields.Select(field => $"\"{field.Key}\":{field.Value}"));
             EndsWell(() => AuthorizedKeyJson.Read($"{{\"subject-credentials\":{{{inner}}}}}", "x").Dispose());

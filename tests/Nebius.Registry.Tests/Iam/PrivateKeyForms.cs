@@ -22,7 +22,7 @@ public sealed class PrivateKeyForms
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void A_key_is_read_however_it_was_kept(string form)
+    public void A_private_key_is_read_in_every_supported_form(string form)
     {
         using var key = PrivateKeyPem.Read(InForm(form), Origin);
 
@@ -69,7 +69,7 @@ public sealed class PrivateKeyForms
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void What_is_no_such_key_is_told_without_showing_it(string form, string code, string advice)
+    public void An_unsupported_private_key_is_an_error_that_does_not_show_it(string form, string code, string advice)
     {
         var text = InForm(form);
 

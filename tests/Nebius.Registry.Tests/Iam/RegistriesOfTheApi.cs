@@ -32,7 +32,7 @@ public sealed class RegistriesOfTheApi
     [InlineData(2, "Deleting")]
     [InlineData(3, "Suspended")]
     [InlineData(17, "Unknown")]
-    public async Task A_state_that_came_after_us_is_unknown(int number, string expected)
+    public async Task A_registry_state_that_is_not_known_yet_is_Unknown(int number, string expected)
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var account = world.Iam.AddServiceAccount();
@@ -46,7 +46,7 @@ public sealed class RegistriesOfTheApi
     }
 
     [Fact]
-    public async Task A_registry_that_is_not_there_is_none()
+    public async Task A_registry_that_the_API_does_not_know_is_null()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
 
@@ -54,7 +54,7 @@ public sealed class RegistriesOfTheApi
     }
 
     [Fact]
-    public async Task Refused_and_could_not_be_asked_are_told_apart()
+    public async Task A_refused_API_call_and_an_unreachable_API_are_different_errors()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var account = world.Iam.AddServiceAccount();
@@ -76,7 +76,7 @@ public sealed class RegistriesOfTheApi
     }
 
     [Fact]
-    public async Task What_is_no_id_is_told_before_any_call()
+    public async Task An_invalid_registry_id_is_refused_before_any_API_call()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
 
@@ -87,7 +87,7 @@ public sealed class RegistriesOfTheApi
     }
 
     [Fact]
-    public async Task A_token_that_is_not_accepted_is_told_with_where_it_came_from()
+    public async Task A_token_that_the_API_rejects_is_reported_with_its_source()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
 

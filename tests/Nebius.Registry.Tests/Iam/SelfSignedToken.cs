@@ -11,7 +11,7 @@ public sealed class SelfSignedToken
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void It_is_what_IAM_expects()
+    public void The_self_signed_token_has_the_header_and_claims_that_IAM_expects()
     {
         using var key = TestKeys.Authorized();
 
@@ -32,7 +32,7 @@ public sealed class SelfSignedToken
     }
 
     [Fact]
-    public void Its_signature_holds_and_covers_both_parts()
+    public void The_signature_of_the_self_signed_token_covers_header_and_claims()
     {
         using var key = TestKeys.Authorized();
 
@@ -45,7 +45,7 @@ public sealed class SelfSignedToken
     }
 
     [Fact]
-    public void It_follows_the_clock()
+    public void The_self_signed_token_changes_with_the_clock()
     {
         using var key = TestKeys.Authorized();
 
@@ -53,7 +53,7 @@ public sealed class SelfSignedToken
     }
 
     [Fact]
-    public void A_fingerprint_is_of_the_private_key()
+    public void The_fingerprint_of_an_authorized_key_is_the_hash_of_its_private_key()
     {
         using var key = TestKeys.Authorized();
 

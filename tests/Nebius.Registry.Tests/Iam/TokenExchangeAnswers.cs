@@ -14,7 +14,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     public void Dispose() => _iam.Dispose();
 
     [Fact]
-    public async Task The_request_is_that_of_Nebiuss_own_SDKs()
+    public async Task The_token_exchange_request_is_the_one_that_the_Nebius_SDKs_send()
     {
         _iam.Answers();
 
@@ -37,7 +37,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Fact]
-    public async Task A_lifetime_counts_from_before_the_call()
+    public async Task A_token_lifetime_counts_from_before_the_call()
     {
         _iam.Then(_ =>
         {
@@ -57,7 +57,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData(-60, 0)]
     [InlineData(60, 0)]
     [InlineData(5 * 3600, 0)]
-    public async Task A_lifetime_counts_from_the_earlier_clock_when_they_differ_by_more_than_a_minute(int serverSeconds, int expected)
+    public async Task A_token_lifetime_counts_from_the_earlier_clock_when_they_differ_by_more_than_a_minute(int serverSeconds, int expected)
     {
         _iam.ServerDate = Noon.AddSeconds(serverSeconds);
         _iam.Answers(expiresIn: 43200);
@@ -69,7 +69,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Fact]
-    public async Task A_lifetime_counts_from_before_the_call_when_the_server_says_no_time()
+    public async Task A_token_lifetime_counts_from_before_the_call_when_the_server_sends_no_date()
     {
         _iam.ServerDate = null;
         _iam.Answers(expiresIn: 43200);
@@ -81,7 +81,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData("Bearer")]
     [InlineData("bearer")]
     [InlineData("BEARER")]
-    public async Task The_type_is_Bearer_in_any_case(string type)
+    public async Task A_token_type_of_Bearer_is_accepted_in_any_letter_case(string type)
     {
         _iam.Answers(type: type);
 
@@ -97,7 +97,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData("", "Bearer", 60)]
     [InlineData("ne1CANARY\r\nX-Evil: 1", "Bearer", 60)]
     [InlineData("ne1 CANARY", "Bearer", 60)]
-    public async Task An_answer_that_makes_no_sense_is_no_token(string token, string type, long expiresIn)
+    public async Task A_malformed_token_exchange_answer_is_not_used_as_a_token(string token, string type, long expiresIn)
     {
         _iam.Answers(token, type, expiresIn);
 
@@ -112,7 +112,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData(7, "PERMISSION_DENIED", false)]
     [InlineData(3, "INVALID_ARGUMENT", false)]
     [InlineData(5, "NOT_FOUND", true)]
-    public async Task A_refusal_says_who_we_were_and_what_to_look_at(int status, string name, bool inHeaders)
+    public async Task A_refused_token_exchange_names_the_account_the_key_and_what_to_check(int status, string name, bool inHeaders)
     {
         _iam.Fails(status, "key is gone", inHeaders: inHeaders);
 
@@ -131,7 +131,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData(-119, null)]
     [InlineData(119, null)]
     [InlineData(121, "which is behind")]
-    public async Task A_clock_that_is_wrong_is_the_first_advice(int serverSeconds, string? advice)
+    public async Task A_wrong_clock_is_the_first_advice_for_a_refused_token_exchange(int serverSeconds, string? advice)
     {
         _iam.ServerDate = Noon.AddSeconds(serverSeconds);
         _iam.Fails(16, "bad token");
@@ -145,7 +145,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Fact]
-    public async Task What_was_sent_does_not_come_back_in_a_message()
+    public async Task The_token_that_was_sent_is_not_repeated_in_an_error()
     {
         using var key = TestKeys.Authorized();
         var jwt = key.CreateToken(Noon).Reveal();
@@ -160,7 +160,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(200)]
-    public async Task A_page_in_IAMs_place_is_no_refusal(int status)
+    public async Task An_HTML_page_in_place_of_an_IAM_answer_is_not_a_refusal(int status)
     {
         _iam.AnswersHttp(status);
 
@@ -168,7 +168,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Fact]
-    public async Task What_a_client_throws_is_not_quoted()
+    public async Task An_exception_of_the_HTTP_client_is_not_quoted()
     {
         _iam.Throws(() => new HttpRequestException(
             HttpRequestError.SecureConnectionError, "CANARY", new System.Security.Authentication.AuthenticationException("CANARY UntrustedRoot")));
@@ -180,7 +180,7 @@ public sealed class TokenExchangeAnswers : IDisposable
     }
 
     [Fact]
-    public void A_token_is_not_shown() =>
+    public void An_access_token_is_not_shown_when_printed() =>
         Assert.DoesNotContain("CANARY", new AccessToken(new Secret("CANARY"), Noon).ToString(), StringComparison.Ordinal);
 
     private async Task<AccessToken> Exchange()

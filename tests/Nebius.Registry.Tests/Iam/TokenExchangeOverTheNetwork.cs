@@ -14,7 +14,7 @@ public sealed class TokenExchangeOverTheNetwork
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_key_becomes_a_token_through_a_proxy()
+    public async Task An_authorized_key_is_exchanged_through_a_proxy()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var account = world.Iam.AddServiceAccount();
@@ -29,7 +29,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task A_key_becomes_a_token_over_plain_http_on_this_machine()
+    public async Task An_authorized_key_is_exchanged_over_plain_HTTP_on_this_machine()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         using var key = AuthorizedKeyJson.Read(world.Iam.AddServiceAccount().AuthorizedKey.Json, "NEBIUS_AUTHORIZED_KEY");
@@ -41,7 +41,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task A_token_got_by_a_clock_that_is_hours_ahead_is_not_kept_past_its_end()
+    public async Task A_token_received_with_a_clock_that_is_hours_ahead_is_not_used_past_its_expiry()
     {
         var offset = TimeSpan.FromHours(-5);
         await using var world = await EmulatorWorld.StartAsync(new EmulatorOptions { DateOffset = offset }, cancellationToken: Cancel);
@@ -52,7 +52,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task A_revoked_key_is_refused()
+    public async Task A_revoked_authorized_key_is_refused_by_IAM()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var account = world.Iam.AddServiceAccount();
@@ -66,7 +66,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task IAM_that_comes_back_is_asked_again()
+    public async Task A_token_exchange_is_retried_until_IAM_is_available_again()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         world.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Unavailable());
@@ -80,7 +80,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_not_accepted()
+    public async Task An_untrusted_certificate_of_IAM_is_not_accepted()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         using var key = TestKeys.Authorized();
@@ -93,7 +93,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task Nobody_listening_is_a_failed_connection()
+    public async Task A_token_exchange_without_a_listening_server_fails_as_a_failed_connection()
     {
         using var key = TestKeys.Authorized();
         var exchange = new TokenExchange(Loopback(FreePort())) { Jitter = () => 0 };
@@ -104,7 +104,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public async Task A_proxy_that_nobody_listens_on_is_named_as_the_cause()
+    public async Task A_proxy_without_a_listener_is_named_as_the_cause()
     {
         var failure = await ThroughAsync(new Uri($"http://127.0.0.1:{FreePort()}"));
 
@@ -114,7 +114,7 @@ public sealed class TokenExchangeOverTheNetwork
     [Theory]
     [InlineData("407 Proxy Authentication Required")]
     [InlineData("403 Forbidden")]
-    public async Task A_proxy_that_says_no_is_named_as_the_cause(string answer)
+    public async Task A_proxy_that_refuses_the_connection_is_named_as_the_cause(string answer)
     {
         await using var proxy = new AnsweringSocket($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n");
 
@@ -125,7 +125,7 @@ public sealed class TokenExchangeOverTheNetwork
     }
 
     [Fact]
-    public void The_handler_obeys_the_environments_proxy_and_follows_no_redirect()
+    public void The_IAM_handler_uses_the_environments_proxy_and_follows_no_redirect()
     {
         using var handler = HttpHandlers.Create();
 

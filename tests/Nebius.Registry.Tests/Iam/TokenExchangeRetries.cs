@@ -21,7 +21,7 @@ public sealed class TokenExchangeRetries
 
     [Theory]
     [MemberData(nameof(PassingFailures))]
-    public async Task A_failure_that_may_pass_is_tried_again(string failure)
+    public async Task A_token_exchange_with_a_transient_failure_is_retried(string failure)
     {
         var iam = Script(new ScriptedIam(), failure).Answers();
 
@@ -42,7 +42,7 @@ public sealed class TokenExchangeRetries
     [InlineData("http 403")]
     [InlineData("http 530")]
     [InlineData("http 200")]
-    public async Task A_failure_that_stays_is_not(string failure)
+    public async Task A_token_exchange_with_a_permanent_failure_is_not_retried(string failure)
     {
         var iam = Script(new ScriptedIam(), failure).Answers();
 
@@ -52,7 +52,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task Five_attempts_are_enough()
+    public async Task A_token_exchange_gives_up_after_five_attempts()
     {
         var iam = new ScriptedIam().Fails(Unavailable, "upstream away", times: 9);
 
@@ -63,7 +63,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task All_attempts_are_one_operation()
+    public async Task All_attempts_of_a_token_exchange_share_one_idempotency_key()
     {
         var iam = new ScriptedIam().Fails(Unavailable, times: 2).Answers();
 
@@ -76,7 +76,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task Pauses_double_and_are_multiplied_by_the_jitter()
+    public async Task Pauses_between_attempts_double_and_are_multiplied_by_the_jitter()
     {
         var time = new InstantTime();
         var iam = new ScriptedIam().Fails(Unavailable, times: 4).Answers();
@@ -89,7 +89,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task After_ten_seconds_it_ends()
+    public async Task A_token_exchange_times_out_after_ten_seconds()
     {
         TaskCompletionSource[] reached = [new(), new(), new()];
         var iam = new ScriptedIam().NeverAnswers(reached[0]).NeverAnswers(reached[1]).NeverAnswers(reached[2]);
@@ -111,7 +111,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task One_attempt_that_hangs_is_given_up_and_made_again()
+    public async Task A_token_exchange_attempt_that_hangs_is_given_up_and_retried()
     {
         var reached = new TaskCompletionSource();
         var iam = new ScriptedIam().NeverAnswers(reached).Answers();
@@ -127,7 +127,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task A_timeout_tells_what_came_before_it()
+    public async Task A_token_exchange_timeout_reports_the_failure_before_it()
     {
         var reached = new TaskCompletionSource();
         var iam = new ScriptedIam().Fails(Unavailable, "draining").NeverAnswers(reached);
@@ -141,7 +141,7 @@ public sealed class TokenExchangeRetries
     }
 
     [Fact]
-    public async Task Only_the_callers_own_token_makes_a_cancellation()
+    public async Task A_cancelled_token_exchange_carries_the_callers_cancellation_token()
     {
         var reached = new TaskCompletionSource();
         using var source = new CancellationTokenSource();

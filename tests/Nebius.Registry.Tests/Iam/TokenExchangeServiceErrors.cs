@@ -23,7 +23,7 @@ public sealed class TokenExchangeServiceErrors
     [InlineData("##vso[task.setvariable variable=A]b")]
     [InlineData("no\n::error::boom")]
     [InlineData("no\r##[error]boom\u0085##teamcity[buildStatus]")]
-    public async Task What_IAM_says_is_no_command_for_a_CI_system(string said)
+    public async Task Text_of_IAM_cannot_be_a_command_for_a_CI_system(string said)
     {
         var details = Details(new ServiceError { Service = said, Code = said });
 
@@ -41,7 +41,7 @@ public sealed class TokenExchangeServiceErrors
     [InlineData(Unavailable, ServiceError.Types.RetryType.Nothing, false)]
     [InlineData(Unavailable, ServiceError.Types.RetryType.UnitOfWork, false)]
     [InlineData(1, ServiceError.Types.RetryType.Call, false)]
-    internal async Task The_service_knows_better_than_its_status_whether_to_try_again(
+    internal async Task The_retry_type_of_a_service_error_wins_over_the_gRPC_status(
         int status, ServiceError.Types.RetryType retryType, bool isTriedAgain)
     {
         foreach (var inHeaders in new[] { false, true })
@@ -57,7 +57,7 @@ public sealed class TokenExchangeServiceErrors
     }
 
     [Fact]
-    public async Task The_first_detail_that_says_anything_decides()
+    public async Task The_first_service_error_with_a_retry_type_decides_about_the_retry()
     {
         var details = Details(
             new ServiceError(),
@@ -71,7 +71,7 @@ public sealed class TokenExchangeServiceErrors
     [Theory]
     [InlineData(ServiceError.Types.RetryType.Unspecified, 1)]
     [InlineData(ServiceError.Types.RetryType.Call, 2)]
-    internal async Task A_quota_that_is_used_up_stays_so_unless_the_service_says_otherwise(ServiceError.Types.RetryType retryType, int attempts)
+    internal async Task A_used_up_quota_is_not_retried_unless_the_service_says_so(ServiceError.Types.RetryType retryType, int attempts)
     {
         var quota = new QuotaFailure { Violations = { new QuotaFailure.Types.Violation { Quota = "keys", Message = "full", Limit = "3", Requested = "4" } } };
         var details = Details(new ServiceError { Service = "iam", Code = "Quota", RetryType = retryType, QuotaFailure = quota });
@@ -84,7 +84,7 @@ public sealed class TokenExchangeServiceErrors
     }
 
     [Fact]
-    public async Task What_the_service_says_is_in_the_message_in_the_words_of_the_Go_SDK()
+    public async Task Service_errors_of_IAM_are_worded_as_in_the_Go_SDK()
     {
         var denied = new ServiceError { Service = "iam", Code = "NotYours", PermissionDenied = new() { ResourceId = "serviceaccount-e00x" } };
         var other = new ServiceError { Service = "dns", Code = "ZoneNotEmpty" };
@@ -100,7 +100,7 @@ public sealed class TokenExchangeServiceErrors
     }
 
     [Fact]
-    public async Task What_was_sent_does_not_come_back_in_a_service_error()
+    public async Task The_token_that_was_sent_is_not_repeated_from_a_service_error()
     {
         using var key = TestKeys.Authorized();
         var jwt = key.CreateToken(_time.GetUtcNow()).Reveal();
@@ -125,7 +125,7 @@ public sealed class TokenExchangeServiceErrors
     [InlineData("A")]
     [InlineData("////")]
     [InlineData("AAAA,AAAA")]
-    public async Task Details_that_cannot_be_read_are_not_there(string details)
+    public async Task Error_details_that_cannot_be_parsed_are_ignored(string details)
     {
         var iam = new ScriptedIam().Fails(PermissionDenied, "no", details: details);
 
@@ -135,7 +135,7 @@ public sealed class TokenExchangeServiceErrors
     }
 
     [Fact]
-    public Task Any_bytes_in_the_details_end_in_a_coded_failure()
+    public Task Any_bytes_in_the_error_details_end_in_an_error_with_a_code()
     {
         var good = Convert.FromBase64String(Details(new ServiceError { Service = "iam", Code = "Test", TooManyRequests = new() { Violation = "x" } }));
         var bytes = Gen.OneOf(
@@ -155,7 +155,7 @@ public sealed class TokenExchangeServiceErrors
     }
 
     [Fact]
-    public async Task So_it_is_over_the_network()
+    public async Task Service_errors_decide_about_retries_over_the_network_too()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: cancel);

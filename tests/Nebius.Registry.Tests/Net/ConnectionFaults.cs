@@ -12,7 +12,7 @@ public sealed class ConnectionFaults
     private static readonly WebProxy Proxy = new("http://proxy.example:3128");
 
     [Fact]
-    public void A_certificate_problem_is_named_by_its_flags()
+    public void A_certificate_error_is_named_by_its_flags()
     {
         var exception = new HttpRequestException(
             HttpRequestError.SecureConnectionError, "CANARY", new AuthenticationException("CANARY PartialChain, RemoteCertificateNameMismatch"));
@@ -25,7 +25,7 @@ public sealed class ConnectionFaults
     [Theory]
     [InlineData(false, ConnectionFaultKind.Dns)]
     [InlineData(true, ConnectionFaultKind.Proxy)]
-    public void Behind_a_proxy_the_name_that_does_not_resolve_is_the_proxys(bool isBehindProxy, object expected)
+    public void Behind_a_proxy_a_name_that_does_not_resolve_is_the_proxys_fault(bool isBehindProxy, object expected)
     {
         var exception = new HttpRequestException(
             HttpRequestError.NameResolutionError, "CANARY", new SocketException((int)SocketError.HostNotFound));
@@ -36,7 +36,7 @@ public sealed class ConnectionFaults
     }
 
     [Fact]
-    public void A_proxy_that_is_bypassed_is_not_blamed()
+    public void A_proxy_that_is_bypassed_is_not_named_as_the_cause()
     {
         var bypassing = new WebProxy("http://proxy.example:3128") { BypassList = [".*nebius.*"] };
         var exception = new HttpRequestException(
@@ -46,7 +46,7 @@ public sealed class ConnectionFaults
     }
 
     [Fact]
-    public void The_handlers_own_connect_timeout_is_a_timeout()
+    public void The_HTTP_handlers_connect_timeout_is_reported_as_a_timeout()
     {
         var exception = new TaskCanceledException("CANARY", new TimeoutException("CANARY"));
 
@@ -54,6 +54,6 @@ public sealed class ConnectionFaults
     }
 
     [Fact]
-    public void Another_exception_is_no_fault_of_the_connection() =>
+    public void An_exception_that_is_not_about_HTTP_is_not_a_connection_fault() =>
         Assert.Null(ConnectionFault.Of(new OperationCanceledException(), Target, Nowhere));
 }

@@ -21,7 +21,7 @@ public sealed class EndedBySignals : IDisposable
     [InlineData("TERM")]
     [InlineData("HUP")]
     [InlineData("QUIT")]
-    public async Task The_program_is_ended_and_the_secret_is_gone(string signal)
+    public async Task A_signal_ends_the_child_program_and_deletes_the_secret_file(string signal)
     {
         var (process, alive) = await StartAsync("exec env --default-signal");
         using (process)
@@ -42,7 +42,7 @@ public sealed class EndedBySignals : IDisposable
 
     // As under nohup.
     [Fact]
-    public async Task A_signal_that_is_ignored_stays_ignored()
+    public async Task A_signal_that_the_parent_ignores_stays_ignored()
     {
         var (process, alive) = await StartAsync("trap '' HUP; exec");
         using (process)

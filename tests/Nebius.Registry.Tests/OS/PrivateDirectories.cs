@@ -13,7 +13,7 @@ public sealed class PrivateDirectories : IDisposable
     private NebiusSettings Settings => new() { Environment = _environment.GetValueOrDefault, StartDirectory = _root };
 
     [Fact]
-    public void The_runtime_directory_of_the_user_comes_before_TMPDIR()
+    public void A_private_directory_is_made_in_the_users_runtime_directory_before_TMPDIR()
     {
         _environment["XDG_RUNTIME_DIR"] = Make("run");
         _environment["TMPDIR"] = Make("tmp");
@@ -26,7 +26,7 @@ public sealed class PrivateDirectories : IDisposable
     [Theory]
     [InlineData("missing")]
     [InlineData("relative/path")]
-    public void A_place_that_is_missing_or_relative_is_passed_over(string runtime)
+    public void A_missing_or_relative_place_for_the_private_directory_is_skipped(string runtime)
     {
         _environment["XDG_RUNTIME_DIR"] = runtime == "missing" ? Path.Join(_root, runtime) : runtime;
         _environment["TMPDIR"] = Make("tmp");
@@ -41,7 +41,7 @@ public sealed class PrivateDirectories : IDisposable
     [InlineData(UnixFileMode.GroupWrite, false)]
     [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit, true)]
     [InlineData(UnixFileMode.OtherRead | UnixFileMode.OtherExecute, true)]
-    public void A_place_where_others_could_replace_the_directory_is_passed_over(UnixFileMode mode, bool isUsed)
+    public void A_place_where_others_could_replace_the_private_directory_is_skipped(UnixFileMode mode, bool isUsed)
     {
         _environment["XDG_RUNTIME_DIR"] = Make("run");
         _environment["TMPDIR"] = Make("tmp");
@@ -53,7 +53,7 @@ public sealed class PrivateDirectories : IDisposable
     }
 
     [Fact]
-    public void A_place_in_the_workspace_is_passed_over_also_behind_a_link()
+    public void A_place_in_the_workspace_is_skipped_for_the_private_directory_also_behind_a_link()
     {
         Directory.CreateDirectory(Path.Join(_root, ".git"));
         var outside = Directory.CreateTempSubdirectory("places-outside-").FullName;
@@ -68,7 +68,7 @@ public sealed class PrivateDirectories : IDisposable
     }
 
     [Fact]
-    public void Only_its_owner_may_look_into_it_and_it_is_deleted_with_its_files()
+    public void A_private_directory_is_for_its_owner_only_and_is_deleted_with_its_files()
     {
         _environment["TMPDIR"] = Make("tmp");
         var directory = new PrivateDirectory(Settings);
@@ -81,7 +81,7 @@ public sealed class PrivateDirectories : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_has_left_is_deleted_and_what_is_in_use_is_not()
+    public void A_private_directory_of_a_killed_process_is_deleted_and_one_in_use_is_not()
     {
         _environment["XDG_RUNTIME_DIR"] = Make("run");
         _environment["TMPDIR"] = Make("tmp");
@@ -100,7 +100,7 @@ public sealed class PrivateDirectories : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(20, false)]
-    public void A_directory_without_a_lock_is_left_to_its_creator_for_some_minutes(int minutes, bool isLeft)
+    public void A_private_directory_without_a_lock_is_left_alone_for_some_minutes(int minutes, bool isLeft)
     {
         _environment["TMPDIR"] = Make("tmp");
         var young = Make("tmp/nebius-registry-young");
@@ -112,7 +112,7 @@ public sealed class PrivateDirectories : IDisposable
     }
 
     [Fact]
-    public void A_link_of_that_name_is_not_followed()
+    public void A_link_named_like_a_private_directory_is_not_followed()
     {
         _environment["TMPDIR"] = Make("tmp");
         var precious = Make("precious");
@@ -125,7 +125,7 @@ public sealed class PrivateDirectories : IDisposable
     }
 
     [Fact]
-    public void Without_any_place_the_error_lists_what_was_tried()
+    public void Without_a_place_for_the_private_directory_the_error_lists_what_was_tried()
     {
         _environment["CI_PROJECT_DIR"] = "/";
         _environment["TMPDIR"] = Make("tmp");

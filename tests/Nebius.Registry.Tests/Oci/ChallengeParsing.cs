@@ -43,7 +43,7 @@ public sealed class ChallengeParsing
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_header_is_read_as_the_RFC_has_it(string header, string[] expected)
+    public void An_authentication_challenge_is_parsed_as_the_RFC_defines_it(string header, string[] expected)
     {
         var challenges = AuthChallenge.Parse(header);
 
@@ -51,7 +51,7 @@ public sealed class ChallengeParsing
     }
 
     [Fact]
-    public void Names_of_schemes_and_parameters_ignore_case()
+    public void Names_of_challenge_schemes_and_parameters_ignore_case()
     {
         var challenge = Assert.Single(AuthChallenge.Parse("BEARER ReAlM=a"));
 
@@ -60,13 +60,13 @@ public sealed class ChallengeParsing
     }
 
     [Fact]
-    public void Nothing_makes_it_throw_or_run_on() =>
+    public void No_challenge_header_makes_the_parser_throw_or_run_on() =>
         Gen.OneOf(Gen.OneOf("Bearer", "Basic", " ", ",", "=", "\"", "\\", "realm", "==", "\t", "a/b+", "\0", "\ud800"), Gen.String)
             .Array[0, 30].Select(string.Concat)
             .Sample(header => AuthChallenge.Parse(header).Count <= header.Length);
 
     [Fact]
-    public void What_is_written_by_the_rules_comes_back() =>
+    public void A_well_formed_challenge_is_parsed_to_the_same_parameters() =>
         Gen.Dictionary(Gen.String[Gen.Char["abcdefgh-"], 1, 8], Gen.String)[0, 5].Sample(parameters =>
         {
             var written = parameters.Select(pair => $"{pair.Key}=\"{pair.Value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");

@@ -12,7 +12,7 @@ public sealed class PushProbe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_good_credential_is_accepted_and_leaves_nothing_behind(bool basic)
+    public async Task A_push_probe_accepts_a_valid_credential_and_leaves_nothing_behind(bool basic)
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (registry, account) = Prepare(world);
@@ -33,7 +33,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task An_access_token_is_as_good_as_a_static_key()
+    public async Task A_push_probe_accepts_an_access_token_like_a_static_key()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (registry, account) = Prepare(world);
@@ -47,7 +47,7 @@ public sealed class PushProbe
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_credential_that_is_gone_is_unauthorized(bool basic)
+    public async Task A_push_probe_with_a_revoked_key_is_unauthorized(bool basic)
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (registry, account) = Prepare(world);
@@ -72,7 +72,7 @@ public sealed class PushProbe
     [InlineData(RegistryRights.None, RegistryAction.Pull, nameof(ProbeStatus.Denied))]
     [InlineData(RegistryRights.Pull, RegistryAction.Pull, nameof(ProbeStatus.Accepted))]
     [InlineData(RegistryRights.Push, RegistryAction.Pull, nameof(ProbeStatus.Accepted))]
-    public async Task Rights_are_told_apart(RegistryRights rights, RegistryAction action, string expected)
+    public async Task The_probe_tells_push_rights_from_pull_rights(RegistryRights rights, RegistryAction action, string expected)
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (registry, account) = Prepare(world);
@@ -85,7 +85,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task An_unknown_registry_is_told_from_an_unknown_tag()
+    public async Task The_probe_tells_an_unknown_registry_from_an_unknown_tag()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (registry, account) = Prepare(world);
@@ -104,7 +104,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task A_realm_elsewhere_gets_nothing()
+    public async Task The_probe_sends_no_credential_to_a_realm_on_another_host()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var (_, account) = Prepare(world);
@@ -119,7 +119,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_ends_it()
+    public async Task The_probe_ends_at_an_untrusted_certificate()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var probe = new RegistryProbe { CreateHandler = () => new SocketsHttpHandler { Proxy = new System.Net.WebProxy(world.ProxyAddress) } };
@@ -131,7 +131,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task A_region_that_does_not_exist_is_refused_by_the_proxy()
+    public async Task The_probe_reports_a_proxy_that_refuses_an_unknown_region()
     {
         await using var world = await EmulatorWorld.StartAsync(cancellationToken: Cancel);
         var probe = new RegistryProbe { CreateHandler = world.CreateHandler };
@@ -143,7 +143,7 @@ public sealed class PushProbe
     }
 
     [Fact]
-    public async Task Plain_http_is_for_this_machine()
+    public async Task The_probe_works_over_plain_HTTP_on_this_machine()
     {
         await using var world = await EmulatorWorld.StartAsync(new EmulatorOptions { LocalhostRegion = "eu-west1" }, Cancel);
         var (registry, account) = Prepare(world);

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.Preflight;
 public sealed class PushesThatCanWork : PreflightScene
 {
     [Fact]
-    public async Task An_upload_is_opened_and_cancelled_over_one_connection()
+    public async Task The_preflight_check_opens_and_cancels_an_upload_over_one_connection()
     {
         var report = await RunAsync();
 
@@ -20,7 +20,7 @@ public sealed class PushesThatCanWork : PreflightScene
     }
 
     [Fact]
-    public async Task The_base_image_of_the_same_registry_is_asked_for_over_the_same_connection_with_the_same_token()
+    public async Task The_preflight_check_of_a_base_image_in_the_same_registry_reuses_connection_and_token()
     {
         await World.SeedBaseImageAsync(Registry, "base", "1.0", cancellationToken: TestContext.Current.CancellationToken);
 
@@ -34,7 +34,7 @@ public sealed class PushesThatCanWork : PreflightScene
     }
 
     [Fact]
-    public async Task The_base_image_of_another_region_has_its_own_connection()
+    public async Task The_preflight_check_of_a_base_image_in_another_region_has_its_own_connection()
     {
         var north = World.Registries.Add("e00def", "eu-north1");
         north.Grant(Scene.Account, RegistryRights.Pull);
@@ -51,7 +51,7 @@ public sealed class PushesThatCanWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_kept_token_that_the_registry_refuses_is_got_anew_once()
+    public async Task A_cached_token_that_the_registry_rejects_is_renewed_once()
     {
         await RunAsync();
         foreach (var token in World.Iam.AccessTokens)
@@ -66,7 +66,7 @@ public sealed class PushesThatCanWork : PreflightScene
     }
 
     [Fact]
-    public async Task Nothing_is_asked_when_neither_registry_is_ours()
+    public async Task The_preflight_check_sends_nothing_when_no_Nebius_registry_is_involved()
     {
         var report = await RunAsync(new PushPlan());
 
@@ -77,7 +77,7 @@ public sealed class PushesThatCanWork : PreflightScene
     [Theory]
     [InlineData(EmulatorEndpoint.UploadStart)]
     [InlineData(EmulatorEndpoint.RegistryToken)]
-    public async Task A_registry_that_is_away_for_a_moment_does_not_stop_the_build(EmulatorEndpoint where)
+    public async Task A_registry_that_is_briefly_unavailable_does_not_stop_the_build(EmulatorEndpoint where)
     {
         World.Faults.Add(where, Fault.Status(503), times: int.MaxValue);
 
@@ -89,7 +89,7 @@ public sealed class PushesThatCanWork : PreflightScene
 
     // A registry that the user trusts may have its token server elsewhere; the SDK goes there, and we do not.
     [Fact]
-    public async Task A_trusted_registry_with_a_token_server_elsewhere_is_not_asked_and_does_not_stop_the_build()
+    public async Task A_trusted_registry_with_a_token_endpoint_on_another_host_is_not_asked_and_does_not_stop_the_build()
     {
         var host = World.LocalRegistryHost;
         World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://token.example.test/token"), times: int.MaxValue);
@@ -103,7 +103,7 @@ public sealed class PushesThatCanWork : PreflightScene
 
     // The SDK exchanges an identity token; we cannot, and leave such a push to it.
     [Fact]
-    public async Task A_trusted_registry_with_a_login_of_a_kind_that_only_the_SDK_uses_does_not_stop_the_build()
+    public async Task A_trusted_registry_with_a_login_that_only_the_SDK_supports_does_not_stop_the_build()
     {
         var host = World.LocalRegistryHost;
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
@@ -124,7 +124,7 @@ public sealed class PushesThatCanWork : PreflightScene
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_repository_that_is_a_guess_is_no_reason_to_stop(bool isGuess)
+    public async Task A_failed_check_of_a_guessed_repository_does_not_stop_the_build(bool isGuess)
     {
         var report = await RunAsync(Plan with { Repository = "app", IsGuess = isGuess });
 
@@ -133,7 +133,7 @@ public sealed class PushesThatCanWork : PreflightScene
     }
 
     [Fact]
-    public async Task Without_a_credential_a_base_image_may_still_be_open_to_all()
+    public async Task A_missing_credential_for_the_base_image_alone_does_not_stop_the_build()
     {
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
 

@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests.Preflight;
 public sealed class PushesThatCannotWork : PreflightScene
 {
     [Fact]
-    public async Task A_revoked_static_key()
+    public async Task The_preflight_check_reports_a_revoked_static_key()
     {
         var key = World.Iam.IssueStaticKey(Scene.Account);
         World.Iam.Revoke(key);
@@ -21,7 +21,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_revoked_authorized_key()
+    public async Task The_preflight_check_reports_a_revoked_authorized_key()
     {
         World.Iam.Revoke(Scene.Account.AuthorizedKey);
 
@@ -29,7 +29,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task No_credential_at_all_is_told_once_for_push_and_base()
+    public async Task A_missing_credential_is_reported_once_for_push_and_base_image()
     {
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
 
@@ -37,7 +37,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task An_account_that_may_only_pull()
+    public async Task The_preflight_check_reports_an_account_that_may_only_pull()
     {
         Registry.Grant(Scene.Account, RegistryRights.Pull);
 
@@ -45,7 +45,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_base_image_that_is_not_there()
+    public async Task The_preflight_check_reports_a_missing_base_image()
     {
         await World.SeedBaseImageAsync(Registry, "base", "1.0", cancellationToken: TestContext.Current.CancellationToken);
 
@@ -56,7 +56,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_registry_of_another_region_is_told_with_its_own()
+    public async Task The_preflight_check_names_the_right_region_of_a_registry_in_another_one()
     {
         World.Registries.Add("e00def", "eu-north1").Grant(Scene.Account, RegistryRights.Push);
 
@@ -66,7 +66,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_registry_that_nobody_knows()
+    public async Task The_preflight_check_reports_an_unknown_registry()
     {
         var message = await FailsAsync("NEBIUS1403", Plan with { Repository = "e00nowhere/app" });
 
@@ -77,7 +77,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     [InlineData(RegistryState.Creating, "being created")]
     [InlineData(RegistryState.Deleting, "being deleted")]
     [InlineData(RegistryState.Suspended, "suspended")]
-    public async Task A_registry_that_is_not_active(RegistryState state, string said)
+    public async Task The_preflight_check_reports_a_registry_that_is_not_active(RegistryState state, string said)
     {
         Registry.State = state;
 
@@ -85,7 +85,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task An_API_that_cannot_be_asked_leaves_the_registrys_own_answer()
+    public async Task An_unreachable_API_leaves_the_registrys_own_answer_as_the_error()
     {
         World.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Hang(), times: int.MaxValue);
         Timeout = TimeSpan.FromMilliseconds(50);
@@ -94,7 +94,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_registry_that_sends_us_elsewhere_gets_no_credential()
+    public async Task A_registry_with_an_untrusted_realm_gets_no_credential()
     {
         World.AddHostileHost("evil.example.test");
         World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"), times: int.MaxValue);
@@ -104,7 +104,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task The_same_is_told_of_a_credential_that_is_none_of_ours()
+    public async Task An_untrusted_realm_is_also_reported_when_the_user_gives_the_credential()
     {
         World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"), times: int.MaxValue);
 
@@ -113,7 +113,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     }
 
     [Fact]
-    public async Task A_region_that_does_not_exist()
+    public async Task The_preflight_check_reports_a_region_that_does_not_exist()
     {
         var message = await FailsAsync("NEBIUS1407", Plan with { Host = RegistryHost.ForRegion("eu-wset1") });
 

@@ -10,7 +10,7 @@ public sealed class RefusedAccessTokens : PreflightScene
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_finds_a_registry_asks_with_a_new_one()
+    public async Task Looking_up_a_registry_renews_a_cached_token_that_is_rejected()
     {
         await KeepRefusedTokenAsync();
 
@@ -21,7 +21,7 @@ public sealed class RefusedAccessTokens : PreflightScene
     }
 
     [Fact]
-    public async Task One_that_is_refused_again_is_told_with_where_it_came_from()
+    public async Task An_access_token_that_is_rejected_twice_is_reported_with_its_source()
     {
         await KeepRefusedTokenAsync();
         World.Faults.Add(EmulatorEndpoint.RegistryApi, Fault.Grpc(Grpc.Core.StatusCode.Unauthenticated), times: int.MaxValue);
@@ -35,7 +35,7 @@ public sealed class RefusedAccessTokens : PreflightScene
     }
 
     [Fact]
-    public async Task One_that_the_user_gave_is_not_tried_again()
+    public async Task A_rejected_access_token_that_the_user_set_is_not_tried_again()
     {
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
         Scene.Environment["NEBIUS_IAM_TOKEN"] = "ne1CANARYcanaryCANARY0123456789";
@@ -48,7 +48,7 @@ public sealed class RefusedAccessTokens : PreflightScene
     }
 
     [Fact]
-    public async Task Who_watches_a_static_key_asks_with_a_new_one()
+    public async Task The_static_key_expiry_check_renews_a_cached_token_that_is_rejected()
     {
         World.Iam.AllowKeyManagement(Scene.Account);
         await KeepRefusedTokenAsync();
@@ -64,7 +64,7 @@ public sealed class RefusedAccessTokens : PreflightScene
     [Theory]
     [InlineData("NEBIUS1411")]
     [InlineData("NEBIUS1112")]
-    public async Task Who_explains_a_refused_push_asks_with_a_new_one(string code)
+    public async Task The_diagnosis_of_a_refused_push_renews_a_cached_token_that_is_rejected(string code)
     {
         World.Iam.AllowKeyManagement(Scene.Account);
         await KeepRefusedTokenAsync();

@@ -8,7 +8,7 @@ public sealed class CallsThatAreRefused
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_account_of_another_project_is_told()
+    public async Task Issuing_a_key_for_an_account_of_another_project_is_an_error()
     {
         await using var scene = await KeyScene.StartAsync();
         var stranger = scene.World.Iam.AddServiceAccount(projectId: "project-e00other");
@@ -21,7 +21,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task Who_has_no_rights_is_told_which_role_and_where()
+    public async Task A_caller_without_rights_is_told_which_role_is_missing_and_where()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.ForbidKeys(scene.Manager);
@@ -34,7 +34,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task A_quota_is_told_and_not_tried_again()
+    public async Task An_exceeded_key_quota_is_reported_and_not_retried()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.StaticKeyQuota = 0;
@@ -46,7 +46,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task A_name_that_is_taken_is_told()
+    public async Task A_key_name_that_is_taken_is_an_error()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -60,7 +60,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task An_access_token_that_is_not_accepted_is_told()
+    public async Task A_rejected_access_token_is_reported_with_its_variable()
     {
         await using var scene = await KeyScene.StartAsync();
         const string Canary = "ne1CANARYcanaryCANARY0123456789";
@@ -75,7 +75,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task A_clock_that_is_off_is_told_first()
+    public async Task A_wrong_clock_is_the_first_advice_for_a_rejected_access_token()
     {
         await using var scene = await KeyScene.StartAsync();
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(30));
@@ -87,7 +87,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task A_static_key_opens_no_api()
+    public async Task A_static_key_cannot_be_used_for_the_API()
     {
         await using var scene = await KeyScene.StartAsync();
         var key = scene.World.Iam.IssueStaticKey(scene.Manager);
@@ -100,7 +100,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task An_api_that_cannot_be_reached_may_have_issued_a_key()
+    public async Task An_unreachable_API_is_reported_with_the_key_that_it_may_have_issued()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Faults.Add(EmulatorEndpoint.StaticKeyIssue, Fault.Unavailable(), times: 9);
@@ -113,7 +113,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task What_a_proxy_says_is_not_the_services_word()
+    public async Task An_answer_of_a_proxy_is_not_taken_for_the_APIs()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Faults.Add(EmulatorEndpoint.StaticKeyIssue, Fault.Status(403));
@@ -124,7 +124,7 @@ public sealed class CallsThatAreRefused
     }
 
     [Fact]
-    public async Task A_list_that_is_denied_asks_for_less()
+    public async Task A_denied_key_list_names_the_role_viewer()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.ForbidKeys(scene.Manager);

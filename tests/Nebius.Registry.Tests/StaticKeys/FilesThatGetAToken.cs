@@ -16,7 +16,7 @@ public sealed class FilesThatGetAToken : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task The_file_holds_the_token_and_nothing_else()
+    public async Task A_key_file_holds_the_token_and_nothing_else()
     {
         await StaticKeyDestination.ToFile(Key).WriteAsync(new Secret(Token), _cancel);
 
@@ -26,7 +26,7 @@ public sealed class FilesThatGetAToken : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task It_is_for_this_user_alone_whatever_was_there()
+    public async Task A_key_file_is_readable_for_its_owner_only_even_when_it_replaces_another_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         await File.WriteAllTextAsync(Key, "old", _cancel);
@@ -39,7 +39,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_there_is_replaced_only_when_asked()
+    public async Task An_existing_key_file_is_replaced_only_on_request()
     {
         await File.WriteAllTextAsync(Key, "old", _cancel);
 
@@ -52,7 +52,7 @@ public sealed class FilesThatGetAToken : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_link_is_not_followed(bool isDangling)
+    public async Task A_link_in_place_of_the_key_file_is_not_followed(bool isDangling)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         var target = Path.Join(_directory.FullName, "target");
@@ -69,16 +69,16 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_missing_is_told() =>
+    public async Task A_key_file_in_a_missing_folder_is_an_error() =>
         await Refused(StaticKeyDestination.ToFile(Path.Join(_directory.FullName, "no", "key")), "folder does not exist");
 
     [Fact]
-    public async Task A_folder_in_its_place_is_told() => await Refused(Replacing(_directory.FullName), "it is a folder");
+    public async Task A_folder_in_place_of_the_key_file_is_an_error() => await Refused(Replacing(_directory.FullName), "it is a folder");
 
     [Theory]
     [InlineData("mkfifo")]
     [InlineData("mknod")]
-    public async Task A_device_or_pipe_is_not_replaced(string make)
+    public async Task A_device_or_pipe_in_place_of_the_key_file_is_not_replaced(string make)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can make a device.");
         string[] arguments = make == "mkfifo" ? [Key] : [Key, "c", "1", "3"];
@@ -94,7 +94,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_link_of_another_user_to_a_folder_of_root_is_not_followed()
+    public async Task Another_users_link_to_a_folder_of_root_is_not_followed_for_the_key_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can give a link to another user.");
         var roots = _directory.CreateSubdirectory("roots");
@@ -111,7 +111,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task The_workspace_gets_no_token_unless_asked()
+    public async Task A_key_file_in_the_workspace_is_refused_unless_allowed()
     {
         _directory.CreateSubdirectory(".git");
         var settings = new NebiusSettings { Environment = _ => null, StartDirectory = _directory.FullName };
@@ -123,7 +123,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_writing_leaves_nothing()
+    public async Task A_cancelled_write_of_a_key_file_leaves_the_old_file_unchanged()
     {
         await File.WriteAllTextAsync(Key, "old", _cancel);
 
@@ -134,7 +134,7 @@ public sealed class FilesThatGetAToken : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told()
+    public async Task A_key_file_in_a_folder_that_cannot_be_written_is_an_error()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there is a folder that not even root may write.");
 

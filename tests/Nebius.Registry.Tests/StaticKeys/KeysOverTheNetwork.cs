@@ -39,7 +39,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task A_deleted_key_is_gone()
+    public async Task A_deleted_static_key_is_not_found_any_more()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -52,7 +52,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task All_pages_of_a_list_are_read()
+    public async Task All_pages_of_the_key_list_are_read()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -66,7 +66,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task A_lost_answer_is_asked_for_again_and_makes_no_second_key()
+    public async Task A_lost_answer_to_a_key_issue_is_retried_and_makes_no_second_key()
     {
         await using var scene = await KeyScene.StartAsync();
         using var way = new Interloper(scene.World.CreateHandler());
@@ -87,7 +87,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task An_operation_that_takes_its_time_is_waited_for()
+    public async Task A_slow_key_operation_is_waited_for()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.OperationTime = TimeSpan.FromSeconds(10);
@@ -109,7 +109,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task One_that_fails_is_told_and_leaves_no_key()
+    public async Task A_key_operation_that_fails_is_reported_and_leaves_no_key()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.FailNextOperation(Grpc.Core.StatusCode.Internal, "the vault is closed");
@@ -123,7 +123,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task One_that_does_not_end_is_given_up_and_its_key_taken_back()
+    public async Task A_key_operation_that_does_not_end_times_out_and_its_key_is_revoked()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.OperationTime = TimeSpan.FromHours(1);
@@ -148,7 +148,7 @@ public sealed class KeysOverTheNetwork
     }
 
     [Fact]
-    public async Task A_wait_that_is_cancelled_takes_the_key_back()
+    public async Task Cancelling_the_wait_for_a_key_operation_revokes_the_key()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.OperationTime = TimeSpan.FromMinutes(1);

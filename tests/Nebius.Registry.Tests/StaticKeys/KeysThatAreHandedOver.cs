@@ -11,7 +11,7 @@ public sealed class KeysThatAreHandedOver
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_token_is_in_the_file_and_nowhere_else()
+    public async Task The_token_of_an_issued_key_is_in_its_file_and_nowhere_else()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -27,7 +27,7 @@ public sealed class KeysThatAreHandedOver
 
     // Or who renews a token after a refusal would have a second key made.
     [Fact]
-    public async Task A_token_that_is_refused_after_the_key_was_made_is_no_reason_to_ask_again()
+    public async Task An_access_token_rejected_after_the_key_was_issued_does_not_issue_a_second_key()
     {
         await using var scene = await KeyScene.StartAsync();
         scene.World.Iam.OperationTime = TimeSpan.FromMinutes(1);
@@ -44,7 +44,7 @@ public sealed class KeysThatAreHandedOver
     }
 
     [Fact]
-    public async Task One_that_is_refused_before_is()
+    public async Task An_access_token_rejected_before_the_key_is_issued_allows_another_attempt()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client(token: new Secret("ne1.of-yesterday"));
@@ -56,7 +56,7 @@ public sealed class KeysThatAreHandedOver
     }
 
     [Fact]
-    public async Task A_destination_that_cannot_be_used_is_told_before_anything_is_issued()
+    public async Task An_unusable_destination_is_reported_before_a_key_is_issued()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -69,7 +69,7 @@ public sealed class KeysThatAreHandedOver
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_written_is_revoked_again()
+    public async Task A_key_whose_token_cannot_be_written_is_revoked_again()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -85,7 +85,7 @@ public sealed class KeysThatAreHandedOver
     }
 
     [Fact]
-    public async Task One_that_cannot_be_revoked_either_is_named_with_the_command()
+    public async Task A_key_that_can_be_neither_written_nor_revoked_is_named_with_the_command_to_delete_it()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -100,7 +100,7 @@ public sealed class KeysThatAreHandedOver
     }
 
     [Fact]
-    public async Task A_cancellation_while_it_is_written_takes_it_back()
+    public async Task Cancelling_while_the_token_is_written_revokes_the_key()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();

@@ -13,7 +13,7 @@ public sealed class Rotation
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_new_key_takes_the_old_ones_place(bool byId)
+    public async Task A_rotation_puts_the_new_key_in_place_of_the_old_one_and_revokes_it(bool byId)
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -33,7 +33,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task Each_rotation_replaces_what_the_one_before_added_to_the_name()
+    public async Task Each_rotation_replaces_the_suffix_that_the_last_one_added_to_the_name()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -48,7 +48,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task A_key_that_the_registry_does_not_know_yet_is_asked_for_again()
+    public async Task A_new_key_that_the_registry_does_not_know_yet_is_tried_again()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -61,7 +61,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task One_that_never_does_is_taken_back_and_the_old_one_works()
+    public async Task A_new_key_that_the_registry_never_accepts_is_revoked_and_the_old_one_works()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -75,7 +75,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task An_account_that_may_not_push_is_told_so()
+    public async Task A_rotation_for_an_account_that_may_not_push_names_the_missing_role()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -89,7 +89,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task A_pull_is_proved_by_a_pull()
+    public async Task A_rotation_of_a_pull_key_is_verified_by_a_pull()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -104,7 +104,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task A_destination_that_cannot_be_used_is_told_before_anything_is_done()
+    public async Task An_unusable_destination_is_reported_before_a_rotation_begins()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -119,7 +119,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task A_key_that_could_not_be_handed_over_is_taken_back()
+    public async Task A_new_key_whose_token_could_not_be_written_is_revoked()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -133,7 +133,7 @@ public sealed class Rotation
     }
 
     [Fact]
-    public async Task An_old_key_that_cannot_be_revoked_is_told_and_the_new_one_stays()
+    public async Task An_old_key_that_cannot_be_revoked_is_reported_and_the_new_one_stays()
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
@@ -152,7 +152,7 @@ public sealed class Rotation
     [InlineData("observability")]
     [InlineData("both")]
     [InlineData("neither")]
-    public async Task What_cannot_be_rotated_is_told_and_left_alone(string what)
+    public async Task A_key_that_cannot_be_rotated_is_reported_and_left_unchanged(string what)
     {
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();

@@ -32,7 +32,7 @@ public sealed class RotationStoppedAnywhere
 
     [Theory]
     [MemberData(nameof(Stops))]
-    public async Task At_least_one_key_works_and_the_file_never_holds_one_that_does_not(Stopped stop)
+    public async Task A_rotation_stopped_anywhere_leaves_a_working_key_and_never_a_broken_one_in_the_file(Stopped stop)
     {
         await using var scene = await KeyScene.StartAsync();
         var steps = await RunAsync(scene, stop, 0);

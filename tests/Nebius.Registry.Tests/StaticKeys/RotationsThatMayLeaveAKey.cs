@@ -9,7 +9,7 @@ public sealed class RotationsThatMayLeaveAKey
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_that_is_gone_already_is_not_said_to_be_revoked()
+    public async Task A_new_key_that_is_gone_already_is_not_reported_as_revoked()
     {
         await using var scene = await KeyScene.StartAsync();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
@@ -38,7 +38,7 @@ public sealed class RotationsThatMayLeaveAKey
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_rotation_to_a_name_of_the_callers_deletes_nothing_by_it_and_tells_where_to_look(bool isCancelled)
+    public async Task An_interrupted_rotation_with_the_callers_name_deletes_nothing_and_says_where_to_look(bool isCancelled)
     {
         await using var scene = await KeyScene.StartAsync();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
@@ -57,7 +57,7 @@ public sealed class RotationsThatMayLeaveAKey
     }
 
     [Fact]
-    public async Task A_rotation_to_our_own_name_deletes_by_it_and_says_that_alone()
+    public async Task An_interrupted_rotation_with_a_generated_name_deletes_the_new_key_and_says_so()
     {
         await using var scene = await KeyScene.StartAsync();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
@@ -72,7 +72,7 @@ public sealed class RotationsThatMayLeaveAKey
     }
 
     [Fact]
-    public async Task One_that_is_not_found_by_its_name_may_still_appear()
+    public async Task A_new_key_that_is_not_found_by_its_name_is_reported_as_possibly_still_appearing()
     {
         await using var scene = await KeyScene.StartAsync();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
@@ -88,7 +88,7 @@ public sealed class RotationsThatMayLeaveAKey
     }
 
     [Fact]
-    public async Task What_became_of_a_key_is_told_once_of_a_rotation_that_is_cancelled_while_it_is_made()
+    public async Task A_rotation_cancelled_while_the_key_is_issued_reports_the_fate_of_the_key_once()
     {
         await using var scene = await KeyScene.StartAsync();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);

@@ -11,7 +11,7 @@ public sealed class StreamsThatGetAToken
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_stream_gets_the_token_and_stays_open()
+    public async Task A_stream_receives_the_token_and_stays_open()
     {
         using var stream = new MemoryStream();
 
@@ -24,7 +24,7 @@ public sealed class StreamsThatGetAToken
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_that_breaks_is_told_without_its_words(bool byItsOwnTimeLimit)
+    public async Task A_stream_that_fails_is_reported_without_its_message(bool byItsOwnTimeLimit)
     {
         var words = $"cannot write {Token}";
         using var stream = new BrokenStream(byItsOwnTimeLimit ? new TaskCanceledException(words) : new InvalidOperationException(words));
@@ -36,7 +36,7 @@ public sealed class StreamsThatGetAToken
     }
 
     [Fact]
-    public async Task One_that_takes_the_token_and_never_comes_back_is_given_up()
+    public async Task A_stream_whose_write_never_returns_times_out()
     {
         using var stream = new StuckStream();
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();

@@ -22,7 +22,7 @@ public sealed class WhenAKeyExpires
     [InlineData("P6M", "2027-05-25T12:00:00Z")]
     [InlineData("P1Y", "2027-11-25T12:00:00Z")]
     [InlineData("P1Y1M1D", "2027-12-26T12:00:00Z")]
-    public void Days_times_and_durations_are_read(string text, string expected) =>
+    public void An_expiry_is_read_from_a_day_a_time_or_a_duration(string text, string expected) =>
         Assert.Equal(Time(expected), StaticKeyExpiry.Parse(text, Now));
 
     [Theory]
@@ -38,14 +38,14 @@ public sealed class WhenAKeyExpires
     [InlineData("01/31/2027")]
     [InlineData("2027-01-31T10:00:00")]
     [InlineData("２027-01-31")]
-    public void Nothing_else_is(string text)
+    public void An_expiry_in_any_other_form_is_an_error(string text)
     {
         var failure = Leaks.FailsWith(MessageCodes.InvalidExpiry, () => StaticKeyExpiry.Parse(text, Now));
         Assert.Contains("P90D", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_token_in_the_place_of_an_expiry_is_not_shown()
+    public void A_token_in_place_of_an_expiry_is_not_shown()
     {
         const string Token = "v1.CANARYcanary0123456789.SIGNATURE";
 
@@ -53,10 +53,11 @@ public sealed class WhenAKeyExpires
     }
 
     [Fact]
-    public void Without_a_wish_it_is_six_months() => Assert.Equal(Time("2027-05-25T12:00:00Z"), StaticKeyExpiry.Resolve(null, Now));
+    public void A_static_key_expires_after_six_months_by_default() =>
+        Assert.Equal(Time("2027-05-25T12:00:00Z"), StaticKeyExpiry.Resolve(null, Now));
 
     [Fact]
-    public void Three_years_are_allowed() => Assert.Equal(Now.AddYears(3), StaticKeyExpiry.Resolve(Now.AddYears(3), Now));
+    public void An_expiry_of_three_years_is_allowed() => Assert.Equal(Now.AddYears(3), StaticKeyExpiry.Resolve(Now.AddYears(3), Now));
 
     [Theory]
     [InlineData("2026-11-25T12:00:00Z", "in the past")]
@@ -64,7 +65,7 @@ public sealed class WhenAKeyExpires
     [InlineData("2029-11-25T12:00:01Z", "more than 3 years")]
     [InlineData("P37M", "more than 3 years")]
     [InlineData("P99999Y", "more than 3 years")]
-    public async Task What_is_not_allowed_is_told_before_any_call(string text, string reason)
+    public async Task An_expiry_out_of_range_is_refused_before_any_call(string text, string reason)
     {
         var handler = new ScriptedRegistry();
         using var client = new StaticKeyClient(
@@ -92,7 +93,7 @@ public sealed class WhenAKeyExpires
     [InlineData("serviceaccount-e00test", "tenant-e00test", "project")]
     [InlineData("serviceaccount-e00test", "v1.CANARYcanary.SIGNATURE", "project")]
     [InlineData("serviceaccount-e00test", "", "project")]
-    public async Task So_is_what_is_no_id(string account, string project, string what)
+    public async Task An_invalid_service_account_or_project_id_is_refused_before_any_call(string account, string project, string what)
     {
         var handler = new ScriptedRegistry();
         using var client = new StaticKeyClient(

@@ -11,7 +11,7 @@ public sealed class OneExchangePerProcess
     private int _exchanges;
 
     [Fact]
-    public async Task Many_who_ask_at_once_get_one_exchange()
+    public async Task Many_concurrent_requests_of_a_process_make_one_token_exchange()
     {
         var release = new TaskCompletionSource();
         var asking = Enumerable.Range(0, 20).Select(_ => Get(async () => await release.Task)).ToArray();
@@ -24,7 +24,7 @@ public sealed class OneExchangePerProcess
     }
 
     [Fact]
-    public async Task A_token_that_lives_too_short_is_renewed()
+    public async Task A_token_in_memory_that_expires_soon_is_renewed()
     {
         await Get();
         _time.Advance(TimeSpan.FromHours(11.4));
@@ -35,7 +35,7 @@ public sealed class OneExchangePerProcess
     }
 
     [Fact]
-    public async Task A_token_that_cannot_be_renewed_is_used_while_it_lives()
+    public async Task A_token_in_memory_that_cannot_be_renewed_is_used_until_it_expires()
     {
         await Get();
         _time.Advance(TimeSpan.FromHours(11.9));
@@ -47,7 +47,7 @@ public sealed class OneExchangePerProcess
     }
 
     [Fact]
-    public async Task A_refused_token_is_forgotten_unless_it_was_replaced()
+    public async Task A_rejected_token_is_removed_from_memory_unless_it_was_replaced()
     {
         var first = await Get();
         _memory.Forget("key", new Secret("another"));
@@ -58,7 +58,7 @@ public sealed class OneExchangePerProcess
     }
 
     [Fact]
-    public async Task Who_waits_can_give_up_without_ending_the_exchange_of_others()
+    public async Task Cancelling_one_waiting_request_does_not_end_the_token_exchange_of_the_others()
     {
         var release = new TaskCompletionSource();
         var first = Get(async () => await release.Task);

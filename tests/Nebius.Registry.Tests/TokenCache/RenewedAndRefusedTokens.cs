@@ -18,7 +18,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_kept_token_that_lives_too_short_is_renewed(bool isFromProfile)
+    public async Task A_cached_token_that_expires_soon_is_renewed(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
         await _world.GetAsync(key);
@@ -33,7 +33,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_kept_token_that_cannot_be_renewed_is_used_while_it_lives(bool isFromProfile)
+    public async Task A_cached_token_that_cannot_be_renewed_is_used_until_it_expires(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
         var first = await _world.GetAsync(key);
@@ -50,7 +50,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     [InlineData(0.5, true)]
     [InlineData(120, false)]
     [InlineData(30_000_000, false)]
-    public async Task A_token_that_is_issued_later_than_the_clock_says_is_not_trusted_to_live(double minutesBack, bool isCached)
+    public async Task A_cached_token_issued_too_far_in_the_future_is_not_used(double minutesBack, bool isCached)
     {
         var issued = _time.GetUtcNow();
         await _world.GetAsync(exchange: () => Task.FromResult(_world.Token("ne1.first", TimeSpan.FromHours(12)) with { IssuedAt = issued }));
@@ -62,7 +62,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_token_whose_expiry_nobody_knows_is_used(bool isFromProfile)
+    public async Task A_cached_token_without_an_expiry_is_used(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
         await _world.GetAsync(key, () => Task.FromResult(_world.Token("ne1.forever", null)));
@@ -74,7 +74,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task The_expiry_is_kept_to_the_second(bool isFromProfile)
+    public async Task The_expiry_of_a_cached_token_is_stored_to_the_second(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
         var first = (await _world.GetAsync(key)).Token.ExpiresAt!.Value;
@@ -84,7 +84,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task A_refused_token_is_forgotten_on_disk_too_unless_it_was_replaced(bool isFromProfile)
+    public async Task A_rejected_token_is_removed_from_disk_too_unless_it_was_replaced(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
         var first = await _world.GetAsync(key);
@@ -99,7 +99,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     }
 
     [Fact]
-    public async Task Forgetting_makes_no_file()
+    public async Task Forgetting_a_token_creates_no_cache_file()
     {
         await ForgetAsync(_world.Key, new Secret("ne1.x"));
         await ForgetAsync(_world.Profile, new Secret("ne1.x"));
@@ -108,7 +108,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_holds_a_refused_token_takes_what_another_exchanged()
+    public async Task A_process_with_a_rejected_token_takes_the_one_that_another_process_exchanged()
     {
         var process = _world.NewProcess();
         var first = await _world.GetAsync(cache: process);
@@ -122,7 +122,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     }
 
     [Fact]
-    public async Task A_token_of_the_CLI_is_found_while_it_lives_and_nothing_is_written()
+    public async Task A_valid_token_of_the_CLI_is_found_and_nothing_is_written()
     {
         CacheWorld.NeedsUnix();
         Assert.Null(await _world.FindSharedAsync());

@@ -1,0 +1,117 @@
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A push that cannot work ends the build before it compiles, with the advice.</summary>
+public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
+{
+    [Theory]
+    [InlineData("Auto")]
+    [InlineData("true")]
+    public async Task A_wrong_key_ends_the_build_before_it_compiles(string preflight)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var published = await scene.PublishAsync("app", WrongKey(scene), $"-p:NebiusPreflight={preflight}");
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1401", "Asked beforehand", "nebius iam static-key issue").DidNotCompile(scene, log);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_ends_the_build_of_a_web_project_with_a_publish_profile_before_it_compiles()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddWeb("web");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "web", "-p:PublishProfile=DefaultContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc"], WrongKey(scene));
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1401", "Asked beforehand").DidNotCompile(scene, log);
+    }
+
+    [Fact]
+    public async Task A_missing_base_image_and_a_wrong_region_are_both_reported_before_it_compiles()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00abc", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:9.9"],
+            scene.WithAuthorizedKey);
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        Assert.Equal(["NEBIUS1111", "NEBIUS1403"], log.OurErrors.Select(error => error.Code));
+        published.Fails().Says("registry-e00abc is in eu-west1").Says("-p:NebiusRegion=eu-west1").DidNotCompile(scene, log);
+    }
+
+    // A worker node sees nothing of the command line: there it is told before the push, and how to be told sooner.
+    [Theory]
+    [InlineData("Auto", true)]
+    [InlineData("true", false)]
+    public async Task A_wrong_key_ends_a_solution_build_on_worker_nodes_before_or_after_compiling_as_set(string preflight, bool compiles)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("one");
+        scene.AddConsole("two");
+        scene.Write("all.slnx", "<Solution><Project Path=\"one/one.csproj\" /><Project Path=\"two/two.csproj\" /></Solution>");
+
+        var published = await scene.PublishAsync(
+            "all.slnx", new Dictionary<string, string?>(WrongKey(scene)) { ["MSBUILDNOINPROCNODE"] = "1" }, "-m:2", $"-p:NebiusPreflight={preflight}");
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.Fails().Says("error NEBIUS1401").DoesNotSay("CONTAINER1016");
+        Assert.Equal(compiles, log.Targets.Contains("CoreCompile"));
+        Assert.Equal(compiles, published.Output.Contains("to be told before the next build compiles: -p:NebiusPreflight=true", StringComparison.Ordinal));
+    }
+
+    // Where the registry is can only be asked with a credential, so a bad one is told although nothing else is known.
+    [Fact]
+    public async Task A_wrong_key_with_the_registry_id_alone_ends_the_build_before_it_compiles()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
+
+        var published = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusRegistryId=registry-e00abc"], scene.WithAuthorizedKey);
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1301", "tokens.iam.api.nebius.cloud").DidNotCompile(scene, log);
+    }
+
+    [Fact]
+    public async Task The_preflight_check_runs_once_for_many_architectures()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", Projects.TwoArchitectures);
+
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-m:2")).Pushed(scene.WestRegistry, "app");
+
+        Assert.Single(scene.World.Requests.To(EmulatorEndpoint.UploadSession), request => request.Method == "DELETE");
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+    }
+
+    [Fact]
+    public async Task A_plain_build_and_a_plain_publish_make_no_connection()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("PublishContainer", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+
+        (await scene.DotNetAsync(["build", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["publish", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
+
+        Assert.Empty(scene.World.Requests.All);
+        Assert.DoesNotContain(BuildLog.Read(scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string?> WrongKey(Scene scene)
+    {
+        var key = scene.World.Iam.IssueStaticKey(scene.Account);
+        scene.World.Iam.Revoke(key);
+        return new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token };
+    }
+}

@@ -1,0 +1,42 @@
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What nobody can read from a static key: that it ends soon, or has ended. An access token beside it can ask.</summary>
+public sealed class StaticKeyExpiryInABuild(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    [Fact]
+    public async Task A_static_key_that_expires_soon_is_a_warning_that_fails_no_build()
+    {
+        var environment = Keys(expiresIn: TimeSpan.FromDays(12.5));
+
+        var published = await app.PublishAsync(environment, "-warnaserror");
+
+        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
+        published.Says("warning NEBIUS3006").Says("in 12 days");
+
+        var again = await app.PublishAsync(environment, "-p:NebiusStaticKeyExpiryWarningDays=7");
+
+        again.Succeeds().DoesNotSay("NEBIUS3006");
+        Assert.Empty(app.World.Requests.To(EmulatorEndpoint.StaticKeyFind));
+    }
+
+    [Theory]
+    [InlineData("Auto")]
+    [InlineData("false")]
+    public async Task A_static_key_that_has_expired_is_reported_as_expired(string preflight)
+    {
+        var published = await app.PublishAsync(Keys(expiresIn: TimeSpan.FromDays(-1)), $"-p:NebiusPreflight={preflight}");
+
+        published.IsExplained(app.LastLog, "NEBIUS1411", "expired at ", "nebius iam static-key issue");
+    }
+
+    private Dictionary<string, string?> Keys(TimeSpan expiresIn)
+    {
+        app.World.Iam.AllowKeyManagement(app.Scene.Account);
+        var key = app.World.Iam.IssueStaticKey(app.Scene.Account, expires: DateTimeOffset.UtcNow + expiresIn);
+        return new(app.Scene.WithAuthorizedKey) { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token };
+    }
+}

@@ -1,0 +1,63 @@
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A registry that sends its clients elsewhere for a token gets no credential of ours there.</summary>
+public sealed class UntrustedRealm(BuiltApp app) : IClassFixture<BuiltApp>
+{
+    private const string Host = "token.example.test";
+
+    [Fact]
+    public async Task The_diagnosis_of_a_refused_push_does_not_follow_an_untrusted_realm()
+    {
+        app.World.AddHostileHost(Host);
+        var refused = app.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Denied());
+        var hostile = refused.Met.ContinueWith(
+            _ => app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue),
+            TestContext.Current.CancellationToken,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey);
+
+        (await hostile).Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");
+        Assert.Empty(app.World.Requests.To(Host));
+    }
+
+    // The SDK goes wherever a registry's realm says, with our credential and with the user's own.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_SDK_does_not_push_to_a_registry_with_an_untrusted_realm(bool withOurCredential)
+    {
+        app.World.AddHostileHost(Host);
+        var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
+        var users = new Dictionary<string, string?> { ["SDK_CONTAINER_REGISTRY_UNAME"] = "iam", ["SDK_CONTAINER_REGISTRY_PWORD"] = app.Scene.StaticKey.Token };
+
+        var published = await app.PublishAsync(withOurCredential ? app.Scene.WithStaticKey : users);
+
+        hostile.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host);
+        Assert.Empty(app.World.Requests.To(Host));
+        Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
+    }
+
+    // Whoever switches the preflight off can only be told.
+    [Fact]
+    public async Task Without_the_preflight_check_an_untrusted_realm_is_reported_after_the_push_and_not_followed()
+    {
+        app.World.AddHostileHost(Host);
+        var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:NebiusPreflight=false");
+
+        hostile.Stop();
+        published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");
+        var ours = Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryPing));
+        Assert.False(ours.HasAuthorization);
+        Assert.DoesNotContain(app.World.Requests.To(Host), request => request.Number > ours.Number);
+    }
+}

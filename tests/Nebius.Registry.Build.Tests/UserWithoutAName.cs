@@ -1,0 +1,36 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>A container job runs as a user that the image does not know, whose home is nowhere.</summary>
+public sealed class UserWithoutAName(PackedPackages packages)
+{
+    // As another user also because the SDK, run by root without a usable home, was seen (strace) to set /tmp to 0755.
+    [Theory]
+    [InlineData("/nonexistent")]
+    [InlineData("/dev/null/home")]
+    public async Task A_user_without_a_name_and_a_usable_home_can_push(string home)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can run a command as another user.");
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        await scene.OpenToEverybodyAsync();
+        var environment = new Dictionary<string, string?>(Scene.WithCompiler(scene.WithAuthorizedKey))
+        {
+            // Without the variable .NET makes no TLS connection, and with '/' the SDK cannot make its cache: neither is ours to mend.
+            ["HOME"] = home,
+            // The SDK itself asks for a place.
+            ["DOTNET_CLI_HOME"] = scene.Temp,
+            ["NUGET_PACKAGES"] = Path.Join(scene.Temp, "packages"),
+            ["NUGET_SCRATCH"] = Path.Join(scene.Temp, "scratch"),
+        };
+
+        var published = await scene.RunAsync(
+            "setpriv",
+            ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"],
+            environment);
+
+        published.Pushed(scene.WestRegistry, "app");
+    }
+}

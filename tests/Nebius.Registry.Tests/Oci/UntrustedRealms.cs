@@ -1,0 +1,98 @@
+using Nebius.Registry.Oci;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Oci;
+
+/// <summary>A registry's word does not send a credential to another host.</summary>
+public sealed class UntrustedRealms
+{
+    [Theory]
+    [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud/token")]
+    [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud")]
+    [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud/v2/token/?tenant=1")]
+    [InlineData("cr.eu-west1.nebius.cloud", "https://cr.eu-west1.nebius.cloud:443/v2/token/")]
+    [InlineData("cr.eu-west1.nebius.cloud", "HTTPS://CR.EU-WEST1.NEBIUS.CLOUD/v2/token/")]
+    [InlineData("registry.example.com:5000", "https://registry.example.com:5000/token")]
+    [InlineData("localhost:5000", "http://localhost:5000/v2/token/")]
+    [InlineData("localhost:5000", "https://localhost:5000/v2/token/")]
+    [InlineData("127.0.0.1:5000", "http://127.0.0.1:5000/v2/token/")]
+    [InlineData("[::1]:5000", "http://[::1]:5000/v2/token/")]
+    public void The_registrys_own_token_endpoint_is_a_trusted_realm(string host, string realm) =>
+        Assert.NotNull(RealmPolicy.Accept(realm, HostOf(host)));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("/v2/token/")]
+    [InlineData("//cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("http://cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("http://cr.eu-west1.nebius.cloud:443/v2/token/")]
+    [InlineData("ftp://cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("https://evil.example/v2/token/")]
+    [InlineData("https://cr.eu-north1.nebius.cloud/v2/token/")]
+    [InlineData("https://nebius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud.evil.example/v2/token/")]
+    [InlineData("https://notcr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://x.cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://cr-eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud./v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud../v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud:444/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud:/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud:00443/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud@evil.example/")]
+    [InlineData("https://evil.example@cr.eu-west1.nebius.cloud/")]
+    [InlineData("https://me:pw@cr.eu-west1.nebius.cloud/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud:443@evil.example/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\\@evil.example/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\\.evil.example/")]
+    [InlineData("https:\\\\cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https:/cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https:///cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData(" https://cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud /v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\t.evil.example/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\r\n.evil.example/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud%2eevil.example/")]
+    [InlineData("https://cr%2eeu-west1.nebius.cloud/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud%00.evil.example/")]
+    [InlineData("https://cr\uFF0Eeu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius\u3002cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\uFF0Eevil.example/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\uFF0F.evil.example/")]
+    [InlineData("https://\uFF43r.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.n\u0435bius.cloud/v2/token/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud\u200B/v2/token/")]
+    [InlineData("https://xn--cr.eu-west1.nebius.cloud/v2/token/")]
+    [InlineData("https://localhost/v2/token/")]
+    [InlineData("https://127.0.0.1/v2/token/")]
+    [InlineData("https://[::ffff:127.0.0.1]/v2/token/")]
+    [InlineData("https://169.254.169.254/latest/")]
+    [InlineData("https://[::ffff:169.254.169.254]/latest/")]
+    [InlineData("https://0x7f000001/")]
+    [InlineData("https://2130706433/")]
+    public void Any_realm_outside_the_registry_is_untrusted(string? realm) => Assert.Null(RealmPolicy.Accept(realm, Hosts.EuWest1));
+
+    [Theory]
+    [InlineData("localhost:5000", "http://localhost:5001/token")]
+    [InlineData("localhost:5000", "http://localhost/token")]
+    [InlineData("localhost:5000", "http://127.0.0.1:5000/token")]
+    [InlineData("localhost:5000", "http://evil.localhost:5000/token")]
+    [InlineData("localhost:5000", "http://localhost.:5000/token")]
+    [InlineData("localhost:5000", "http://localhost:5000@evil.example/token")]
+    [InlineData("127.0.0.1:5000", "http://localhost:5000/token")]
+    [InlineData("127.0.0.1:5000", "http://127.1:5000/token")]
+    [InlineData("127.0.0.1:5000", "http://[::ffff:127.0.0.1]:5000/token")]
+    [InlineData("127.0.0.1:5000", "http://0x7f000001:5000/token")]
+    [InlineData("[::1]:5000", "http://[0:0:0:0:0:0:0:1]:5000/token")]
+    [InlineData("registry.example.com", "http://registry.example.com/token")]
+    [InlineData("registry.example.com:5000", "https://registry.example.com/token")]
+    [InlineData("evil.localhost:5000", "http://evil.localhost:5000/token")]
+    public void The_realm_of_a_trusted_host_must_have_its_own_name_and_port(string host, string realm) =>
+        Assert.Null(RealmPolicy.Accept(realm, HostOf(host)));
+
+    private static RegistryHost HostOf(string name) => name == "cr.eu-west1.nebius.cloud" ? Hosts.EuWest1 : Hosts.Trusted(name);
+}

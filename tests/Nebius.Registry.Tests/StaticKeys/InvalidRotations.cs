@@ -1,0 +1,58 @@
+using Nebius.Registry.Oci;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.StaticKeys;
+
+/// <summary>Where a new key must work is looked at before one is issued.</summary>
+public sealed class InvalidRotations
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("", "is no repository")]
+    [InlineData("E00abc/App", "is no repository")]
+    [InlineData("e00abc/app:1", "is no repository")]
+    [InlineData("e00abc/../app", "is no repository")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app", "is no repository")]
+    [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "begins with a host")]
+    [InlineData("cr.me-west1.nebius.cloud/e00abc/app", "begins with a host")]
+    public async Task A_rotation_with_an_invalid_repository_fails_before_any_request(string repository, string why)
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.KeyCannotRotate, () => client.RotateAsync(scene.Rotation(old) with { Repository = repository }, Cancel));
+
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("e00abc/app", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_rotation_with_an_invalid_action_fails_before_any_request()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.KeyCannotRotate, () => client.RotateAsync(scene.Rotation(old) with { Action = (RegistryAction)7 }, Cancel));
+
+        Assert.Contains("Push or Pull", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_rotation_accepts_the_long_form_of_the_registry_id()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        await client.RotateAsync(scene.Rotation(old) with { Repository = "registry-e00abc/app" }, Cancel);
+
+        Assert.True(await scene.WorksAsync(await File.ReadAllTextAsync(scene.File, Cancel)));
+    }
+}

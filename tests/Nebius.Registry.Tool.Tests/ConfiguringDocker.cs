@@ -1,0 +1,150 @@
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>What <c>nebius-registry configure</c> does to a user's file, and what it leaves alone.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ConfiguringDocker(InstalledTool tool)
+{
+    private const string Users = """
+        {
+            "auths": {
+                "index.docker.io": {}
+            },
+            "unknown": 1.50,
+            "credHelpers": {
+                "example.test": "other",
+                "cr.eu-north1.nebius.cloud": "nebius"
+            },
+            "psFormat": "table <b>"
+        }
+        """;
+
+    private static readonly Dictionary<string, string?> Nothing = [];
+
+    [Fact]
+    public async Task Configure_adds_the_documented_regions_and_the_requested_ones_once()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var first = await RunAsync(scene, "configure", "eu-west2");
+        var content = Read(scene);
+        var second = await RunAsync(scene, "configure", "eu-west2");
+
+        first.Succeeds().Says($"{scene.Home}/.docker/config.json").Says("+ \"cr.eu-west2.nebius.cloud\": \"nebius-registry\"");
+        Assert.Equal(7, JsonNode.Parse(content)!["credHelpers"]!.AsObject().Count);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf(scene)));
+        second.Succeeds().Says("nothing to change");
+        Assert.Equal(content, Read(scene));
+    }
+
+    [Fact]
+    public async Task Configure_keeps_the_users_entries_and_remove_deletes_only_its_own()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, Users);
+        File.SetUnixFileMode(PathOf(scene), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        (await RunAsync(scene, "configure")).Succeeds().Says("has the helper 'nebius' already, which is left");
+        Assert.Equal(
+            Users.Replace("\"nebius\"\n", """
+                "nebius",
+                        "cr.eu-north2.nebius.cloud": "nebius-registry",
+                        "cr.eu-west1.nebius.cloud": "nebius-registry",
+                        "cr.me-west1.nebius.cloud": "nebius-registry",
+                        "cr.uk-south1.nebius.cloud": "nebius-registry",
+                        "cr.us-central1.nebius.cloud": "nebius-registry"
+
+                """, StringComparison.Ordinal),
+            Read(scene));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(PathOf(scene)));
+
+        (await RunAsync(scene, "configure", "--remove")).Succeeds();
+        Assert.Equal(Users, Read(scene));
+    }
+
+    [Theory]
+    [InlineData("{ \"auths\": ")]
+    [InlineData("[]")]
+    [InlineData("{ \"credHelpers\": [] }")]
+    [InlineData("{ \"credHelpers\": { \"cr.eu-west1.nebius.cloud\": 1 } }")]
+    [InlineData("{ \"a\": 1, \"a\": 2 }")]
+    public async Task Configure_leaves_a_malformed_docker_config_unchanged(string content)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, content);
+
+        (await RunAsync(scene, "configure")).Fails().Says("NEBIUS1702").Says("was left as it is");
+
+        Assert.Equal(content, Read(scene));
+    }
+
+    [Fact]
+    public async Task Configure_follows_a_link_and_keeps_it_a_link()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, "{}");
+        var target = Path.Join(scene.Home, "elsewhere.json");
+        File.Move(PathOf(scene), target);
+        File.CreateSymbolicLink(PathOf(scene), target);
+
+        (await RunAsync(scene, "configure")).Succeeds();
+
+        Assert.Equal(target, new FileInfo(PathOf(scene)).LinkTarget);
+        Assert.Contains("nebius-registry", await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    // As under sudo, which keeps HOME on many systems: the user could not read the file any more.
+    [Fact]
+    public async Task Configure_run_by_root_keeps_the_owner_of_the_docker_config()
+    {
+        Assert.SkipUnless(System.Environment.UserName == "root", "only root may give files away");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, Users);
+        (await scene.RunAsync("chown", ["-R", "1234:2345", scene.Home + "/.docker"])).Succeeds();
+
+        (await RunAsync(scene, "configure")).Succeeds();
+
+        var owners = await scene.RunAsync("sh", ["-c", "stat -c %u:%g ~/.docker ~/.docker/config.json ~/.docker/.nebius-registry.lock | sort -u"]);
+        Assert.Equal("1234:2345", owners.Succeeds().Output.Trim());
+    }
+
+    [Fact]
+    public async Task Twenty_configure_commands_at_once_lose_no_entry()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, Users);
+        const string All = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do nebius-registry configure region$i > /dev/null & done; wait";
+
+        (await scene.RunAsync("sh", ["-c", All], tool.With(Nothing))).Succeeds();
+
+        var helpers = JsonNode.Parse(Read(scene))!["credHelpers"]!.AsObject();
+        Assert.All(Enumerable.Range(1, 20), i => Assert.Equal("nebius-registry", helpers[$"cr.region{i}.nebius.cloud"]?.GetValue<string>()));
+        Assert.Equal("other", helpers["example.test"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Configure_fails_without_the_helper_on_PATH_unless_it_is_forced()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var environment = new Dictionary<string, string?> { ["PATH"] = "/usr/bin:/bin", ["DOTNET_ROOT"] = null };
+        (await scene.RunAsync(tool.File, ["configure"], environment)).Fails().Says("NEBIUS1701").Says("--force");
+        Assert.False(File.Exists(PathOf(scene)));
+        (await scene.RunAsync(tool.File, ["configure", "--force"], environment)).Succeeds();
+    }
+
+    private Task<CommandResult> RunAsync(Scene scene, params string[] arguments) => scene.RunAsync(tool.File, arguments, tool.With(Nothing));
+
+    private static string PathOf(Scene scene) => Path.Join(scene.Home, ".docker", "config.json");
+
+    private static string Read(Scene scene) => File.ReadAllText(PathOf(scene));
+
+    private static void Write(Scene scene, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(scene))!);
+        File.WriteAllText(PathOf(scene), content);
+    }
+}

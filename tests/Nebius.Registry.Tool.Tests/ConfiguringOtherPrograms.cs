@@ -1,0 +1,78 @@
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>After <c>nebius-registry configure</c>, programs that nobody here wrote get the credential.</summary>
+public sealed class ConfiguringOtherPrograms(InstalledTool tool)
+{
+    [Fact]
+    public async Task Helm_pushes_with_the_configured_credential_helper()
+    {
+        Testing.Tool.Require("helm");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.WriteChart("app", "app", "1.2.3");
+        await ConfigureAsync(scene);
+        (await scene.RunAsync("helm", ["package", "app"])).Succeeds();
+
+        var pushed = await scene.RunAsync("helm", ["push", "app-1.2.3.tgz", $"oci://{Scene.West}/e00abc/charts"], tool.With(scene.WithAuthorizedKey));
+
+        pushed.Succeeds();
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.2.3"));
+    }
+
+    [Fact]
+    public async Task Podman_uses_the_configured_credential_helper()
+    {
+        Testing.Tool.Require("podman");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene, "--podman");
+
+        var asked = await scene.RunAsync("podman", ["login", "--get-login", Scene.West], tool.With(scene.WithStaticKey));
+        var found = await scene.RunAsync("podman", ["manifest", "inspect", image], tool.With(scene.WithStaticKey));
+
+        asked.Succeeds().Says("iam");
+        found.Succeeds();
+    }
+
+    [Fact]
+    public async Task Skopeo_uses_the_configured_credential_helper()
+    {
+        Testing.Tool.Require("skopeo");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene, "--podman");
+
+        (await scene.RunAsync("skopeo", ["inspect", "--raw", $"docker://{image}"], tool.With(scene.WithStaticKey))).Succeeds().Says("schemaVersion");
+    }
+
+    // The docker command asks registries by itself for this; no engine is needed.
+    [Fact]
+    public async Task Docker_uses_the_configured_credential_helper()
+    {
+        Testing.Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        await ConfigureAsync(scene);
+
+        (await scene.RunAsync("docker", ["manifest", "inspect", image], tool.With(scene.WithStaticKey))).Succeeds().Says("schemaVersion");
+    }
+
+    [Fact]
+    public async Task The_SDK_without_the_package_pushes_with_the_configured_credential_helper()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.AddConsole("app", package: string.Empty);
+        await ConfigureAsync(scene);
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:ContainerRepository=e00abc/app"], tool.With(scene.WithAuthorizedKey));
+
+        published.Succeeds();
+        Assert.NotNull(scene.WestRegistry.FindManifest("app", "latest"));
+    }
+
+    private async Task ConfigureAsync(Scene scene, params string[] options) =>
+        (await scene.RunAsync(tool.File, ["configure", .. options], tool.With(new Dictionary<string, string?>()))).Succeeds();
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary>What docker and others ask, and are answered.</summary>
+public sealed class DockerCredentialHelper(InstalledTool tool)
+{
+    private const string NotFound = "credentials not found in native keychain\n";
+
+    [Theory]
+    [InlineData($"{Scene.West}")]
+    [InlineData($"{Scene.West}\\n")]
+    [InlineData($"{Scene.West}\\r\\n")]
+    [InlineData($"https://{Scene.West}")]
+    [InlineData($"https://{Scene.West}/v2/\\n")]
+    public async Task The_helper_gives_the_credential_for_a_Nebius_host(string input)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", input, scene.WithStaticKey);
+
+        result.Succeeds();
+        var expected = new JsonObject { ["ServerURL"] = Scene.West, ["Username"] = "iam", ["Secret"] = scene.StaticKey.Token };
+        Assert.Equal(expected.ToJsonString(), answer.Trim());
+    }
+
+    [Theory]
+    [InlineData("docker.io")]
+    [InlineData("https://index.docker.io/v1/")]
+    [InlineData("cr.eu-west1.nebius.cloud.example.test")]
+    [InlineData("docker.io\\r\\ncr.eu-west1.nebius.cloud")]
+    [InlineData("docker.io\\ncr.eu-west1.nebius.cloud\\n")]
+    [InlineData("cr.eu-west1.nebius.cloud\\0")]
+    [InlineData("https://user@cr.eu-west1.nebius.cloud/")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/v2/../x")]
+    [InlineData("http://cr.eu-west1.nebius.cloud")]
+    [InlineData("")]
+    public async Task The_helper_gives_no_credential_for_any_other_input(string input)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", input, scene.WithStaticKey);
+
+        Assert.Equal((1, NotFound), (result.ExitCode, answer));
+    }
+
+    [Theory]
+    [InlineData("get", $"{Scene.West}\\n", "\"Secret\"")]
+    [InlineData("get", $"{Scene.West}\\r\\n", "\"Secret\"")]
+    [InlineData("get", "docker.io\\n", "credentials not found")]
+    [InlineData("erase", $"{Scene.West}\\n", "")]
+    [InlineData("store", $$"""{"ServerURL":"{{Scene.West}}","Username":"iam","Secret":"x"}""", "")]
+    public async Task The_helper_answers_while_the_caller_keeps_its_input_open(string verb, string input, string expected)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var answer = Path.Join(scene.Secrets, "answer");
+        var pipe = Path.Join(scene.Temp, "pipe");
+
+        // The shell holds the pipe open, as its descriptor 3, until the helper has ended.
+        var held = await scene.RunAsync(
+            "sh",
+            ["-c", $"mkfifo '{pipe}'; exec 3<>'{pipe}'; printf '{input}' >&3; timeout 60 docker-credential-nebius-registry {verb} < '{pipe}' > '{answer}'; test $? -ne 124"],
+            tool.With(scene.WithStaticKey));
+
+        held.Succeeds();
+        Assert.Contains(expected, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    // Then docker goes on without one.
+    [Fact]
+    public async Task The_helper_gives_no_credential_when_no_source_is_set()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, new Dictionary<string, string?>());
+
+        Assert.Equal((1, NotFound), (result.ExitCode, answer));
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task The_helper_reports_a_refused_key_in_one_line_with_its_code()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, scene.WithAuthorizedKey);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("NEBIUS13", answer, StringComparison.Ordinal);
+        Assert.Single(answer.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Four_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var all = $"for i in 1 2 3 4; do printf {Scene.West} | docker-credential-nebius-registry get > '{scene.Secrets}/'$i & done; wait";
+
+        (await scene.RunAsync("sh", ["-c", all], tool.With(scene.WithAuthorizedKey))).Succeeds();
+
+        var answers = Enumerable.Range(1, 4).Select(i => File.ReadAllText(Path.Join(scene.Secrets, $"{i}"))).Distinct();
+        Assert.Contains("\"Secret\"", Assert.Single(answers), StringComparison.Ordinal);
+        Assert.Equal(1, scene.World.Iam.ExchangeCount);
+        (await scene.AskAsync(tool, "erase", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
+        (await scene.AskAsync(tool, "get", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
+        Assert.Equal(2, scene.World.Iam.ExchangeCount);
+    }
+
+    [Theory]
+    [InlineData("store", "{\"ServerURL\":\"cr.eu-west1.nebius.cloud\",\"Username\":\"iam\",\"Secret\":\"x\"}", "")]
+    [InlineData("list", "", "{}\n")]
+    public async Task The_helper_stores_nothing_and_lists_nothing(string verb, string input, string expected)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, verb, input, scene.WithStaticKey);
+
+        result.Succeeds();
+        Assert.Equal(expected, answer);
+    }
+
+    [Theory]
+    [InlineData("DockerConfig+StaticKey")]
+    [InlineData("DockerConfig,StaticKey")]
+    [InlineData("DockerConfig%3BStaticKey")]
+    [InlineData("DockerConfig;StaticKey")]
+    public async Task The_helper_never_answers_docker_with_a_docker_login(string sources)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey)
+        {
+            ["NEBIUS_CREDENTIAL_SOURCES"] = sources,
+            ["DOCKER_CONFIG"] = DockerLogin.Write(scene, Scene.West, "iam", "login-of-docker-itself"),
+        };
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, environment);
+
+        result.Succeeds();
+        Assert.Equal(scene.StaticKey.Token, JsonNode.Parse(answer)!["Secret"]!.GetValue<string>());
+    }
+
+    // A file that lies in the directory where somebody builds is none of the helper's.
+    [Fact]
+    public async Task The_helper_reads_nothing_from_the_working_directory()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.Write("key.json", "{ not even JSON");
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "key.json" });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("'/key.json'", answer, StringComparison.Ordinal);
+    }
+}
