@@ -33,6 +33,12 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             return [];
         }
 
+        return await PushAsync(packed, host, helm, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<PublishedChart>> PushAsync(
+        IReadOnlyList<ChartDestination> packed, RegistryHost host, string? helm, CancellationToken cancellationToken)
+    {
         var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
         var options = new ChartPushOptions
         {

@@ -46,18 +46,7 @@ internal static class ConfigureCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new NebiusSettings();
-        var request = new HelperEntriesRequest
-        {
-            File = parsed.GetValue(Podman) ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
-            Hosts =
-            [
-                .. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct()
-                    .Select(region => RegistryHost.ForRegion(region).Name),
-            ],
-            Helper = parsed.GetValue(Helper)!,
-            Replaces = parsed.GetValue(Replace),
-            Removes = parsed.GetValue(Remove),
-        };
+        var request = RequestOf(parsed, settings);
         if (!request.Removes)
         {
             RequireHelper(request.Helper, settings, parsed.GetValue(Force));
@@ -67,16 +56,7 @@ internal static class ConfigureCommand
         var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
         await Console.Out.WriteLineAsync(
             $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
-        foreach (var change in report.Changes)
-        {
-            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
-        }
-
-        foreach (var note in report.Notes)
-        {
-            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
-        }
-
+        await LoginCommand.WriteAsync(report.Changes, report.Notes).ConfigureAwait(false);
         if (request.Removes && request.Helper == HelperEntries.OwnHelper && HelperProgram.Find(request.Helper, settings) is { } program)
         {
             await Console.Error.WriteLineAsync(
@@ -86,6 +66,19 @@ internal static class ConfigureCommand
 
         return ExitCode.Success;
     }
+
+    private static HelperEntriesRequest RequestOf(ParseResult parsed, NebiusSettings settings) => new()
+    {
+        File = parsed.GetValue(Podman) ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
+        Hosts =
+        [
+            .. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct()
+                .Select(region => RegistryHost.ForRegion(region).Name),
+        ],
+        Helper = parsed.GetValue(Helper)!,
+        Replaces = parsed.GetValue(Replace),
+        Removes = parsed.GetValue(Remove),
+    };
 
     private static void RequireHelper(string helper, NebiusSettings settings, bool isForced)
     {

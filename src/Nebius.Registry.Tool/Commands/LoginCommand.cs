@@ -49,6 +49,20 @@ internal static class LoginCommand
         return command;
     }
 
+    /// <summary>Writes what was changed to the standard output, and what the user should know to the standard error.</summary>
+    public static async Task WriteAsync(IEnumerable<string> changes, IEnumerable<string> notes)
+    {
+        foreach (var change in changes)
+        {
+            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
+        }
+
+        foreach (var note in notes)
+        {
+            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+        }
+    }
+
     private static async Task<int> LogInAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
@@ -63,7 +77,7 @@ internal static class LoginCommand
             };
             await Console.Out.WriteLineAsync(
                 $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
-            await TellAsync(login.Changes, login.Notes).ConfigureAwait(false);
+            await WriteAsync(login.Changes, login.Notes).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -78,7 +92,7 @@ internal static class LoginCommand
                 : report.Notes.Count > 0 ? "nothing of ours"
                 : "there was no login";
             await Console.Out.WriteLineAsync($"{request.Host}: {outcome}").ConfigureAwait(false);
-            await TellAsync(report.Changes, report.Notes).ConfigureAwait(false);
+            await WriteAsync(report.Changes, report.Notes).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -106,18 +120,5 @@ internal static class LoginCommand
     {
         var settings = HelperSettings.WithoutDockerLogins(new NebiusSettings());
         return new RegistryLogins(settings, new CredentialChain(new CredentialChainOptions { Settings = settings }));
-    }
-
-    private static async Task TellAsync(IEnumerable<string> changes, IEnumerable<string> notes)
-    {
-        foreach (var change in changes)
-        {
-            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
-        }
-
-        foreach (var note in notes)
-        {
-            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
-        }
     }
 }

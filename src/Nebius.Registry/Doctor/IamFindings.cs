@@ -35,7 +35,11 @@ internal static class IamFindings
             return [Make("endpoint", severity, "is not trusted", error.Message) with { Code = error.Code, Next = next }];
         }
 
-        var address = endpoint.AddressOf(TokenExchange.Service);
+        return await AskAsync(endpoint.AddressOf(TokenExchange.Service), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> AskAsync(Uri address, DoctorOptions options, CancellationToken cancellationToken)
+    {
         using var timeout = new CancellationTokenSource(TimeLimit, options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var handler = options.CreateHandler();

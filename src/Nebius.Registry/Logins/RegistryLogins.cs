@@ -30,17 +30,12 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     {
         ArgumentNullException.ThrowIfNull(request);
         var there = request.Check();
-        RefuseWhatNobodyReads(request, there);
+        RefuseUnreadLogin(request, there);
         var (credential, note) = await AcceptedAsync(request.Host, cancellationToken).ConfigureAwait(false);
         string[] notes = note is null ? [] : [note];
         if (request.IsPlaintext)
         {
-            await InlineAuths.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
-            return new SavedLogin(
-                SavedLoginLocation.File,
-                note is null,
-                [$"+ login of {CredentialDescription.Of(credential)} for {request.Host} in '{Redactor.Name(request.File)}'"],
-                [.. notes, Lifetime(credential)]);
+            return await IntoFileAsync(request, credential, notes, cancellationToken).ConfigureAwait(false);
         }
 
         if (there is { Login: { Kind: LoginKind.Helper } helper })
@@ -53,20 +48,37 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         var installed = HelperProgram.Install(settings);
         if (HelperProgram.Find(HelperEntries.OwnHelper, settings) is not null)
         {
-            var entries = await HelperEntries.ApplyAsync(
-                new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper },
-                cancellationToken).ConfigureAwait(false);
-            return new SavedLogin(
-                SavedLoginLocation.Helper,
-                note is null,
-                [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes],
-                [.. notes, .. entries.Notes]);
+            return await ByHelperAsync(request, installed, notes, cancellationToken).ConfigureAwait(false);
         }
 
         return there.HasStore ? await IntoStoreAsync(credential, notes, cancellationToken).ConfigureAwait(false) : throw NoPlace(request);
     }
 
-    private void RefuseWhatNobodyReads(SavedLoginRequest request, LoginInFile there)
+    private static async Task<SavedLogin> IntoFileAsync(
+        SavedLoginRequest request, RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
+    {
+        await InlineAuths.WriteAsync(request.File, credential, cancellationToken).ConfigureAwait(false);
+        return new SavedLogin(
+            SavedLoginLocation.File,
+            IsAccepted: notes.Length == 0,
+            [$"+ login of {CredentialDescription.Of(credential)} for {request.Host} in '{Redactor.Name(request.File)}'"],
+            [.. notes, Lifetime(credential)]);
+    }
+
+    private static async Task<SavedLogin> ByHelperAsync(
+        SavedLoginRequest request, string? installed, string[] notes, CancellationToken cancellationToken)
+    {
+        var entries = await HelperEntries.ApplyAsync(
+            new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper },
+            cancellationToken).ConfigureAwait(false);
+        return new SavedLogin(
+            SavedLoginLocation.Helper,
+            IsAccepted: notes.Length == 0,
+            [.. installed is null ? Array.Empty<string>() : [$"+ {installed}"], .. entries.Changes],
+            [.. notes, .. entries.Notes]);
+    }
+
+    private void RefuseUnreadLogin(SavedLoginRequest request, LoginInFile there)
     {
         if (there is { Login: { Kind: LoginKind.Helper } helper })
         {
