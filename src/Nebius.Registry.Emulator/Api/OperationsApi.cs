@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Nebius.Registry.Iam.Protos;
+using Proto = Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator;
 
@@ -13,4 +16,59 @@ internal sealed class OperationsApi(EmulatorState state) : OperationService.Oper
             ? Task.FromResult(operation.ToMessage(state.Options.Time.GetUtcNow()))
             : throw ApiErrors.Iam.Denied(operation.Id);
     }
+}
+
+/// <summary>The operations that the world's IAM has begun.</summary>
+internal sealed class OperationList(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, EmulatedOperation> _operations = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Status> _failures = new();
+
+    /// <summary>How long the operations that begin from now on take.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>One more operation that begins from now on ends in this.</summary>
+    public void FailNext(Status outcome) => _failures.Enqueue(outcome);
+
+    public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        EmulatedOperation operation = new(RandomText.Id("operation"), description, caller.Name, projectId, resourceId)
+        {
+            CreatedAt = now,
+            FinishedAt = now + Duration,
+            Outcome = _failures.TryDequeue(out Status failure) ? failure : Status.DefaultSuccess,
+        };
+        _operations[operation.Id] = operation;
+        return operation;
+    }
+
+    public EmulatedOperation? Find(string id) => _operations.GetValueOrDefault(id);
+}
+
+/// <summary>A change under way: its outcome is settled when it begins, and comes about when its time is over.</summary>
+internal sealed record EmulatedOperation(string Id, string Description, string CreatedBy, string ProjectId, string ResourceId)
+{
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    public required Status Outcome { get; init; }
+
+    public bool HasSucceeded(DateTimeOffset now) => IsOver(now) && Outcome.StatusCode == StatusCode.OK;
+
+    public bool HasFailed(DateTimeOffset now) => IsOver(now) && Outcome.StatusCode != StatusCode.OK;
+
+    public Proto.Operation ToMessage(DateTimeOffset now) => new()
+    {
+        Id = Id,
+        Description = Description,
+        CreatedAt = CreatedAt.ToTimestamp(),
+        CreatedBy = CreatedBy,
+        ResourceId = ResourceId,
+        FinishedAt = IsOver(now) ? FinishedAt.ToTimestamp() : null,
+        Status = IsOver(now) ? new Proto.Rpc.Status { Code = (int)Outcome.StatusCode, Message = Outcome.Detail } : null,
+    };
+
+    private bool IsOver(DateTimeOffset now) => now >= FinishedAt;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -89,4 +90,38 @@ internal sealed class BaseImage
 
     private static ImmutableArray<byte> Bytes(JsonNode node) =>
         ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.SerializeToUtf8Bytes(node));
+}
+
+/// <summary>A base image without a file in it.</summary>
+internal static class EmptyBaseImage
+{
+    public static BaseImage Create() => new(
+        new Dictionary<string, ImageLayer> { ["amd64"] = ImageLayer.Empty(), ["arm64"] = ImageLayer.Empty() },
+        Environment);
+
+    /// <summary>What Microsoft's images set and the SDK reads: APP_UID becomes the image's user.</summary>
+    public static IReadOnlyList<string> Environment =>
+    [
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "APP_UID=1654",
+        "ASPNETCORE_HTTP_PORTS=8080",
+        "DOTNET_RUNNING_IN_CONTAINER=true",
+    ];
+}
+
+/// <summary>A layer: the compressed tar and the digest of the uncompressed one.</summary>
+internal sealed record ImageLayer(ImmutableArray<byte> Compressed, string DiffId)
+{
+    public static ImageLayer Empty() => FromTar(new byte[1024]);
+
+    public static ImageLayer FromTar(byte[] tar)
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(tar);
+        }
+
+        return new ImageLayer(ImmutableCollectionsMarshal.AsImmutableArray(compressed.ToArray()), Digest.Sha256(tar));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
@@ -20,4 +21,89 @@ internal static class RunnableBaseImage
         Dictionary<string, ImageLayer> layers = new() { [architecture] = ImageLayer.FromTar(tar), [other] = ImageLayer.Empty() };
         return new BaseImage(layers, [.. EmptyBaseImage.Environment, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"]);
     }
+}
+
+/// <summary>The files that a framework-dependent .NET program needs to run, from this process's own installation, as a tar.</summary>
+internal static class RuntimeFiles
+{
+    private const string Root = "usr/share/dotnet";
+    private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
+
+    private static readonly string[] Libraries =
+    [
+        "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libgcc_s.so.1", "libstdc++.so.6",
+        "libssl.so.3", "libcrypto.so.3", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
+    ];
+
+    public static async Task<byte[]> ArchiveAsync(CancellationToken cancellationToken)
+    {
+        using MemoryStream archive = new();
+        await using (TarWriter writer = new(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            await AddRuntimeAsync(writer, cancellationToken);
+            foreach (string library in FindLibraries())
+            {
+                await AddAsync(writer, library, library.TrimStart('/'), cancellationToken);
+            }
+
+            await AddLinkAsync(writer, "usr/bin/dotnet", $"/{Root}/dotnet", cancellationToken);
+            await writer.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.Directory, "tmp/") { Mode = Executable | UnixFileMode.OtherWrite | UnixFileMode.StickyBit },
+                cancellationToken);
+        }
+
+        return archive.ToArray();
+    }
+
+    /// <summary>The host, its resolver, and the newest shared frameworks that this process could run on.</summary>
+    private static async Task AddRuntimeAsync(TarWriter writer, CancellationToken cancellationToken)
+    {
+        // .../shared/Microsoft.NETCore.App/VERSION/
+        DirectoryInfo runtime = new(RuntimeEnvironment.GetRuntimeDirectory());
+        DirectoryInfo root = runtime.Parent!.Parent!.Parent!;
+        string[] folders =
+        [
+            $"host/fxr/{runtime.Name}",
+            $"shared/Microsoft.NETCore.App/{runtime.Name}",
+            $"shared/Microsoft.AspNetCore.App/{runtime.Name}",
+        ];
+        await AddAsync(writer, Path.Combine(root.FullName, "dotnet"), $"{Root}/dotnet", cancellationToken);
+        foreach (string folder in folders.Where(folder => Directory.Exists(Path.Combine(root.FullName, folder))))
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*", SearchOption.AllDirectories).Order())
+            {
+                await AddAsync(writer, file, $"{Root}/{Path.GetRelativePath(root.FullName, file)}", cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Each library where this machine's loader looks for it; distributions differ.</summary>
+    private static IEnumerable<string> FindLibraries()
+    {
+        string triplet = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+        string[] folders = [$"/lib/{triplet}", $"/usr/lib/{triplet}", "/lib64", "/usr/lib64", "/lib"];
+        IEnumerable<string> found = Libraries
+            .Select(library => folders.Select(folder => Path.Combine(folder, library)).FirstOrDefault(File.Exists))
+            .OfType<string>();
+
+        // The program's own header names the loader by this path, whatever the distribution's folders.
+        string[] loaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+        return found.Union(loaders.Where(File.Exists));
+    }
+
+    private static async Task AddAsync(TarWriter writer, string file, string name, CancellationToken cancellationToken)
+    {
+        await using FileStream content = File.OpenRead(file);
+        PaxTarEntry entry = new(TarEntryType.RegularFile, name)
+        {
+            Mode = Executable,
+            DataStream = content,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+        };
+        await writer.WriteEntryAsync(entry, cancellationToken);
+    }
+
+    private static Task AddLinkAsync(TarWriter writer, string name, string target, CancellationToken cancellationToken) =>
+        writer.WriteEntryAsync(
+            new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target, Mode = Executable }, cancellationToken);
 }

@@ -83,3 +83,6 @@ internal sealed class JsonWebToken : IDisposable
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
+
+/// <summary>Why IAM does not believe a token. The message names the rule, never a value.</summary>
+internal sealed class TokenRefusedException(string message) : Exception(message);

@@ -43,3 +43,25 @@ public sealed class StaticKey
 
     internal bool Works(DateTimeOffset now) => Exists(now) && Issuing?.HasSucceeded(now) != false && ExpiresAt > now;
 }
+
+/// <summary>The service that a static key is bound to; the names and numbers of nebius.iam.v1.StaticKeySpec.ClientService.</summary>
+public enum StaticKeyService
+{
+    Unspecified = 0,
+    Observability = 1,
+    ContainerRegistry = 2,
+    AIStudio = 3,
+    Tracto = 4,
+    LinuxIdentity = 5,
+}
+
+/// <summary>The parts of a static key's token, `v1.PAYLOAD.SIGNATURE`.</summary>
+internal static class StaticKeyText
+{
+    /// <summary>`v1.PAYLOAD`, or null for a text that is not made of three parts.</summary>
+    public static string? WithoutSignature(string token) =>
+        token.Split('.') is [var version, var payload, _] ? $"{version}.{payload}" : null;
+
+    /// <summary>Whether this is `v1.PAYLOAD` by itself, which is no secret.</summary>
+    public static bool IsPayload(string text) => text.Split('.') is ["v1", _];
+}

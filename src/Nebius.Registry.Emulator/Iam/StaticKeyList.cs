@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Nebius.Registry.Emulator;
@@ -34,4 +35,22 @@ internal sealed class StaticKeyList(TimeProvider time)
     /// <summary>By the token with or without its signature, as who only wants to know of it may name it.</summary>
     public StaticKey? FindByPayload(string text) =>
         Existing.FirstOrDefault(key => key.Token == text || StaticKeyText.WithoutSignature(key.Token) == text);
+}
+
+/// <summary>Who may see or manage the static keys of which project.</summary>
+internal sealed class StaticKeyGrants
+{
+    private readonly ConcurrentDictionary<(string AccountId, string ProjectId), StaticKeyRights> _rights = new();
+
+    public void Set(string accountId, string projectId, StaticKeyRights rights) => _rights[(accountId, projectId)] = rights;
+
+    public StaticKeyRights Of(Identity caller, string projectId) => _rights.GetValueOrDefault((caller.Name, projectId));
+}
+
+/// <summary>What a service account may do with the static keys of a project; each right holds the ones before it.</summary>
+internal enum StaticKeyRights
+{
+    None = 0,
+    View = 1,
+    Manage = 2,
 }

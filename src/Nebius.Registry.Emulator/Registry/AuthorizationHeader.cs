@@ -36,3 +36,9 @@ internal static class AuthorizationHeader
     private static AuthenticationHeaderValue? Parse(HttpRequest request) =>
         AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out AuthenticationHeaderValue? header) ? header : null;
 }
+
+internal sealed record BasicCredential(string UserName, string Password)
+{
+    // A record would print the password.
+    public override string ToString() => UserName;
+}

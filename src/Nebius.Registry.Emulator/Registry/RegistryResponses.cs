@@ -43,3 +43,46 @@ internal static class RegistryResponses
         }
     }
 }
+
+/// <summary>An answer of the registry that is an error, in the codes of the distribution spec and the words of the real registry.</summary>
+internal sealed class RegistryFailure(int statusCode, string code, string message) : Exception(message)
+{
+    public int StatusCode { get; } = statusCode;
+
+    public string Code { get; } = code;
+
+    /// <summary>The WWW-Authenticate header of a 401.</summary>
+    public string? Challenge { get; private init; }
+
+    public static RegistryFailure Unauthorized(string challenge, bool credentialGiven) =>
+        new(401, "UNAUTHORIZED", credentialGiven ? "authentication required: failed to get profile" : "authentication required")
+        {
+            Challenge = challenge,
+        };
+
+    public static RegistryFailure BadCredential() => new(401, "UNAUTHORIZED", "authentication required: failed to get profile");
+
+    public static RegistryFailure Denied() => new(403, "DENIED", "requested access to the resource is denied");
+
+    // What the real registry answers then is not known; status, code and text are our guess.
+    public static RegistryFailure NotActive(RegistryState state) => new(403, "DENIED", $"registry is not active: {state}");
+
+    public static RegistryFailure RegistryUnknown(string id) =>
+        new(404, "NAME_UNKNOWN", $"repository name not known to registry: Entity Registry not found by id {id}");
+
+    public static RegistryFailure RepositoryUnknown(string registryId) =>
+        new(404, "NAME_UNKNOWN", $"repository name not known to registry: Entity Folder not found for registry {registryId}");
+
+    public static RegistryFailure ManifestUnknown(string reference) =>
+        new(404, "MANIFEST_UNKNOWN", $"manifest unknown: Tag not found for manifest {reference}");
+
+    public static RegistryFailure BlobUnknown() => new(404, "BLOB_UNKNOWN", "blob unknown to registry");
+
+    public static RegistryFailure UploadUnknown() => new(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+
+    public static RegistryFailure DigestInvalid() => new(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
+
+    public static RegistryFailure ManifestInvalid(string why) => new(400, "MANIFEST_INVALID", "manifest invalid: " + why);
+
+    public static RegistryFailure Unsupported(int statusCode) => new(statusCode, "UNSUPPORTED", "The operation is unsupported.");
+}

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
 
 namespace Nebius.Registry.Emulator;
 
@@ -24,4 +27,44 @@ internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, 
             : null;
 
     private sealed record RegistryToken(string Host, Access Access, DateTimeOffset ExpiresAt);
+}
+
+/// <summary>Who asks, and, when they came with a registry token, what that token was asked for.</summary>
+internal sealed record Access(Identity Identity, IReadOnlyList<TokenScope>? Scopes)
+{
+    public bool Covers(string name, string action) => Scopes is null || Scopes.Any(scope => scope.Covers(name, action));
+}
+
+/// <summary>`repository:NAME:ACTION,ACTION` of the token protocol.</summary>
+internal sealed record TokenScope(string Name, IReadOnlyList<string> Actions)
+{
+    /// <summary>Reads every `scope` parameter; the SDK puts two scopes into one, helm repeats the parameter.</summary>
+    public static IReadOnlyList<TokenScope> Read(StringValues parameters) =>
+        [.. parameters
+            .SelectMany(parameter => (parameter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(Parse)
+            .OfType<TokenScope>()];
+
+    public bool Covers(string name, string action) =>
+        Name == name && Actions.Any(allowed => allowed == action || allowed == "*" || (action == "delete" && allowed == "push"));
+
+    private static TokenScope? Parse(string text)
+    {
+        int first = text.IndexOf(':', StringComparison.Ordinal);
+        int last = text.LastIndexOf(':');
+        return first < last && text[..first] == "repository"
+            ? new TokenScope(text[(first + 1)..last], text[(last + 1)..].Split(','))
+            : null;
+    }
+}
+
+internal static class TokenAnswer
+{
+    public static Task WriteAsync(HttpContext context, string token, EmulatorOptions options) =>
+        RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject
+        {
+            ["token"] = token,
+            ["expires_in"] = (int)options.RegistryTokenLifetime.TotalSeconds,
+            ["issued_at"] = options.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        });
 }

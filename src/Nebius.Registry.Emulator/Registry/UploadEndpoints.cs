@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
@@ -124,4 +125,78 @@ internal static class UploadEndpoints
         // A query of its own, as other registries have one: a client that adds `?digest=` instead of `&digest=` fails here too.
         call.Response.Headers.Location = $"{call.BasePath}/blobs/uploads/{session.Id}?_state={session.Length}";
     }
+}
+
+/// <summary>A blob upload that is under way.</summary>
+internal sealed class UploadSession(string id)
+{
+    private readonly Lock _lock = new();
+    private readonly List<byte[]> _chunks = [];
+
+    public string Id { get; } = id;
+
+    public long Length
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _chunks.Sum(chunk => chunk.LongLength);
+            }
+        }
+    }
+
+    /// <summary>Adds a chunk; false when it does not start where the last one ended.</summary>
+    public bool TryAppend(long? start, byte[] chunk)
+    {
+        lock (_lock)
+        {
+            if (start is { } position && position != Length)
+            {
+                return false;
+            }
+
+            _chunks.Add(chunk);
+            return true;
+        }
+    }
+
+    public ImmutableArray<byte> Join()
+    {
+        lock (_lock)
+        {
+            byte[] whole = new byte[Length];
+            int position = 0;
+            foreach (byte[] chunk in _chunks)
+            {
+                chunk.CopyTo(whole, position);
+                position += chunk.Length;
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(whole);
+        }
+    }
+}
+
+/// <summary>The Content-Range of a chunk: `START-END`, without the unit that HTTP has there.</summary>
+internal sealed record ContentRange(long? Start, long? End)
+{
+    /// <summary>Without the header the chunk goes to the end: docker streams so.</summary>
+    public static ContentRange Read(string header)
+    {
+        if (header.Length == 0)
+        {
+            return new ContentRange(null, null);
+        }
+
+        string[] parts = header.Split('-');
+        return parts.Length == 2 && TryParse(parts[0], out long start) && TryParse(parts[1], out long end)
+            ? new ContentRange(start, end)
+            : throw new RegistryFailure(400, "BLOB_UPLOAD_INVALID", "invalid content range");
+    }
+
+    public bool FitsLength(long length) => Start is not { } start || End is not { } end || end - start + 1 == length;
+
+    private static bool TryParse(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Nebius.Registry.Emulator;
 
 /// <summary>Takes each request to the server that its host and listener stand for; gRPC calls go on to the next step.</summary>
@@ -119,4 +121,11 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
     };
 
     private sealed record Destination(EmulatorEndpoint Endpoint, Func<HttpContext, RequestDelegate, Task> HandleAsync);
+}
+
+/// <summary>A host that takes whatever it is given and says thank you. The request log tells what a client would have lost.</summary>
+internal static class HostileSite
+{
+    public static Task HandleAsync(HttpContext context) =>
+        RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject { ["token"] = "stolen", ["expires_in"] = 300 });
 }
