@@ -43,14 +43,14 @@ internal sealed class ApiErrors(string service)
 
     public RpcException QuotaExceeded(string quota, int limit, int requested)
     {
-        QuotaFailure.Types.Violation violation = new()
+        var violation = new QuotaFailure.Types.Violation
         {
             Quota = quota,
             Message = "the quota is used up",
             Limit = limit.ToString(CultureInfo.InvariantCulture),
             Requested = requested.ToString(CultureInfo.InvariantCulture),
         };
-        ServiceError error = new() { Code = "QuotaExceeded", QuotaFailure = new QuotaFailure { Violations = { violation } } };
+        var error = new ServiceError { Code = "QuotaExceeded", QuotaFailure = new QuotaFailure { Violations = { violation } } };
         return Create(StatusCode.ResourceExhausted, "quota exceeded", error);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ApiErrors(string service)
     {
         error.Service = service;
         error.RetryType = ServiceRetryType.Nothing;
-        Metadata trailers = new() { { ServiceErrorDetails.Trailer, ServiceErrorDetails.Create(statusCode, message, error) } };
+        var trailers = new Metadata { { ServiceErrorDetails.Trailer, ServiceErrorDetails.Create(statusCode, message, error) } };
         return new RpcException(new Status(statusCode, message), trailers);
     }
 }
@@ -78,7 +78,7 @@ internal static class ServiceErrorDetails
 
     public static string Encode(ServiceErrorFault fault)
     {
-        ServiceError error = new()
+        var error = new ServiceError
         {
             Service = fault.Service,
             Code = fault.Code,

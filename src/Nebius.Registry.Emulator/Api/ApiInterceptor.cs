@@ -14,7 +14,7 @@ internal sealed class ApiInterceptor(EmulatorState state) : Interceptor
         {
             { "x-request-id", Guid.NewGuid().ToString() },
             { "x-trace-id", Guid.NewGuid().ToString("N") },
-        });
+        }).ConfigureAwait(false);
 
         // An authorization header of the exchange is ignored: the SDKs send none, and what one would do is not known.
         if (context.Method != ApiRoutes.TokenExchange)
@@ -23,8 +23,8 @@ internal sealed class ApiInterceptor(EmulatorState state) : Interceptor
         }
 
         return ApiRoutes.IsChange(context.Method)
-            ? await state.Changes.RunAsync(request, context, continuation)
-            : await continuation(request, context);
+            ? await state.Changes.RunAsync(request, context, continuation).ConfigureAwait(false)
+            : await continuation(request, context).ConfigureAwait(false);
     }
 }
 
@@ -36,7 +36,7 @@ internal static class ApiCaller
     /// <exception cref="RpcException">Only a living access token will do: a static key is for its own service.</exception>
     public static void Authenticate(ServerCallContext context, IamDirectory iam)
     {
-        HttpContext http = context.GetHttpContext();
+        var http = context.GetHttpContext();
         if (AuthorizationHeader.BearerOf(http.Request) is not { } token || iam.FindByAccessToken(token) is not { } caller)
         {
             throw ApiErrors.Iam.Unauthenticated();

@@ -34,14 +34,14 @@ internal static class ApiRoutes
 
     /// <returns><see cref="EmulatorEndpoint.Other"/> for what this host does not serve.</returns>
     public static EmulatorEndpoint Find(string host, string path) =>
-        Routes.TryGetValue(path, out Route? route) && IsOf(host, route) ? route.Endpoint : EmulatorEndpoint.Other;
+        Routes.TryGetValue(path, out var route) && IsOf(host, route) ? route.Endpoint : EmulatorEndpoint.Other;
 
     /// <summary>As <see cref="Find"/>, where one address stands for every service.</summary>
     public static EmulatorEndpoint FindAnywhere(string path) =>
-        Routes.TryGetValue(path, out Route? route) ? route.Endpoint : EmulatorEndpoint.Other;
+        Routes.TryGetValue(path, out var route) ? route.Endpoint : EmulatorEndpoint.Other;
 
     /// <summary>Whether the method changes something, so that its idempotency key counts.</summary>
-    public static bool IsChange(string path) => Routes.TryGetValue(path, out Route? route) && route.IsChange;
+    public static bool IsChange(string path) => Routes.TryGetValue(path, out var route) && route.IsChange;
 
     private static bool IsOf(string host, Route route) => host.StartsWith(route.Service, StringComparison.OrdinalIgnoreCase);
 

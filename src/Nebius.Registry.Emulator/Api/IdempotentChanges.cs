@@ -18,16 +18,18 @@ internal sealed partial class IdempotentChanges : IDisposable
         where TRequest : class
         where TResponse : class
     {
-        string? key = context.RequestHeaders.GetValue(KeyHeader);
+        var key = context.RequestHeaders.GetValue(KeyHeader);
         if (key is not null && !KeyPattern().IsMatch(key))
         {
             throw ApiErrors.Iam.Invalid(KeyHeader, "must consist of letters, digits and hyphens");
         }
 
-        await _gate.WaitAsync(context.CancellationToken);
+        await _gate.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         try
         {
-            return key is null ? await handler(request, context) : await RunOnceAsync(key, request, context, handler);
+            return key is null
+                ? await handler(request, context).ConfigureAwait(false)
+                : await RunOnceAsync(key, request, context, handler).ConfigureAwait(false);
         }
         finally
         {
@@ -43,10 +45,10 @@ internal sealed partial class IdempotentChanges : IDisposable
         where TResponse : class
     {
         (string, string) place = (ApiCaller.Of(context).Name, key);
-        ByteString content = ((IMessage)request).ToByteString();
-        if (!_changes.TryGetValue(place, out Change? first))
+        var content = ((IMessage)request).ToByteString();
+        if (!_changes.TryGetValue(place, out var first))
         {
-            TResponse answer = await handler(request, context);
+            var answer = await handler(request, context).ConfigureAwait(false);
             _changes[place] = new Change(context.Method, content, answer);
             return answer;
         }

@@ -11,7 +11,7 @@ internal sealed class OperationsApi(EmulatorState state) : OperationService.Oper
 {
     public override Task<Operation> Get(GetOperationRequest request, ServerCallContext context)
     {
-        EmulatedOperation operation = state.Iam.Operations.Find(request.Id) ?? throw ApiErrors.Iam.NotFound(request.Id);
+        var operation = state.Iam.Operations.Find(request.Id) ?? throw ApiErrors.Iam.NotFound(request.Id);
         return state.Iam.KeyRights.Of(ApiCaller.Of(context), operation.ProjectId) >= StaticKeyRights.View
             ? Task.FromResult(operation.ToMessage(state.Options.Time.GetUtcNow()))
             : throw ApiErrors.Iam.Denied(operation.Id);
@@ -32,12 +32,12 @@ internal sealed class OperationList(TimeProvider time)
 
     public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        EmulatedOperation operation = new(RandomText.Id("operation"), description, caller.Name, projectId, resourceId)
+        var now = time.GetUtcNow();
+        var operation = new EmulatedOperation(RandomText.Id("operation"), description, caller.Name, projectId, resourceId)
         {
             CreatedAt = now,
             FinishedAt = now + Duration,
-            Outcome = _failures.TryDequeue(out Status failure) ? failure : Status.DefaultSuccess,
+            Outcome = _failures.TryDequeue(out var failure) ? failure : Status.DefaultSuccess,
         };
         _operations[operation.Id] = operation;
         return operation;

@@ -27,11 +27,14 @@ internal static class Paging
             throw errors.Invalid("filter", "is not emulated");
         }
 
-        int size = request.Size == 0 ? DefaultSize : (int)request.Size;
-        string after = request.Token.Length == 0
+        var size = request.Size == 0 ? DefaultSize : (int)request.Size;
+        var after = request.Token.Length == 0
             ? ""
             : LastIdIn(request) ?? throw errors.Invalid("page_token", "is not a token of this list");
-        List<T> rest = [.. all.Where(item => string.CompareOrdinal(idOf(item), after) > 0).OrderBy(idOf, StringComparer.Ordinal).Take(size + 1)];
+        List<T> rest =
+        [
+            .. all.Where(item => string.CompareOrdinal(idOf(item), after) > 0).OrderBy(idOf, StringComparer.Ordinal).Take(size + 1),
+        ];
         if (rest.Count <= size)
         {
             return (rest, "");
@@ -48,7 +51,7 @@ internal static class Paging
             return null;
         }
 
-        string[] parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(request.Token)).Split('\n');
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(request.Token)).Split('\n');
         return parts is [var parent, var id] && parent == request.ParentId ? id : null;
     }
 }

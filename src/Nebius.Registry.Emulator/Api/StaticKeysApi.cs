@@ -12,12 +12,12 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
 
     public override Task<IssueStaticKeyResponse> Issue(IssueStaticKeyRequest request, ServerCallContext context)
     {
-        Identity caller = ApiCaller.Of(context);
-        StaticKeyRequest wanted = StaticKeyRequest.Read(request, Now);
+        var caller = ApiCaller.Of(context);
+        var wanted = StaticKeyRequest.Read(request, Now);
         Demand(caller, wanted.ProjectId, StaticKeyRights.Manage, wanted.ProjectId);
 
         // An account of another project is not there, seen from this one: nobody learns which ids exist elsewhere.
-        ServiceAccount account = state.Iam.FindAccount(wanted.ServiceAccountId) is { } found && found.ProjectId == wanted.ProjectId
+        var account = state.Iam.FindAccount(wanted.ServiceAccountId) is { } found && found.ProjectId == wanted.ProjectId
             ? found
             : throw ApiErrors.Iam.NotFound(wanted.ServiceAccountId);
         if (wanted.Name.Length > 0 && state.Iam.Keys.FindByName(wanted.ProjectId, wanted.Name) is { } other)
@@ -25,13 +25,13 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
             throw ApiErrors.Iam.AlreadyExists(other.Id);
         }
 
-        int count = state.Iam.Keys.Existing.Count(key => key.ProjectId == wanted.ProjectId);
+        var count = state.Iam.Keys.Existing.Count(key => key.ProjectId == wanted.ProjectId);
         if (count >= state.Iam.StaticKeyQuota)
         {
             throw ApiErrors.Iam.QuotaExceeded("iam.static-keys.count", state.Iam.StaticKeyQuota, count + 1);
         }
 
-        StaticKey key = state.Iam.IssueStaticKey(account, wanted, caller);
+        var key = state.Iam.IssueStaticKey(account, wanted, caller);
         return Task.FromResult(new IssueStaticKeyResponse { Token = key.Token, Operation = key.Issuing!.ToMessage(Now) });
     }
 
@@ -43,7 +43,7 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
         }
 
         Demand(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
-        (IReadOnlyList<StaticKey> keys, string next) = Paging.Take(
+        var (keys, next) = Paging.Take(
             state.Iam.Keys.Existing.Where(key => key.ProjectId == request.ParentId),
             key => key.Id,
             new PageRequest(request.ParentId, request.PageSize, request.PageToken, request.Filter),
@@ -81,7 +81,7 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
 
     private Task<Operation> RemoveAsync(string description, ServerCallContext context, StaticKey? found, string id)
     {
-        StaticKey key = Open(context, found, id, StaticKeyRights.Manage);
+        var key = Open(context, found, id, StaticKeyRights.Manage);
 
         // Who asks again while the key is on its way out hears of the operation that takes it.
         if (key.Removal?.HasFailed(Now) != false)
@@ -113,7 +113,7 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
     /// <param name="needed">What the caller must be allowed.</param>
     private StaticKey Open(ServerCallContext context, StaticKey? key, string id, StaticKeyRights needed)
     {
-        StaticKey found = key ?? throw ApiErrors.Iam.NotFound(id);
+        var found = key ?? throw ApiErrors.Iam.NotFound(id);
         Demand(ApiCaller.Of(context), found.ProjectId, needed, found.Id);
         return found;
     }
@@ -156,9 +156,9 @@ internal sealed record StaticKeyRequest(
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT, with the field that is wrong.</exception>
     public static StaticKeyRequest Read(Proto.IssueStaticKeyRequest request, DateTimeOffset now)
     {
-        Proto.StaticKeySpec spec = request.Spec ?? new Proto.StaticKeySpec();
-        string accountId = spec.Account?.ServiceAccount?.Id ?? "";
-        StaticKeyService service = (StaticKeyService)spec.Service;
+        var spec = request.Spec ?? new Proto.StaticKeySpec();
+        var accountId = spec.Account?.ServiceAccount?.Id ?? "";
+        var service = (StaticKeyService)spec.Service;
         if (string.IsNullOrEmpty(request.Metadata?.ParentId))
         {
             throw ApiErrors.Iam.Invalid("metadata.parent_id", "is required");
@@ -192,7 +192,8 @@ internal sealed record StaticKeyRequest(
         }
 
         return expiresAt <= now ? throw ApiErrors.Iam.Invalid("spec.expiresAt", "is in the past")
-            : expiresAt > now.AddYears(MaximumYears) ? throw ApiErrors.Iam.Invalid("spec.expiresAt", $"is more than {MaximumYears} years away")
+            : expiresAt > now.AddYears(MaximumYears)
+                ? throw ApiErrors.Iam.Invalid("spec.expiresAt", $"is more than {MaximumYears} years away")
             : expiresAt;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BaseImage
     /// <param name="environment">The variables of the images' config, `NAME=value`.</param>
     public BaseImage(IReadOnlyDictionary<string, ImageLayer> layers, IReadOnlyList<string> environment)
     {
-        foreach ((string architecture, ImageLayer layer) in layers)
+        foreach (var (architecture, layer) in layers)
         {
             AddPlatform(architecture, layer, environment);
         }
@@ -38,13 +38,13 @@ internal sealed class BaseImage
 
     public void PutInto(ContentStore store, string repositoryName, string tag)
     {
-        Repository repository = store.FindOrCreate(repositoryName);
-        foreach (ImmutableArray<byte> blob in _blobs)
+        var repository = store.FindOrCreate(repositoryName);
+        foreach (var blob in _blobs)
         {
             store.AddBlob(repository, Digest.Sha256(blob.AsSpan()), blob);
         }
 
-        foreach (StoredManifest manifest in _manifests)
+        foreach (var manifest in _manifests)
         {
             repository.PutManifest(manifest, tag: null);
         }
@@ -54,21 +54,21 @@ internal sealed class BaseImage
 
     private void AddPlatform(string architecture, ImageLayer layer, IReadOnlyList<string> environment)
     {
-        ImmutableArray<byte> config = Bytes(new JsonObject
+        var config = Bytes(new JsonObject
         {
             ["architecture"] = architecture,
             ["os"] = "linux",
             ["config"] = new JsonObject { ["Env"] = new JsonArray([.. environment.Select(variable => JsonValue.Create(variable))]) },
             ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray(layer.DiffId) },
         });
-        StoredManifest manifest = Manifest(ManifestMediaType, new JsonObject
+        var manifest = Manifest(ManifestMediaType, new JsonObject
         {
             ["schemaVersion"] = 2,
             ["mediaType"] = ManifestMediaType,
             ["config"] = Descriptor(ConfigMediaType, config),
             ["layers"] = new JsonArray(Descriptor(LayerMediaType, layer.Compressed)),
         });
-        JsonObject descriptor = Descriptor(ManifestMediaType, manifest.Content);
+        var descriptor = Descriptor(ManifestMediaType, manifest.Content);
         descriptor["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
         _descriptors.Add(descriptor);
         _manifests.Add(manifest);
@@ -77,7 +77,7 @@ internal sealed class BaseImage
 
     private static StoredManifest Manifest(string mediaType, JsonObject manifest)
     {
-        ImmutableArray<byte> content = Bytes(manifest);
+        var content = Bytes(manifest);
         return new StoredManifest(Digest.Sha256(content.AsSpan()), mediaType, content, ManifestReferences.Read(manifest));
     }
 
@@ -116,8 +116,8 @@ internal sealed record ImageLayer(ImmutableArray<byte> Compressed, string DiffId
 
     public static ImageLayer FromTar(byte[] tar)
     {
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write(tar);
         }

@@ -20,14 +20,14 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
             && SupportedTag().IsMatch(route.Reference)
             && Content.FindManifest(route.Name, route.Reference) is null)
         {
-            await SeedAsync(Content, route.Name, route.Reference, options.BaseImages, cancellationToken);
+            await SeedAsync(Content, route.Name, route.Reference, options.BaseImages, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async Task<StoredManifest> SeedAsync(
         ContentStore store, string repository, string tag, BaseImageKind kind, CancellationToken cancellationToken)
     {
-        BaseImage image = await GetAsync(kind, cancellationToken);
+        var image = await GetAsync(kind, cancellationToken).ConfigureAwait(false);
         image.PutInto(store, repository, tag);
         return image.Index;
     }
@@ -36,12 +36,14 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
 
     private async Task<BaseImage> GetAsync(BaseImageKind kind, CancellationToken cancellationToken)
     {
-        await _building.WaitAsync(cancellationToken);
+        await _building.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_images.TryGetValue(kind, out BaseImage? image))
+            if (!_images.TryGetValue(kind, out var image))
             {
-                image = kind == BaseImageKind.Empty ? EmptyBaseImage.Create() : await RunnableBaseImage.CreateAsync(cancellationToken);
+                image = kind == BaseImageKind.Empty
+                    ? EmptyBaseImage.Create()
+                    : await RunnableBaseImage.CreateAsync(cancellationToken).ConfigureAwait(false);
                 _images[kind] = image;
             }
 

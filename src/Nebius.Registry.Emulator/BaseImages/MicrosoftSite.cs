@@ -16,7 +16,7 @@ internal sealed class MicrosoftSite(string host, string scheme, BaseImageCatalog
             throw RegistryFailure.Denied();
         }
 
-        await catalog.EnsureAsync(route, context.RequestAborted);
+        await catalog.EnsureAsync(route, context.RequestAborted).ConfigureAwait(false);
         return new RegistryCall(context, route, access, this, catalog.Content, route.Name) { OwnerId = Host };
     }
 

@@ -13,12 +13,12 @@ internal static class RunnableBaseImage
             throw new PlatformNotSupportedException("A base image that runs is made of this machine's files, so only on Linux.");
         }
 
-        string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        string other = architecture == "arm64" ? "amd64" : "arm64";
-        byte[] tar = await RuntimeFiles.ArchiveAsync(cancellationToken);
+        var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        var other = architecture == "arm64" ? "amd64" : "arm64";
+        var tar = await RuntimeFiles.ArchiveAsync(cancellationToken).ConfigureAwait(false);
 
         // The machine has no files for the other architecture. Its manifest is there, because a multi-arch publish asks for it.
-        Dictionary<string, ImageLayer> layers = new() { [architecture] = ImageLayer.FromTar(tar), [other] = ImageLayer.Empty() };
+        var layers = new Dictionary<string, ImageLayer> { [architecture] = ImageLayer.FromTar(tar), [other] = ImageLayer.Empty() };
         return new BaseImage(layers, [.. EmptyBaseImage.Environment, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"]);
     }
 }
@@ -37,19 +37,20 @@ internal static class RuntimeFiles
 
     public static async Task<byte[]> ArchiveAsync(CancellationToken cancellationToken)
     {
-        using MemoryStream archive = new();
-        await using (TarWriter writer = new(archive, TarEntryFormat.Pax, leaveOpen: true))
+        using var archive = new MemoryStream();
+        var writer = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true);
+        await using (writer.ConfigureAwait(false))
         {
-            await AddRuntimeAsync(writer, cancellationToken);
-            foreach (string library in FindLibraries())
+            await AddRuntimeAsync(writer, cancellationToken).ConfigureAwait(false);
+            foreach (var library in FindLibraries())
             {
-                await AddAsync(writer, library, library.TrimStart('/'), cancellationToken);
+                await AddAsync(writer, library, library.TrimStart('/'), cancellationToken).ConfigureAwait(false);
             }
 
-            await AddLinkAsync(writer, "usr/bin/dotnet", $"/{Root}/dotnet", cancellationToken);
+            await AddLinkAsync(writer, "usr/bin/dotnet", $"/{Root}/dotnet", cancellationToken).ConfigureAwait(false);
             await writer.WriteEntryAsync(
                 new PaxTarEntry(TarEntryType.Directory, "tmp/") { Mode = Executable | UnixFileMode.OtherWrite | UnixFileMode.StickyBit },
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         }
 
         return archive.ToArray();
@@ -59,20 +60,21 @@ internal static class RuntimeFiles
     private static async Task AddRuntimeAsync(TarWriter writer, CancellationToken cancellationToken)
     {
         // .../shared/Microsoft.NETCore.App/VERSION/
-        DirectoryInfo runtime = new(RuntimeEnvironment.GetRuntimeDirectory());
-        DirectoryInfo root = runtime.Parent!.Parent!.Parent!;
+        var runtime = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory());
+        var root = runtime.Parent!.Parent!.Parent!;
         string[] folders =
         [
             $"host/fxr/{runtime.Name}",
             $"shared/Microsoft.NETCore.App/{runtime.Name}",
             $"shared/Microsoft.AspNetCore.App/{runtime.Name}",
         ];
-        await AddAsync(writer, Path.Combine(root.FullName, "dotnet"), $"{Root}/dotnet", cancellationToken);
-        foreach (string folder in folders.Where(folder => Directory.Exists(Path.Combine(root.FullName, folder))))
+        await AddAsync(writer, Path.Combine(root.FullName, "dotnet"), $"{Root}/dotnet", cancellationToken).ConfigureAwait(false);
+        foreach (var folder in folders.Where(folder => Directory.Exists(Path.Combine(root.FullName, folder))))
         {
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*", SearchOption.AllDirectories).Order())
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*", SearchOption.AllDirectories).Order())
             {
-                await AddAsync(writer, file, $"{Root}/{Path.GetRelativePath(root.FullName, file)}", cancellationToken);
+                var name = $"{Root}/{Path.GetRelativePath(root.FullName, file)}";
+                await AddAsync(writer, file, name, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -80,9 +82,9 @@ internal static class RuntimeFiles
     /// <summary>Each library where this machine's loader looks for it; distributions differ.</summary>
     private static IEnumerable<string> FindLibraries()
     {
-        string triplet = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+        var triplet = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
         string[] folders = [$"/lib/{triplet}", $"/usr/lib/{triplet}", "/lib64", "/usr/lib64", "/lib"];
-        IEnumerable<string> found = Libraries
+        var found = Libraries
             .Select(library => folders.Select(folder => Path.Combine(folder, library)).FirstOrDefault(File.Exists))
             .OfType<string>();
 
@@ -93,14 +95,17 @@ internal static class RuntimeFiles
 
     private static async Task AddAsync(TarWriter writer, string file, string name, CancellationToken cancellationToken)
     {
-        await using FileStream content = File.OpenRead(file);
-        PaxTarEntry entry = new(TarEntryType.RegularFile, name)
+        var content = File.OpenRead(file);
+        await using (content.ConfigureAwait(false))
         {
-            Mode = Executable,
-            DataStream = content,
-            ModificationTime = DateTimeOffset.UnixEpoch,
-        };
-        await writer.WriteEntryAsync(entry, cancellationToken);
+            var entry = new PaxTarEntry(TarEntryType.RegularFile, name)
+            {
+                Mode = Executable,
+                DataStream = content,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+            };
+            await writer.WriteEntryAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static Task AddLinkAsync(TarWriter writer, string name, string target, CancellationToken cancellationToken) =>

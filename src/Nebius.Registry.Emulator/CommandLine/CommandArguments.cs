@@ -22,8 +22,8 @@ internal sealed record CommandArguments
 
     public static CommandArguments Parse(IReadOnlyList<string> arguments)
     {
-        CommandArguments parsed = new() { Localhost = !OperatingSystem.IsLinux() };
-        for (int index = 0; index < arguments.Count; index++)
+        var parsed = new CommandArguments { Localhost = !OperatingSystem.IsLinux() };
+        for (var index = 0; index < arguments.Count; index++)
         {
             switch (arguments[index])
             {

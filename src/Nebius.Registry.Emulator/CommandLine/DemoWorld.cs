@@ -25,16 +25,24 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>What the command gets; null is a variable to take away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
 
-    public static async Task<DemoWorld> StartAsync(CommandArguments arguments, CancellationToken cancellationToken)
+    public static async Task<DemoWorld> StartAsync(CommandArguments arguments)
     {
-        BaseImageKind baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
-        return new DemoWorld(
-            await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }, cancellationToken), arguments);
+        var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
+        var world = await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }).ConfigureAwait(false);
+        try
+        {
+            return new DemoWorld(world, arguments);
+        }
+        catch
+        {
+            await world.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public string Describe(CommandArguments arguments)
     {
-        string places = arguments.Localhost
+        var places = arguments.Localhost
             ? $"""
                 registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
                 IAM is {Text(_world.LocalIamAddress)}
@@ -54,9 +62,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The variables as lines for a shell; secrets without their values, unless asked for.</summary>
     public string DescribeEnvironment(bool showSecrets)
     {
-        StringBuilder text = new();
+        var text = new StringBuilder();
         text.AppendLine("Ctrl+C ends it. Set these (--show-secrets shows them; or NEBIUS_AUTHORIZED_KEY_FILE to the path above):");
-        foreach ((string name, string? value) in Environment.Where(variable => variable.Value is not null))
+        foreach (var (name, value) in Environment.Where(variable => variable.Value is not null))
         {
             text.Append("  ").Append(name).Append('=').AppendLine(name == StaticKeyVariable && !showSecrets ? "(secret)" : value);
         }
@@ -67,15 +75,15 @@ internal sealed class DemoWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _keyDirectory.Dispose();
-        await _world.DisposeAsync();
+        await _world.DisposeAsync().ConfigureAwait(false);
     }
 
     private static string Text(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
     private Dictionary<string, string?> CreateEnvironment(CommandArguments arguments)
     {
-        Dictionary<string, string?> environment = new(StringComparer.Ordinal);
-        foreach (string name in CredentialVariables.Set())
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var name in CredentialVariables.Set())
         {
             environment[name] = null;
         }
@@ -99,7 +107,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             return environment;
         }
 
-        foreach ((string name, string? value) in _world.ChildEnvironment)
+        foreach (var (name, value) in _world.ChildEnvironment)
         {
             environment[name] = value;
         }

@@ -9,43 +9,51 @@ internal static class EmulatorCommand
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        CommandArguments arguments = CommandArguments.Parse(args);
+        var arguments = CommandArguments.Parse(args);
         if (arguments.Help)
         {
-            await output.WriteLineAsync(Usage.Text);
+            await output.WriteLineAsync(Usage.Text).ConfigureAwait(false);
             return 0;
         }
 
         if (arguments.Error is not null)
         {
-            await error.WriteLineAsync(arguments.Error);
-            await error.WriteLineAsync(Usage.Text);
+            await error.WriteLineAsync(arguments.Error).ConfigureAwait(false);
+            await error.WriteLineAsync(Usage.Text).ConfigureAwait(false);
             return UsageError;
         }
 
-        await using DemoWorld demo = await DemoWorld.StartAsync(arguments, CancellationToken.None);
-        await error.WriteLineAsync(demo.Describe(arguments));
+        var demo = await DemoWorld.StartAsync(arguments).ConfigureAwait(false);
+        await using (demo.ConfigureAwait(false))
+        {
+            return await RunInAsync(demo, arguments, error).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunInAsync(DemoWorld demo, CommandArguments arguments, TextWriter error)
+    {
+        await error.WriteLineAsync(demo.Describe(arguments)).ConfigureAwait(false);
         if (arguments.Command.Count > 0)
         {
-            return await ChildProcess.RunAsync(arguments.Command, demo.Environment, error);
+            return await ChildProcess.RunAsync(arguments.Command, demo.Environment, error).ConfigureAwait(false);
         }
 
-        await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets));
-        await WaitForEndAsync();
+        await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets)).ConfigureAwait(false);
+        await WaitForEndAsync().ConfigureAwait(false);
         return 0;
     }
 
     private static async Task WaitForEndAsync()
     {
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void End(PosixSignalContext signal)
         {
             signal.Cancel = true;
             ended.TrySetResult();
         }
 
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        await ended.Task;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await ended.Task.ConfigureAwait(false);
     }
 }

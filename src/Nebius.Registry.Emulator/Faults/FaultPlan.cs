@@ -13,14 +13,14 @@ public sealed class FaultPlan
     /// <param name="host">Only requests to this host.</param>
     public PlannedFault Add(EmulatorEndpoint endpoint, Fault fault, int times = 1, string? host = null)
     {
-        PlannedFault planned = new(endpoint, fault, times, host);
+        var planned = new PlannedFault(endpoint, fault, times, host);
         ImmutableInterlocked.Update(ref _faults, faults => faults.Add(planned));
         return planned;
     }
 
     public void Clear()
     {
-        foreach (PlannedFault fault in _faults)
+        foreach (var fault in _faults)
         {
             fault.Stop();
         }

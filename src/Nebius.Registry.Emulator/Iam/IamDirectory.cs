@@ -39,7 +39,7 @@ public sealed partial class IamDirectory : IDisposable
 
     public ServiceAccount AddServiceAccount(string? id = null, string projectId = DefaultProjectId)
     {
-        ServiceAccount account = new(id ?? RandomText.Id("serviceaccount"), projectId, CreateKey);
+        var account = new ServiceAccount(id ?? RandomText.Id("serviceaccount"), projectId, CreateKey);
         return _accounts.TryAdd(account.Id, account)
             ? account
             : throw new InvalidOperationException($"The service account {account.Id} exists already.");
@@ -49,7 +49,7 @@ public sealed partial class IamDirectory : IDisposable
 
     public AccessToken IssueAccessToken(ServiceAccount account, TimeSpan? lifetime = null, string? token = null)
     {
-        AccessToken issued = new(
+        var issued = new AccessToken(
             _secrets.Add(token ?? _options.AccessTokenText()),
             account.Id,
             _options.Time.GetUtcNow() + (lifetime ?? _options.AccessTokenLifetime));
@@ -80,7 +80,7 @@ public sealed partial class IamDirectory : IDisposable
 
     public void Dispose()
     {
-        foreach (AuthorizedKey key in _keys.Values)
+        foreach (var key in _keys.Values)
         {
             key.Dispose();
         }
@@ -101,7 +101,7 @@ public sealed partial class IamDirectory : IDisposable
 
     /// <summary>Whose access token this is, or null for one that is unknown, expired or revoked.</summary>
     internal Identity? FindByAccessToken(string secret) =>
-        _accessTokens.TryGetValue(secret, out AccessToken? token) && IsLive(token.ServiceAccountId, token.ExpiresAt)
+        _accessTokens.TryGetValue(secret, out var token) && IsLive(token.ServiceAccountId, token.ExpiresAt)
             ? new Identity(token.ServiceAccountId, IdentityProof.AccessToken, secret)
             : null;
 
@@ -117,9 +117,9 @@ public sealed partial class IamDirectory : IDisposable
 
     private AuthorizedKey CreateKey(string serviceAccountId)
     {
-        AuthorizedKey key = new(serviceAccountId, RandomText.Id("publickey"), RSA.Create(_options.AuthorizedKeyBits));
+        var key = new AuthorizedKey(serviceAccountId, RandomText.Id("publickey"), RSA.Create(_options.AuthorizedKeyBits));
         _keys[key.PublicKeyId] = key;
-        foreach (string line in key.SecretLines)
+        foreach (var line in key.SecretLines)
         {
             _secrets.Add(line);
         }
@@ -157,9 +157,9 @@ public sealed partial class IamDirectory
         string? token = null,
         string name = "")
     {
-        DateTimeOffset now = _options.Time.GetUtcNow();
-        string text = _secrets.Add(token ?? RandomText.StaticKeyToken());
-        StaticKey key = new(RandomText.Id("statickey"), text, account, service, expires ?? now.AddMonths(6))
+        var now = _options.Time.GetUtcNow();
+        var text = _secrets.Add(token ?? RandomText.StaticKeyToken());
+        var key = new StaticKey(RandomText.Id("statickey"), text, account, service, expires ?? now.AddMonths(6))
         {
             Name = name,
             CreatedAt = now,
@@ -190,8 +190,8 @@ public sealed partial class IamDirectory
 
     internal StaticKey IssueStaticKey(ServiceAccount account, StaticKeyRequest wanted, Identity caller)
     {
-        string id = RandomText.Id("statickey");
-        StaticKey key = new(id, _secrets.Add(RandomText.StaticKeyToken()), account, wanted.Service, wanted.ExpiresAt)
+        var id = RandomText.Id("statickey");
+        var key = new StaticKey(id, _secrets.Add(RandomText.StaticKeyToken()), account, wanted.Service, wanted.ExpiresAt)
         {
             Name = wanted.Name,
             CreatedAt = _options.Time.GetUtcNow(),

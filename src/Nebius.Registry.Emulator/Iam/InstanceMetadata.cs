@@ -33,7 +33,7 @@ public sealed class InstanceMetadata
             return Task.CompletedTask;
         }
 
-        AccessToken token = _iam.IssueAccessToken(ServiceAccount!);
+        var token = _iam.IssueAccessToken(ServiceAccount!);
         RequestNotes.Set(context, ServiceAccount!.Id);
         return RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject
         {

@@ -26,7 +26,7 @@ internal sealed class JsonWebToken : IDisposable
     /// <exception cref="TokenRefusedException">It is no JWT.</exception>
     public static JsonWebToken Read(string text, string what)
     {
-        string[] parts = text.Split('.');
+        var parts = text.Split('.');
         return parts.Length == 3
             ? new JsonWebToken(ParsePart(parts[0], what), ParsePart(parts[1], what), parts)
             : throw new TokenRefusedException($"the {what} is not a JWT");
@@ -37,8 +37,8 @@ internal sealed class JsonWebToken : IDisposable
     public string? Claim(string name) => Text(Claims, name);
 
     public DateTimeOffset? Time(string name) =>
-        Claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetDouble(out double seconds) && seconds is > 0 and < 253402300799
+        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
@@ -55,7 +55,7 @@ internal sealed class JsonWebToken : IDisposable
             throw new TokenRefusedException("the signature is not base64url");
         }
 
-        byte[] signed = Encoding.ASCII.GetBytes($"{_parts[0]}.{_parts[1]}");
+        var signed = Encoding.ASCII.GetBytes($"{_parts[0]}.{_parts[1]}");
         return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
@@ -69,7 +69,7 @@ internal sealed class JsonWebToken : IDisposable
     {
         try
         {
-            JsonDocument document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
+            var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                 : throw new TokenRefusedException($"a part of the {what} is not a JSON object");
@@ -81,7 +81,7 @@ internal sealed class JsonWebToken : IDisposable
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>Why IAM does not believe a token. The message names the rule, never a value.</summary>

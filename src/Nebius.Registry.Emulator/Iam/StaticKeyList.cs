@@ -13,7 +13,7 @@ internal sealed class StaticKeyList(TimeProvider time)
     {
         get
         {
-            DateTimeOffset now = time.GetUtcNow();
+            var now = time.GetUtcNow();
             return _keys.Where(key => key.Exists(now));
         }
     }

@@ -14,8 +14,8 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
     /// <summary>The service account that signed the token. Never puts the token or a claim's value into the refusal.</summary>
     public ServiceAccount Verify(string jwt)
     {
-        using JsonWebToken token = JsonWebToken.Read(jwt, "subject token");
-        AuthorizedKey key = FindKey(token);
+        using var token = JsonWebToken.Read(jwt, "subject token");
+        var key = FindKey(token);
         if (!token.IsSignedBy(key.PrivateKey))
         {
             throw new TokenRefusedException("the signature does not match the public key");
@@ -38,14 +38,14 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
             throw new TokenRefusedException("alg must be RS256");
         }
 
-        string kid = token.Header("kid") ?? throw new TokenRefusedException("the header has no kid");
-        return iam.TryFindKey(kid, out AuthorizedKey? key) ? key : throw new TokenRefusedException("no public key is known by this kid");
+        var kid = token.Header("kid") ?? throw new TokenRefusedException("the header has no kid");
+        return iam.TryFindKey(kid, out var key) ? key : throw new TokenRefusedException("no public key is known by this kid");
     }
 
     // The Go SDK writes an array, the Python and JavaScript SDKs a string, the README's example nothing.
     private static void CheckAudience(JsonElement claims)
     {
-        if (claims.TryGetProperty("aud", out JsonElement audience) && !Audiences(audience).Contains(TokenServiceAudience))
+        if (claims.TryGetProperty("aud", out var audience) && !Audiences(audience).Contains(TokenServiceAudience))
         {
             throw new TokenRefusedException($"aud must contain {TokenServiceAudience}");
         }
@@ -60,9 +60,9 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
 
     private void CheckTimes(JsonWebToken token)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset expires = token.Time("exp") ?? throw new TokenRefusedException("exp is missing");
-        DateTimeOffset issued = token.Time("iat") ?? throw new TokenRefusedException("iat is missing");
+        var now = time.GetUtcNow();
+        var expires = token.Time("exp") ?? throw new TokenRefusedException("exp is missing");
+        var issued = token.Time("iat") ?? throw new TokenRefusedException("iat is missing");
         if (expires <= now)
         {
             throw new TokenRefusedException("the subject token has expired");

@@ -13,15 +13,15 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
 
     public override Task<CreateTokenResponse> Exchange(ExchangeTokenRequest request, ServerCallContext context)
     {
-        foreach (string secret in SecretsOf(request))
+        foreach (var secret in SecretsOf(request))
         {
             state.Secrets.Add(secret);
         }
 
         try
         {
-            ServiceAccount account = FindSubject(request);
-            AccessToken token = state.Iam.IssueAccessToken(account);
+            var account = FindSubject(request);
+            var token = state.Iam.IssueAccessToken(account);
             RequestNotes.Set(context.GetHttpContext(), account.Id);
             state.Iam.CountExchange(succeeded: true);
             return Task.FromResult(Answer(token, context.GetHttpContext().Request.Host.Host));
@@ -80,18 +80,19 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
 
     private ServiceAccount ByFederatedToken(ExchangeTokenRequest request)
     {
-        (string issuer, string subject) =
+        var (issuer, subject) =
             Believe(() => new FederatedTokenVerifier(state.OidcProviders, state.Options.Time).Verify(request.ActorToken));
 
         // An account that is not there looks like one without the credentials: nobody learns which ids exist.
         return state.Iam.FindAccount(request.SubjectToken) is { } account && state.Iam.IsFederated(account, issuer, subject)
             ? account
-            : throw Refused(StatusCode.Unauthenticated, "no federated credentials of the subject match issuer and subject of the actor token");
+            : throw Refused(
+                StatusCode.Unauthenticated, "no federated credentials of the subject match issuer and subject of the actor token");
     }
 
     private ServiceAccount ByImpersonation(ExchangeTokenRequest request)
     {
-        Identity caller = state.Iam.FindByAccessToken(request.ActorToken)
+        var caller = state.Iam.FindByAccessToken(request.ActorToken)
             ?? throw Refused(StatusCode.Unauthenticated, "the actor token is not valid");
         return state.Iam.FindAccount(request.SubjectToken) is { } target && state.Iam.MayImpersonate(caller.Name, target)
             ? target
@@ -100,7 +101,8 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
 
     // A subject identifier is no secret.
     private static IEnumerable<string> SecretsOf(ExchangeTokenRequest request) =>
-        new[] { request.SubjectTokenType == SubjectIdentifierType ? "" : request.SubjectToken, request.ActorToken }.Where(text => text.Length > 0);
+        new[] { request.SubjectTokenType == SubjectIdentifierType ? "" : request.SubjectToken, request.ActorToken }
+            .Where(text => text.Length > 0);
 
     private static T Believe<T>(Func<T> verify)
     {

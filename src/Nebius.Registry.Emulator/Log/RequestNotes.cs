@@ -26,11 +26,12 @@ internal sealed class RequestNotes
     public static string? FaultOf(HttpContext context) =>
         context.Features.Get<RequestNotes>()?._fault?.GetType().Name.Replace("Fault", "", StringComparison.Ordinal);
 
-    public static bool WasCut(HttpContext context) => context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
+    public static bool WasCut(HttpContext context) =>
+        context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
 
     private static RequestNotes Of(HttpContext context)
     {
-        RequestNotes? notes = context.Features.Get<RequestNotes>();
+        var notes = context.Features.Get<RequestNotes>();
         if (notes is null)
         {
             notes = new RequestNotes();

@@ -17,7 +17,7 @@ internal sealed class SecretList
 
     public string Blank(string text)
     {
-        foreach (string secret in _values.Keys)
+        foreach (var secret in _values.Keys)
         {
             text = text.Replace(secret, "[secret]", StringComparison.Ordinal)
                 .Replace(Uri.EscapeDataString(secret), "[secret]", StringComparison.OrdinalIgnoreCase);

@@ -18,8 +18,8 @@ internal sealed class CertificateAuthority : IDisposable
 
     public CertificateAuthority()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=Nebius emulator CA", key, HashAlgorithmName.SHA256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Nebius emulator CA", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
@@ -42,7 +42,7 @@ internal sealed class CertificateAuthority : IDisposable
             return false;
         }
 
-        using X509Chain chain = new();
+        using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(Certificate);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -51,7 +51,7 @@ internal sealed class CertificateAuthority : IDisposable
 
     public void Dispose()
     {
-        foreach (Lazy<SslStreamCertificateContext> leaf in _leaves.Values.Where(leaf => leaf.IsValueCreated))
+        foreach (var leaf in _leaves.Values.Where(leaf => leaf.IsValueCreated))
         {
             leaf.Value.TargetCertificate.Dispose();
         }
@@ -62,26 +62,26 @@ internal sealed class CertificateAuthority : IDisposable
 
     private SslStreamCertificateContext CreateLeaf(string hostName)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new(new X500DistinguishedName("CN=Nebius emulator"), key, HashAlgorithmName.SHA256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(new X500DistinguishedName("CN=Nebius emulator"), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        Oid serverAuthentication = new("1.3.6.1.5.5.7.3.1");
+        var serverAuthentication = new Oid("1.3.6.1.5.5.7.3.1");
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([serverAuthentication], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
         request.CertificateExtensions.Add(AlternativeName(hostName));
-        using X509Certificate2 signed = request.Create(_authority, _now.AddDays(-1), _now.AddDays(29), RandomNumberGenerator.GetBytes(16));
-        using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
+        using var signed = request.Create(_authority, _now.AddDays(-1), _now.AddDays(29), RandomNumberGenerator.GetBytes(16));
+        using var withKey = signed.CopyWithPrivateKey(key);
 
         // Through PKCS#12, because Windows cannot serve TLS with an ephemeral key.
-        X509Certificate2 leaf = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        var leaf = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
         return SslStreamCertificateContext.Create(leaf, additionalCertificates: null, offline: true);
     }
 
     private static X509Extension AlternativeName(string hostName)
     {
-        SubjectAlternativeNameBuilder names = new();
-        if (IPAddress.TryParse(hostName, out IPAddress? address))
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(hostName, out var address))
         {
             names.AddIpAddress(address);
         }

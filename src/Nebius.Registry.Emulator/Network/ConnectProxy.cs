@@ -36,10 +36,10 @@ public sealed class ConnectProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_tunnels.Keys);
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_tunnels.Keys).ConfigureAwait(false);
         _listener.Dispose();
         _stopping.Dispose();
     }
@@ -51,14 +51,14 @@ public sealed class ConnectProxy : IAsyncDisposable
             TcpClient client;
             try
             {
-                client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException)
             {
                 continue;
             }
 
-            Task tunnel = ServeAsync(client);
+            var tunnel = ServeAsync(client);
             _tunnels[tunnel] = 0;
             _ = tunnel.ContinueWith(done => _tunnels.TryRemove(done, out _), TaskScheduler.Default);
         }
@@ -71,7 +71,7 @@ public sealed class ConnectProxy : IAsyncDisposable
             try
             {
                 client.NoDelay = true;
-                await ServeAsync(client.GetStream());
+                await ServeAsync(client.GetStream()).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {
@@ -82,7 +82,7 @@ public sealed class ConnectProxy : IAsyncDisposable
 
     private async Task ServeAsync(NetworkStream client)
     {
-        string? target = await ConnectRequest.ReadTargetAsync(client, _stopping.Token);
+        var target = await ConnectRequest.ReadTargetAsync(client, _stopping.Token).ConfigureAwait(false);
         if (target is null)
         {
             return;
@@ -91,37 +91,37 @@ public sealed class ConnectProxy : IAsyncDisposable
         if (!_hosts.IsEmulated(target))
         {
             _refused.Enqueue(target);
-            byte[] refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
-            await client.WriteAsync(refusal, _stopping.Token);
+            var refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+            await client.WriteAsync(refusal, _stopping.Token).ConfigureAwait(false);
             return;
         }
 
         Interlocked.Increment(ref _tunnelCount);
-        using TcpClient server = new() { NoDelay = true };
-        await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stopping.Token);
-        await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token);
-        await PumpAsync(client, server.GetStream());
+        using var server = new TcpClient { NoDelay = true };
+        await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stopping.Token).ConfigureAwait(false);
+        await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token).ConfigureAwait(false);
+        await PumpAsync(client, server.GetStream()).ConfigureAwait(false);
     }
 
     private async Task PumpAsync(NetworkStream client, NetworkStream server)
     {
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        Task up = CopyAsync(client, server, ended.Token);
-        Task down = CopyAsync(server, client, ended.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var up = CopyAsync(client, server, ended.Token);
+        var down = CopyAsync(server, client, ended.Token);
 
         // A client may finish speaking before it has heard everything; any other end is the end of both ways.
-        if (await Task.WhenAny(up, down) == up && up.IsCompletedSuccessfully)
+        if (await Task.WhenAny(up, down).ConfigureAwait(false) == up && up.IsCompletedSuccessfully)
         {
             await down.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await ended.CancelAsync();
+        await ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
     {
-        await from.CopyToAsync(to, cancellationToken);
+        await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
         to.Socket.Shutdown(SocketShutdown.Send);
     }
 }
@@ -134,12 +134,14 @@ internal static class ConnectRequest
     /// <summary>`host:port` of a CONNECT, another request's method, or null when the client sent no whole head.</summary>
     public static async Task<string?> ReadTargetAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[LongestHead];
-        int length = 0;
+        var buffer = new byte[LongestHead];
+        var length = 0;
         while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
         {
             // A client speaks again only after our answer, so reading past the head cannot happen.
-            int read = length < buffer.Length ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) : 0;
+            var read = length < buffer.Length
+                ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)
+                : 0;
             if (read == 0)
             {
                 return null;
@@ -148,8 +150,8 @@ internal static class ConnectRequest
             length += read;
         }
 
-        string requestLine = Encoding.ASCII.GetString(buffer, 0, buffer.AsSpan(0, length).IndexOf("\r\n"u8));
-        string[] words = requestLine.Split(' ');
+        var requestLine = Encoding.ASCII.GetString(buffer, 0, buffer.AsSpan(0, length).IndexOf("\r\n"u8));
+        var words = requestLine.Split(' ');
         return words is ["CONNECT", var target, _] ? target : words[0];
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
             return false;
         }
 
-        string host = target[..^":443".Length];
+        var host = target[..^":443".Length];
         return (host.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase) && !IsOfUnknownRegion(host))
             || host.Equals(MicrosoftRegistry, StringComparison.OrdinalIgnoreCase)
             || _others.ContainsKey(host)
@@ -43,7 +43,7 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
 
     private bool Matches(Regex pattern, string host, [NotNullWhen(true)] out string? region)
     {
-        Match match = pattern.Match(host);
+        var match = pattern.Match(host);
         region = match.Success ? match.Groups["region"].Value : null;
         return match.Success && _regions.Contains(match.Groups["region"].Value);
     }

@@ -14,7 +14,7 @@ internal sealed class LoopbackSockets : IDisposable
 
     public LoopbackSockets()
     {
-        for (int attempt = 0; attempt < Attempts && _sockets.Count == 0; attempt++)
+        for (var attempt = 0; attempt < Attempts && _sockets.Count == 0; attempt++)
         {
             TryBind();
         }
@@ -36,7 +36,7 @@ internal sealed class LoopbackSockets : IDisposable
 
     private void TryBind()
     {
-        Socket first = Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var first = Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _sockets.Add(first);
         if (!Socket.OSSupportsIPv6)
         {
@@ -60,7 +60,7 @@ internal sealed class LoopbackSockets : IDisposable
 
     private static Socket Bind(IPEndPoint endPoint)
     {
-        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(endPoint);

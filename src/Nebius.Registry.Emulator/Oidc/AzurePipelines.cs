@@ -61,7 +61,7 @@ public sealed class AzurePipelines
             return Task.CompletedTask;
         }
 
-        string subject = connection is null ? PipelineSubject : ConnectionSubject;
+        var subject = connection is null ? PipelineSubject : ConnectionSubject;
         RequestNotes.Set(context, subject);
         return RegistryResponses.WriteJsonAsync(
             context, "application/json", new JsonObject { ["oidcToken"] = Provider.IssueToken(subject, "api://AzureADTokenExchange") });

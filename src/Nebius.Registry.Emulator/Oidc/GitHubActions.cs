@@ -54,7 +54,7 @@ public sealed class GitHubActions
         }
 
         string? audience = context.Request.Query["audience"];
-        string token = Provider.IssueToken(Subject, string.IsNullOrEmpty(audience) ? "https://github.com/octo" : audience);
+        var token = Provider.IssueToken(Subject, string.IsNullOrEmpty(audience) ? "https://github.com/octo" : audience);
         RequestNotes.Set(context, Subject);
         return RegistryResponses.WriteJsonAsync(
             context, "application/json", new JsonObject { ["count"] = token.Length, ["value"] = token });

@@ -29,7 +29,7 @@ public sealed class OidcProvider : IDisposable
     /// <summary>A token for a subject. Nebius looks at no audience; by default it is the issuer.</summary>
     public string IssueToken(string subject, string? audience = null, TimeSpan? lifetime = null)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = _time.GetUtcNow();
         return Sign(new JsonObject
         {
             ["iss"] = Issuer,
@@ -45,9 +45,9 @@ public sealed class OidcProvider : IDisposable
     /// <summary>Signs whatever claims a test wants.</summary>
     public string Sign(JsonObject claims)
     {
-        JsonObject header = new() { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId };
-        string content = $"{Encode(header)}.{Encode(claims)}";
-        byte[] signature = _key.Value.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var header = new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = KeyId };
+        var content = $"{Encode(header)}.{Encode(claims)}";
+        var signature = _key.Value.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return _secrets.Add($"{content}.{Base64Url.EncodeToString(signature)}");
     }
 
@@ -85,7 +85,7 @@ public sealed class OidcProviderList : IDisposable
 
     public void Dispose()
     {
-        foreach (OidcProvider provider in _providers.Values)
+        foreach (var provider in _providers.Values)
         {
             provider.Dispose();
         }

@@ -8,7 +8,7 @@ internal static class AuthorizationHeader
 {
     public static string? SchemeOf(HttpRequest request)
     {
-        string header = request.Headers.Authorization.ToString();
+        var header = request.Headers.Authorization.ToString();
         return header.Length == 0 ? null : header.Split(' ', 2)[0];
     }
 
@@ -24,7 +24,7 @@ internal static class AuthorizationHeader
 
         try
         {
-            string[] parts = Encoding.UTF8.GetString(Convert.FromBase64String(parameter)).Split(':', 2);
+            var parts = Encoding.UTF8.GetString(Convert.FromBase64String(parameter)).Split(':', 2);
             return parts is [var user, var password] ? new BasicCredential(user, password) : null;
         }
         catch (FormatException)
@@ -34,7 +34,7 @@ internal static class AuthorizationHeader
     }
 
     private static AuthenticationHeaderValue? Parse(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out AuthenticationHeaderValue? header) ? header : null;
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var header) ? header : null;
 }
 
 internal sealed record BasicCredential(string UserName, string Password)

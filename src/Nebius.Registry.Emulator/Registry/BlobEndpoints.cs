@@ -7,7 +7,7 @@ internal static class BlobEndpoints
     public static Task ReadAsync(RegistryCall call)
     {
         call.FindRepository();
-        ImmutableArray<byte> content = call.Store.FindBlob(call.RepositoryName, call.Reference) ?? throw RegistryFailure.BlobUnknown();
+        var content = call.Store.FindBlob(call.RepositoryName, call.Reference) ?? throw RegistryFailure.BlobUnknown();
         call.Response.Headers["Docker-Content-Digest"] = call.Reference;
         if (HttpMethods.IsGet(call.Request.Method) && call.Site.RedirectBlob(call.Reference, content.AsMemory()) is { } location)
         {

@@ -25,7 +25,7 @@ public sealed class ContentStore
     public StoredManifest? FindManifest(string repository, string reference) => Find(repository)?.FindManifest(reference);
 
     public ImmutableArray<byte>? FindBlob(string repository, string digest) =>
-        Find(repository)?.HasBlob(digest) == true && _blobs.TryGetValue(digest, out ImmutableArray<byte> content) ? content : null;
+        Find(repository)?.HasBlob(digest) == true && _blobs.TryGetValue(digest, out var content) ? content : null;
 
     internal Repository? Find(string repository) => _repositories.GetValueOrDefault(repository);
 

@@ -61,7 +61,7 @@ public sealed class EmulatedRegistry
 
     internal RegistryRights RightsOf(Identity identity)
     {
-        RegistryRights granted = identity.IsAnonymous ? RegistryRights.None : _grants.GetValueOrDefault(identity.Name);
+        var granted = identity.IsAnonymous ? RegistryRights.None : _grants.GetValueOrDefault(identity.Name);
         return granted == RegistryRights.None && AllowAnonymousPull ? RegistryRights.Pull : granted;
     }
 }
@@ -108,10 +108,10 @@ public sealed class RegistryDirectory
             throw new ArgumentException($"The world has no region {region}.", nameof(region));
         }
 
-        EmulatedRegistry registry = new(id, region, _options.Time.GetUtcNow());
+        var registry = new EmulatedRegistry(id, region, _options.Time.GetUtcNow());
         return _registries.TryAdd(id, registry) ? registry : throw new ArgumentException($"The registry {id} exists already.", nameof(id));
     }
 
     internal EmulatedRegistry? Find(string id, string region) =>
-        _registries.TryGetValue(id, out EmulatedRegistry? registry) && registry.Region == region ? registry : null;
+        _registries.TryGetValue(id, out var registry) && registry.Region == region ? registry : null;
 }

@@ -14,7 +14,7 @@ internal static partial class ManifestEndpoints
 
     public static Task ReadAsync(RegistryCall call)
     {
-        StoredManifest manifest = call.FindRepository().FindManifest(call.Reference)
+        var manifest = call.FindRepository().FindManifest(call.Reference)
             ?? throw RegistryFailure.ManifestUnknown(call.Reference);
         call.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
         return RegistryResponses.WriteBytesAsync(call.Context, manifest.MediaType, manifest.Content.AsMemory());
@@ -22,18 +22,18 @@ internal static partial class ManifestEndpoints
 
     public static async Task WriteAsync(RegistryCall call)
     {
-        byte[] content = await call.ReadBodyAsync();
+        var content = await call.ReadBodyAsync().ConfigureAwait(false);
         if (content.Length > LargestManifest)
         {
             throw new RegistryFailure(413, "MANIFEST_INVALID", "manifest is larger than 4 MiB");
         }
 
-        string mediaType = (call.Request.ContentType ?? "").Split(';')[0].Trim();
-        ManifestReferences references = ManifestValidator.Validate(content, mediaType);
-        Repository repository = call.FindOrCreateRepository();
+        var mediaType = (call.Request.ContentType ?? "").Split(';')[0].Trim();
+        var references = ManifestValidator.Validate(content, mediaType);
+        var repository = call.FindOrCreateRepository();
         ManifestValidator.RequireReferences(repository, references);
-        string digest = DigestFor(call, content);
-        StoredManifest manifest = new(digest, mediaType, ImmutableCollectionsMarshal.AsImmutableArray(content), references);
+        var digest = DigestFor(call, content);
+        var manifest = new StoredManifest(digest, mediaType, ImmutableCollectionsMarshal.AsImmutableArray(content), references);
         repository.PutManifest(manifest, tag: IsDigest(call.Reference) ? null : call.Reference);
 
         call.Response.StatusCode = StatusCodes.Status201Created;
@@ -48,8 +48,8 @@ internal static partial class ManifestEndpoints
 
     public static Task DeleteAsync(RegistryCall call)
     {
-        Repository repository = call.FindRepository();
-        bool deleted = IsDigest(call.Reference) ? repository.DeleteManifest(call.Reference) : repository.DeleteTag(call.Reference);
+        var repository = call.FindRepository();
+        var deleted = IsDigest(call.Reference) ? repository.DeleteManifest(call.Reference) : repository.DeleteTag(call.Reference);
         if (!deleted)
         {
             throw RegistryFailure.ManifestUnknown(call.Reference);
@@ -87,20 +87,20 @@ internal static class ManifestValidator
             throw RegistryFailure.ManifestInvalid("a Content-Type is required");
         }
 
-        ManifestReferences references = Read(content);
+        var references = Read(content);
         if (references.MediaType is { } own && own != mediaType)
         {
             throw RegistryFailure.ManifestInvalid("mediaType and Content-Type differ");
         }
 
-        bool isImage = mediaType is "application/vnd.oci.image.manifest.v1+json" or "application/vnd.docker.distribution.manifest.v2+json";
+        var isImage = mediaType is "application/vnd.oci.image.manifest.v1+json" or "application/vnd.docker.distribution.manifest.v2+json";
         return !isImage || references.Config is not null ? references : throw RegistryFailure.ManifestInvalid("config is missing");
     }
 
     /// <summary>The blobs and manifests that it names must be in the repository; its subject need not be.</summary>
     public static void RequireReferences(Repository repository, ManifestReferences references)
     {
-        IEnumerable<string> blobs = references.Config is null ? references.PushedLayers : references.PushedLayers.Append(references.Config);
+        var blobs = references.Config is null ? references.PushedLayers : references.PushedLayers.Append(references.Config);
         if (!blobs.All(repository.HasBlob) || references.Manifests.Any(digest => repository.FindManifest(digest) is null))
         {
             throw new RegistryFailure(404, "MANIFEST_BLOB_UNKNOWN", "manifest references a manifest or blob unknown to registry");

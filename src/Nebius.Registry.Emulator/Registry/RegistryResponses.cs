@@ -17,7 +17,7 @@ internal static class RegistryResponses
         await WriteJsonAsync(context, "application/json", new JsonObject
         {
             ["errors"] = new JsonArray(new JsonObject { ["code"] = failure.Code, ["message"] = failure.Message }),
-        });
+        }).ConfigureAwait(false);
     }
 
     public static Task WriteJsonAsync(HttpContext context, string mediaType, JsonNode body) =>
@@ -31,7 +31,7 @@ internal static class RegistryResponses
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+            await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
             return new RegistryRoute(EmulatorEndpoint.RegistryToken);
         }
 
-        Match match = ContentPath().Match(path);
+        var match = ContentPath().Match(path);
         return match.Success
             ? new RegistryRoute(EndpointOf(method, match), match.Groups["name"].Value, match.Groups["reference"].Value)
             {
@@ -38,7 +38,7 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
 
     private static EmulatorEndpoint EndpointOf(string method, Match match)
     {
-        bool hasReference = match.Groups["reference"].Value.Length > 0;
+        var hasReference = match.Groups["reference"].Value.Length > 0;
         return (match.Groups["kind"].Value, method) switch
         {
             ("manifests", "GET" or "HEAD") when hasReference => EmulatorEndpoint.ManifestRead,

@@ -49,8 +49,8 @@ internal sealed record RegistryCall(
 
     public async Task<byte[]> ReadBodyAsync()
     {
-        using MemoryStream body = new((int)(Request.ContentLength ?? 0));
-        await Request.Body.CopyToAsync(body, Context.RequestAborted);
+        using var body = new MemoryStream((int)(Request.ContentLength ?? 0));
+        await Request.Body.CopyToAsync(body, Context.RequestAborted).ConfigureAwait(false);
         return body.Length == body.Capacity ? body.GetBuffer() : body.ToArray();
     }
 }

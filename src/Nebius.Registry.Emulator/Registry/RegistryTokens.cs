@@ -12,14 +12,14 @@ internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, 
 
     public string Issue(string host, Access access)
     {
-        string value = secrets.Add(RandomText.Opaque(48));
+        var value = secrets.Add(RandomText.Opaque(48));
         _tokens[value] = new RegistryToken(host, access, options.Time.GetUtcNow() + options.RegistryTokenLifetime);
         return value;
     }
 
     /// <summary>What the token stands for; null when it is unknown, expired, of another host, or its credential is no good now.</summary>
     public Access? Find(string value, string host) =>
-        _tokens.TryGetValue(value, out RegistryToken? token)
+        _tokens.TryGetValue(value, out var token)
         && token.Host == host
         && token.ExpiresAt > options.Time.GetUtcNow()
         && (token.Access.Identity.Secret is not { } secret || iam.FindForRegistry(secret) is not null)
@@ -50,8 +50,8 @@ internal sealed record TokenScope(string Name, IReadOnlyList<string> Actions)
 
     private static TokenScope? Parse(string text)
     {
-        int first = text.IndexOf(':', StringComparison.Ordinal);
-        int last = text.LastIndexOf(':');
+        var first = text.IndexOf(':', StringComparison.Ordinal);
+        var last = text.LastIndexOf(':');
         return first < last && text[..first] == "repository"
             ? new TokenScope(text[(first + 1)..last], text[(last + 1)..].Split(','))
             : null;

@@ -90,7 +90,7 @@ internal sealed class Repository(string name)
     {
         lock (_lock)
         {
-            foreach (string tag in _tags.Where(tag => tag.Value == digest).Select(tag => tag.Key).ToList())
+            foreach (var tag in _tags.Where(tag => tag.Value == digest).Select(tag => tag.Key).ToList())
             {
                 _tags.Remove(tag);
             }
@@ -101,7 +101,7 @@ internal sealed class Repository(string name)
 
     public UploadSession StartUpload()
     {
-        UploadSession session = new(Guid.NewGuid().ToString());
+        var session = new UploadSession(Guid.NewGuid().ToString());
         lock (_lock)
         {
             _uploads[session.Id] = session;

@@ -57,8 +57,8 @@ internal sealed record ManifestReferences
     /// <exception cref="FormatException">The text is JSON, but no manifest.</exception>
     public static ManifestReferences Read(JsonObject manifest)
     {
-        JsonObject? config = manifest["config"] as JsonObject;
-        string? artifactType = Text(manifest, "artifactType");
+        var config = manifest["config"] as JsonObject;
+        var artifactType = Text(manifest, "artifactType");
         return new ManifestReferences
         {
             Config = config is null ? null : DigestOf(config),

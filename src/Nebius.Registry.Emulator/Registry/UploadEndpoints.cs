@@ -17,19 +17,19 @@ internal static class UploadEndpoints
 
         if (call.Request.Query["digest"].ToString() is { Length: > 0 } digest)
         {
-            byte[] content = await call.ReadBodyAsync();
+            var content = await call.ReadBodyAsync().ConfigureAwait(false);
             Store(call, digest, ImmutableCollectionsMarshal.AsImmutableArray(content));
             return;
         }
 
-        UploadSession session = call.FindOrCreateRepository().StartUpload();
+        var session = call.FindOrCreateRepository().StartUpload();
         WriteProgress(call, session, StatusCodes.Status202Accepted);
     }
 
     public static async Task AppendAsync(RegistryCall call)
     {
-        UploadSession session = FindSession(call);
-        if (await TryAppendAsync(call, session))
+        var session = FindSession(call);
+        if (await TryAppendAsync(call, session).ConfigureAwait(false))
         {
             WriteProgress(call, session, StatusCodes.Status202Accepted);
         }
@@ -37,14 +37,14 @@ internal static class UploadEndpoints
 
     public static async Task FinishAsync(RegistryCall call)
     {
-        UploadSession session = FindSession(call);
-        string digest = call.Request.Query["digest"].ToString();
+        var session = FindSession(call);
+        var digest = call.Request.Query["digest"].ToString();
         if (!Digest.IsValid(digest))
         {
             throw RegistryFailure.DigestInvalid();
         }
 
-        if (await TryAppendAsync(call, session))
+        if (await TryAppendAsync(call, session).ConfigureAwait(false))
         {
             Store(call, digest, session.Join());
             call.FindRepository().EndUpload(session.Id);
@@ -54,7 +54,7 @@ internal static class UploadEndpoints
     /// <summary>GET: how far it is. DELETE: forget it.</summary>
     public static Task SessionAsync(RegistryCall call)
     {
-        UploadSession session = FindSession(call);
+        var session = FindSession(call);
         if (HttpMethods.IsDelete(call.Request.Method))
         {
             call.FindRepository().EndUpload(session.Id);
@@ -84,8 +84,8 @@ internal static class UploadEndpoints
 
     private static async Task<bool> TryAppendAsync(RegistryCall call, UploadSession session)
     {
-        byte[] chunk = await call.ReadBodyAsync();
-        ContentRange range = ContentRange.Read(call.Request.Headers.ContentRange.ToString());
+        var chunk = await call.ReadBodyAsync().ConfigureAwait(false);
+        var range = ContentRange.Read(call.Request.Headers.ContentRange.ToString());
         if (range.FitsLength(chunk.Length) && session.TryAppend(range.Start, chunk))
         {
             return true;
@@ -165,9 +165,9 @@ internal sealed class UploadSession(string id)
     {
         lock (_lock)
         {
-            byte[] whole = new byte[Length];
-            int position = 0;
-            foreach (byte[] chunk in _chunks)
+            var whole = new byte[Length];
+            var position = 0;
+            foreach (var chunk in _chunks)
             {
                 chunk.CopyTo(whole, position);
                 position += chunk.Length;
@@ -189,8 +189,8 @@ internal sealed record ContentRange(long? Start, long? End)
             return new ContentRange(null, null);
         }
 
-        string[] parts = header.Split('-');
-        return parts.Length == 2 && TryParse(parts[0], out long start) && TryParse(parts[1], out long end)
+        var parts = header.Split('-');
+        return parts.Length == 2 && TryParse(parts[0], out var start) && TryParse(parts[1], out var end)
             ? new ContentRange(start, end)
             : throw new RegistryFailure(400, "BLOB_UPLOAD_INVALID", "invalid content range");
     }

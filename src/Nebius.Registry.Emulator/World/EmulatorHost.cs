@@ -13,7 +13,7 @@ internal static class EmulatorHost
         EmulatorState state, RegistrySites sites, CertificateAuthority authority, Listeners listeners, CancellationToken cancellationToken)
     {
         // The empty builder reads no appsettings.json and no ASPNETCORE_* variables of whoever runs the tests.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
         builder.Services.Configure<SocketTransportOptions>(sockets =>
@@ -25,15 +25,15 @@ internal static class EmulatorHost
             .AddSingleton(new StaticKeysApi(state)).AddSingleton(new RegistriesApi(state)).AddSingleton(new OperationsApi(state))
             .AddSingleton<IHostLifetime>(new NoLifetime());
 
-        WebApplication app = builder.Build();
-        RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);
+        var app = builder.Build();
+        var pipeline = new RequestPipeline(state, sites, listeners.Local.Port, listeners.Iam.Port);
         app.UseRouting();
         app.Use(next => context => pipeline.HandleAsync(context, next));
         app.MapGrpcService<TokenExchange>();
         app.MapGrpcService<StaticKeysApi>();
         app.MapGrpcService<RegistriesApi>();
         app.MapGrpcService<OperationsApi>();
-        await app.StartAsync(cancellationToken);
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
         return app;
     }
 
@@ -60,7 +60,7 @@ internal static class EmulatorHost
 
     private static void Listen(KestrelServerOptions kestrel, LoopbackSockets sockets, Action<ListenOptions> configure)
     {
-        foreach (IPEndPoint endPoint in sockets.EndPoints)
+        foreach (var endPoint in sockets.EndPoints)
         {
             kestrel.Listen(endPoint, configure);
         }

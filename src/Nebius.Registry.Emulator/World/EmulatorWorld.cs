@@ -69,12 +69,12 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     public static async Task<EmulatorWorld> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        EmulatorState state = new(options ?? new EmulatorOptions());
-        RegistrySites sites = new(state);
-        CertificateAuthority authority = new();
-        Listeners listeners = new();
+        var state = new EmulatorState(options ?? new EmulatorOptions());
+        var sites = new RegistrySites(state);
+        var authority = new CertificateAuthority();
+        var listeners = new Listeners();
         sites.AddLocal($"localhost:{listeners.Local.Port}", $"http://127.0.0.1:{listeners.Local.Port}");
-        WebApplication app = await EmulatorHost.StartAsync(state, sites, authority, listeners, cancellationToken);
+        var app = await EmulatorHost.StartAsync(state, sites, authority, listeners, cancellationToken).ConfigureAwait(false);
         return new EmulatorWorld(state, sites, authority, listeners, app);
     }
 
@@ -91,14 +91,14 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>From now on `cr.REGION.nebius.cloud` (or <see cref="LocalRegistryHost"/>) asks for Basic instead of Bearer.</summary>
     public void UseBasicChallenge(string host)
     {
-        NebiusSite site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} is no registry of ours.", nameof(host));
+        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} is no registry of ours.", nameof(host));
         site.UsesBasic = true;
     }
 
     /// <summary>A registry that is not Nebius's, under any host name.</summary>
     public ForeignRegistry AddForeignRegistry(string host, string userName = "someone", string? password = null)
     {
-        ForeignRegistry registry = new(host, userName, _state.Secrets.Add(password ?? RandomText.Opaque(24)));
+        var registry = new ForeignRegistry(host, userName, _state.Secrets.Add(password ?? RandomText.Opaque(24)));
         _sites.Add(new ForeignSite(registry));
         _state.Hosts.Add(host);
         return registry;
@@ -127,9 +127,9 @@ public sealed class EmulatorWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Proxy.DisposeAsync();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await Proxy.DisposeAsync().ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
         _listeners.Dispose();
         _authority.Dispose();
         _state.Dispose();

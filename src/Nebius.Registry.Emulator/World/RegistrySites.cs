@@ -11,12 +11,12 @@ internal sealed class RegistrySites(EmulatorState state)
     /// <summary>The site of an https host, or null when it is no registry.</summary>
     public RegistrySite? Find(string host)
     {
-        if (_sites.TryGetValue(host, out RegistrySite? site))
+        if (_sites.TryGetValue(host, out var site))
         {
             return site;
         }
 
-        if (state.Hosts.IsRegistry(host, out string? region))
+        if (state.Hosts.IsRegistry(host, out var region))
         {
             return _sites.GetOrAdd(host, name => new NebiusSite(name, "https", region, $"https://storage.{region}.nebius.cloud", state));
         }

@@ -7,18 +7,18 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
     {
-        int number = state.Requests.NextNumber();
+        var number = state.Requests.NextNumber();
         if (state.Options.DateOffset != TimeSpan.Zero)
         {
             context.Response.GetTypedHeaders().Date = state.Options.Time.GetUtcNow() + state.Options.DateOffset;
         }
 
-        Destination destination = FindDestination(context);
+        var destination = FindDestination(context);
         void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
         RequestNotes.Set(context, Log);
 
         // Before the client has the answer: then it may look into the log. The answer of a gRPC call ends after us, and begins before it is known who calls.
-        bool isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
         if (!isGrpc)
         {
             context.Response.OnStarting(() =>
@@ -30,11 +30,11 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         try
         {
-            string host = context.Request.Host.Value ?? "";
-            Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
-            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
+            var host = context.Request.Host.Value ?? "";
+            var fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
+            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time).ConfigureAwait(false))
             {
-                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc));
+                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc)).ConfigureAwait(false);
             }
         }
         finally
@@ -48,8 +48,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
     private Destination FindDestination(HttpContext context)
     {
-        string host = context.Request.Host.Host;
-        string path = context.Request.Path.Value ?? "";
+        var host = context.Request.Host.Host;
+        var path = context.Request.Path.Value ?? "";
         if (context.Connection.LocalPort == iamPort)
         {
             return Api(ApiRoutes.FindAnywhere(path));
@@ -94,7 +94,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
     private static Destination Registry(RegistrySite site, HttpContext context, string path)
     {
-        RegistryRoute route = RegistryRoute.Parse(context.Request.Method, path);
+        var route = RegistryRoute.Parse(context.Request.Method, path);
         return new Destination(route.Endpoint, (request, _) => RegistryApi.HandleAsync(request, site, route));
     }
 

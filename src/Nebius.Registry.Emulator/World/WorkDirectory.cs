@@ -25,14 +25,14 @@ internal sealed class WorkDirectory : IDisposable
 
     private string Write(string name, string content, UnixFileMode mode)
     {
-        string path = Path.Combine(_root.FullName, name);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var path = Path.Combine(_root.FullName, name);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;
         }
 
-        using StreamWriter writer = new(path, options);
+        using var writer = new StreamWriter(path, options);
         writer.Write(content);
         return path;
     }
