@@ -7,7 +7,9 @@ using ServiceRetryType = Nebius.Registry.Iam.Protos.ServiceError.Types.RetryType
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The refusals of one service, each with a nebius.common.v1.ServiceError. The codes are ours: the real ones are not known.</summary>
+/// <summary>
+/// The errors of one service, each with a nebius.common.v1.ServiceError. Its codes are assumed: those of the real services are not known.
+/// </summary>
 internal sealed class ApiErrors(string service)
 {
     public static ApiErrors Iam { get; } = new("iam");
@@ -54,7 +56,7 @@ internal sealed class ApiErrors(string service)
         return Create(StatusCode.ResourceExhausted, "quota exceeded", error);
     }
 
-    // None of these passes when it is tried again; what may pass is planned as a fault.
+    // A retry of these can't succeed. Errors that can be retried are planned as faults.
     private RpcException Create(StatusCode statusCode, string message, ServiceError error)
     {
         error.Service = service;
@@ -64,7 +66,7 @@ internal sealed class ApiErrors(string service)
     }
 }
 
-/// <summary>The trailer `grpc-status-details-bin`: a google.rpc.Status with a nebius.common.v1.ServiceError in it.</summary>
+/// <summary>The trailer <c>grpc-status-details-bin</c>: a google.rpc.Status that has a nebius.common.v1.ServiceError.</summary>
 internal static class ServiceErrorDetails
 {
     public const string Trailer = "grpc-status-details-bin";
@@ -89,7 +91,7 @@ internal static class ServiceErrorDetails
             error.PermissionDenied = new PermissionDenied { ResourceId = fault.ResourceId };
         }
 
-        // Go's servers leave the padding away: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, "Binary-Header".
+        // Servers in Go omit the padding, see "Binary-Header" in https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.
         return Convert.ToBase64String(Create(fault.StatusCode, fault.Message, error)).TrimEnd('=');
     }
 }

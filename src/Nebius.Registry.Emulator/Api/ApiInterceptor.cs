@@ -3,20 +3,20 @@ using Grpc.Core.Interceptors;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>What every call of the API has in common: the ids of its answer, who calls, and that a change happens once for its key.</summary>
+/// <summary>What all calls of the API have in common: request IDs, authentication, and idempotency of changes.</summary>
 internal sealed class ApiInterceptor(EmulatorState state) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        // The ids travel in the initial metadata, also when the call fails.
+        // The IDs are in the initial metadata, also if the call fails.
         await context.WriteResponseHeadersAsync(new Metadata
         {
             { "x-request-id", Guid.NewGuid().ToString() },
             { "x-trace-id", Guid.NewGuid().ToString("N") },
         }).ConfigureAwait(false);
 
-        // An authorization header of the exchange is ignored: the SDKs send none, and what one would do is not known.
+        // The SDKs send no Authorization header with an exchange, and its effect is not known, so it is ignored.
         if (context.Method != ApiRoutes.TokenExchange)
         {
             ApiCaller.Authenticate(context, state.Iam);
@@ -28,12 +28,13 @@ internal sealed class ApiInterceptor(EmulatorState state) : Interceptor
     }
 }
 
-/// <summary>Who makes a call of the API.</summary>
+/// <summary>The authenticated caller of the API.</summary>
 internal static class ApiCaller
 {
     private static readonly object Key = new();
 
-    /// <exception cref="RpcException">Only a living access token will do: a static key is for its own service.</exception>
+    /// <summary>Authenticates the caller by its access token.</summary>
+    /// <exception cref="RpcException">UNAUTHENTICATED: no valid access token. A static key is not accepted.</exception>
     public static void Authenticate(ServerCallContext context, IamDirectory iam)
     {
         var http = context.GetHttpContext();
@@ -46,5 +47,6 @@ internal static class ApiCaller
         context.UserState[Key] = caller;
     }
 
+    /// <summary>Returns the caller, which <see cref="Authenticate"/> has found.</summary>
     public static Identity Of(ServerCallContext context) => (Identity)context.UserState[Key];
 }

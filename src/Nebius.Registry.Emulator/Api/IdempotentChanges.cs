@@ -4,15 +4,17 @@ using Grpc.Core;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Makes changes one after another, and one that comes again with its `x-idempotency-key` not a second time.</summary>
+/// <summary>Runs changes one after another, and a change that is repeated with the same <c>x-idempotency-key</c> only once.</summary>
 internal sealed partial class IdempotentChanges : IDisposable
 {
     private const string KeyHeader = "x-idempotency-key";
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(string Caller, string Key), Change> _changes = [];
 
-    /// <returns>The answer, or the first one again for a key and request that were answered before.</returns>
-    /// <exception cref="RpcException">The call failed, or its key is malformed or was another request's. Failures are not kept.</exception>
+    /// <summary>Runs a change.</summary>
+    /// <returns>The answer; the first answer if the caller repeats a request with its key.</returns>
+    /// <exception cref="RpcException">The change failed, or the key isn't valid or belongs to another request.</exception>
+    /// <remarks>A change that failed runs again when it is repeated.</remarks>
     public async Task<TResponse> RunAsync<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> handler)
         where TRequest : class

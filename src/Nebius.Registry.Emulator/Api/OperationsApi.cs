@@ -6,7 +6,9 @@ using Proto = Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>nebius.common.v1.OperationService of `cpl.iam`. An operation is shown to whom the keys of its project are shown.</summary>
+/// <summary>
+/// nebius.common.v1.OperationService of <c>cpl.iam</c>. The right to see the static keys of a project includes its operations.
+/// </summary>
 internal sealed class OperationsApi(EmulatorState state) : OperationService.OperationServiceBase
 {
     public override Task<Operation> Get(GetOperationRequest request, ServerCallContext context)
@@ -18,16 +20,16 @@ internal sealed class OperationsApi(EmulatorState state) : OperationService.Oper
     }
 }
 
-/// <summary>The operations that the world's IAM has begun.</summary>
+/// <summary>The operations of IAM.</summary>
 internal sealed class OperationList(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, EmulatedOperation> _operations = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Status> _failures = new();
 
-    /// <summary>How long the operations that begin from now on take.</summary>
+    /// <summary>The duration of operations that begin from now on.</summary>
     public TimeSpan Duration { get; set; }
 
-    /// <summary>One more operation that begins from now on ends in this.</summary>
+    /// <summary>Makes one more of the next operations end in this status.</summary>
     public void FailNext(Status outcome) => _failures.Enqueue(outcome);
 
     public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId)
@@ -46,7 +48,7 @@ internal sealed class OperationList(TimeProvider time)
     public EmulatedOperation? Find(string id) => _operations.GetValueOrDefault(id);
 }
 
-/// <summary>A change under way: its outcome is settled when it begins, and comes about when its time is over.</summary>
+/// <summary>A change that takes time. Its outcome is determined when it begins, and takes effect when it ends.</summary>
 internal sealed record EmulatedOperation(string Id, string Description, string CreatedBy, string ProjectId, string ResourceId)
 {
     public required DateTimeOffset CreatedAt { get; init; }

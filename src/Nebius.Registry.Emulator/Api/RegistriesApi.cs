@@ -23,7 +23,7 @@ internal sealed class RegistriesApi(EmulatorState state) : RegistryService.Regis
             : throw ApiErrors.Registries.Denied(request.Id);
     }
 
-    /// <summary>Tells of the registries that the caller may see; of a project where there are none, an empty list.</summary>
+    /// <summary>Lists the registries that the caller can see; none for an unknown project.</summary>
     public override Task<ListRegistriesResponse> List(ListRegistriesRequest request, ServerCallContext context)
     {
         if (request.ParentId.Length == 0)

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>An image index with a manifest for each platform, built from one layer a platform.</summary>
+/// <summary>An image index with one manifest for each platform, each with one layer.</summary>
 internal sealed class BaseImage
 {
     private const string IndexMediaType = "application/vnd.oci.image.index.v1+json";
@@ -17,8 +17,9 @@ internal sealed class BaseImage
     private readonly List<StoredManifest> _manifests = [];
     private readonly JsonArray _descriptors = [];
 
-    /// <param name="layers">By architecture, in the words of the image spec: amd64, arm64.</param>
-    /// <param name="environment">The variables of the images' config, `NAME=value`.</param>
+    /// <summary>Creates an image.</summary>
+    /// <param name="layers">The layers by architecture, as in GOARCH: amd64, arm64.</param>
+    /// <param name="environment">The environment variables in the configs, <c>NAME=value</c>.</param>
     public BaseImage(IReadOnlyDictionary<string, ImageLayer> layers, IReadOnlyList<string> environment)
     {
         foreach (var (architecture, layer) in layers)
@@ -34,7 +35,21 @@ internal sealed class BaseImage
         });
     }
 
+    /// <summary>The environment variables of the images of Microsoft. The .NET SDK makes APP_UID the user of an image.</summary>
+    public static IReadOnlyList<string> DefaultEnvironment =>
+    [
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "APP_UID=1654",
+        "ASPNETCORE_HTTP_PORTS=8080",
+        "DOTNET_RUNNING_IN_CONTAINER=true",
+    ];
+
     public StoredManifest Index { get; }
+
+    /// <summary>Creates an image without files.</summary>
+    public static BaseImage CreateEmpty() => new(
+        new Dictionary<string, ImageLayer> { ["amd64"] = ImageLayer.Empty(), ["arm64"] = ImageLayer.Empty() },
+        DefaultEnvironment);
 
     public void PutInto(ContentStore store, string repositoryName, string tag)
     {
@@ -92,24 +107,7 @@ internal sealed class BaseImage
         ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.SerializeToUtf8Bytes(node));
 }
 
-/// <summary>A base image without a file in it.</summary>
-internal static class EmptyBaseImage
-{
-    public static BaseImage Create() => new(
-        new Dictionary<string, ImageLayer> { ["amd64"] = ImageLayer.Empty(), ["arm64"] = ImageLayer.Empty() },
-        Environment);
-
-    /// <summary>What Microsoft's images set and the SDK reads: APP_UID becomes the image's user.</summary>
-    public static IReadOnlyList<string> Environment =>
-    [
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "APP_UID=1654",
-        "ASPNETCORE_HTTP_PORTS=8080",
-        "DOTNET_RUNNING_IN_CONTAINER=true",
-    ];
-}
-
-/// <summary>A layer: the compressed tar and the digest of the uncompressed one.</summary>
+/// <summary>A layer: the compressed tar archive, and the digest of the uncompressed one.</summary>
 internal sealed record ImageLayer(ImmutableArray<byte> Compressed, string DiffId)
 {
     public static ImageLayer Empty() => FromTar(new byte[1024]);

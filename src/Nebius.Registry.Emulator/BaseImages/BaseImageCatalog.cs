@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The base images, each kind made when it is first asked for.</summary>
+/// <summary>The .NET base images. Each kind is created on first use.</summary>
 internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDisposable
 {
     private static readonly string[] Repositories = ["dotnet/runtime", "dotnet/aspnet", "dotnet/runtime-deps"];
     private readonly SemaphoreSlim _building = new(1);
     private readonly Dictionary<BaseImageKind, BaseImage> _images = [];
 
-    /// <summary>What mcr.microsoft.com serves.</summary>
+    /// <summary>The content of mcr.microsoft.com.</summary>
     public ContentStore Content { get; } = new();
 
-    /// <summary>Makes the tag that a request asks for, when it is one of .NET 10.</summary>
+    /// <summary>Creates the tag that is requested, if it is one of .NET 10.</summary>
     public async Task EnsureAsync(RegistryRoute route, CancellationToken cancellationToken)
     {
         if (route.Endpoint == EmulatorEndpoint.ManifestRead
@@ -42,7 +42,7 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
             if (!_images.TryGetValue(kind, out var image))
             {
                 image = kind == BaseImageKind.Empty
-                    ? EmptyBaseImage.Create()
+                    ? BaseImage.CreateEmpty()
                     : await RunnableBaseImage.CreateAsync(cancellationToken).ConfigureAwait(false);
                 _images[kind] = image;
             }
@@ -59,11 +59,12 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
     private static partial Regex SupportedTag();
 }
 
+/// <summary>The kinds of .NET base images.</summary>
 public enum BaseImageKind
 {
-    /// <summary>One empty layer and a config: 1 KB, for every test that does not run the image.</summary>
+    /// <summary>An empty layer and a config (1 KB), for tests that do not run the image.</summary>
     Empty = 0,
 
-    /// <summary>This machine's own .NET runtime and C library: 43 MB, made on Linux only, runs on this machine's architecture.</summary>
+    /// <summary>The .NET runtime and C library of this machine (43 MB). Linux only; runs on the architecture of this machine.</summary>
     Runnable = 1,
 }

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>`mcr.microsoft.com`: .NET base images for everybody, made when they are first asked for.</summary>
+/// <summary><c>mcr.microsoft.com</c>: .NET base images without authentication. They are created on first use.</summary>
 internal sealed class MicrosoftSite(string host, string scheme, BaseImageCatalog catalog) : RegistrySite(host, scheme)
 {
     public override Access Authenticate(HttpContext context, RegistryRoute route)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A base image made of this machine's own .NET runtime and C library; not everybody can reach mcr.microsoft.com.</summary>
+/// <summary>Creates a base image from the .NET runtime and C library of this machine, without mcr.microsoft.com.</summary>
 internal static class RunnableBaseImage
 {
     public static async Task<BaseImage> CreateAsync(CancellationToken cancellationToken)
@@ -17,13 +17,13 @@ internal static class RunnableBaseImage
         var other = architecture == "arm64" ? "amd64" : "arm64";
         var tar = await RuntimeFiles.ArchiveAsync(cancellationToken).ConfigureAwait(false);
 
-        // The machine has no files for the other architecture. Its manifest is there, because a multi-arch publish asks for it.
+        // Empty for the other architecture, whose files this machine does not have: a multi-arch publish reads its manifest.
         var layers = new Dictionary<string, ImageLayer> { [architecture] = ImageLayer.FromTar(tar), [other] = ImageLayer.Empty() };
-        return new BaseImage(layers, [.. EmptyBaseImage.Environment, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"]);
+        return new BaseImage(layers, [.. BaseImage.DefaultEnvironment, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"]);
     }
 }
 
-/// <summary>The files that a framework-dependent .NET program needs to run, from this process's own installation, as a tar.</summary>
+/// <summary>Archives the files that a framework-dependent .NET program needs, from the installation that runs this process.</summary>
 internal static class RuntimeFiles
 {
     private const string Root = "usr/share/dotnet";
@@ -56,7 +56,7 @@ internal static class RuntimeFiles
         return archive.ToArray();
     }
 
-    /// <summary>The host, its resolver, and the newest shared frameworks that this process could run on.</summary>
+    /// <summary>Adds the host, its resolver, and the shared frameworks of this process.</summary>
     private static async Task AddRuntimeAsync(TarWriter writer, CancellationToken cancellationToken)
     {
         // .../shared/Microsoft.NETCore.App/VERSION/
@@ -79,7 +79,7 @@ internal static class RuntimeFiles
         }
     }
 
-    /// <summary>Each library where this machine's loader looks for it; distributions differ.</summary>
+    /// <summary>Finds the libraries in the folders where distributions have them.</summary>
     private static IEnumerable<string> FindLibraries()
     {
         var triplet = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
@@ -88,7 +88,7 @@ internal static class RuntimeFiles
             .Select(library => folders.Select(folder => Path.Combine(folder, library)).FirstOrDefault(File.Exists))
             .OfType<string>();
 
-        // The program's own header names the loader by this path, whatever the distribution's folders.
+        // The header of a program has this path of the loader on every distribution.
         string[] loaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
         return found.Union(loaders.Where(File.Exists));
     }

@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The command: it has our terminal, and its exit code becomes ours.</summary>
+/// <summary>Runs the command in the terminal of the emulator.</summary>
 internal static class ChildProcess
 {
-    // What a shell answers.
+    // The exit code of a shell.
     private const int CommandNotFound = 127;
 
+    /// <summary>Runs the command to its end.</summary>
+    /// <returns>The exit code of the command; 127 if it can't be started.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TextWriter error)
     {
@@ -26,10 +28,10 @@ internal static class ChildProcess
             }
         }
 
-        // Ctrl+C goes to the whole terminal, so the command has it already; we stay until it is done.
+        // The terminal sends Ctrl+C to the command too; the emulator waits for its end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 
-        // Registered before the command runs, so that a signal cannot come too early.
+        // Registered before the command starts, so that no signal is lost.
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
@@ -59,7 +61,7 @@ internal static class ChildProcess
         }
         else
         {
-            // .NET cannot send SIGTERM, only SIGKILL, which leaves the command no time to clean up.
+            // .NET can send only SIGKILL, which leaves the command no time to clean up.
             using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             await (kill?.WaitForExitAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }

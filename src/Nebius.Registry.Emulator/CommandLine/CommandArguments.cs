@@ -1,23 +1,23 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The executable's arguments: our options, then the command with everything that is its own.</summary>
+/// <summary>The arguments of the emulator: options, then the command with its own arguments.</summary>
 internal sealed record CommandArguments
 {
     public bool Help { get; private init; }
 
     public bool ShowSecrets { get; private init; }
 
-    /// <summary>Give the command the authorized key instead of the static key.</summary>
+    /// <summary>Whether the command gets an authorized key instead of a static key.</summary>
     public bool AuthorizedKey { get; private init; }
 
-    /// <summary>A registry on localhost instead of the real names behind a proxy.</summary>
+    /// <summary>Whether the command gets a registry on localhost instead of the real host names behind a proxy.</summary>
     public bool Localhost { get; private init; }
 
     public bool RunnableBase { get; private init; }
 
     public IReadOnlyList<string> Command { get; private init; } = [];
 
-    /// <summary>What is wrong with the arguments, if anything.</summary>
+    /// <summary>The error in the arguments, if any.</summary>
     public string? Error { get; private init; }
 
     public static CommandArguments Parse(IReadOnlyList<string> arguments)
@@ -54,6 +54,7 @@ internal sealed record CommandArguments
     }
 }
 
+/// <summary>The help text.</summary>
 internal static class Usage
 {
     public const string Text = """

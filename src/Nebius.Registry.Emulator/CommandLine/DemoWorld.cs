@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The world that the executable makes: one account that may push to two registries in two regions.</summary>
-internal sealed class DemoWorld : IAsyncDisposable
+/// <summary>The world of the command line: one service account that can push to a registry in each of two regions.</summary>
+internal sealed class DemoWorld : IDisposable
 {
     private const string StaticKeyVariable = "NEBIUS_REGISTRY_STATIC_KEY";
     private readonly EmulatorWorld _world;
@@ -11,7 +11,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     private readonly ServiceAccount _account;
     private readonly string _keyFile;
 
-    private DemoWorld(EmulatorWorld world, CommandArguments arguments)
+    /// <summary>Adds the account, its keys and the registries to a world, which the caller disposes.</summary>
+    public DemoWorld(EmulatorWorld world, CommandArguments arguments)
     {
         _world = world;
         _account = world.Iam.AddServiceAccount();
@@ -22,23 +23,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         Environment = CreateEnvironment(arguments);
     }
 
-    /// <summary>What the command gets; null is a variable to take away.</summary>
+    /// <summary>The environment variables of the command; null means that the variable must be removed.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
-
-    public static async Task<DemoWorld> StartAsync(CommandArguments arguments)
-    {
-        var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
-        var world = await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }).ConfigureAwait(false);
-        try
-        {
-            return new DemoWorld(world, arguments);
-        }
-        catch
-        {
-            await world.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
     public string Describe(CommandArguments arguments)
     {
@@ -59,7 +45,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             """;
     }
 
-    /// <summary>The variables as lines for a shell; secrets without their values, unless asked for.</summary>
+    /// <summary>The environment variables as lines to read; secrets are left out if not requested.</summary>
     public string DescribeEnvironment(bool showSecrets)
     {
         var text = new StringBuilder();
@@ -72,11 +58,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         return text.ToString();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _keyDirectory.Dispose();
-        await _world.DisposeAsync().ConfigureAwait(false);
-    }
+    public void Dispose() => _keyDirectory.Dispose();
 
     private static string Text(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
@@ -88,7 +70,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             environment[name] = null;
         }
 
-        // Tokens of an emulated IAM have no business among the caller's own.
+        // Tokens of an emulated IAM must not get into the token cache of the user.
         environment["NEBIUS_TOKEN_CACHE"] = "Memory";
         if (arguments.AuthorizedKey)
         {
@@ -116,7 +98,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 }
 
-/// <summary>The caller's own Nebius credentials, which have no business in an emulated world and would win there.</summary>
+/// <summary>The environment variables with credentials of the user, which would have precedence over those of the world.</summary>
 internal static class CredentialVariables
 {
     private static readonly string[] Names =
@@ -137,7 +119,7 @@ internal static class CredentialVariables
         "NEBIUS_ENDPOINT",
     ];
 
-    /// <summary>Those that are set in this process.</summary>
+    /// <summary>Returns those that are set in this process.</summary>
     public static IEnumerable<string> Set() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
         .Where(name => Names.Contains(name) || name.StartsWith("NEBIUS_REGISTRY_STATIC_KEY", StringComparison.Ordinal));
 }

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The executable: runs a command inside a world of its own, or keeps the world up for other terminals.</summary>
+/// <summary>The command line: runs a command inside a world, or keeps the world up for other terminals.</summary>
 internal static class EmulatorCommand
 {
+    // EX_USAGE of sysexits.h.
     private const int UsageError = 64;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
@@ -23,9 +24,11 @@ internal static class EmulatorCommand
             return UsageError;
         }
 
-        var demo = await DemoWorld.StartAsync(arguments).ConfigureAwait(false);
-        await using (demo.ConfigureAwait(false))
+        var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
+        var world = await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }).ConfigureAwait(false);
+        await using (world.ConfigureAwait(false))
         {
+            using var demo = new DemoWorld(world, arguments);
             return await RunInAsync(demo, arguments, error).ConfigureAwait(false);
         }
     }

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Makes a planned fault happen to a request.</summary>
+/// <summary>Applies a fault to a request.</summary>
 internal static class FaultInjection
 {
-    /// <returns>Whether the request has had its answer.</returns>
+    /// <returns>True if the request is answered; false if it must still be handled.</returns>
     public static async Task<bool> ApplyAsync(HttpContext context, Fault fault, TimeProvider time)
     {
         RequestNotes.Set(context, fault);
@@ -48,7 +48,7 @@ internal static class FaultInjection
         }
     }
 
-    /// <summary>Lets the request be handled; when the fault says so, with nobody to hear the answer.</summary>
+    /// <summary>Handles the request; with <see cref="Fault.CutAfterEffect"/>, discards the answer and cuts the connection.</summary>
     public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
     {
         if (fault is not CutAfterEffectFault)
@@ -62,7 +62,7 @@ internal static class FaultInjection
         RequestNotes.Abort(context);
     }
 
-    // A call that fails before its first message is answered with headers alone: "trailers-only".
+    // "Trailers-Only": https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses.
     private static void WriteStatus(HttpContext context, GrpcFault fault)
     {
         context.Response.ContentType = "application/grpc";
@@ -76,7 +76,7 @@ internal static class FaultInjection
         }
     }
 
-    // Without a Content-Length, which would warn the client.
+    // No Content-Length: a client could refuse the body by it.
     private static async Task WriteOversizedAsync(HttpContext context, long bytes)
     {
         context.Response.ContentType = "application/json";

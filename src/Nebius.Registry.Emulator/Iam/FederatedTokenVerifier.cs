@@ -1,12 +1,14 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Checks the JWT of an identity provider outside Nebius. No audience: federated credentials have no field for one.</summary>
+/// <summary>
+/// Verifies the JWT of an identity provider outside Nebius. The audience is not checked: federated credentials have no field for it.
+/// </summary>
 internal sealed class FederatedTokenVerifier(OidcProviderList providers, TimeProvider time)
 {
     private const string What = "actor token";
 
-    /// <summary>The issuer and the subject that the token stands for. Never puts the token or a claim's value into the refusal.</summary>
-    /// <exception cref="TokenRefusedException">It cannot be believed.</exception>
+    /// <summary>Returns the issuer and the subject of a valid token.</summary>
+    /// <exception cref="TokenRefusedException">The token isn't valid.</exception>
     public (string Issuer, string Subject) Verify(string jwt)
     {
         using var token = JsonWebToken.Read(jwt, What);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A JWT that is read and not yet believed. No refusal holds the token or a claim's value.</summary>
+/// <summary>A parsed JWT whose signature is not verified yet. No error message has the token or the value of a claim.</summary>
 internal sealed class JsonWebToken : IDisposable
 {
     private readonly JsonDocument _header;
@@ -21,9 +21,10 @@ internal sealed class JsonWebToken : IDisposable
 
     public JsonElement Claims => _claims.RootElement;
 
-    /// <param name="text">What was sent.</param>
-    /// <param name="what">`subject token` or `actor token`.</param>
-    /// <exception cref="TokenRefusedException">It is no JWT.</exception>
+    /// <summary>Parses a JWT.</summary>
+    /// <param name="text">The compact serialization.</param>
+    /// <param name="what">The name of the token in error messages: <c>subject token</c> or <c>actor token</c>.</param>
+    /// <exception cref="TokenRefusedException">The text isn't a JWT.</exception>
     public static JsonWebToken Read(string text, string what)
     {
         var parts = text.Split('.');
@@ -42,6 +43,7 @@ internal sealed class JsonWebToken : IDisposable
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
+    /// <summary>Verifies the signature (RS256).</summary>
     /// <exception cref="TokenRefusedException">The signature is not base64url.</exception>
     public bool IsSignedBy(RSA key)
     {
@@ -84,5 +86,5 @@ internal sealed class JsonWebToken : IDisposable
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
-/// <summary>Why IAM does not believe a token. The message names the rule, never a value.</summary>
+/// <summary>Why IAM refuses a token. The message has the rule and never a value.</summary>
 internal sealed class TokenRefusedException(string message) : Exception(message);

@@ -2,16 +2,17 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Checks the JWT that a service account signs with its authorized key.</summary>
+/// <summary>Verifies the JWT that a service account signs with its authorized key.</summary>
 internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
 {
     private const string TokenServiceAudience = "token-service.iam.new.nebiuscloud.net";
 
-    // The SDKs sign for one minute, the API's README for five: the longest that is known to be accepted.
+    // The SDKs sign for one minute. The README of the API signs for five, the longest lifetime that is known to be accepted.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    /// <summary>The service account that signed the token. Never puts the token or a claim's value into the refusal.</summary>
+    /// <summary>Returns the service account that signed a valid token.</summary>
+    /// <exception cref="TokenRefusedException">The token isn't valid.</exception>
     public ServiceAccount Verify(string jwt)
     {
         using var token = JsonWebToken.Read(jwt, "subject token");
@@ -42,7 +43,7 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
         return iam.TryFindKey(kid, out var key) ? key : throw new TokenRefusedException("no public key is known by this kid");
     }
 
-    // The Go SDK writes an array, the Python and JavaScript SDKs a string, the README's example nothing.
+    // The Go SDK writes an array, the Python and JavaScript SDKs a string, and the example in the README of the API has no aud.
     private static void CheckAudience(JsonElement claims)
     {
         if (claims.TryGetProperty("aud", out var audience) && !Audiences(audience).Contains(TokenServiceAudience))

@@ -6,14 +6,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The world's own CA, and one leaf certificate for each host name that a client asks for.</summary>
-/// <remarks>A wildcard covers one label only: `*.nebius.cloud` would not do for `cr.eu-west1.nebius.cloud`.</remarks>
+/// <summary>The CA of a world, which issues one certificate for each host name that a client connects to.</summary>
+/// <remarks>A wildcard covers one label only: <c>*.nebius.cloud</c> does not cover <c>cr.eu-west1.nebius.cloud</c>.</remarks>
 internal sealed class CertificateAuthority : IDisposable
 {
     private readonly X509Certificate2 _authority;
     private readonly ConcurrentDictionary<string, Lazy<SslStreamCertificateContext>> _leaves = new(StringComparer.OrdinalIgnoreCase);
 
-    // TLS libraries go by the machine's clock, so the world's TimeProvider has no say here.
+    // TLS libraries use the system clock, so EmulatorOptions.Time does not apply.
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
     public CertificateAuthority()
@@ -27,16 +27,16 @@ internal sealed class CertificateAuthority : IDisposable
         Certificate = X509CertificateLoader.LoadCertificate(_authority.RawData);
     }
 
-    /// <summary>The public half.</summary>
+    /// <summary>The certificate without its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
     public SslStreamCertificateContext LeafFor(string hostName) =>
         _leaves.GetOrAdd(hostName, name => new Lazy<SslStreamCertificateContext>(() => CreateLeaf(name))).Value;
 
-    /// <summary>Whether a client that trusts this CA, and no other, accepts the certificate for the host that it asked for.</summary>
-    public bool Vouches(X509Certificate2? certificate, SslPolicyErrors errors)
+    /// <summary>Tells whether a client that trusts only this CA accepts the certificate.</summary>
+    public bool Trusts(X509Certificate2? certificate, SslPolicyErrors errors)
     {
-        // Only the missing trust of the machine is ours to replace; another name, for one, stays an error.
+        // Only an untrusted chain is verified again; other errors, such as another host name, remain.
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
         {
             return false;
@@ -73,7 +73,7 @@ internal sealed class CertificateAuthority : IDisposable
         using var signed = request.Create(_authority, _now.AddDays(-1), _now.AddDays(29), RandomNumberGenerator.GetBytes(16));
         using var withKey = signed.CopyWithPrivateKey(key);
 
-        // Through PKCS#12, because Windows cannot serve TLS with an ephemeral key.
+        // Converted by PKCS#12, because Windows can't serve TLS with an ephemeral key.
         var leaf = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
         return SslStreamCertificateContext.Create(leaf, additionalCertificates: null, offline: true);
     }

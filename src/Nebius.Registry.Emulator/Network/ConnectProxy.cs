@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>An HTTP proxy that knows CONNECT only, and sends the emulated hosts' port 443 to the emulator. It refuses the rest.</summary>
+/// <summary>
+/// An HTTP proxy that opens tunnels (CONNECT) to port 443 of the emulated hosts, which lead to the emulator. It refuses all other requests
+/// with 403.
+/// </summary>
 public sealed class ConnectProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -26,14 +29,16 @@ public sealed class ConnectProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>The address, such as <c>http://127.0.0.1:40001</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>Tunnels opened so far.</summary>
+    /// <summary>The number of tunnels opened so far.</summary>
     public int TunnelCount => Volatile.Read(ref _tunnelCount);
 
-    /// <summary>`host:port` (or, for another method than CONNECT, the method) of every request that was refused.</summary>
+    /// <summary>The <c>host:port</c> of every refused request; for another method than CONNECT, the method.</summary>
     public IReadOnlyCollection<string> Refused => [.. _refused];
 
+    /// <summary>Stops the proxy and closes its tunnels. The world does it too.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -75,7 +80,7 @@ public sealed class ConnectProxy : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {
-                // A client that goes away ends its tunnel; that is no news.
+                // The client is gone, and so is its tunnel.
             }
         }
     }
@@ -109,7 +114,7 @@ public sealed class ConnectProxy : IAsyncDisposable
         var up = CopyAsync(client, server, ended.Token);
         var down = CopyAsync(server, client, ended.Token);
 
-        // A client may finish speaking before it has heard everything; any other end is the end of both ways.
+        // A client may close its direction before it has the whole answer; any other end closes both directions.
         if (await Task.WhenAny(up, down).ConfigureAwait(false) == up && up.IsCompletedSuccessfully)
         {
             await down.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -126,19 +131,21 @@ public sealed class ConnectProxy : IAsyncDisposable
     }
 }
 
-/// <summary>The head of a request to the proxy.</summary>
+/// <summary>Reads the head of a request to the proxy.</summary>
 internal static class ConnectRequest
 {
     private const int LongestHead = 16 * 1024;
 
-    /// <summary>`host:port` of a CONNECT, another request's method, or null when the client sent no whole head.</summary>
+    /// <summary>
+    /// Returns the <c>host:port</c> of a CONNECT, the method of another request, or null if the client did not send a whole head.
+    /// </summary>
     public static async Task<string?> ReadTargetAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestHead];
         var length = 0;
         while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
         {
-            // A client speaks again only after our answer, so reading past the head cannot happen.
+            // A client sends nothing after the head until it has the answer, so this can't read past the head.
             var read = length < buffer.Length
                 ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)
                 : 0;

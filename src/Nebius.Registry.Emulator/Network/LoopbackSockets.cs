@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// One free port on 127.0.0.1 and, where the machine has it, on ::1 too: what `localhost` may mean.
-/// Kestrel cannot take a free port on both; a client that tried the closed one first would lose two seconds on Windows.
+/// A free port on 127.0.0.1 and, if the machine has IPv6, on ::1: <c>localhost</c> may be each of them. Kestrel can't bind the same free
+/// port on both, and on Windows a client that tries the closed one first loses two seconds.
 /// </summary>
 internal sealed class LoopbackSockets : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class LoopbackSockets : IDisposable
 
     public int Port => EndPoints[0].Port;
 
-    /// <summary>The bound socket for this end point; Kestrel owns it from then on.</summary>
+    /// <summary>Returns the bound socket of an end point, or null; Kestrel owns it from then on.</summary>
     public Socket? Take(EndPoint endPoint) => _sockets.Find(socket => endPoint.Equals(socket.LocalEndPoint));
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
@@ -54,7 +54,7 @@ internal sealed class LoopbackSockets : IDisposable
         }
         catch (SocketException)
         {
-            // The machine knows IPv6 but has no ::1, as in many containers: 127.0.0.1 alone will do.
+            // IPv6 without ::1, as in many containers: 127.0.0.1 is enough.
         }
     }
 
@@ -74,16 +74,16 @@ internal sealed class LoopbackSockets : IDisposable
     }
 }
 
-/// <summary>The ports of a world, bound before anything starts so that everything can name them.</summary>
+/// <summary>The ports of a world. They are bound before the servers start, which need the numbers.</summary>
 internal sealed class Listeners : IDisposable
 {
-    /// <summary>TLS, every emulated host by its real name.</summary>
+    /// <summary>TLS: every emulated host by its real name.</summary>
     public LoopbackSockets Tls { get; } = new();
 
-    /// <summary>Plain HTTP/1.1: one region's registry as localhost.</summary>
+    /// <summary>Plain HTTP/1.1: the registry of one region as localhost, and the metadata service.</summary>
     public LoopbackSockets Local { get; } = new();
 
-    /// <summary>Plain HTTP/2: the API, IAM and the rest.</summary>
+    /// <summary>Plain HTTP/2: every service of the API.</summary>
     public LoopbackSockets Iam { get; } = new();
 
     public Socket? Find(EndPoint endPoint) => Tls.Take(endPoint) ?? Local.Take(endPoint) ?? Iam.Take(endPoint);

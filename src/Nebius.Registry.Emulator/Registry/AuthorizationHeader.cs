@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The Authorization header of a request.</summary>
+/// <summary>Parses the Authorization header of a request.</summary>
 internal static class AuthorizationHeader
 {
     public static string? SchemeOf(HttpRequest request)
@@ -37,8 +37,9 @@ internal static class AuthorizationHeader
         AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var header) ? header : null;
 }
 
+/// <summary>The credential of the scheme Basic.</summary>
 internal sealed record BasicCredential(string UserName, string Password)
 {
-    // A record would print the password.
+    // The ToString of a record would have the password.
     public override string ToString() => UserName;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nebius.Registry.Emulator;
 
+/// <summary>Serves blobs: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs.</summary>
 internal static class BlobEndpoints
 {
     public static Task ReadAsync(RegistryCall call)

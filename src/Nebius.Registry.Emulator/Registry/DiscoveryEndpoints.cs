@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#content-discovery</summary>
+/// <summary>Lists tags and referrers: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#content-discovery.</summary>
 internal static class DiscoveryEndpoints
 {
     private const string IndexMediaType = "application/vnd.oci.image.index.v1+json";
@@ -38,7 +38,7 @@ internal static class DiscoveryEndpoints
             call.Response.Headers["OCI-Filters-Applied"] = "artifactType";
         }
 
-        // An unknown subject, or a repository that nothing was pushed to, has no referrers: that is an empty list, not a 404.
+        // An unknown subject or repository has no referrers: an empty list, not a 404.
         var referrers = call.Store.Manifests(call.RepositoryName)
             .Where(manifest => manifest.References.Subject == call.Reference)
             .Where(manifest => wanted.Length == 0 || manifest.References.ArtifactType == wanted);

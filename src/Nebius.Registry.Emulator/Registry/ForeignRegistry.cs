@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A registry that is none of Nebius's: one user with a password, challenged with Basic.</summary>
+/// <summary>A registry of another vendor, with one user. It challenges with Basic.</summary>
 public sealed class ForeignRegistry
 {
     internal ForeignRegistry(string host, string userName, string password)
@@ -10,17 +10,22 @@ public sealed class ForeignRegistry
         Password = password;
     }
 
+    /// <summary>The host name.</summary>
     public string Host { get; }
 
+    /// <summary>The name of the user.</summary>
     public string UserName { get; }
 
+    /// <summary>The password of the user, a secret.</summary>
     public string Password { get; }
 
-    /// <summary>Whether anybody may pull.</summary>
+    /// <summary>Whether clients can pull without a credential; false by default.</summary>
     public bool AllowAnonymousPull { get; set; }
 
+    /// <summary>The repositories of the registry.</summary>
     public ContentStore Content { get; } = new();
 
+    /// <summary>Returns the host name.</summary>
     public override string ToString() => Host;
 }
 

@@ -6,10 +6,12 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests</summary>
+/// <summary>
+/// Serves manifests: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests and #pushing-manifests.
+/// </summary>
 internal static partial class ManifestEndpoints
 {
-    // The size that the spec says a registry should take, and a client should not exceed.
+    // The limit that the specification recommends to registries and clients.
     private const int LargestManifest = 4 * 1024 * 1024;
 
     public static Task ReadAsync(RegistryCall call)
@@ -41,7 +43,7 @@ internal static partial class ManifestEndpoints
         call.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
         if (references.Subject is not null)
         {
-            // Tells the client that it need not maintain the referrers tag itself.
+            // The client then does not maintain the referrers tag itself.
             call.Response.Headers["OCI-Subject"] = references.Subject;
         }
     }
@@ -77,9 +79,11 @@ internal static partial class ManifestEndpoints
     private static partial Regex Tag();
 }
 
-/// <summary>What must hold of a manifest before it is stored.</summary>
+/// <summary>Validates a manifest before it is stored.</summary>
 internal static class ManifestValidator
 {
+    /// <summary>Validates the content by itself.</summary>
+    /// <exception cref="RegistryFailure">MANIFEST_INVALID.</exception>
     public static ManifestReferences Validate(byte[] content, string mediaType)
     {
         if (mediaType.Length == 0)
@@ -97,7 +101,8 @@ internal static class ManifestValidator
         return !isImage || references.Config is not null ? references : throw RegistryFailure.ManifestInvalid("config is missing");
     }
 
-    /// <summary>The blobs and manifests that it names must be in the repository; its subject need not be.</summary>
+    /// <summary>Checks that the blobs and manifests that it refers to are in the repository; the subject may be missing.</summary>
+    /// <exception cref="RegistryFailure">MANIFEST_BLOB_UNKNOWN.</exception>
     public static void RequireReferences(Repository repository, ManifestReferences references)
     {
         var blobs = references.Config is null ? references.PushedLayers : references.PushedLayers.Append(references.Config);

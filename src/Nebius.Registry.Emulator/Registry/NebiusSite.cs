@@ -1,12 +1,12 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>`cr.REGION.nebius.cloud`, or localhost in its place.</summary>
+/// <summary>A Nebius registry host: <c>cr.REGION.nebius.cloud</c>, or localhost instead of it.</summary>
 internal sealed class NebiusSite(string host, string scheme, string region, string storageOrigin, EmulatorState state)
     : RegistrySite(host, scheme)
 {
     private const string UserName = "iam";
 
-    /// <summary>Challenge with Basic instead of Bearer; there is no token endpoint then.</summary>
+    /// <summary>Whether it challenges with Basic instead of Bearer; then it has no token endpoint.</summary>
     public bool UsesBasic { get; set; }
 
     public override Access Authenticate(HttpContext context, RegistryRoute route)
@@ -56,7 +56,10 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     public override string RedirectBlob(string digest, ReadOnlyMemory<byte> content) => storageOrigin + state.Storage.Sign(digest, content);
 
-    /// <summary>Optimistic, as the real one: a good identity gets a token for whatever it asks; the rights are looked at later.</summary>
+    /// <summary>
+    /// Issues a token for all requested scopes, as the real endpoint does; the rights are checked with each request:
+    /// https://distribution.github.io/distribution/spec/auth/token/.
+    /// </summary>
     public override Task HandleTokenAsync(HttpContext context)
     {
         if (UsesBasic)
@@ -64,7 +67,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             throw RegistryFailure.Unsupported(404);
         }
 
-        // The SDK and helm also know the POST of OAuth2; 405 sends both to GET.
+        // The .NET SDK and helm try the POST of OAuth2 first; both continue with GET after 405.
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET";
@@ -87,7 +90,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             return FindByPassword(request) is { } identity ? new Access(identity, Scopes: null) : null;
         }
 
-        // The registry takes IAM's own access tokens too, without the token dance.
+        // The registry also accepts access tokens of IAM as Bearer, without its token endpoint.
         if (AuthorizationHeader.BearerOf(request) is not { } token)
         {
             return null;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The distribution API of one host. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md</summary>
+/// <summary>Serves the distribution API of a host: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md.</summary>
 internal static class RegistryApi
 {
     public static async Task HandleAsync(HttpContext context, RegistrySite site, RegistryRoute route)

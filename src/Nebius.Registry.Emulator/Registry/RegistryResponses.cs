@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
+/// <summary>Writes the answers of HTTP servers.</summary>
 internal static class RegistryResponses
 {
     public static async Task WriteFailureAsync(HttpContext context, RegistryFailure failure)
@@ -23,8 +24,8 @@ internal static class RegistryResponses
     public static Task WriteJsonAsync(HttpContext context, string mediaType, JsonNode body) =>
         WriteBytesAsync(context, mediaType, JsonSerializer.SerializeToUtf8Bytes(body));
 
-    /// <summary>Writes the body and its length; to a HEAD request only the length.</summary>
-    /// <remarks>Results.Json would send its body over HTTP/2 even to HEAD, and Go clients break on that.</remarks>
+    /// <summary>Writes the body and its length; for a HEAD request only the length.</summary>
+    /// <remarks>Results.Json sends its body over HTTP/2 even for HEAD, which breaks Go clients.</remarks>
     public static async Task WriteBytesAsync(HttpContext context, string mediaType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = mediaType;
@@ -44,7 +45,10 @@ internal static class RegistryResponses
     }
 }
 
-/// <summary>An answer of the registry that is an error, in the codes of the distribution spec and the words of the real registry.</summary>
+/// <summary>
+/// An error that the registry answers with. The codes are those of
+/// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes, the messages those of the real registry.
+/// </summary>
 internal sealed class RegistryFailure(int statusCode, string code, string message) : Exception(message)
 {
     public int StatusCode { get; } = statusCode;
@@ -64,7 +68,7 @@ internal sealed class RegistryFailure(int statusCode, string code, string messag
 
     public static RegistryFailure Denied() => new(403, "DENIED", "requested access to the resource is denied");
 
-    // What the real registry answers then is not known; status, code and text are our guess.
+    // Assumed: the answer of the real registry is not known.
     public static RegistryFailure NotActive(RegistryState state) => new(403, "DENIED", $"registry is not active: {state}");
 
     public static RegistryFailure RegistryUnknown(string id) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The opaque tokens that `/v2/token/` hands out.</summary>
+/// <summary>The tokens that <c>/v2/token/</c> issued. They are opaque to clients.</summary>
 internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, SecretList secrets)
 {
     private readonly ConcurrentDictionary<string, RegistryToken> _tokens = new(StringComparer.Ordinal);
@@ -17,7 +17,10 @@ internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, 
         return value;
     }
 
-    /// <summary>What the token stands for; null when it is unknown, expired, of another host, or its credential is no good now.</summary>
+    /// <summary>
+    /// Returns the access that a token gives; null if it is unknown, expired or for another host, or if the credential that it was issued
+    /// for isn't valid now.
+    /// </summary>
     public Access? Find(string value, string host) =>
         _tokens.TryGetValue(value, out var token)
         && token.Host == host
@@ -29,16 +32,16 @@ internal sealed class RegistryTokens(EmulatorOptions options, IamDirectory iam, 
     private sealed record RegistryToken(string Host, Access Access, DateTimeOffset ExpiresAt);
 }
 
-/// <summary>Who asks, and, when they came with a registry token, what that token was asked for.</summary>
+/// <summary>The authenticated client and, if it used a token of the registry, the scopes of the token.</summary>
 internal sealed record Access(Identity Identity, IReadOnlyList<TokenScope>? Scopes)
 {
     public bool Covers(string name, string action) => Scopes is null || Scopes.Any(scope => scope.Covers(name, action));
 }
 
-/// <summary>`repository:NAME:ACTION,ACTION` of the token protocol.</summary>
+/// <summary>A scope, <c>repository:NAME:ACTION,ACTION</c>: https://distribution.github.io/distribution/spec/auth/scope/.</summary>
 internal sealed record TokenScope(string Name, IReadOnlyList<string> Actions)
 {
-    /// <summary>Reads every `scope` parameter; the SDK puts two scopes into one, helm repeats the parameter.</summary>
+    /// <summary>Parses all <c>scope</c> parameters: the .NET SDK puts two scopes into one, helm repeats the parameter.</summary>
     public static IReadOnlyList<TokenScope> Read(StringValues parameters) =>
         [.. parameters
             .SelectMany(parameter => (parameter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -58,6 +61,7 @@ internal sealed record TokenScope(string Name, IReadOnlyList<string> Actions)
     }
 }
 
+/// <summary>The answer of <c>/v2/token/</c>: https://distribution.github.io/distribution/spec/auth/token/.</summary>
 internal static class TokenAnswer
 {
     public static Task WriteAsync(HttpContext context, string token, EmulatorOptions options) =>

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>One repository: which blobs it links, its manifests, tags and open uploads.</summary>
+/// <summary>A repository: its links to blobs, manifests, tags and uploads in progress. Safe for concurrent use.</summary>
 internal sealed class Repository(string name)
 {
     private readonly Lock _lock = new();
@@ -85,7 +85,7 @@ internal sealed class Repository(string name)
         }
     }
 
-    /// <summary>Deletes the manifest and every tag that points at it.</summary>
+    /// <summary>Deletes the manifest and its tags.</summary>
     public bool DeleteManifest(string digest)
     {
         lock (_lock)

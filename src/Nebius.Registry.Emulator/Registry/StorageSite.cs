@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>`storage.REGION.nebius.cloud`: object storage that takes signed links, and nothing but signed links.</summary>
+/// <summary><c>storage.REGION.nebius.cloud</c>: object storage that accepts only signed links.</summary>
 internal sealed class StorageSite(EmulatorOptions options, SecretList secrets)
 {
     private readonly ConcurrentDictionary<string, SignedLink> _links = new(StringComparer.Ordinal);
 
-    /// <summary>Path and query of a link that is good for a few minutes.</summary>
+    /// <summary>Returns the path and the query of a link that is valid for 5 minutes.</summary>
     public string Sign(string digest, ReadOnlyMemory<byte> content)
     {
         var signature = secrets.Add(RandomText.Opaque(32));
@@ -17,7 +17,7 @@ internal sealed class StorageSite(EmulatorOptions options, SecretList secrets)
 
     public async Task HandleAsync(HttpContext context)
     {
-        // As S3 does: two ways to authorize one request are an error. A client must drop the header on the way here.
+        // As at S3, a request with two credentials is an error: a client must drop the header on the redirect.
         if (AuthorizationHeader.SchemeOf(context.Request) is not null)
         {
             await WriteErrorAsync(context, StatusCodes.Status400BadRequest, "InvalidArgument", "Only one auth mechanism allowed")

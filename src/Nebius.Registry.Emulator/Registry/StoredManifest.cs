@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A manifest as it was pushed, byte for byte.</summary>
+/// <summary>A manifest or index as it was pushed.</summary>
 public sealed class StoredManifest
 {
     internal StoredManifest(string digest, string mediaType, ImmutableArray<byte> content, ManifestReferences references)
@@ -14,34 +14,40 @@ public sealed class StoredManifest
         References = references;
     }
 
+    /// <summary>The digest, such as <c>sha256:</c> and 64 hexadecimal digits.</summary>
     public string Digest { get; }
 
+    /// <summary>The media type that it was pushed with.</summary>
     public string MediaType { get; }
 
+    /// <summary>The bytes that were pushed.</summary>
     public ImmutableArray<byte> Content { get; }
 
-    /// <summary>For an image index or manifest list: the digests of its manifests, in order.</summary>
+    /// <summary>The digests of the manifests of an image index or manifest list, in order.</summary>
     public IReadOnlyList<string> Manifests => References.Manifests;
 
-    /// <summary>For an image manifest: the digests of its layers, in order.</summary>
+    /// <summary>The digests of the layers of an image manifest, in order.</summary>
     public IReadOnlyList<string> Layers => References.Layers;
 
-    /// <summary>For an image manifest: the digest of its config.</summary>
+    /// <summary>The digest of the config of an image manifest.</summary>
     public string? Config => References.Config;
 
     internal ManifestReferences References { get; }
 
+    /// <inheritdoc/>
     public override string ToString() => $"{Digest} ({MediaType})";
 }
 
-/// <summary>What a manifest says about other content, and about itself for the referrers API.</summary>
+/// <summary>
+/// The parts of a manifest that the registry reads: its references to other content, and its description in the referrers API.
+/// </summary>
 internal sealed record ManifestReferences
 {
     public string? Config { get; private init; }
 
     public IReadOnlyList<string> Layers { get; private init; } = [];
 
-    /// <summary>The layers that must have been pushed; those with URLs of their own live elsewhere.</summary>
+    /// <summary>The layers that must be in the repository: those without URLs.</summary>
     public IReadOnlyList<string> PushedLayers { get; private init; } = [];
 
     public IReadOnlyList<string> Manifests { get; private init; } = [];
@@ -54,7 +60,8 @@ internal sealed record ManifestReferences
 
     public JsonObject? Annotations { get; private init; }
 
-    /// <exception cref="FormatException">The text is JSON, but no manifest.</exception>
+    /// <summary>Reads a manifest or index.</summary>
+    /// <exception cref="FormatException">A descriptor has no valid digest.</exception>
     public static ManifestReferences Read(JsonObject manifest)
     {
         var config = manifest["config"] as JsonObject;
@@ -67,8 +74,8 @@ internal sealed record ManifestReferences
             Manifests = Digests(manifest, "manifests", _ => true),
             Subject = manifest["subject"] is JsonObject subject ? DigestOf(subject) : null,
 
-            // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers: without an
-            // artifactType of its own, an image manifest's is the media type of its config.
+            // Without an artifactType, that of an image manifest is the media type of its config:
+            // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers.
             ArtifactType = artifactType ?? (config is null ? null : Text(config, "mediaType")),
             MediaType = Text(manifest, "mediaType"),
             Annotations = manifest["annotations"] as JsonObject,

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs</summary>
+/// <summary>Accepts blobs: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs.</summary>
 internal static class UploadEndpoints
 {
     public static async Task StartAsync(RegistryCall call)
@@ -51,7 +51,7 @@ internal static class UploadEndpoints
         }
     }
 
-    /// <summary>GET: how far it is. DELETE: forget it.</summary>
+    /// <summary>Answers GET with the progress of an upload, and cancels the upload on DELETE.</summary>
     public static Task SessionAsync(RegistryCall call)
     {
         var session = FindSession(call);
@@ -68,7 +68,7 @@ internal static class UploadEndpoints
         return Task.CompletedTask;
     }
 
-    /// <summary>Links the blob of another repository; when that cannot be, the client gets an upload session instead.</summary>
+    /// <summary>Links the blob of another repository. If it returns false, the client gets an upload session instead.</summary>
     private static bool TryMount(RegistryCall call, string digest)
     {
         if (call.Request.Query["from"].ToString() is not { Length: > 0 } from
@@ -122,12 +122,12 @@ internal static class UploadEndpoints
         call.Response.Headers["Docker-Upload-UUID"] = session.Id;
         call.Response.Headers.Range = $"0-{Math.Max(0, session.Length - 1)}";
 
-        // A query of its own, as other registries have one: a client that adds `?digest=` instead of `&digest=` fails here too.
+        // With a query, as at other registries: a client that appends `?digest=` instead of `&digest=` fails here too.
         call.Response.Headers.Location = $"{call.BasePath}/blobs/uploads/{session.Id}?_state={session.Length}";
     }
 }
 
-/// <summary>A blob upload that is under way.</summary>
+/// <summary>A blob upload in progress.</summary>
 internal sealed class UploadSession(string id)
 {
     private readonly Lock _lock = new();
@@ -146,7 +146,7 @@ internal sealed class UploadSession(string id)
         }
     }
 
-    /// <summary>Adds a chunk; false when it does not start where the last one ended.</summary>
+    /// <summary>Adds a chunk; returns false if it does not start where the previous one ended.</summary>
     public bool TryAppend(long? start, byte[] chunk)
     {
         lock (_lock)
@@ -161,6 +161,7 @@ internal sealed class UploadSession(string id)
         }
     }
 
+    /// <summary>Returns the whole blob.</summary>
     public ImmutableArray<byte> Join()
     {
         lock (_lock)
@@ -178,10 +179,11 @@ internal sealed class UploadSession(string id)
     }
 }
 
-/// <summary>The Content-Range of a chunk: `START-END`, without the unit that HTTP has there.</summary>
+/// <summary>The Content-Range of a chunk: <c>START-END</c>, without the unit that HTTP requires.</summary>
 internal sealed record ContentRange(long? Start, long? End)
 {
-    /// <summary>Without the header the chunk goes to the end: docker streams so.</summary>
+    /// <summary>Parses the header. Without it, as docker sends chunks, the chunk is appended.</summary>
+    /// <exception cref="RegistryFailure">BLOB_UPLOAD_INVALID.</exception>
     public static ContentRange Read(string header)
     {
         if (header.Length == 0)

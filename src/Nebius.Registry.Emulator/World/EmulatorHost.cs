@@ -6,13 +6,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Kestrel with the world's three listeners: TLS for the real names, plain HTTP on loopback for a registry and for IAM.</summary>
+/// <summary>
+/// Starts Kestrel with three listeners: TLS for the real host names, plain HTTP on loopback for a registry and for the API.
+/// </summary>
 internal static class EmulatorHost
 {
     public static async Task<WebApplication> StartAsync(
         EmulatorState state, RegistrySites sites, CertificateAuthority authority, Listeners listeners, CancellationToken cancellationToken)
     {
-        // The empty builder reads no appsettings.json and no ASPNETCORE_* variables of whoever runs the tests.
+        // The empty builder ignores appsettings.json and ASPNETCORE_* variables of the process that runs the tests.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
@@ -42,7 +44,7 @@ internal static class EmulatorHost
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
 
-        // A delayed or hung request is a test's wish, not an attack.
+        // A test may delay a request as long as it likes.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         Listen(kestrel, listeners.Tls, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
@@ -67,7 +69,7 @@ internal static class EmulatorHost
     }
 }
 
-/// <summary>Leaves signals alone. The usual one would take Ctrl+C for itself and stop the world under a command that still runs.</summary>
+/// <summary>Ignores signals. The default lifetime would stop the world on Ctrl+C while a command still runs in it.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Takes each request to the server that its host and listener stand for; gRPC calls go on to the next step.</summary>
+/// <summary>Passes each request to the server that its host and listener select; gRPC calls continue to the next middleware.</summary>
 internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, int localPort, int iamPort)
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
@@ -17,7 +17,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
         RequestNotes.Set(context, Log);
 
-        // Before the client has the answer: then it may look into the log. The answer of a gRPC call ends after us, and begins before it is known who calls.
+        // A client may read the log as soon as it has the answer, so the record is written before. For gRPC that is too early: the
+        // headers of an answer are sent before the caller is authenticated.
         var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
         if (!isGrpc)
         {
@@ -65,7 +66,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         if (state.Hosts.IsHostile(host))
         {
-            return new Destination(EmulatorEndpoint.HostileHost, (hostile, _) => HostileSite.HandleAsync(hostile));
+            return new Destination(EmulatorEndpoint.HostileHost, StealAsync);
         }
 
         return sites.Find(host) is { } site ? Registry(site, context, path)
@@ -98,6 +99,10 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         return new Destination(route.Endpoint, (request, _) => RegistryApi.HandleAsync(request, site, route));
     }
 
+    // A hostile host accepts every credential; the request log has what a client would have leaked.
+    private static Task StealAsync(HttpContext context, RequestDelegate grpc) =>
+        RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject { ["token"] = "stolen", ["expires_in"] = 300 });
+
     private static Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -111,8 +116,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         Endpoint = endpoint,
         Method = context.Request.Method,
         Host = context.Request.Host.Value ?? "",
-        Path = state.Secrets.Blank(context.Request.Path.Value ?? ""),
-        Query = state.Secrets.Blank(context.Request.QueryString.Value ?? ""),
+        Path = state.Secrets.Redact(context.Request.Path.Value ?? ""),
+        Query = state.Secrets.Redact(context.Request.QueryString.Value ?? ""),
         Protocol = context.Request.Protocol,
         AuthorizationScheme = AuthorizationHeader.SchemeOf(context.Request),
         Identity = RequestNotes.NameOf(context),
@@ -121,11 +126,4 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
     };
 
     private sealed record Destination(EmulatorEndpoint Endpoint, Func<HttpContext, RequestDelegate, Task> HandleAsync);
-}
-
-/// <summary>A host that takes whatever it is given and says thank you. The request log tells what a client would have lost.</summary>
-internal static class HostileSite
-{
-    public static Task HandleAsync(HttpContext context) =>
-        RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject { ["token"] = "stolen", ["expires_in"] = 300 });
 }
