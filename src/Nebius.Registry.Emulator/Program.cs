@@ -1,3 +1,3 @@
 using Nebius.Registry.Emulator;
 
-return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error);
+return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The gRPC methods that are served, and the service of the API (the first part of a host name) that each belongs to.</summary>
+/// <summary>The gRPC methods of the API, and the service (the first part of the host name) that serves each of them.</summary>
 internal static class ApiRoutes
 {
     public const string TokenExchange = "/nebius.iam.v1.TokenExchangeService/Exchange";
@@ -23,25 +23,25 @@ internal static class ApiRoutes
         [StaticKeys + "Get"] = new(ControlPlane, EmulatorEndpoint.StaticKeyRead),
         [StaticKeys + "GetByName"] = new(ControlPlane, EmulatorEndpoint.StaticKeyRead),
 
-        // An operation is asked after where it was made, and the registry's service makes none here.
+        // The service that began an operation serves it; the registry service begins none here.
         ["/nebius.common.v1.OperationService/Get"] = new(ControlPlane, EmulatorEndpoint.OperationRead),
         [Registries + "Get"] = new(Registry, EmulatorEndpoint.RegistryApi),
         [Registries + "List"] = new(Registry, EmulatorEndpoint.RegistryApi),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether the host is one of the API's, whatever the domain.</summary>
+    /// <summary>Tells whether the host is one of the API, in any domain.</summary>
     public static bool IsHost(string host) => Routes.Values.Any(route => IsOf(host, route));
 
-    /// <returns><see cref="EmulatorEndpoint.Other"/> for what this host does not serve.</returns>
+    /// <summary>Returns the endpoint of a method; <see cref="EmulatorEndpoint.Other"/> if the host does not serve it.</summary>
     public static EmulatorEndpoint Find(string host, string path) =>
-        Routes.TryGetValue(path, out Route? route) && IsOf(host, route) ? route.Endpoint : EmulatorEndpoint.Other;
+        Routes.TryGetValue(path, out var route) && IsOf(host, route) ? route.Endpoint : EmulatorEndpoint.Other;
 
-    /// <summary>As <see cref="Find"/>, where one address stands for every service.</summary>
+    /// <summary>Returns the endpoint of a method at an address that serves all services.</summary>
     public static EmulatorEndpoint FindAnywhere(string path) =>
-        Routes.TryGetValue(path, out Route? route) ? route.Endpoint : EmulatorEndpoint.Other;
+        Routes.TryGetValue(path, out var route) ? route.Endpoint : EmulatorEndpoint.Other;
 
-    /// <summary>Whether the method changes something, so that its idempotency key counts.</summary>
-    public static bool IsChange(string path) => Routes.TryGetValue(path, out Route? route) && route.IsChange;
+    /// <summary>Tells whether the method changes something and so accepts an idempotency key.</summary>
+    public static bool IsChange(string path) => Routes.TryGetValue(path, out var route) && route.IsChange;
 
     private static bool IsOf(string host, Route route) => host.StartsWith(route.Service, StringComparison.OrdinalIgnoreCase);
 

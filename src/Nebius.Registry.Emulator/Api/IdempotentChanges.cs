@@ -4,30 +4,34 @@ using Grpc.Core;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Makes changes one after another, and one that comes again with its `x-idempotency-key` not a second time.</summary>
+/// <summary>Runs changes one after another, and a change that is repeated with the same <c>x-idempotency-key</c> only once.</summary>
 internal sealed partial class IdempotentChanges : IDisposable
 {
     private const string KeyHeader = "x-idempotency-key";
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(string Caller, string Key), Change> _changes = [];
 
-    /// <returns>The answer, or the first one again for a key and request that were answered before.</returns>
-    /// <exception cref="RpcException">The call failed, or its key is malformed or was another request's. Failures are not kept.</exception>
+    /// <summary>Runs a change.</summary>
+    /// <returns>The answer; the first answer if the caller repeats a request with its key.</returns>
+    /// <exception cref="RpcException">The change failed, or the key isn't valid or belongs to another request.</exception>
+    /// <remarks>A change that failed runs again when it is repeated.</remarks>
     public async Task<TResponse> RunAsync<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> handler)
         where TRequest : class
         where TResponse : class
     {
-        string? key = context.RequestHeaders.GetValue(KeyHeader);
+        var key = context.RequestHeaders.GetValue(KeyHeader);
         if (key is not null && !KeyPattern().IsMatch(key))
         {
             throw ApiErrors.Iam.Invalid(KeyHeader, "must consist of letters, digits and hyphens");
         }
 
-        await _gate.WaitAsync(context.CancellationToken);
+        await _gate.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         try
         {
-            return key is null ? await handler(request, context) : await RunOnceAsync(key, request, context, handler);
+            return key is null
+                ? await handler(request, context).ConfigureAwait(false)
+                : await RunOnceAsync(key, request, context, handler).ConfigureAwait(false);
         }
         finally
         {
@@ -43,10 +47,10 @@ internal sealed partial class IdempotentChanges : IDisposable
         where TResponse : class
     {
         (string, string) place = (ApiCaller.Of(context).Name, key);
-        ByteString content = ((IMessage)request).ToByteString();
-        if (!_changes.TryGetValue(place, out Change? first))
+        var content = ((IMessage)request).ToByteString();
+        if (!_changes.TryGetValue(place, out var first))
         {
-            TResponse answer = await handler(request, context);
+            var answer = await handler(request, context).ConfigureAwait(false);
             _changes[place] = new Change(context.Method, content, answer);
             return answer;
         }

@@ -1,16 +1,76 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Nebius.Registry.Iam.Protos;
+using Proto = Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>nebius.common.v1.OperationService of `cpl.iam`. An operation is shown to whom the keys of its project are shown.</summary>
+/// <summary>
+/// nebius.common.v1.OperationService of <c>cpl.iam</c>. The right to see the static keys of a project includes its operations.
+/// </summary>
 internal sealed class OperationsApi(EmulatorState state) : OperationService.OperationServiceBase
 {
     public override Task<Operation> Get(GetOperationRequest request, ServerCallContext context)
     {
-        EmulatedOperation operation = state.Iam.Operations.Find(request.Id) ?? throw ApiErrors.Iam.NotFound(request.Id);
+        var operation = state.Iam.Operations.Find(request.Id) ?? throw ApiErrors.Iam.NotFound(request.Id);
         return state.Iam.KeyRights.Of(ApiCaller.Of(context), operation.ProjectId) >= StaticKeyRights.View
             ? Task.FromResult(operation.ToMessage(state.Options.Time.GetUtcNow()))
             : throw ApiErrors.Iam.Denied(operation.Id);
     }
+}
+
+/// <summary>The operations of IAM.</summary>
+internal sealed class OperationList(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, EmulatedOperation> _operations = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Status> _failures = new();
+
+    /// <summary>The duration of operations that begin from now on.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>Makes one more of the next operations end in this status.</summary>
+    public void FailNext(Status outcome) => _failures.Enqueue(outcome);
+
+    public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId)
+    {
+        var now = time.GetUtcNow();
+        var operation = new EmulatedOperation(RandomText.Id("operation"), description, caller.Name, projectId, resourceId)
+        {
+            CreatedAt = now,
+            FinishedAt = now + Duration,
+            Outcome = _failures.TryDequeue(out var failure) ? failure : Status.DefaultSuccess,
+        };
+        _operations[operation.Id] = operation;
+        return operation;
+    }
+
+    public EmulatedOperation? Find(string id) => _operations.GetValueOrDefault(id);
+}
+
+/// <summary>A change that takes time. Its outcome is determined when it begins, and takes effect when it ends.</summary>
+internal sealed record EmulatedOperation(string Id, string Description, string CreatedBy, string ProjectId, string ResourceId)
+{
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    public required Status Outcome { get; init; }
+
+    public bool HasSucceeded(DateTimeOffset now) => IsOver(now) && Outcome.StatusCode == StatusCode.OK;
+
+    public bool HasFailed(DateTimeOffset now) => IsOver(now) && Outcome.StatusCode != StatusCode.OK;
+
+    public Proto.Operation ToMessage(DateTimeOffset now) => new()
+    {
+        Id = Id,
+        Description = Description,
+        CreatedAt = CreatedAt.ToTimestamp(),
+        CreatedBy = CreatedBy,
+        ResourceId = ResourceId,
+        FinishedAt = IsOver(now) ? FinishedAt.ToTimestamp() : null,
+        Status = IsOver(now) ? new Proto.Rpc.Status { Code = (int)Outcome.StatusCode, Message = Outcome.Detail } : null,
+    };
+
+    private bool IsOver(DateTimeOffset now) => now >= FinishedAt;
 }

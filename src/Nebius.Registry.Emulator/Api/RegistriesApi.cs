@@ -16,14 +16,14 @@ internal sealed class RegistriesApi(EmulatorState state) : RegistryService.Regis
             throw ApiErrors.Registries.Invalid("id", "is required");
         }
 
-        EmulatedRegistry registry = state.Registries.All.FirstOrDefault(one => one.ResourceId == request.Id)
+        var registry = state.Registries.All.FirstOrDefault(one => one.ResourceId == request.Id)
             ?? throw ApiErrors.Registries.NotFound(request.Id);
         return registry.MayView(ApiCaller.Of(context))
             ? Task.FromResult(ToMessage(registry))
             : throw ApiErrors.Registries.Denied(request.Id);
     }
 
-    /// <summary>Tells of the registries that the caller may see; of a project where there are none, an empty list.</summary>
+    /// <summary>Lists the registries that the caller can see; none for an unknown project.</summary>
     public override Task<ListRegistriesResponse> List(ListRegistriesRequest request, ServerCallContext context)
     {
         if (request.ParentId.Length == 0)
@@ -31,8 +31,8 @@ internal sealed class RegistriesApi(EmulatorState state) : RegistryService.Regis
             throw ApiErrors.Registries.Invalid("parent_id", "is required");
         }
 
-        Identity caller = ApiCaller.Of(context);
-        (IReadOnlyList<EmulatedRegistry> registries, string next) = Paging.Take(
+        var caller = ApiCaller.Of(context);
+        var (registries, next) = Paging.Take(
             state.Registries.All.Where(registry => registry.ProjectId == request.ParentId && registry.MayView(caller)),
             registry => registry.ResourceId,
             new PageRequest(request.ParentId, request.PageSize, request.PageToken, request.Filter),

@@ -5,19 +5,21 @@ using Proto = Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>nebius.iam.v1.StaticKeyService. Which rights its calls need is our guess: to see a project's keys, or to manage them.</summary>
+/// <summary>
+/// nebius.iam.v1.StaticKeyService. The rights that its calls need are assumed: to see or to manage the keys of a project.
+/// </summary>
 internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyService.StaticKeyServiceBase
 {
     private DateTimeOffset Now => state.Options.Time.GetUtcNow();
 
     public override Task<IssueStaticKeyResponse> Issue(IssueStaticKeyRequest request, ServerCallContext context)
     {
-        Identity caller = ApiCaller.Of(context);
-        StaticKeyRequest wanted = StaticKeyRequest.Read(request, Now);
-        Demand(caller, wanted.ProjectId, StaticKeyRights.Manage, wanted.ProjectId);
+        var caller = ApiCaller.Of(context);
+        var wanted = StaticKeyRequest.Read(request, Now);
+        RequireRight(caller, wanted.ProjectId, StaticKeyRights.Manage, wanted.ProjectId);
 
-        // An account of another project is not there, seen from this one: nobody learns which ids exist elsewhere.
-        ServiceAccount account = state.Iam.FindAccount(wanted.ServiceAccountId) is { } found && found.ProjectId == wanted.ProjectId
+        // An account of another project is not found, so that IDs of other projects can't be probed.
+        var account = state.Iam.FindAccount(wanted.ServiceAccountId) is { } found && found.ProjectId == wanted.ProjectId
             ? found
             : throw ApiErrors.Iam.NotFound(wanted.ServiceAccountId);
         if (wanted.Name.Length > 0 && state.Iam.Keys.FindByName(wanted.ProjectId, wanted.Name) is { } other)
@@ -25,13 +27,13 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
             throw ApiErrors.Iam.AlreadyExists(other.Id);
         }
 
-        int count = state.Iam.Keys.Existing.Count(key => key.ProjectId == wanted.ProjectId);
+        var count = state.Iam.Keys.Existing.Count(key => key.ProjectId == wanted.ProjectId);
         if (count >= state.Iam.StaticKeyQuota)
         {
             throw ApiErrors.Iam.QuotaExceeded("iam.static-keys.count", state.Iam.StaticKeyQuota, count + 1);
         }
 
-        StaticKey key = state.Iam.IssueStaticKey(account, wanted, caller);
+        var key = state.Iam.IssueStaticKey(account, wanted, caller);
         return Task.FromResult(new IssueStaticKeyResponse { Token = key.Token, Operation = key.Issuing!.ToMessage(Now) });
     }
 
@@ -42,8 +44,8 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
             throw ApiErrors.Iam.Invalid("parent_id", "is required");
         }
 
-        Demand(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
-        (IReadOnlyList<StaticKey> keys, string next) = Paging.Take(
+        RequireRight(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
+        var (keys, next) = Paging.Take(
             state.Iam.Keys.Existing.Where(key => key.ProjectId == request.ParentId),
             key => key.Id,
             new PageRequest(request.ParentId, request.PageSize, request.PageToken, request.Filter),
@@ -52,17 +54,17 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
     }
 
     public override Task<Proto.StaticKey> Get(GetStaticKeyRequest request, ServerCallContext context) =>
-        Task.FromResult(ToMessage(Open(context, state.Iam.Keys.Find(request.Id), request.Id, StaticKeyRights.View)));
+        Task.FromResult(ToMessage(Authorize(context, state.Iam.Keys.Find(request.Id), request.Id, StaticKeyRights.View)));
 
     public override Task<Proto.StaticKey> GetByName(GetStaticKeyByNameRequest request, ServerCallContext context)
     {
-        // A key without a name is not the key named "".
+        // A key without a name can't be found by name.
         if (request.Name.Length == 0)
         {
             throw ApiErrors.Iam.Invalid("name", "is required");
         }
 
-        Demand(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
+        RequireRight(ApiCaller.Of(context), request.ParentId, StaticKeyRights.View, request.ParentId);
         return Task.FromResult(ToMessage(
             state.Iam.Keys.FindByName(request.ParentId, request.Name) ?? throw ApiErrors.Iam.NotFound(request.Name)));
     }
@@ -73,7 +75,7 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
     public override Task<FindStaticKeyResponse> Find(FindStaticKeyRequest request, ServerCallContext context) =>
         Task.FromResult(new FindStaticKeyResponse
         {
-            StaticKey = ToMessage(Open(context, FindByText(request.Token), "", StaticKeyRights.View)),
+            StaticKey = ToMessage(Authorize(context, FindByText(request.Token), "", StaticKeyRights.View)),
         });
 
     public override Task<Operation> Revoke(RevokeStaticKeyRequest request, ServerCallContext context) =>
@@ -81,9 +83,9 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
 
     private Task<Operation> RemoveAsync(string description, ServerCallContext context, StaticKey? found, string id)
     {
-        StaticKey key = Open(context, found, id, StaticKeyRights.Manage);
+        var key = Authorize(context, found, id, StaticKeyRights.Manage);
 
-        // Who asks again while the key is on its way out hears of the operation that takes it.
+        // A call during the removal of the key returns the operation that removes it.
         if (key.Removal?.HasFailed(Now) != false)
         {
             key.Removal = state.Iam.Operations.Begin(description, ApiCaller.Of(context), key.ProjectId, key.Id);
@@ -107,18 +109,19 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
         return state.Iam.Keys.FindByPayload(text);
     }
 
+    /// <summary>Returns the key if it was found and the caller has the right.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="key">What was found.</param>
-    /// <param name="id">What to name when nothing was; empty for a token, which is not to be repeated.</param>
-    /// <param name="needed">What the caller must be allowed.</param>
-    private StaticKey Open(ServerCallContext context, StaticKey? key, string id, StaticKeyRights needed)
+    /// <param name="key">The key, or null if it was not found.</param>
+    /// <param name="id">The ID for the error; empty if the caller sent a token, which must not be repeated.</param>
+    /// <param name="needed">The right that the call needs.</param>
+    private StaticKey Authorize(ServerCallContext context, StaticKey? key, string id, StaticKeyRights needed)
     {
-        StaticKey found = key ?? throw ApiErrors.Iam.NotFound(id);
-        Demand(ApiCaller.Of(context), found.ProjectId, needed, found.Id);
+        var found = key ?? throw ApiErrors.Iam.NotFound(id);
+        RequireRight(ApiCaller.Of(context), found.ProjectId, needed, found.Id);
         return found;
     }
 
-    private void Demand(Identity caller, string projectId, StaticKeyRights needed, string resourceId)
+    private void RequireRight(Identity caller, string projectId, StaticKeyRights needed, string resourceId)
     {
         if (state.Iam.KeyRights.Of(caller, projectId) < needed)
         {
@@ -126,7 +129,7 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
         }
     }
 
-    // Never the token: it is shown once, to who issues the key.
+    // Without the token, which is shown only once: when the key is issued.
     private Proto.StaticKey ToMessage(StaticKey key) => new()
     {
         Metadata = new ResourceMetadata
@@ -142,6 +145,59 @@ internal sealed class StaticKeysApi(EmulatorState state) : Proto.StaticKeyServic
             Service = (StaticKeySpec.Types.ClientService)key.Service,
             ExpiresAt = key.ExpiresAt.ToTimestamp(),
         },
-        Status = new StaticKeyStatus { Active = state.Iam.Works(key) },
+        Status = new StaticKeyStatus { Active = state.Iam.IsActive(key) },
     };
+}
+
+/// <summary>A valid request to issue a static key.</summary>
+internal sealed record StaticKeyRequest(
+    string ProjectId, string Name, string ServiceAccountId, StaticKeyService Service, DateTimeOffset ExpiresAt)
+{
+    private const int DefaultMonths = 6;
+    private const int MaximumYears = 3;
+
+    /// <summary>Validates a request.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT, with the field that isn't valid.</exception>
+    public static StaticKeyRequest Read(Proto.IssueStaticKeyRequest request, DateTimeOffset now)
+    {
+        var spec = request.Spec ?? new Proto.StaticKeySpec();
+        var accountId = spec.Account?.ServiceAccount?.Id ?? "";
+        var service = (StaticKeyService)spec.Service;
+        if (string.IsNullOrEmpty(request.Metadata?.ParentId))
+        {
+            throw ApiErrors.Iam.Invalid("metadata.parent_id", "is required");
+        }
+
+        if (accountId.Length == 0)
+        {
+            throw ApiErrors.Iam.Invalid("spec.account", "a service account is required");
+        }
+
+        return service != StaticKeyService.Unspecified && System.Enum.IsDefined(service)
+            ? new StaticKeyRequest(request.Metadata.ParentId, request.Metadata.Name, accountId, service, Expiry(spec.ExpiresAt, now))
+            : throw ApiErrors.Iam.Invalid("spec.service", "is required");
+    }
+
+    private static DateTimeOffset Expiry(Timestamp? given, DateTimeOffset now)
+    {
+        if (given is null)
+        {
+            return now.AddMonths(DefaultMonths);
+        }
+
+        DateTimeOffset expiresAt;
+        try
+        {
+            expiresAt = given.ToDateTimeOffset();
+        }
+        catch (InvalidOperationException)
+        {
+            throw ApiErrors.Iam.Invalid("spec.expiresAt", "is no time");
+        }
+
+        return expiresAt <= now ? throw ApiErrors.Iam.Invalid("spec.expiresAt", "is in the past")
+            : expiresAt > now.AddYears(MaximumYears)
+                ? throw ApiErrors.Iam.Invalid("spec.expiresAt", $"is more than {MaximumYears} years away")
+            : expiresAt;
+    }
 }

@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The base images, each kind made when it is first asked for.</summary>
+/// <summary>The .NET base images. Each kind is created on first use.</summary>
 internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDisposable
 {
     private static readonly string[] Repositories = ["dotnet/runtime", "dotnet/aspnet", "dotnet/runtime-deps"];
     private readonly SemaphoreSlim _building = new(1);
     private readonly Dictionary<BaseImageKind, BaseImage> _images = [];
 
-    /// <summary>What mcr.microsoft.com serves.</summary>
+    /// <summary>The content of mcr.microsoft.com.</summary>
     public ContentStore Content { get; } = new();
 
-    /// <summary>Makes the tag that a request asks for, when it is one of .NET 10.</summary>
+    /// <summary>Creates the tag that is requested, if it is one of .NET 10.</summary>
     public async Task EnsureAsync(RegistryRoute route, CancellationToken cancellationToken)
     {
         if (route.Endpoint == EmulatorEndpoint.ManifestRead
@@ -20,14 +20,14 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
             && SupportedTag().IsMatch(route.Reference)
             && Content.FindManifest(route.Name, route.Reference) is null)
         {
-            await SeedAsync(Content, route.Name, route.Reference, options.BaseImages, cancellationToken);
+            await SeedAsync(Content, route.Name, route.Reference, options.BaseImages, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async Task<StoredManifest> SeedAsync(
         ContentStore store, string repository, string tag, BaseImageKind kind, CancellationToken cancellationToken)
     {
-        BaseImage image = await GetAsync(kind, cancellationToken);
+        var image = await GetAsync(kind, cancellationToken).ConfigureAwait(false);
         image.PutInto(store, repository, tag);
         return image.Index;
     }
@@ -36,12 +36,14 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
 
     private async Task<BaseImage> GetAsync(BaseImageKind kind, CancellationToken cancellationToken)
     {
-        await _building.WaitAsync(cancellationToken);
+        await _building.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_images.TryGetValue(kind, out BaseImage? image))
+            if (!_images.TryGetValue(kind, out var image))
             {
-                image = kind == BaseImageKind.Empty ? EmptyBaseImage.Create() : await RunnableBaseImage.CreateAsync(cancellationToken);
+                image = kind == BaseImageKind.Empty
+                    ? BaseImage.CreateEmpty()
+                    : await RunnableBaseImage.CreateAsync(cancellationToken).ConfigureAwait(false);
                 _images[kind] = image;
             }
 
@@ -55,4 +57,14 @@ internal sealed partial class BaseImageCatalog(EmulatorOptions options) : IDispo
 
     [GeneratedRegex(@"^10\.0([.-].*)?$")]
     private static partial Regex SupportedTag();
+}
+
+/// <summary>The kinds of .NET base images.</summary>
+public enum BaseImageKind
+{
+    /// <summary>An empty layer and a config (1 KB), for tests that do not run the image.</summary>
+    Empty = 0,
+
+    /// <summary>The .NET runtime and C library of this machine (43 MB). Linux only; runs on the architecture of this machine.</summary>
+    Runnable = 1,
 }

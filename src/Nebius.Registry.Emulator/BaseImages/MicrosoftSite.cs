@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>`mcr.microsoft.com`: .NET base images for everybody, made when they are first asked for.</summary>
+/// <summary><c>mcr.microsoft.com</c>: .NET base images without authentication. They are created on first use.</summary>
 internal sealed class MicrosoftSite(string host, string scheme, BaseImageCatalog catalog) : RegistrySite(host, scheme)
 {
     public override Access Authenticate(HttpContext context, RegistryRoute route)
@@ -16,7 +16,7 @@ internal sealed class MicrosoftSite(string host, string scheme, BaseImageCatalog
             throw RegistryFailure.Denied();
         }
 
-        await catalog.EnsureAsync(route, context.RequestAborted);
+        await catalog.EnsureAsync(route, context.RequestAborted).ConfigureAwait(false);
         return new RegistryCall(context, route, access, this, catalog.Content, route.Name) { OwnerId = Host };
     }
 

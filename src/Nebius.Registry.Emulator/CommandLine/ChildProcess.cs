@@ -4,17 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The command: it has our terminal, and its exit code becomes ours.</summary>
+/// <summary>Runs the command in the terminal of the emulator.</summary>
 internal static class ChildProcess
 {
-    // What a shell answers.
+    // The exit code of a shell.
     private const int CommandNotFound = 127;
 
+    /// <summary>Runs the command to its end.</summary>
+    /// <returns>The exit code of the command; 127 if it can't be started.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TextWriter error)
     {
-        ProcessStartInfo start = new(command[0], command.Skip(1)) { UseShellExecute = false };
-        foreach ((string name, string? value) in environment)
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false };
+        foreach (var (name, value) in environment)
         {
             if (value is null)
             {
@@ -26,42 +28,42 @@ internal static class ChildProcess
             }
         }
 
-        // Ctrl+C goes to the whole terminal, so the command has it already; we stay until it is done.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        // The terminal sends Ctrl+C to the command too; the emulator waits for its end.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 
-        // Registered before the command runs, so that a signal cannot come too early.
-        TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        // Registered before the command starts, so that no signal is lost.
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
             _ = TerminateAsync(started.Task);
         });
         try
         {
-            using Process process = Process.Start(start)!;
+            using var process = Process.Start(start)!;
             started.SetResult(process);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().ConfigureAwait(false);
             return process.ExitCode;
         }
         catch (Win32Exception exception)
         {
-            await error.WriteLineAsync($"{command[0]} could not be started: {exception.Message}");
+            await error.WriteLineAsync($"{command[0]} could not be started: {exception.Message}").ConfigureAwait(false);
             return CommandNotFound;
         }
     }
 
     private static async Task TerminateAsync(Task<Process> started)
     {
-        Process process = await started;
+        var process = await started.ConfigureAwait(false);
         if (OperatingSystem.IsWindows())
         {
             process.Kill(entireProcessTree: true);
         }
         else
         {
-            // .NET cannot send SIGTERM, only SIGKILL, which leaves the command no time to clean up.
-            using Process? kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await (kill?.WaitForExitAsync() ?? Task.CompletedTask);
+            // .NET can send only SIGKILL, which leaves the command no time to clean up.
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await (kill?.WaitForExitAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 }

@@ -1,29 +1,29 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The executable's arguments: our options, then the command with everything that is its own.</summary>
+/// <summary>The arguments of the emulator: options, then the command with its own arguments.</summary>
 internal sealed record CommandArguments
 {
     public bool Help { get; private init; }
 
     public bool ShowSecrets { get; private init; }
 
-    /// <summary>Give the command the authorized key instead of the static key.</summary>
+    /// <summary>Whether the command gets an authorized key instead of a static key.</summary>
     public bool AuthorizedKey { get; private init; }
 
-    /// <summary>A registry on localhost instead of the real names behind a proxy.</summary>
+    /// <summary>Whether the command gets a registry on localhost instead of the real host names behind a proxy.</summary>
     public bool Localhost { get; private init; }
 
     public bool RunnableBase { get; private init; }
 
     public IReadOnlyList<string> Command { get; private init; } = [];
 
-    /// <summary>What is wrong with the arguments, if anything.</summary>
+    /// <summary>The error in the arguments, if any.</summary>
     public string? Error { get; private init; }
 
     public static CommandArguments Parse(IReadOnlyList<string> arguments)
     {
-        CommandArguments parsed = new() { Localhost = !OperatingSystem.IsLinux() };
-        for (int index = 0; index < arguments.Count; index++)
+        var parsed = new CommandArguments { Localhost = !OperatingSystem.IsLinux() };
+        for (var index = 0; index < arguments.Count; index++)
         {
             switch (arguments[index])
             {
@@ -52,4 +52,27 @@ internal sealed record CommandArguments
 
         return parsed;
     }
+}
+
+/// <summary>The help text.</summary>
+internal static class Usage
+{
+    public const string Text = """
+        Runs a command inside an emulated Nebius AI Cloud: IAM, the Container Registry and .NET base images.
+
+          dotnet run --project src/Nebius.Registry.Emulator -- [OPTIONS] [--] COMMAND [ARGUMENTS]
+
+        Without a COMMAND it prints the variables to set elsewhere and stays up until Ctrl+C.
+        Restore packages before: the command reaches nothing but the emulator.
+
+          dotnet run --project src/Nebius.Registry.Emulator -- dotnet publish PROJECT --no-restore -t:PublishContainer \
+            -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc
+
+        Options
+          --authorized-key   give the command an authorized key (NEBIUS_AUTHORIZED_KEY_FILE) instead of a static key
+          --localhost        a registry on localhost instead of the real names behind a proxy; always so on Windows and macOS
+          --runnable-base    base images that run (Linux); without it they are empty
+          --show-secrets     without a COMMAND: print the values of secrets too
+          --help             this text
+        """;
 }

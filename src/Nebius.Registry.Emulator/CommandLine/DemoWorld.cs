@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The world that the executable makes: one account that may push to two registries in two regions.</summary>
-internal sealed class DemoWorld : IAsyncDisposable
+/// <summary>The world of the command line: one service account that can push to a registry in each of two regions.</summary>
+internal sealed class DemoWorld : IDisposable
 {
     private const string StaticKeyVariable = "NEBIUS_REGISTRY_STATIC_KEY";
     private readonly EmulatorWorld _world;
@@ -11,7 +11,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     private readonly ServiceAccount _account;
     private readonly string _keyFile;
 
-    private DemoWorld(EmulatorWorld world, CommandArguments arguments)
+    /// <summary>Adds the account, its keys and the registries to a world, which the caller disposes.</summary>
+    public DemoWorld(EmulatorWorld world, CommandArguments arguments)
     {
         _world = world;
         _account = world.Iam.AddServiceAccount();
@@ -22,19 +23,12 @@ internal sealed class DemoWorld : IAsyncDisposable
         Environment = CreateEnvironment(arguments);
     }
 
-    /// <summary>What the command gets; null is a variable to take away.</summary>
+    /// <summary>The environment variables of the command; null means that the variable must be removed.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; }
-
-    public static async Task<DemoWorld> StartAsync(CommandArguments arguments, CancellationToken cancellationToken)
-    {
-        BaseImageKind baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
-        return new DemoWorld(
-            await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }, cancellationToken), arguments);
-    }
 
     public string Describe(CommandArguments arguments)
     {
-        string places = arguments.Localhost
+        var places = arguments.Localhost
             ? $"""
                 registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
                 IAM is {Text(_world.LocalIamAddress)}
@@ -51,12 +45,12 @@ internal sealed class DemoWorld : IAsyncDisposable
             """;
     }
 
-    /// <summary>The variables as lines for a shell; secrets without their values, unless asked for.</summary>
+    /// <summary>The environment variables as lines to read; secrets are left out if not requested.</summary>
     public string DescribeEnvironment(bool showSecrets)
     {
-        StringBuilder text = new();
+        var text = new StringBuilder();
         text.AppendLine("Ctrl+C ends it. Set these (--show-secrets shows them; or NEBIUS_AUTHORIZED_KEY_FILE to the path above):");
-        foreach ((string name, string? value) in Environment.Where(variable => variable.Value is not null))
+        foreach (var (name, value) in Environment.Where(variable => variable.Value is not null))
         {
             text.Append("  ").Append(name).Append('=').AppendLine(name == StaticKeyVariable && !showSecrets ? "(secret)" : value);
         }
@@ -64,23 +58,19 @@ internal sealed class DemoWorld : IAsyncDisposable
         return text.ToString();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _keyDirectory.Dispose();
-        await _world.DisposeAsync();
-    }
+    public void Dispose() => _keyDirectory.Dispose();
 
     private static string Text(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 
     private Dictionary<string, string?> CreateEnvironment(CommandArguments arguments)
     {
-        Dictionary<string, string?> environment = new(StringComparer.Ordinal);
-        foreach (string name in CredentialVariables.Set())
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var name in CredentialVariables.Set())
         {
             environment[name] = null;
         }
 
-        // Tokens of an emulated IAM have no business among the caller's own.
+        // Tokens of an emulated IAM must not get into the token cache of the user.
         environment["NEBIUS_TOKEN_CACHE"] = "Memory";
         if (arguments.AuthorizedKey)
         {
@@ -99,11 +89,37 @@ internal sealed class DemoWorld : IAsyncDisposable
             return environment;
         }
 
-        foreach ((string name, string? value) in _world.ChildEnvironment)
+        foreach (var (name, value) in _world.ChildEnvironment)
         {
             environment[name] = value;
         }
 
         return environment;
     }
+}
+
+/// <summary>The environment variables with credentials of the user, which would have precedence over those of the world.</summary>
+internal static class CredentialVariables
+{
+    private static readonly string[] Names =
+    [
+        "NEBIUS_IAM_TOKEN",
+        "NEBIUS_CREDENTIAL_SOURCES",
+        "NEBIUS_AUTHORIZED_KEY",
+        "NEBIUS_AUTHORIZED_KEY_FILE",
+        "NEBIUS_SERVICE_ACCOUNT_ID",
+        "NEBIUS_PUBLIC_KEY_ID",
+        "NEBIUS_PRIVATE_KEY",
+        "NEBIUS_PRIVATE_KEY_FILE",
+        "NEBIUS_FEDERATED_TOKEN",
+        "NEBIUS_FEDERATED_TOKEN_FILE",
+        "NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID",
+        "NEBIUS_PROFILE",
+        "NEBIUS_CONFIG_FILE",
+        "NEBIUS_ENDPOINT",
+    ];
+
+    /// <summary>Returns those that are set in this process.</summary>
+    public static IEnumerable<string> Set() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => Names.Contains(name) || name.StartsWith("NEBIUS_REGISTRY_STATIC_KEY", StringComparison.Ordinal));
 }

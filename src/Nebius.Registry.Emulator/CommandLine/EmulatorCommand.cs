@@ -2,50 +2,61 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The executable: runs a command inside a world of its own, or keeps the world up for other terminals.</summary>
+/// <summary>The command line: runs a command inside a world, or keeps the world up for other terminals.</summary>
 internal static class EmulatorCommand
 {
+    // EX_USAGE of sysexits.h.
     private const int UsageError = 64;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        CommandArguments arguments = CommandArguments.Parse(args);
+        var arguments = CommandArguments.Parse(args);
         if (arguments.Help)
         {
-            await output.WriteLineAsync(Usage.Text);
+            await output.WriteLineAsync(Usage.Text).ConfigureAwait(false);
             return 0;
         }
 
         if (arguments.Error is not null)
         {
-            await error.WriteLineAsync(arguments.Error);
-            await error.WriteLineAsync(Usage.Text);
+            await error.WriteLineAsync(arguments.Error).ConfigureAwait(false);
+            await error.WriteLineAsync(Usage.Text).ConfigureAwait(false);
             return UsageError;
         }
 
-        await using DemoWorld demo = await DemoWorld.StartAsync(arguments, CancellationToken.None);
-        await error.WriteLineAsync(demo.Describe(arguments));
+        var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
+        var world = await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages }).ConfigureAwait(false);
+        await using (world.ConfigureAwait(false))
+        {
+            using var demo = new DemoWorld(world, arguments);
+            return await RunInAsync(demo, arguments, error).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunInAsync(DemoWorld demo, CommandArguments arguments, TextWriter error)
+    {
+        await error.WriteLineAsync(demo.Describe(arguments)).ConfigureAwait(false);
         if (arguments.Command.Count > 0)
         {
-            return await ChildProcess.RunAsync(arguments.Command, demo.Environment, error);
+            return await ChildProcess.RunAsync(arguments.Command, demo.Environment, error).ConfigureAwait(false);
         }
 
-        await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets));
-        await WaitForEndAsync();
+        await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets)).ConfigureAwait(false);
+        await WaitForEndAsync().ConfigureAwait(false);
         return 0;
     }
 
     private static async Task WaitForEndAsync()
     {
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void End(PosixSignalContext signal)
         {
             signal.Cancel = true;
             ended.TrySetResult();
         }
 
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        await ended.Task;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await ended.Task.ConfigureAwait(false);
     }
 }

@@ -1,9 +1,9 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>What a request asks of the emulator; faults and the request log are told apart by it.</summary>
+/// <summary>What a request is for. Faults are planned by endpoint, and the request log can be filtered by it.</summary>
 public enum EmulatorEndpoint
 {
-    /// <summary>Nothing that the emulator serves.</summary>
+    /// <summary>A request that the emulator does not serve.</summary>
     Other,
 
     /// <summary>nebius.iam.v1.TokenExchangeService/Exchange.</summary>
@@ -33,19 +33,19 @@ public enum EmulatorEndpoint
     /// <summary>nebius.common.v1.OperationService/Get.</summary>
     OperationRead,
 
-    /// <summary>What ACTIONS_ID_TOKEN_REQUEST_URL names on GitHub Actions.</summary>
+    /// <summary>The address in ACTIONS_ID_TOKEN_REQUEST_URL on GitHub Actions.</summary>
     GitHubIdToken,
 
-    /// <summary>What SYSTEM_OIDCREQUESTURI names on Azure Pipelines.</summary>
+    /// <summary>The address in SYSTEM_OIDCREQUESTURI on Azure Pipelines.</summary>
     AzureOidcToken,
 
-    /// <summary>What a virtual machine asks for the token of its service account.</summary>
+    /// <summary>The metadata service of a virtual machine: GET /v1/iam/sa/token.</summary>
     InstanceMetadata,
 
     /// <summary>GET /v2/.</summary>
     RegistryPing,
 
-    /// <summary>The challenge of any registry request that is answered with 401; for <see cref="Fault.Realm"/> only.</summary>
+    /// <summary>The challenge in any 401 of a registry; only for <see cref="Fault.Realm"/>.</summary>
     Challenge,
 
     /// <summary>GET or POST /v2/token/.</summary>
@@ -84,6 +84,6 @@ public enum EmulatorEndpoint
     /// <summary>The storage host that blob GETs are redirected to.</summary>
     Storage,
 
-    /// <summary>A host that the test declared hostile.</summary>
+    /// <summary>A host added with <see cref="EmulatorWorld.AddHostileHost"/>.</summary>
     HostileHost,
 }

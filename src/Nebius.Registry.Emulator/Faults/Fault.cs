@@ -2,46 +2,55 @@ using Grpc.Core;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Something that goes wrong. Plan it with <see cref="FaultPlan.Add"/>.</summary>
+/// <summary>A failure of a server or of the network. Plan it with <see cref="FaultPlan.Add"/>.</summary>
 public abstract record Fault
 {
     private protected Fault()
     {
     }
 
-    /// <summary>Waits, by the world's TimeProvider, and then answers as usual.</summary>
+    /// <summary>Waits, by <see cref="EmulatorOptions.Time"/>, and then answers as usual.</summary>
     public static Fault Delay(TimeSpan delay) => new DelayFault(delay);
 
-    /// <summary>Never answers; ends when the client gives up or the world stops.</summary>
+    /// <summary>Never answers. The request ends when the client cancels it or the world stops.</summary>
     public static Fault Hang() => new HangFault();
 
-    /// <summary>Answers with a bare HTTP status, and Retry-After when given.</summary>
+    /// <summary>Answers with an HTTP status and no body.</summary>
+    /// <param name="statusCode">The status.</param>
+    /// <param name="retryAfter">The value of Retry-After, in whole seconds; no header if null.</param>
     public static Fault Status(int statusCode, TimeSpan? retryAfter = null) => new StatusFault(statusCode, retryAfter);
 
-    /// <summary>302 to another address.</summary>
+    /// <summary>Redirects to another address with 302.</summary>
     public static Fault Redirect(string location) => new RedirectFault(location);
 
-    /// <summary>200 with this body, in place of the regular one.</summary>
+    /// <summary>Answers 200 with this body instead of the regular one.</summary>
     public static Fault Body(string text, string mediaType = "application/json") => new BodyFault(text, mediaType);
 
-    /// <summary>200 with a JSON text that goes on for this many bytes.</summary>
+    /// <summary>Answers 200 with a JSON body of about this many bytes, 64 MiB by default, without a Content-Length.</summary>
     public static Fault Oversized(long bytes = 64 * 1024 * 1024) => new OversizedFault(bytes);
 
-    /// <summary>429 with the registry's error body.</summary>
+    /// <summary>Answers 429 with the error body of a registry.</summary>
+    /// <param name="retryAfter">The value of Retry-After, in whole seconds; no header if null.</param>
     public static Fault TooManyRequests(TimeSpan? retryAfter = null) =>
         new RegistryErrorFault(429, "TOOMANYREQUESTS", "too many requests", retryAfter);
 
-    /// <summary>403 with the registry's error body.</summary>
+    /// <summary>Answers 403 with the error body of a registry.</summary>
     public static Fault Denied() => new RegistryErrorFault(403, "DENIED", "requested access to the resource is denied", null);
 
-    /// <summary>401 with the registry's error body and no challenge.</summary>
+    /// <summary>Answers 401 with the error body of a registry and no challenge.</summary>
     public static Fault Unauthorized() =>
         new RegistryErrorFault(401, "UNAUTHORIZED", "authentication required: failed to get profile", null);
 
-    /// <summary>A gRPC status instead of an answer; with Unknown and "520 ..." it is the proxy in front of the service.</summary>
+    /// <summary>Answers with a gRPC status. Unknown with "520 ..." is what the proxy in front of the real service answers.</summary>
     public static Fault Grpc(StatusCode statusCode, string message = "injected by a test") => new GrpcFault(statusCode, message);
 
-    /// <summary>A gRPC status with a nebius.common.v1.ServiceError in its details; with a resource id it is of the kind "permission denied".</summary>
+    /// <summary>Answers with a gRPC status that has a nebius.common.v1.ServiceError in its details.</summary>
+    /// <param name="statusCode">The gRPC status.</param>
+    /// <param name="code">The code of the ServiceError, such as <c>PermissionDenied</c>.</param>
+    /// <param name="retryType">What the service says about a retry.</param>
+    /// <param name="service">The service that failed.</param>
+    /// <param name="resourceId">The resource in a PermissionDenied detail; no such detail if null.</param>
+    /// <param name="message">The message of the status.</param>
     public static Fault ServiceError(
         StatusCode statusCode,
         string code,
@@ -50,26 +59,28 @@ public abstract record Fault
         string? resourceId = null,
         string message = "injected by a test") => new ServiceErrorFault(statusCode, code, retryType, service, resourceId, message);
 
-    /// <summary>gRPC UNAVAILABLE.</summary>
+    /// <summary>Answers with the gRPC status UNAVAILABLE.</summary>
     public static Fault Unavailable() => Grpc(StatusCode.Unavailable);
 
-    /// <summary>gRPC RESOURCE_EXHAUSTED.</summary>
+    /// <summary>Answers with the gRPC status RESOURCE_EXHAUSTED.</summary>
     public static Fault ResourceExhausted() => Grpc(StatusCode.ResourceExhausted);
 
     /// <summary>Cuts the connection without an answer.</summary>
-    /// <remarks>HttpClient asks again by itself, a few times, after a request without a body: plan it for as many.</remarks>
+    /// <remarks>
+    /// HttpClient repeats a request without a body a few times by itself: plan the fault with <c>times: int.MaxValue</c>.
+    /// </remarks>
     public static Fault Cut() => new CutFault(0);
 
-    /// <summary>Reads this much of the request's body and then cuts the connection: half an upload.</summary>
+    /// <summary>Reads this many bytes of the request body and then cuts the connection: an interrupted upload.</summary>
     public static Fault CutAfter(long bytes) => new CutFault(bytes);
 
-    /// <summary>Does what the request asks, throws the answer away and cuts the connection: the answer that is lost on its way.</summary>
+    /// <summary>Handles the request, discards the answer and cuts the connection: an answer that is lost in transit.</summary>
     public static Fault CutAfterEffect() => new CutAfterEffectFault();
 
-    /// <summary>The next 401 of a registry names this realm instead of its own.</summary>
+    /// <summary>Changes the realm in the challenge of a registry. Plan it for <see cref="EmulatorEndpoint.Challenge"/>.</summary>
     public static Fault Realm(string realm) => new RealmFault(realm);
 
-    /// <summary>The next token exchange answers with this token type.</summary>
+    /// <summary>Changes the token type in the answer of an exchange. Plan it for <see cref="EmulatorEndpoint.TokenExchange"/>.</summary>
     public static Fault TokenType(string tokenType) => new TokenTypeFault(tokenType);
 }
 
@@ -100,3 +111,19 @@ internal sealed record CutAfterEffectFault : Fault;
 internal sealed record RealmFault(string Value) : Fault;
 
 internal sealed record TokenTypeFault(string Value) : Fault;
+
+/// <summary>What a service says about a retry, with the names and numbers of nebius.common.v1.ServiceError.RetryType.</summary>
+public enum RetryType
+{
+    /// <summary>The service says nothing about it.</summary>
+    Unspecified = 0,
+
+    /// <summary>The same call may succeed later.</summary>
+    Call = 1,
+
+    /// <summary>The whole sequence of calls must be repeated.</summary>
+    UnitOfWork = 2,
+
+    /// <summary>A retry can't succeed.</summary>
+    Nothing = 3,
+}

@@ -4,23 +4,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Makes a planned fault happen to a request.</summary>
+/// <summary>Applies a fault to a request.</summary>
 internal static class FaultInjection
 {
-    /// <returns>Whether the request has had its answer.</returns>
+    /// <returns>True if the request is answered; false if it must still be handled.</returns>
     public static async Task<bool> ApplyAsync(HttpContext context, Fault fault, TimeProvider time)
     {
         RequestNotes.Set(context, fault);
         switch (fault)
         {
             case DelayFault delay:
-                await Task.Delay(delay.Length, time, context.RequestAborted);
+                await Task.Delay(delay.Length, time, context.RequestAborted).ConfigureAwait(false);
                 return false;
             case HangFault:
-                await HangAsync(context);
+                await HangAsync(context).ConfigureAwait(false);
                 return true;
             case CutFault cut:
-                await CutAsync(context, cut.AfterBytes);
+                await CutAsync(context, cut.AfterBytes).ConfigureAwait(false);
                 return true;
             case StatusFault status:
                 context.Response.StatusCode = status.StatusCode;
@@ -30,14 +30,15 @@ internal static class FaultInjection
                 context.Response.Redirect(redirect.Location);
                 return true;
             case BodyFault body:
-                await RegistryResponses.WriteBytesAsync(context, body.MediaType, Encoding.UTF8.GetBytes(body.Text));
+                await RegistryResponses.WriteBytesAsync(context, body.MediaType, Encoding.UTF8.GetBytes(body.Text)).ConfigureAwait(false);
                 return true;
             case OversizedFault oversized:
-                await WriteOversizedAsync(context, oversized.Bytes);
+                await WriteOversizedAsync(context, oversized.Bytes).ConfigureAwait(false);
                 return true;
             case RegistryErrorFault error:
                 RegistryResponses.SetRetryAfter(context, error.RetryAfter);
-                await RegistryResponses.WriteFailureAsync(context, new RegistryFailure(error.StatusCode, error.Code, error.Message));
+                var failure = new RegistryFailure(error.StatusCode, error.Code, error.Message);
+                await RegistryResponses.WriteFailureAsync(context, failure).ConfigureAwait(false);
                 return true;
             case GrpcFault grpc:
                 WriteStatus(context, grpc);
@@ -47,21 +48,21 @@ internal static class FaultInjection
         }
     }
 
-    /// <summary>Lets the request be handled; when the fault says so, with nobody to hear the answer.</summary>
+    /// <summary>Handles the request; with <see cref="Fault.CutAfterEffect"/>, discards the answer and cuts the connection.</summary>
     public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
     {
         if (fault is not CutAfterEffectFault)
         {
-            await handle();
+            await handle().ConfigureAwait(false);
             return;
         }
 
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
-        await handle();
+        await handle().ConfigureAwait(false);
         RequestNotes.Abort(context);
     }
 
-    // A call that fails before its first message is answered with headers alone: "trailers-only".
+    // "Trailers-Only": https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses.
     private static void WriteStatus(HttpContext context, GrpcFault fault)
     {
         context.Response.ContentType = "application/grpc";
@@ -75,24 +76,25 @@ internal static class FaultInjection
         }
     }
 
-    // Without a Content-Length, which would warn the client.
+    // No Content-Length: a client could refuse the body by it.
     private static async Task WriteOversizedAsync(HttpContext context, long bytes)
     {
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync("{\"value\":\"", context.RequestAborted);
-        byte[] part = new byte[16 * 1024];
+        await context.Response.WriteAsync("{\"value\":\"", context.RequestAborted).ConfigureAwait(false);
+        var part = new byte[16 * 1024];
         Array.Fill(part, (byte)'a');
-        for (long left = bytes; left > 0; left -= part.Length)
+        for (var left = bytes; left > 0; left -= part.Length)
         {
-            await context.Response.Body.WriteAsync(part.AsMemory(0, (int)Math.Min(left, part.Length)), context.RequestAborted);
+            var next = part.AsMemory(0, (int)Math.Min(left, part.Length));
+            await context.Response.Body.WriteAsync(next, context.RequestAborted).ConfigureAwait(false);
         }
 
-        await context.Response.WriteAsync("\"}", context.RequestAborted);
+        await context.Response.WriteAsync("\"}", context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task HangAsync(HttpContext context)
     {
-        IHostApplicationLifetime lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using CancellationTokenSource ended =
             CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -101,11 +103,11 @@ internal static class FaultInjection
 
     private static async Task CutAsync(HttpContext context, long afterBytes)
     {
-        byte[] buffer = new byte[Math.Clamp(afterBytes, 1, 64 * 1024)];
+        var buffer = new byte[Math.Clamp(afterBytes, 1, 64 * 1024)];
         while (afterBytes > 0)
         {
-            Memory<byte> wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes));
-            int read = await context.Request.Body.ReadAsync(wanted, context.RequestAborted);
+            var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, afterBytes));
+            var read = await context.Request.Body.ReadAsync(wanted, context.RequestAborted).ConfigureAwait(false);
             if (read == 0)
             {
                 break;

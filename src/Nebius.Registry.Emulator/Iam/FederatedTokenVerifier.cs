@@ -1,29 +1,31 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Checks the JWT of an identity provider outside Nebius. No audience: federated credentials have no field for one.</summary>
+/// <summary>
+/// Verifies the JWT of an identity provider outside Nebius. The audience is not checked: federated credentials have no field for it.
+/// </summary>
 internal sealed class FederatedTokenVerifier(OidcProviderList providers, TimeProvider time)
 {
     private const string What = "actor token";
 
-    /// <summary>The issuer and the subject that the token stands for. Never puts the token or a claim's value into the refusal.</summary>
-    /// <exception cref="TokenRefusedException">It cannot be believed.</exception>
+    /// <summary>Returns the issuer and the subject of a valid token.</summary>
+    /// <exception cref="TokenRefusedException">The token isn't valid.</exception>
     public (string Issuer, string Subject) Verify(string jwt)
     {
-        using JsonWebToken token = JsonWebToken.Read(jwt, What);
+        using var token = JsonWebToken.Read(jwt, What);
         if (token.Header("alg") != "RS256")
         {
             throw new TokenRefusedException("alg must be RS256");
         }
 
-        string issuer = token.Claim("iss") ?? throw new TokenRefusedException("iss is missing");
-        string subject = token.Claim("sub") ?? throw new TokenRefusedException("sub is missing");
-        OidcProvider provider = providers.Find(issuer) ?? throw new TokenRefusedException("no keys are known of this issuer");
+        var issuer = token.Claim("iss") ?? throw new TokenRefusedException("iss is missing");
+        var subject = token.Claim("sub") ?? throw new TokenRefusedException("sub is missing");
+        var provider = providers.Find(issuer) ?? throw new TokenRefusedException("no keys are known of this issuer");
         if (token.Header("kid") != provider.KeyId || !provider.HasSigned(token))
         {
             throw new TokenRefusedException("the signature does not match the issuer's keys");
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        var now = time.GetUtcNow();
         if ((token.Time("exp") ?? throw new TokenRefusedException("exp is missing")) <= now)
         {
             throw new TokenRefusedException($"the {What} has expired");

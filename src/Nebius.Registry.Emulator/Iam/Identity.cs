@@ -1,16 +1,17 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Who a request comes from, and the credential that says so.</summary>
+/// <summary>The authenticated client of a request and its credential.</summary>
 internal sealed record Identity(string Name, IdentityProof Proof, string? Secret)
 {
     public static Identity Anonymous { get; } = new("anonymous", IdentityProof.None, null);
 
     public bool IsAnonymous => Proof == IdentityProof.None;
 
-    // A record would print the secret.
+    // The ToString of a record would have the secret.
     public override string ToString() => Name;
 }
 
+/// <summary>The kind of credential.</summary>
 internal enum IdentityProof
 {
     None,

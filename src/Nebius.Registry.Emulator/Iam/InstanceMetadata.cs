@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// The metadata service of a virtual machine, `http://metadata.nebius.internal/v1/iam/sa/token` there:
+/// The metadata service of a virtual machine, at <c>http://metadata.nebius.internal/v1/iam/sa/token</c> on a real one:
 /// https://docs.nebius.com/compute/virtual-machines/instance-metadata.
 /// </summary>
 public sealed class InstanceMetadata
@@ -15,7 +15,7 @@ public sealed class InstanceMetadata
 
     internal InstanceMetadata(IamDirectory iam) => _iam = iam;
 
-    /// <summary>The service account that is attached to the machine; none at first.</summary>
+    /// <summary>The service account that is attached to the machine; null by default, which is answered with 404.</summary>
     public ServiceAccount? ServiceAccount { get; set; }
 
     internal Task HandleAsync(HttpContext context)
@@ -33,7 +33,7 @@ public sealed class InstanceMetadata
             return Task.CompletedTask;
         }
 
-        AccessToken token = _iam.IssueAccessToken(ServiceAccount!);
+        var token = _iam.IssueAccessToken(ServiceAccount!);
         RequestNotes.Set(context, ServiceAccount!.Id);
         return RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject
         {

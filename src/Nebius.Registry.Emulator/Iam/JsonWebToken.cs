@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A JWT that is read and not yet believed. No refusal holds the token or a claim's value.</summary>
+/// <summary>A parsed JWT whose signature is not verified yet. No error message has the token or the value of a claim.</summary>
 internal sealed class JsonWebToken : IDisposable
 {
     private readonly JsonDocument _header;
@@ -21,12 +21,13 @@ internal sealed class JsonWebToken : IDisposable
 
     public JsonElement Claims => _claims.RootElement;
 
-    /// <param name="text">What was sent.</param>
-    /// <param name="what">`subject token` or `actor token`.</param>
-    /// <exception cref="TokenRefusedException">It is no JWT.</exception>
+    /// <summary>Parses a JWT.</summary>
+    /// <param name="text">The compact serialization.</param>
+    /// <param name="what">The name of the token in error messages: <c>subject token</c> or <c>actor token</c>.</param>
+    /// <exception cref="TokenRefusedException">The text isn't a JWT.</exception>
     public static JsonWebToken Read(string text, string what)
     {
-        string[] parts = text.Split('.');
+        var parts = text.Split('.');
         return parts.Length == 3
             ? new JsonWebToken(ParsePart(parts[0], what), ParsePart(parts[1], what), parts)
             : throw new TokenRefusedException($"the {what} is not a JWT");
@@ -37,11 +38,12 @@ internal sealed class JsonWebToken : IDisposable
     public string? Claim(string name) => Text(Claims, name);
 
     public DateTimeOffset? Time(string name) =>
-        Claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetDouble(out double seconds) && seconds is > 0 and < 253402300799
+        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
             : null;
 
+    /// <summary>Verifies the signature (RS256).</summary>
     /// <exception cref="TokenRefusedException">The signature is not base64url.</exception>
     public bool IsSignedBy(RSA key)
     {
@@ -55,7 +57,7 @@ internal sealed class JsonWebToken : IDisposable
             throw new TokenRefusedException("the signature is not base64url");
         }
 
-        byte[] signed = Encoding.ASCII.GetBytes($"{_parts[0]}.{_parts[1]}");
+        var signed = Encoding.ASCII.GetBytes($"{_parts[0]}.{_parts[1]}");
         return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
@@ -69,7 +71,7 @@ internal sealed class JsonWebToken : IDisposable
     {
         try
         {
-            JsonDocument document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
+            var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                 : throw new TokenRefusedException($"a part of the {what} is not a JSON object");
@@ -81,5 +83,8 @@ internal sealed class JsonWebToken : IDisposable
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
+
+/// <summary>Why IAM refuses a token. The message has the rule and never a value.</summary>
+internal sealed class TokenRefusedException(string message) : Exception(message);

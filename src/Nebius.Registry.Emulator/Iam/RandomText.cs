@@ -3,16 +3,20 @@ using System.Security.Cryptography;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Texts shaped like the real ones, so that a scan for known token shapes finds ours too.</summary>
+/// <summary>Random texts in the format of the real ones, so that scanners for leaked tokens find them too.</summary>
 internal static class RandomText
 {
+    /// <summary>A resource ID: <c>TYPE-e00</c> and 16 hexadecimal digits.</summary>
     public static string Id(string type) => $"{type}-e00{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 
-    /// <summary>`ne1PAYLOAD.SIGNATURE`: the shape that the Go SDK's token sanitizer knows.</summary>
+    /// <summary><c>ne1PAYLOAD.SIGNATURE</c>, the format that the token sanitizer of the Go SDK recognizes.</summary>
     public static string AccessToken() => $"ne1{Opaque(48)}.{Opaque(32)}";
 
-    /// <summary>The real format is not documented; the API says that a payload and a signature make it up.</summary>
+    /// <summary>
+    /// <c>v1.PAYLOAD.SIGNATURE</c>. The real format is not documented; according to the API it has a payload and a signature.
+    /// </summary>
     public static string StaticKeyToken() => $"v1.{Opaque(48)}.{Opaque(32)}";
 
+    /// <summary>Random bytes in base64url.</summary>
     public static string Opaque(int bytes) => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(bytes));
 }

@@ -1,23 +1,24 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The static keys of the world, those that are not there yet or not any more among them.</summary>
+/// <summary>The static keys of the world, including those that are not issued yet and those that are deleted.</summary>
 internal sealed class StaticKeyList(TimeProvider time)
 {
     private ImmutableList<StaticKey> _keys = [];
 
-    /// <summary>The keys that exist now: issued or about to be, and not deleted.</summary>
+    /// <summary>The keys that the API knows now.</summary>
     public IEnumerable<StaticKey> Existing
     {
         get
         {
-            DateTimeOffset now = time.GetUtcNow();
+            var now = time.GetUtcNow();
             return _keys.Where(key => key.Exists(now));
         }
     }
 
-    /// <summary>Adds the key. A text that a test chose twice is the last key's.</summary>
+    /// <summary>Adds the key. It replaces a key with the same token, which a test may have chosen twice.</summary>
     public void Add(StaticKey key) =>
         ImmutableInterlocked.Update(ref _keys, keys => keys.RemoveAll(other => other.Token == key.Token).Add(key));
 
@@ -28,10 +29,28 @@ internal sealed class StaticKeyList(TimeProvider time)
     public StaticKey? FindByName(string projectId, string name) =>
         Existing.FirstOrDefault(key => key.ProjectId == projectId && key.Name == name);
 
-    /// <summary>By the whole token, as who wants to use it must name it.</summary>
+    /// <summary>Finds the key to authenticate with: by the whole token.</summary>
     public StaticKey? FindByToken(string token) => Existing.FirstOrDefault(key => key.Token == token);
 
-    /// <summary>By the token with or without its signature, as who only wants to know of it may name it.</summary>
+    /// <summary>Finds the key for a call of the API, which may leave the signature of the token out.</summary>
     public StaticKey? FindByPayload(string text) =>
         Existing.FirstOrDefault(key => key.Token == text || StaticKeyText.WithoutSignature(key.Token) == text);
+}
+
+/// <summary>The rights of service accounts to the static keys of projects.</summary>
+internal sealed class StaticKeyGrants
+{
+    private readonly ConcurrentDictionary<(string AccountId, string ProjectId), StaticKeyRights> _rights = new();
+
+    public void Set(string accountId, string projectId, StaticKeyRights rights) => _rights[(accountId, projectId)] = rights;
+
+    public StaticKeyRights Of(Identity caller, string projectId) => _rights.GetValueOrDefault((caller.Name, projectId));
+}
+
+/// <summary>A right to the static keys of a project; each one includes those before it.</summary>
+internal enum StaticKeyRights
+{
+    None = 0,
+    View = 1,
+    Manage = 2,
 }

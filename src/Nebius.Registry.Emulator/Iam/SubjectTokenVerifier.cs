@@ -2,20 +2,21 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Checks the JWT that a service account signs with its authorized key.</summary>
+/// <summary>Verifies the JWT that a service account signs with its authorized key.</summary>
 internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
 {
     private const string TokenServiceAudience = "token-service.iam.new.nebiuscloud.net";
 
-    // The SDKs sign for one minute, the API's README for five: the longest that is known to be accepted.
+    // The SDKs sign for one minute. The README of the API signs for five, the longest lifetime that is known to be accepted.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    /// <summary>The service account that signed the token. Never puts the token or a claim's value into the refusal.</summary>
+    /// <summary>Returns the service account that signed a valid token.</summary>
+    /// <exception cref="TokenRefusedException">The token isn't valid.</exception>
     public ServiceAccount Verify(string jwt)
     {
-        using JsonWebToken token = JsonWebToken.Read(jwt, "subject token");
-        AuthorizedKey key = FindKey(token);
+        using var token = JsonWebToken.Read(jwt, "subject token");
+        var key = FindKey(token);
         if (!token.IsSignedBy(key.PrivateKey))
         {
             throw new TokenRefusedException("the signature does not match the public key");
@@ -38,14 +39,14 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
             throw new TokenRefusedException("alg must be RS256");
         }
 
-        string kid = token.Header("kid") ?? throw new TokenRefusedException("the header has no kid");
-        return iam.TryFindKey(kid, out AuthorizedKey? key) ? key : throw new TokenRefusedException("no public key is known by this kid");
+        var kid = token.Header("kid") ?? throw new TokenRefusedException("the header has no kid");
+        return iam.TryFindKey(kid, out var key) ? key : throw new TokenRefusedException("no public key is known by this kid");
     }
 
-    // The Go SDK writes an array, the Python and JavaScript SDKs a string, the README's example nothing.
+    // The Go SDK writes an array, the Python and JavaScript SDKs a string, and the example in the README of the API has no aud.
     private static void CheckAudience(JsonElement claims)
     {
-        if (claims.TryGetProperty("aud", out JsonElement audience) && !Audiences(audience).Contains(TokenServiceAudience))
+        if (claims.TryGetProperty("aud", out var audience) && !Audiences(audience).Contains(TokenServiceAudience))
         {
             throw new TokenRefusedException($"aud must contain {TokenServiceAudience}");
         }
@@ -60,9 +61,9 @@ internal sealed class SubjectTokenVerifier(IamDirectory iam, TimeProvider time)
 
     private void CheckTimes(JsonWebToken token)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset expires = token.Time("exp") ?? throw new TokenRefusedException("exp is missing");
-        DateTimeOffset issued = token.Time("iat") ?? throw new TokenRefusedException("iat is missing");
+        var now = time.GetUtcNow();
+        var expires = token.Time("exp") ?? throw new TokenRefusedException("exp is missing");
+        var issued = token.Time("iat") ?? throw new TokenRefusedException("iat is missing");
         if (expires <= now)
         {
             throw new TokenRefusedException("the subject token has expired");

@@ -3,7 +3,10 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>nebius.iam.v1.TokenExchangeService.</summary>
+/// <summary>
+/// nebius.iam.v1.TokenExchangeService: a signed JWT, a token of another identity provider or an access token for an access token. The
+/// fields are those of https://www.rfc-editor.org/rfc/rfc8693.
+/// </summary>
 internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.TokenExchangeServiceBase
 {
     private const string TokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -13,15 +16,15 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
 
     public override Task<CreateTokenResponse> Exchange(ExchangeTokenRequest request, ServerCallContext context)
     {
-        foreach (string secret in SecretsOf(request))
+        foreach (var secret in SecretsOf(request))
         {
             state.Secrets.Add(secret);
         }
 
         try
         {
-            ServiceAccount account = FindSubject(request);
-            AccessToken token = state.Iam.IssueAccessToken(account);
+            var account = FindSubject(request);
+            var token = state.Iam.IssueAccessToken(account);
             RequestNotes.Set(context.GetHttpContext(), account.Id);
             state.Iam.CountExchange(succeeded: true);
             return Task.FromResult(Answer(token, context.GetHttpContext().Request.Host.Host));
@@ -60,7 +63,7 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
             throw Invalid("a signed subject token goes without an actor token");
         }
 
-        return Believe(() => new SubjectTokenVerifier(state.Iam, state.Options.Time).Verify(request.SubjectToken));
+        return Verified(() => new SubjectTokenVerifier(state.Iam, state.Options.Time).Verify(request.SubjectToken));
     }
 
     private ServiceAccount ByActor(ExchangeTokenRequest request)
@@ -80,29 +83,31 @@ internal sealed class TokenExchange(EmulatorState state) : TokenExchangeService.
 
     private ServiceAccount ByFederatedToken(ExchangeTokenRequest request)
     {
-        (string issuer, string subject) =
-            Believe(() => new FederatedTokenVerifier(state.OidcProviders, state.Options.Time).Verify(request.ActorToken));
+        var (issuer, subject) =
+            Verified(() => new FederatedTokenVerifier(state.OidcProviders, state.Options.Time).Verify(request.ActorToken));
 
-        // An account that is not there looks like one without the credentials: nobody learns which ids exist.
+        // The same answer whether the account is unknown or has no such credentials: IDs can't be probed.
         return state.Iam.FindAccount(request.SubjectToken) is { } account && state.Iam.IsFederated(account, issuer, subject)
             ? account
-            : throw Refused(StatusCode.Unauthenticated, "no federated credentials of the subject match issuer and subject of the actor token");
+            : throw Refused(
+                StatusCode.Unauthenticated, "no federated credentials of the subject match issuer and subject of the actor token");
     }
 
     private ServiceAccount ByImpersonation(ExchangeTokenRequest request)
     {
-        Identity caller = state.Iam.FindByAccessToken(request.ActorToken)
+        var caller = state.Iam.FindByAccessToken(request.ActorToken)
             ?? throw Refused(StatusCode.Unauthenticated, "the actor token is not valid");
         return state.Iam.FindAccount(request.SubjectToken) is { } target && state.Iam.MayImpersonate(caller.Name, target)
             ? target
             : throw Refused(StatusCode.PermissionDenied, "the actor may not impersonate the subject");
     }
 
-    // A subject identifier is no secret.
+    // A subject identifier is not a secret.
     private static IEnumerable<string> SecretsOf(ExchangeTokenRequest request) =>
-        new[] { request.SubjectTokenType == SubjectIdentifierType ? "" : request.SubjectToken, request.ActorToken }.Where(text => text.Length > 0);
+        new[] { request.SubjectTokenType == SubjectIdentifierType ? "" : request.SubjectToken, request.ActorToken }
+            .Where(text => text.Length > 0);
 
-    private static T Believe<T>(Func<T> verify)
+    private static T Verified<T>(Func<T> verify)
     {
         try
         {

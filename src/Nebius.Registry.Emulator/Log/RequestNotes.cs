@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Carries who was recognised, and which fault applied, from the handlers to the request log.</summary>
+/// <summary>What handlers add to the log record of a request: the authenticated identity and the fault.</summary>
 internal sealed class RequestNotes
 {
     private string? _name;
@@ -11,10 +11,10 @@ internal sealed class RequestNotes
 
     public static void Set(HttpContext context, Fault fault) => Of(context)._fault = fault;
 
-    /// <summary>Says how the request comes into the log.</summary>
+    /// <summary>Sets the action that logs the request.</summary>
     public static void Set(HttpContext context, Action log) => Of(context)._log = log;
 
-    /// <summary>Cuts the connection; who notices finds the request in the log already.</summary>
+    /// <summary>Logs the request and cuts the connection, in this order: the client may read the log at once.</summary>
     public static void Abort(HttpContext context)
     {
         Of(context)._log?.Invoke();
@@ -26,11 +26,12 @@ internal sealed class RequestNotes
     public static string? FaultOf(HttpContext context) =>
         context.Features.Get<RequestNotes>()?._fault?.GetType().Name.Replace("Fault", "", StringComparison.Ordinal);
 
-    public static bool WasCut(HttpContext context) => context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
+    public static bool WasCut(HttpContext context) =>
+        context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
 
     private static RequestNotes Of(HttpContext context)
     {
-        RequestNotes? notes = context.Features.Get<RequestNotes>();
+        var notes = context.Features.Get<RequestNotes>();
         if (notes is null)
         {
             notes = new RequestNotes();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The texts that must not show up anywhere: what the request log blanks, and what tests search for.</summary>
+/// <summary>The texts that must not leak: the request log redacts them, and tests search for them.</summary>
 internal sealed class SecretList
 {
     private readonly ConcurrentDictionary<string, byte> _values = new(StringComparer.Ordinal);
@@ -15,9 +15,10 @@ internal sealed class SecretList
         return value;
     }
 
-    public string Blank(string text)
+    /// <summary>Replaces every secret in the text, also in its percent-encoded form.</summary>
+    public string Redact(string text)
     {
-        foreach (string secret in _values.Keys)
+        foreach (var secret in _values.Keys)
         {
             text = text.Replace(secret, "[secret]", StringComparison.Ordinal)
                 .Replace(Uri.EscapeDataString(secret), "[secret]", StringComparison.OrdinalIgnoreCase);

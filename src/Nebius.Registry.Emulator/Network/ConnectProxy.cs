@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>An HTTP proxy that knows CONNECT only, and sends the emulated hosts' port 443 to the emulator. It refuses the rest.</summary>
+/// <summary>
+/// An HTTP proxy that opens tunnels (CONNECT) to port 443 of the emulated hosts, which lead to the emulator. It refuses all other requests
+/// with 403.
+/// </summary>
 public sealed class ConnectProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,20 +29,22 @@ public sealed class ConnectProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>The address, such as <c>http://127.0.0.1:40001</c>.</summary>
     public Uri Address { get; }
 
-    /// <summary>Tunnels opened so far.</summary>
+    /// <summary>The number of tunnels opened so far.</summary>
     public int TunnelCount => Volatile.Read(ref _tunnelCount);
 
-    /// <summary>`host:port` (or, for another method than CONNECT, the method) of every request that was refused.</summary>
+    /// <summary>The <c>host:port</c> of every refused request; for another method than CONNECT, the method.</summary>
     public IReadOnlyCollection<string> Refused => [.. _refused];
 
+    /// <summary>Stops the proxy and closes its tunnels. The world does it too.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_tunnels.Keys);
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_tunnels.Keys).ConfigureAwait(false);
         _listener.Dispose();
         _stopping.Dispose();
     }
@@ -50,14 +56,14 @@ public sealed class ConnectProxy : IAsyncDisposable
             TcpClient client;
             try
             {
-                client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException)
             {
                 continue;
             }
 
-            Task tunnel = ServeAsync(client);
+            var tunnel = ServeAsync(client);
             _tunnels[tunnel] = 0;
             _ = tunnel.ContinueWith(done => _tunnels.TryRemove(done, out _), TaskScheduler.Default);
         }
@@ -70,18 +76,18 @@ public sealed class ConnectProxy : IAsyncDisposable
             try
             {
                 client.NoDelay = true;
-                await ServeAsync(client.GetStream());
+                await ServeAsync(client.GetStream()).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {
-                // A client that goes away ends its tunnel; that is no news.
+                // The client is gone, and so is its tunnel.
             }
         }
     }
 
     private async Task ServeAsync(NetworkStream client)
     {
-        string? target = await ConnectRequest.ReadTargetAsync(client, _stopping.Token);
+        var target = await ConnectRequest.ReadTargetAsync(client, _stopping.Token).ConfigureAwait(false);
         if (target is null)
         {
             return;
@@ -90,37 +96,69 @@ public sealed class ConnectProxy : IAsyncDisposable
         if (!_hosts.IsEmulated(target))
         {
             _refused.Enqueue(target);
-            byte[] refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
-            await client.WriteAsync(refusal, _stopping.Token);
+            var refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+            await client.WriteAsync(refusal, _stopping.Token).ConfigureAwait(false);
             return;
         }
 
         Interlocked.Increment(ref _tunnelCount);
-        using TcpClient server = new() { NoDelay = true };
-        await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stopping.Token);
-        await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token);
-        await PumpAsync(client, server.GetStream());
+        using var server = new TcpClient { NoDelay = true };
+        await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stopping.Token).ConfigureAwait(false);
+        await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token).ConfigureAwait(false);
+        await PumpAsync(client, server.GetStream()).ConfigureAwait(false);
     }
 
     private async Task PumpAsync(NetworkStream client, NetworkStream server)
     {
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        Task up = CopyAsync(client, server, ended.Token);
-        Task down = CopyAsync(server, client, ended.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var up = CopyAsync(client, server, ended.Token);
+        var down = CopyAsync(server, client, ended.Token);
 
-        // A client may finish speaking before it has heard everything; any other end is the end of both ways.
-        if (await Task.WhenAny(up, down) == up && up.IsCompletedSuccessfully)
+        // A client may close its direction before it has the whole answer; any other end closes both directions.
+        if (await Task.WhenAny(up, down).ConfigureAwait(false) == up && up.IsCompletedSuccessfully)
         {
             await down.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await ended.CancelAsync();
+        await ended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)
     {
-        await from.CopyToAsync(to, cancellationToken);
+        await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
         to.Socket.Shutdown(SocketShutdown.Send);
+    }
+}
+
+/// <summary>Reads the head of a request to the proxy.</summary>
+internal static class ConnectRequest
+{
+    private const int LongestHead = 16 * 1024;
+
+    /// <summary>
+    /// Returns the <c>host:port</c> of a CONNECT, the method of another request, or null if the client did not send a whole head.
+    /// </summary>
+    public static async Task<string?> ReadTargetAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LongestHead];
+        var length = 0;
+        while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+        {
+            // A client sends nothing after the head until it has the answer, so this can't read past the head.
+            var read = length < buffer.Length
+                ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)
+                : 0;
+            if (read == 0)
+            {
+                return null;
+            }
+
+            length += read;
+        }
+
+        var requestLine = Encoding.ASCII.GetString(buffer, 0, buffer.AsSpan(0, length).IndexOf("\r\n"u8));
+        var words = requestLine.Split(' ');
+        return words is ["CONNECT", var target, _] ? target : words[0];
     }
 }

@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Which host is which. Unknown names under .nebius.cloud are still ours, so that a client gets a clear 404.</summary>
+/// <summary>Recognizes the emulated hosts. Unknown names under .nebius.cloud are among them, so that a client gets a clear 404.</summary>
 internal sealed partial class HostNames(IEnumerable<string> regions)
 {
-    private readonly HashSet<string> _regions = new(regions, StringComparer.Ordinal);
     public const string MicrosoftRegistry = "mcr.microsoft.com";
+
+    private readonly HashSet<string> _regions = new(regions, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _others = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _hostile = new(StringComparer.OrdinalIgnoreCase);
 
@@ -18,7 +19,7 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
 
     public bool IsHostile(string host) => _hostile.ContainsKey(host);
 
-    /// <summary>Whether the proxy lets a client through to `host:port`.</summary>
+    /// <summary>Tells whether the proxy opens a tunnel to <c>host:port</c>.</summary>
     public bool IsEmulated(string target)
     {
         if (!target.EndsWith(":443", StringComparison.Ordinal))
@@ -26,24 +27,24 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
             return false;
         }
 
-        string host = target[..^":443".Length];
+        var host = target[..^":443".Length];
         return (host.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase) && !IsOfUnknownRegion(host))
             || host.Equals(MicrosoftRegistry, StringComparison.OrdinalIgnoreCase)
             || _others.ContainsKey(host)
             || _hostile.ContainsKey(host);
     }
 
-    // As if the name did not resolve.
-    private bool IsOfUnknownRegion(string host) =>
-        (RegistryHost().IsMatch(host) && !IsRegistry(host, out _)) || (StorageHost().IsMatch(host) && !IsStorage(host, out _));
-
     public bool IsRegistry(string host, [NotNullWhen(true)] out string? region) => Matches(RegistryHost(), host, out region);
 
     public bool IsStorage(string host, [NotNullWhen(true)] out string? region) => Matches(StorageHost(), host, out region);
 
+    // As if the name did not resolve.
+    private bool IsOfUnknownRegion(string host) =>
+        (RegistryHost().IsMatch(host) && !IsRegistry(host, out _)) || (StorageHost().IsMatch(host) && !IsStorage(host, out _));
+
     private bool Matches(Regex pattern, string host, [NotNullWhen(true)] out string? region)
     {
-        Match match = pattern.Match(host);
+        var match = pattern.Match(host);
         region = match.Success ? match.Groups["region"].Value : null;
         return match.Success && _regions.Contains(match.Groups["region"].Value);
     }

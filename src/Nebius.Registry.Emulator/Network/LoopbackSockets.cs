@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// One free port on 127.0.0.1 and, where the machine has it, on ::1 too: what `localhost` may mean.
-/// Kestrel cannot take a free port on both; a client that tried the closed one first would lose two seconds on Windows.
+/// A free port on 127.0.0.1 and, if the machine has IPv6, on ::1: <c>localhost</c> may be each of them. Kestrel can't bind the same free
+/// port on both, and on Windows a client that tries the closed one first loses two seconds.
 /// </summary>
 internal sealed class LoopbackSockets : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class LoopbackSockets : IDisposable
 
     public LoopbackSockets()
     {
-        for (int attempt = 0; attempt < Attempts && _sockets.Count == 0; attempt++)
+        for (var attempt = 0; attempt < Attempts && _sockets.Count == 0; attempt++)
         {
             TryBind();
         }
@@ -29,14 +29,14 @@ internal sealed class LoopbackSockets : IDisposable
 
     public int Port => EndPoints[0].Port;
 
-    /// <summary>The bound socket for this end point; Kestrel owns it from then on.</summary>
+    /// <summary>Returns the bound socket of an end point, or null; Kestrel owns it from then on.</summary>
     public Socket? Take(EndPoint endPoint) => _sockets.Find(socket => endPoint.Equals(socket.LocalEndPoint));
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
     private void TryBind()
     {
-        Socket first = Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var first = Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _sockets.Add(first);
         if (!Socket.OSSupportsIPv6)
         {
@@ -54,13 +54,13 @@ internal sealed class LoopbackSockets : IDisposable
         }
         catch (SocketException)
         {
-            // The machine knows IPv6 but has no ::1, as in many containers: 127.0.0.1 alone will do.
+            // IPv6 without ::1, as in many containers: 127.0.0.1 is enough.
         }
     }
 
     private static Socket Bind(IPEndPoint endPoint)
     {
-        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(endPoint);
@@ -71,5 +71,27 @@ internal sealed class LoopbackSockets : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>The ports of a world. They are bound before the servers start, which need the numbers.</summary>
+internal sealed class Listeners : IDisposable
+{
+    /// <summary>TLS: every emulated host by its real name.</summary>
+    public LoopbackSockets Tls { get; } = new();
+
+    /// <summary>Plain HTTP/1.1: the registry of one region as localhost, and the metadata service.</summary>
+    public LoopbackSockets Local { get; } = new();
+
+    /// <summary>Plain HTTP/2: every service of the API.</summary>
+    public LoopbackSockets Iam { get; } = new();
+
+    public Socket? Find(EndPoint endPoint) => Tls.Take(endPoint) ?? Local.Take(endPoint) ?? Iam.Take(endPoint);
+
+    public void Dispose()
+    {
+        Tls.Dispose();
+        Local.Dispose();
+        Iam.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// One job on Azure Pipelines, and the service that gives it tokens:
+/// A job on Azure Pipelines and the service that issues its OIDC tokens:
 /// https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create.
 /// </summary>
 public sealed class AzurePipelines
@@ -18,33 +18,33 @@ public sealed class AzurePipelines
         AccessToken = secrets.Add(RandomText.Opaque(48));
     }
 
-    /// <summary>The `iss` of this organization's tokens.</summary>
+    /// <summary>The <c>iss</c> of the tokens of the organization.</summary>
     public string Issuer { get; } = $"https://vstoken.dev.azure.com/{Guid.NewGuid()}";
 
-    /// <summary>For SYSTEM_OIDCREQUESTURI.</summary>
+    /// <summary>The value for SYSTEM_OIDCREQUESTURI.</summary>
     public Uri RequestUrl { get; } = new(
         $"https://{Host}/octo/{Guid.NewGuid()}/_apis/distributedtask/hubs/build/plans/{Guid.NewGuid()}/jobs/{Guid.NewGuid()}/oidctoken");
 
-    /// <summary>For SYSTEM_ACCESSTOKEN.</summary>
+    /// <summary>The value for SYSTEM_ACCESSTOKEN, a secret.</summary>
     public string AccessToken { get; }
 
-    /// <summary>The id of a service connection of the project, the only one there is.</summary>
+    /// <summary>The ID of the only service connection of the project.</summary>
     public Guid ServiceConnectionId { get; } = Guid.NewGuid();
 
-    /// <summary>The `sub` of a token for the service connection.</summary>
+    /// <summary>The <c>sub</c> of a token for the service connection.</summary>
     public string ConnectionSubject { get; set; } = "sc://octo/app/nebius";
 
-    /// <summary>The `sub` of a token that was asked for without one.</summary>
+    /// <summary>The <c>sub</c> of a token that is requested without a service connection.</summary>
     public string PipelineSubject { get; set; } = "p://octo/app/publish";
 
-    /// <summary>The organization's issuer, to sign other tokens by hand.</summary>
+    /// <summary>The identity provider of the organization, to issue other tokens.</summary>
     public OidcProvider Provider => _providers.Add(Issuer);
 
     internal Task HandleAsync(HttpContext context)
     {
         if (AuthorizationHeader.BearerOf(context.Request) != AccessToken)
         {
-            return RefuseStranger(context);
+            return Challenge(context);
         }
 
         string? connection = context.Request.Query["serviceConnectionId"];
@@ -61,14 +61,15 @@ public sealed class AzurePipelines
             return Task.CompletedTask;
         }
 
-        string subject = connection is null ? PipelineSubject : ConnectionSubject;
+        var subject = connection is null ? PipelineSubject : ConnectionSubject;
         RequestNotes.Set(context, subject);
         return RegistryResponses.WriteJsonAsync(
             context, "application/json", new JsonObject { ["oidcToken"] = Provider.IssueToken(subject, "api://AzureADTokenExchange") });
     }
 
-    // Browsers are sent to the sign-in page unless a client says that it is none: azure-identity, credentials/azure_pipelines.py.
-    private static Task RefuseStranger(HttpContext context)
+    // Azure redirects to the sign-in page unless the header says that the client is not a browser:
+    // https://github.com/Azure/azure-sdk-for-python/blob/main/sdk/identity/azure-identity/azure/identity/_credentials/azure_pipelines.py.
+    private static Task Challenge(HttpContext context)
     {
         if (context.Request.Headers["X-TFS-FedAuthRedirect"] == "Suppress")
         {

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The Authorization header of a request.</summary>
+/// <summary>Parses the Authorization header of a request.</summary>
 internal static class AuthorizationHeader
 {
     public static string? SchemeOf(HttpRequest request)
     {
-        string header = request.Headers.Authorization.ToString();
+        var header = request.Headers.Authorization.ToString();
         return header.Length == 0 ? null : header.Split(' ', 2)[0];
     }
 
@@ -24,7 +24,7 @@ internal static class AuthorizationHeader
 
         try
         {
-            string[] parts = Encoding.UTF8.GetString(Convert.FromBase64String(parameter)).Split(':', 2);
+            var parts = Encoding.UTF8.GetString(Convert.FromBase64String(parameter)).Split(':', 2);
             return parts is [var user, var password] ? new BasicCredential(user, password) : null;
         }
         catch (FormatException)
@@ -34,5 +34,12 @@ internal static class AuthorizationHeader
     }
 
     private static AuthenticationHeaderValue? Parse(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out AuthenticationHeaderValue? header) ? header : null;
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var header) ? header : null;
+}
+
+/// <summary>The credential of the scheme Basic.</summary>
+internal sealed record BasicCredential(string UserName, string Password)
+{
+    // The ToString of a record would have the password.
+    public override string ToString() => UserName;
 }

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 
 namespace Nebius.Registry.Emulator;
 
+/// <summary>Serves blobs: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs.</summary>
 internal static class BlobEndpoints
 {
     public static Task ReadAsync(RegistryCall call)
     {
         call.FindRepository();
-        ImmutableArray<byte> content = call.Store.FindBlob(call.RepositoryName, call.Reference) ?? throw RegistryFailure.BlobUnknown();
+        var content = call.Store.FindBlob(call.RepositoryName, call.Reference) ?? throw RegistryFailure.BlobUnknown();
         call.Response.Headers["Docker-Content-Digest"] = call.Reference;
         if (HttpMethods.IsGet(call.Request.Method) && call.Site.RedirectBlob(call.Reference, content.AsMemory()) is { } location)
         {

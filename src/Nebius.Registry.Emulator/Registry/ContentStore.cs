@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The repositories and blobs of one registry, and what tests ask about them.</summary>
+/// <summary>The repositories and blobs of one registry.</summary>
 public sealed class ContentStore
 {
     private readonly ConcurrentDictionary<string, Repository> _repositories = new(StringComparer.Ordinal);
@@ -13,19 +13,23 @@ public sealed class ContentStore
     {
     }
 
-    /// <summary>The names of the repositories that exist: those that something was pushed to.</summary>
+    /// <summary>The names of the repositories, sorted. The first push to a repository creates it.</summary>
     public IReadOnlyList<string> Repositories => [.. _repositories.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Returns the tags of a repository, sorted; none if it does not exist.</summary>
     public IReadOnlyList<string> Tags(string repository) => Find(repository)?.Tags ?? [];
 
+    /// <summary>Returns the manifests and indexes of a repository; none if it does not exist.</summary>
     public IReadOnlyList<StoredManifest> Manifests(string repository) => Find(repository)?.Manifests ?? [];
 
-    /// <param name="repository">Its name without the registry's id.</param>
+    /// <summary>Returns a manifest or index, or null if it does not exist.</summary>
+    /// <param name="repository">The repository without the ID of the registry.</param>
     /// <param name="reference">A tag or a digest.</param>
     public StoredManifest? FindManifest(string repository, string reference) => Find(repository)?.FindManifest(reference);
 
+    /// <summary>Returns the content of a blob, or null if it does not exist in the repository.</summary>
     public ImmutableArray<byte>? FindBlob(string repository, string digest) =>
-        Find(repository)?.HasBlob(digest) == true && _blobs.TryGetValue(digest, out ImmutableArray<byte> content) ? content : null;
+        Find(repository)?.HasBlob(digest) == true && _blobs.TryGetValue(digest, out var content) ? content : null;
 
     internal Repository? Find(string repository) => _repositories.GetValueOrDefault(repository);
 

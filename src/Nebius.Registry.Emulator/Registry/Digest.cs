@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The registered digest algorithms of the OCI image spec: sha256 and sha512.</summary>
+/// <summary>
+/// Computes and validates digests with sha256 and sha512, the registered algorithms of
+/// https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#registered-algorithms.
+/// </summary>
 internal static partial class Digest
 {
     public static string Sha256(ReadOnlySpan<byte> content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
@@ -12,7 +15,7 @@ internal static partial class Digest
 
     public static bool Matches(string digest, ReadOnlySpan<byte> content) => Of(content, digest) == digest;
 
-    /// <summary>The content's digest by the algorithm that the other digest uses.</summary>
+    /// <summary>Computes the digest of the content with the algorithm of another digest.</summary>
     private static string Of(ReadOnlySpan<byte> content, string algorithmOf) =>
         algorithmOf.StartsWith("sha512:", StringComparison.Ordinal)
             ? "sha512:" + Convert.ToHexStringLower(SHA512.HashData(content))

@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#content-discovery</summary>
+/// <summary>Lists tags and referrers: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#content-discovery.</summary>
 internal static class DiscoveryEndpoints
 {
     private const string IndexMediaType = "application/vnd.oci.image.index.v1+json";
 
     public static Task ListTagsAsync(RegistryCall call)
     {
-        string last = call.Request.Query["last"].ToString();
+        var last = call.Request.Query["last"].ToString();
         List<string> tags = [.. call.FindRepository().Tags.SkipWhile(tag => string.CompareOrdinal(tag, last) <= 0 && last.Length > 0)];
-        int count = PageSize(call, tags.Count);
+        var count = PageSize(call, tags.Count);
         if (count > 0 && count < tags.Count)
         {
             call.Response.Headers.Link = $"<{call.BasePath}/tags/list?n={count}&last={tags[count - 1]}>; rel=\"next\"";
@@ -32,14 +32,14 @@ internal static class DiscoveryEndpoints
             throw RegistryFailure.DigestInvalid();
         }
 
-        string wanted = call.Request.Query["artifactType"].ToString();
+        var wanted = call.Request.Query["artifactType"].ToString();
         if (wanted.Length > 0)
         {
             call.Response.Headers["OCI-Filters-Applied"] = "artifactType";
         }
 
-        // An unknown subject, or a repository that nothing was pushed to, has no referrers: that is an empty list, not a 404.
-        IEnumerable<StoredManifest> referrers = call.Store.Manifests(call.RepositoryName)
+        // An unknown subject or repository has no referrers: an empty list, not a 404.
+        var referrers = call.Store.Manifests(call.RepositoryName)
             .Where(manifest => manifest.References.Subject == call.Reference)
             .Where(manifest => wanted.Length == 0 || manifest.References.ArtifactType == wanted);
         return RegistryResponses.WriteJsonAsync(call.Context, IndexMediaType, new JsonObject
@@ -52,7 +52,7 @@ internal static class DiscoveryEndpoints
 
     private static JsonObject Describe(StoredManifest manifest)
     {
-        JsonObject descriptor = new()
+        var descriptor = new JsonObject
         {
             ["mediaType"] = manifest.MediaType,
             ["digest"] = manifest.Digest,
@@ -73,13 +73,13 @@ internal static class DiscoveryEndpoints
 
     private static int PageSize(RegistryCall call, int available)
     {
-        string text = call.Request.Query["n"].ToString();
+        var text = call.Request.Query["n"].ToString();
         if (text.Length == 0)
         {
             return available;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             ? size
             : throw new RegistryFailure(400, "UNSUPPORTED", "n must be a number that is not negative");
     }

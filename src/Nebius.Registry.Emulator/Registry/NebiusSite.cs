@@ -1,17 +1,17 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>`cr.REGION.nebius.cloud`, or localhost in its place.</summary>
+/// <summary>A Nebius registry host: <c>cr.REGION.nebius.cloud</c>, or localhost instead of it.</summary>
 internal sealed class NebiusSite(string host, string scheme, string region, string storageOrigin, EmulatorState state)
     : RegistrySite(host, scheme)
 {
     private const string UserName = "iam";
 
-    /// <summary>Challenge with Basic instead of Bearer; there is no token endpoint then.</summary>
+    /// <summary>Whether it challenges with Basic instead of Bearer; then it has no token endpoint.</summary>
     public bool UsesBasic { get; set; }
 
     public override Access Authenticate(HttpContext context, RegistryRoute route)
     {
-        bool given = AuthorizationHeader.SchemeOf(context.Request) is not null;
+        var given = AuthorizationHeader.SchemeOf(context.Request) is not null;
         if (FindAccess(context.Request) is not { } access)
         {
             throw RegistryFailure.Unauthorized(Challenge(context.Request, route, error: null), given);
@@ -25,9 +25,9 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     public override Task<RegistryCall> OpenAsync(HttpContext context, RegistryRoute route, Access access)
     {
-        string[] parts = route.Name.Split('/', 2);
-        EmulatedRegistry registry = state.Registries.Find(parts[0], region) ?? throw RegistryFailure.RegistryUnknown(parts[0]);
-        RegistryRights needed = route.IsPull ? RegistryRights.Pull : RegistryRights.Push;
+        var parts = route.Name.Split('/', 2);
+        var registry = state.Registries.Find(parts[0], region) ?? throw RegistryFailure.RegistryUnknown(parts[0]);
+        var needed = route.IsPull ? RegistryRights.Pull : RegistryRights.Push;
         if (registry.RightsOf(access.Identity) < needed)
         {
             throw RegistryFailure.Denied();
@@ -45,7 +45,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     public override RegistryCall? FindForMount(RegistryCall call, string fromName)
     {
-        string[] parts = fromName.Split('/', 2);
+        var parts = fromName.Split('/', 2);
         return parts is [var id, var repository]
             && state.Registries.Find(id, region) is { } registry
             && registry.RightsOf(call.Access.Identity) >= RegistryRights.Pull
@@ -56,7 +56,10 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     public override string RedirectBlob(string digest, ReadOnlyMemory<byte> content) => storageOrigin + state.Storage.Sign(digest, content);
 
-    /// <summary>Optimistic, as the real one: a good identity gets a token for whatever it asks; the rights are looked at later.</summary>
+    /// <summary>
+    /// Issues a token for all requested scopes, as the real endpoint does; the rights are checked with each request:
+    /// https://distribution.github.io/distribution/spec/auth/token/.
+    /// </summary>
     public override Task HandleTokenAsync(HttpContext context)
     {
         if (UsesBasic)
@@ -64,19 +67,19 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             throw RegistryFailure.Unsupported(404);
         }
 
-        // The SDK and helm also know the POST of OAuth2; 405 sends both to GET.
+        // The .NET SDK and helm try the POST of OAuth2 first; both continue with GET after 405.
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET";
             throw RegistryFailure.Unsupported(405);
         }
 
-        IReadOnlyList<TokenScope> scopes = TokenScope.Read(context.Request.Query["scope"]);
-        Identity identity = AuthorizationHeader.SchemeOf(context.Request) is null
+        var scopes = TokenScope.Read(context.Request.Query["scope"]);
+        var identity = AuthorizationHeader.SchemeOf(context.Request) is null
             ? AnonymousFor(scopes)
             : FindByPassword(context.Request) ?? throw RegistryFailure.BadCredential();
         RequestNotes.Set(context, identity.Name);
-        string token = state.RegistryTokens.Issue(Host, new Access(identity, scopes));
+        var token = state.RegistryTokens.Issue(Host, new Access(identity, scopes));
         return TokenAnswer.WriteAsync(context, token, state.Options);
     }
 
@@ -87,7 +90,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             return FindByPassword(request) is { } identity ? new Access(identity, Scopes: null) : null;
         }
 
-        // The registry takes IAM's own access tokens too, without the token dance.
+        // The registry also accepts access tokens of IAM as Bearer, without its token endpoint.
         if (AuthorizationHeader.BearerOf(request) is not { } token)
         {
             return null;
@@ -102,7 +105,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     private Identity AnonymousFor(IReadOnlyList<TokenScope> scopes)
     {
-        bool allowed = scopes.Count > 0 && scopes.All(scope =>
+        var allowed = scopes.Count > 0 && scopes.All(scope =>
             state.Registries.Find(scope.Name.Split('/')[0], region) is { AllowAnonymousPull: true } && scope.Actions is ["pull"]);
         return allowed ? Identity.Anonymous : throw new RegistryFailure(401, "UNAUTHORIZED", "authentication required");
     }
@@ -114,15 +117,15 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
             return $"Basic realm=\"{Host}\"";
         }
 
-        string realm = state.Faults.TryTake<RealmFault>(EmulatorEndpoint.Challenge, Host)?.Value ?? Origin + "/v2/token/";
-        string scope = route.Name.Length == 0 ? "" : $",scope=\"{NeededScope(request, route)}\"";
+        var realm = state.Faults.TryTake<RealmFault>(EmulatorEndpoint.Challenge, Host)?.Value ?? Origin + "/v2/token/";
+        var scope = route.Name.Length == 0 ? "" : $",scope=\"{NeededScope(request, route)}\"";
         return $"Bearer realm=\"{realm}\",service=\"{Host}\"{scope}" + (error is null ? "" : $",error=\"{error}\"");
     }
 
     // A mount reads from another repository, so it needs a second scope.
     private static string NeededScope(HttpRequest request, RegistryRoute route)
     {
-        string scope = $"repository:{route.Name}:{(route.IsPull ? "pull" : "pull,push")}";
+        var scope = $"repository:{route.Name}:{(route.IsPull ? "pull" : "pull,push")}";
         return route.Endpoint == EmulatorEndpoint.UploadStart && request.Query["from"].ToString() is { Length: > 0 } from
             ? $"{scope} repository:{from}:pull"
             : scope;

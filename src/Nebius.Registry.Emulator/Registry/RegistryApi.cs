@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The distribution API of one host. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md</summary>
+/// <summary>Serves the distribution API of a host: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md.</summary>
 internal static class RegistryApi
 {
     public static async Task HandleAsync(HttpContext context, RegistrySite site, RegistryRoute route)
@@ -10,11 +10,11 @@ internal static class RegistryApi
         context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         try
         {
-            await AnswerAsync(context, site, route);
+            await AnswerAsync(context, site, route).ConfigureAwait(false);
         }
         catch (RegistryFailure failure)
         {
-            await RegistryResponses.WriteFailureAsync(context, failure);
+            await RegistryResponses.WriteFailureAsync(context, failure).ConfigureAwait(false);
         }
     }
 
@@ -22,14 +22,14 @@ internal static class RegistryApi
     {
         if (route.Endpoint == EmulatorEndpoint.RegistryToken)
         {
-            await site.HandleTokenAsync(context);
+            await site.HandleTokenAsync(context).ConfigureAwait(false);
             return;
         }
 
-        Access access = site.Authenticate(context, route);
+        var access = site.Authenticate(context, route);
         if (route.Endpoint == EmulatorEndpoint.RegistryPing)
         {
-            await RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject());
+            await RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject()).ConfigureAwait(false);
             return;
         }
 
@@ -38,7 +38,7 @@ internal static class RegistryApi
             throw RegistryFailure.Unsupported(404);
         }
 
-        await AnswerAsync(await site.OpenAsync(context, route, access));
+        await AnswerAsync(await site.OpenAsync(context, route, access).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private static Task AnswerAsync(RegistryCall call) => call.Route.Endpoint switch

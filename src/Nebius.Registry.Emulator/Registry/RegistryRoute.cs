@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A request of the distribution API, taken apart.</summary>
+/// <summary>The parts of a request to the distribution API.</summary>
 internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string Name = "", string Reference = "")
 {
     // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests
@@ -11,10 +11,10 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
     public bool IsPull => Endpoint is EmulatorEndpoint.ManifestRead or EmulatorEndpoint.BlobRead
         or EmulatorEndpoint.TagList or EmulatorEndpoint.Referrers;
 
-    /// <summary>For a DELETE: of a blob, not of a manifest or tag.</summary>
+    /// <summary>Whether the request is for a blob, which distinguishes the kinds of DELETE.</summary>
     public bool IsBlob { get; private init; }
 
-    /// <summary>The route, or one with the endpoint Other when the method or the path is none of the API's.</summary>
+    /// <summary>Parses a request. The endpoint is <see cref="EmulatorEndpoint.Other"/> if it isn't part of the API.</summary>
     public static RegistryRoute Parse(string method, string path)
     {
         if (path is "/v2/" or "/v2")
@@ -27,7 +27,7 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
             return new RegistryRoute(EmulatorEndpoint.RegistryToken);
         }
 
-        Match match = ContentPath().Match(path);
+        var match = ContentPath().Match(path);
         return match.Success
             ? new RegistryRoute(EndpointOf(method, match), match.Groups["name"].Value, match.Groups["reference"].Value)
             {
@@ -38,7 +38,7 @@ internal sealed partial record RegistryRoute(EmulatorEndpoint Endpoint, string N
 
     private static EmulatorEndpoint EndpointOf(string method, Match match)
     {
-        bool hasReference = match.Groups["reference"].Value.Length > 0;
+        var hasReference = match.Groups["reference"].Value.Length > 0;
         return (match.Groups["kind"].Value, method) switch
         {
             ("manifests", "GET" or "HEAD") when hasReference => EmulatorEndpoint.ManifestRead,

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>One repository: which blobs it links, its manifests, tags and open uploads.</summary>
+/// <summary>A repository: its links to blobs, manifests, tags and uploads in progress. Safe for concurrent use.</summary>
 internal sealed class Repository(string name)
 {
     private readonly Lock _lock = new();
@@ -85,12 +85,12 @@ internal sealed class Repository(string name)
         }
     }
 
-    /// <summary>Deletes the manifest and every tag that points at it.</summary>
+    /// <summary>Deletes the manifest and its tags.</summary>
     public bool DeleteManifest(string digest)
     {
         lock (_lock)
         {
-            foreach (string tag in _tags.Where(tag => tag.Value == digest).Select(tag => tag.Key).ToList())
+            foreach (var tag in _tags.Where(tag => tag.Value == digest).Select(tag => tag.Key).ToList())
             {
                 _tags.Remove(tag);
             }
@@ -101,7 +101,7 @@ internal sealed class Repository(string name)
 
     public UploadSession StartUpload()
     {
-        UploadSession session = new(Guid.NewGuid().ToString());
+        var session = new UploadSession(Guid.NewGuid().ToString());
         lock (_lock)
         {
             _uploads[session.Id] = session;

@@ -6,14 +6,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Kestrel with the world's three listeners: TLS for the real names, plain HTTP on loopback for a registry and for IAM.</summary>
+/// <summary>
+/// Starts Kestrel with three listeners: TLS for the real host names, plain HTTP on loopback for a registry and for the API.
+/// </summary>
 internal static class EmulatorHost
 {
     public static async Task<WebApplication> StartAsync(
         EmulatorState state, RegistrySites sites, CertificateAuthority authority, Listeners listeners, CancellationToken cancellationToken)
     {
-        // The empty builder reads no appsettings.json and no ASPNETCORE_* variables of whoever runs the tests.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // The empty builder ignores appsettings.json and ASPNETCORE_* variables of the process that runs the tests.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => Configure(kestrel, authority, listeners));
         builder.Services.Configure<SocketTransportOptions>(sockets =>
@@ -25,15 +27,15 @@ internal static class EmulatorHost
             .AddSingleton(new StaticKeysApi(state)).AddSingleton(new RegistriesApi(state)).AddSingleton(new OperationsApi(state))
             .AddSingleton<IHostLifetime>(new NoLifetime());
 
-        WebApplication app = builder.Build();
-        RequestPipeline pipeline = new(state, sites, listeners.Local.Port, listeners.Iam.Port);
+        var app = builder.Build();
+        var pipeline = new RequestPipeline(state, sites, listeners.Local.Port, listeners.Iam.Port);
         app.UseRouting();
         app.Use(next => context => pipeline.HandleAsync(context, next));
         app.MapGrpcService<TokenExchange>();
         app.MapGrpcService<StaticKeysApi>();
         app.MapGrpcService<RegistriesApi>();
         app.MapGrpcService<OperationsApi>();
-        await app.StartAsync(cancellationToken);
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
         return app;
     }
 
@@ -42,7 +44,7 @@ internal static class EmulatorHost
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
 
-        // A delayed or hung request is a test's wish, not an attack.
+        // A test may delay a request as long as it likes.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         Listen(kestrel, listeners.Tls, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
@@ -60,9 +62,17 @@ internal static class EmulatorHost
 
     private static void Listen(KestrelServerOptions kestrel, LoopbackSockets sockets, Action<ListenOptions> configure)
     {
-        foreach (IPEndPoint endPoint in sockets.EndPoints)
+        foreach (var endPoint in sockets.EndPoints)
         {
             kestrel.Listen(endPoint, configure);
         }
     }
+}
+
+/// <summary>Ignores signals. The default lifetime would stop the world on Ctrl+C while a command still runs in it.</summary>
+internal sealed class NoLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,33 +1,36 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>What a world is like. Everything has a default that suits most tests.</summary>
+/// <summary>The settings of an <see cref="EmulatorWorld"/>. The defaults suit most tests.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>The clock by which tokens, keys and links expire and delays are waited for. TLS goes by the machine's.</summary>
+    /// <summary>The clock for delays and for the expiry of tokens, keys and signed links. TLS certificates use the system clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The regions that exist. Hosts of another region cannot be reached, as if the name did not resolve.</summary>
+    /// <summary>The regions that exist. The proxy refuses the hosts of other regions, as if their names did not resolve.</summary>
     public IReadOnlyCollection<string> Regions { get; init; } =
         ["eu-north1", "eu-north2", "eu-west1", "me-west1", "uk-south1", "us-central1"];
 
-    /// <summary>The region whose registry answers on `localhost:PORT`.</summary>
+    /// <summary>The region that is served at <see cref="EmulatorWorld.LocalRegistryHost"/>.</summary>
     public string LocalhostRegion { get; init; } = "eu-west1";
 
-    /// <summary>How long an exchanged access token lives.</summary>
+    /// <summary>The lifetime of access tokens.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>How far the servers' Date header is ahead of the clock; a negative one is a client whose clock is ahead.</summary>
+    /// <summary>
+    /// How far the Date header of the servers is ahead of <see cref="Time"/>; negative if the clock of the client is ahead. If zero, the
+    /// header has the system time.
+    /// </summary>
     public TimeSpan DateOffset { get; init; }
 
-    /// <summary>The text of the next access token; a test that looks for leaks sets its own.</summary>
+    /// <summary>Returns the text of the next access token, which must be unique. Set it to search for leaks of known texts.</summary>
     public Func<string> AccessTokenText { get; init; } = RandomText.AccessToken;
 
-    /// <summary>How long a token of `/v2/token/` lives; the real registry's is not known.</summary>
+    /// <summary>The lifetime of the tokens of <c>/v2/token/</c>. The lifetime at the real registry is not known.</summary>
     public TimeSpan RegistryTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The RSA key size of authorized keys. The real ones are 4096 bit, which take up to a second to make.</summary>
+    /// <summary>The size of authorized keys (RSA) in bits. Real keys have 4096 bits, which take up to a second to generate.</summary>
     public int AuthorizedKeyBits { get; init; } = 2048;
 
-    /// <summary>What mcr.microsoft.com serves.</summary>
+    /// <summary>The base images that mcr.microsoft.com serves.</summary>
     public BaseImageKind BaseImages { get; init; } = BaseImageKind.Empty;
 }

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>What the servers of one world share.</summary>
+/// <summary>The state that the servers of one world share.</summary>
 internal sealed class EmulatorState : IDisposable
 {
     public EmulatorState(EmulatorOptions options)

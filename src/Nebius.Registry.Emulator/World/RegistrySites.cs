@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Which registry answers on which host.</summary>
+/// <summary>Finds the registry that serves a host.</summary>
 internal sealed class RegistrySites(EmulatorState state)
 {
     private const string MicrosoftPath = "/v2/dotnet/";
     private readonly ConcurrentDictionary<string, RegistrySite> _sites = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The site of an https host, or null when it is no registry.</summary>
+    /// <summary>Returns the site of an HTTPS host, or null if the host isn't a registry.</summary>
     public RegistrySite? Find(string host)
     {
-        if (_sites.TryGetValue(host, out RegistrySite? site))
+        if (_sites.TryGetValue(host, out var site))
         {
             return site;
         }
 
-        if (state.Hosts.IsRegistry(host, out string? region))
+        if (state.Hosts.IsRegistry(host, out var region))
         {
             return _sites.GetOrAdd(host, name => new NebiusSite(name, "https", region, $"https://storage.{region}.nebius.cloud", state));
         }
@@ -26,7 +26,9 @@ internal sealed class RegistrySites(EmulatorState state)
             : null;
     }
 
-    /// <summary>The site of localhost, which also serves Microsoft's base images: without a proxy there is no other way to them.</summary>
+    /// <summary>
+    /// Returns the site of localhost, which also serves the base images of Microsoft: they can't be reached without the proxy.
+    /// </summary>
     public RegistrySite FindLocal(string host, string path) => path.StartsWith(MicrosoftPath, StringComparison.Ordinal)
         ? new MicrosoftSite(host, "http", state.BaseImages)
         : _sites[host];

@@ -1,22 +1,25 @@
+using System.Text.Json.Nodes;
+
 namespace Nebius.Registry.Emulator;
 
-/// <summary>Takes each request to the server that its host and listener stand for; gRPC calls go on to the next step.</summary>
+/// <summary>Passes each request to the server that its host and listener select; gRPC calls continue to the next middleware.</summary>
 internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, int localPort, int iamPort)
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
     {
-        int number = state.Requests.NextNumber();
+        var number = state.Requests.NextNumber();
         if (state.Options.DateOffset != TimeSpan.Zero)
         {
             context.Response.GetTypedHeaders().Date = state.Options.Time.GetUtcNow() + state.Options.DateOffset;
         }
 
-        Destination destination = FindDestination(context);
+        var destination = FindDestination(context);
         void Log() => state.Requests.Add(Describe(context, destination.Endpoint, number));
         RequestNotes.Set(context, Log);
 
-        // Before the client has the answer: then it may look into the log. The answer of a gRPC call ends after us, and begins before it is known who calls.
-        bool isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        // A client may read the log as soon as it has the answer, so the record is written before. For gRPC that is too early: the
+        // headers of an answer are sent before the caller is authenticated.
+        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
         if (!isGrpc)
         {
             context.Response.OnStarting(() =>
@@ -28,11 +31,11 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         try
         {
-            string host = context.Request.Host.Value ?? "";
-            Fault? fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
-            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time))
+            var host = context.Request.Host.Value ?? "";
+            var fault = state.Faults.TryTakeForRequest(destination.Endpoint, host);
+            if (fault is null || !await FaultInjection.ApplyAsync(context, fault, state.Options.Time).ConfigureAwait(false))
             {
-                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc));
+                await FaultInjection.HandleAsync(context, fault, () => destination.HandleAsync(context, grpc)).ConfigureAwait(false);
             }
         }
         finally
@@ -46,8 +49,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
     private Destination FindDestination(HttpContext context)
     {
-        string host = context.Request.Host.Host;
-        string path = context.Request.Path.Value ?? "";
+        var host = context.Request.Host.Host;
+        var path = context.Request.Path.Value ?? "";
         if (context.Connection.LocalPort == iamPort)
         {
             return Api(ApiRoutes.FindAnywhere(path));
@@ -63,7 +66,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         if (state.Hosts.IsHostile(host))
         {
-            return new Destination(EmulatorEndpoint.HostileHost, (hostile, _) => HostileSite.HandleAsync(hostile));
+            return new Destination(EmulatorEndpoint.HostileHost, StealAsync);
         }
 
         return sites.Find(host) is { } site ? Registry(site, context, path)
@@ -92,9 +95,13 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
     private static Destination Registry(RegistrySite site, HttpContext context, string path)
     {
-        RegistryRoute route = RegistryRoute.Parse(context.Request.Method, path);
+        var route = RegistryRoute.Parse(context.Request.Method, path);
         return new Destination(route.Endpoint, (request, _) => RegistryApi.HandleAsync(request, site, route));
     }
+
+    // A hostile host accepts every credential; the request log has what a client would have leaked.
+    private static Task StealAsync(HttpContext context, RequestDelegate grpc) =>
+        RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject { ["token"] = "stolen", ["expires_in"] = 300 });
 
     private static Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
     {
@@ -109,8 +116,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         Endpoint = endpoint,
         Method = context.Request.Method,
         Host = context.Request.Host.Value ?? "",
-        Path = state.Secrets.Blank(context.Request.Path.Value ?? ""),
-        Query = state.Secrets.Blank(context.Request.QueryString.Value ?? ""),
+        Path = state.Secrets.Redact(context.Request.Path.Value ?? ""),
+        Query = state.Secrets.Redact(context.Request.QueryString.Value ?? ""),
         Protocol = context.Request.Protocol,
         AuthorizationScheme = AuthorizationHeader.SchemeOf(context.Request),
         Identity = RequestNotes.NameOf(context),

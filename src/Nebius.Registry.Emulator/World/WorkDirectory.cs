@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A temporary directory that goes with its owner.</summary>
+/// <summary>A temporary directory that is deleted with its owner.</summary>
 internal sealed class WorkDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -8,7 +8,7 @@ internal sealed class WorkDirectory : IDisposable
 
     public string AddDirectory(string name) => _root.CreateSubdirectory(name).FullName;
 
-    /// <summary>A file that every user may read, such as a child that runs as somebody else; the directory is opened for it.</summary>
+    /// <summary>Writes a file that every user can read, for child processes of other users; opens the directory to them.</summary>
     public string WritePublic(string name, string content)
     {
         if (!OperatingSystem.IsWindows())
@@ -19,20 +19,21 @@ internal sealed class WorkDirectory : IDisposable
         return Write(name, content, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
 
+    /// <summary>Writes a file that only its owner can read.</summary>
     public string WriteSecret(string name, string content) => Write(name, content, OwnerOnly);
 
     public void Dispose() => _root.Delete(recursive: true);
 
     private string Write(string name, string content, UnixFileMode mode)
     {
-        string path = Path.Combine(_root.FullName, name);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var path = Path.Combine(_root.FullName, name);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;
         }
 
-        using StreamWriter writer = new(path, options);
+        using var writer = new StreamWriter(path, options);
         writer.Write(content);
         return path;
     }
