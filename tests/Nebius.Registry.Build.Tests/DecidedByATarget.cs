@@ -80,7 +80,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
     [Theory]
     [InlineData("ComputeContainerConfig")]
     [InlineData("PublishContainer")]
-    public async Task A_setting_that_the_preflight_had_found_otherwise(string before)
+    public async Task A_setting_that_a_target_changes_after_the_preflight_check_is_used_for_the_push(string before)
     {
         await using var scene = await Scene.StartAsync(packages);
         var second = scene.World.Iam.AddServiceAccount();
