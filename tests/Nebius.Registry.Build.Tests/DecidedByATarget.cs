@@ -98,6 +98,24 @@ public sealed class DecidedByATarget(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_setting_that_a_target_changes_after_the_registry_was_found_by_its_ID_is_used_for_the_push()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var second = scene.World.Iam.AddServiceAccount();
+        scene.WestRegistry.Grant(second, RegistryRights.Push);
+        scene.Canary.WatchPem(second.AuthorizedKey.Pkcs8Pem);
+        var file = Path.Join(scene.Secrets, "second.json");
+        await File.WriteAllTextAsync(file, second.AuthorizedKey.Json, TestContext.Current.CancellationToken);
+        scene.AddBuiltApp($"<NebiusRegistryId>e00abc</NebiusRegistryId><NebiusAuthorizedKeyFile>{scene.AuthorizedKeyFile}</NebiusAuthorizedKeyFile>");
+        Decide(scene, $"<NebiusAuthorizedKeyFile>{file}</NebiusAuthorizedKeyFile>", before: "PublishContainer");
+
+        var published = await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], new Dictionary<string, string?>());
+
+        published.Pushed(scene.WestRegistry, "app");
+        published.Says($"of {second.Id}");
+    }
+
+    [Fact]
     public async Task A_preflight_refusal_of_an_earlier_setting_says_how_to_check_later()
     {
         await using var scene = await Scene.StartAsync(packages);

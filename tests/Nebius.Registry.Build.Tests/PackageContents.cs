@@ -34,6 +34,7 @@ public sealed class PackageContents(PackedPackages packages)
             "build/Nebius.Registry.Build.Helm.targets",
             "build/Nebius.Registry.Build.Push.targets",
             "build/Nebius.Registry.Build.Registry.targets",
+            "build/Nebius.Registry.Build.Settings.targets",
             "build/Nebius.Registry.Build.props",
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",

@@ -46,13 +46,13 @@ public sealed partial class TableOfSettings
     }
 
     [Fact]
-    public void The_targets_hand_each_setting_of_the_credentials_to_the_tasks_both_times_they_collect_them()
+    public void The_targets_hand_each_setting_of_the_credentials_to_the_tasks_each_time_they_collect_them()
     {
-        var targets = XDocument.Load(Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build.targets"));
+        var targets = XDocument.Load(Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build.Settings.targets"));
         var collected = targets.Descendants("_NebiusSettings").Where(item => item.Attribute("Include") is not null).ToArray();
         var expected = NebiusSetting.OfCredentials.Select(setting => $"{setting.Property}=$({setting.Property})").Order(StringComparer.Ordinal);
 
-        Assert.Equal(2, collected.Length);
+        Assert.Equal(4, collected.Length);
         Assert.All(collected, item => Assert.Equal(
             expected,
             item.Attributes().Where(metadata => Property().IsMatch(metadata.Name.LocalName)).Select(metadata => $"{metadata.Name}={metadata.Value}").Order(StringComparer.Ordinal)));
