@@ -24,3 +24,37 @@ internal sealed class InstanceMetadataSource(CredentialChainOptions options) : I
         };
     }
 }
+
+/// <summary>Signs on the disk that a machine is a virtual machine of Nebius. They are good for a hint, and for nothing else.</summary>
+internal static class VirtualMachineDetector
+{
+    private const int LongestText = 256;
+
+    // What the hypervisor says of itself, https://www.kernel.org/doc/html/latest/admin-guide/abi-testing.html (class/dmi/id).
+    private static readonly string[] Files =
+        ["sys/class/dmi/id/sys_vendor", "sys/class/dmi/id/product_name", "sys/class/dmi/id/chassis_asset_tag"];
+
+    // The mount of older machines; its token is no longer there since 2026-09-30.
+    private const string OldMount = "mnt/cloud-metadata";
+
+    /// <summary>Tells whether there is a sign.</summary>
+    /// <param name="root">The root of the file system; a test has its own.</param>
+    public static bool AreUnder(string root) =>
+        !OperatingSystem.IsWindows()
+        && (Directory.Exists(Path.Join(root, OldMount)) || Files.Any(file => Mentions(Path.Join(root, file))));
+
+    private static bool Mentions(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            Span<byte> text = stackalloc byte[LongestText];
+            var length = stream.ReadAtLeast(text, LongestText, throwOnEndOfStream: false);
+            return System.Text.Encoding.ASCII.GetString(text[..length]).Contains("nebius", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

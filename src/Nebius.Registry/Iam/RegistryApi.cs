@@ -63,3 +63,35 @@ internal sealed class RegistryApi(ApiAccess access)
         WhenNotFound = "'nebius registry list --parent-id <project id>' shows the registries that there are.",
     };
 }
+
+/// <summary>What Nebius's API says of a registry.</summary>
+internal sealed record RegistryInfo
+{
+    /// <summary>Gets its id, such as <c>registry-e00abc</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Gets its state.</summary>
+    public required RegistryState State { get; init; }
+}
+
+/// <summary>The state of a registry.</summary>
+internal enum RegistryState
+{
+    /// <summary>It is being made; an answer that names no state says this, too.</summary>
+    Creating = 0,
+
+    /// <summary>It can be used.</summary>
+    Active = 1,
+
+    /// <summary>It is being deleted.</summary>
+    Deleting = 2,
+
+    /// <summary>It is suspended.</summary>
+    Suspended = 3,
+
+    /// <summary>A state that came after us.</summary>
+    Unknown = -1,
+}

@@ -1,3 +1,4 @@
+using Nebius.Registry.Iam.Protos;
 using Nebius.Registry.Iam.Rpc;
 using Nebius.Registry.Net;
 
@@ -82,4 +83,92 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     // long as it stays behind, if the lifetime were counted from the server's time: then the own clock is the earlier one.
     private static DateTimeOffset IssuedAt(ExchangeResponse answer, DateTimeOffset askedAt) =>
         answer.ServerDate is { } server && askedAt - server > MostDifference ? server : askedAt;
+}
+
+/// <summary>
+/// The exchange on the wire. All that knows gRPC is in here and in <see cref="UnaryCall"/>, so that a build with a static key never
+/// loads it.
+/// </summary>
+internal sealed class ExchangeCall : IDisposable
+{
+    private const string GrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
+
+    private readonly HttpMessageHandler _handler;
+    private readonly UnaryCall _call;
+    private readonly TokenExchangeService.TokenExchangeServiceClient _client;
+
+    /// <summary>Opens a channel over a handler, which it owns.</summary>
+    public ExchangeCall(IamEndpoint endpoint, HttpMessageHandler handler)
+    {
+        _handler = handler;
+        _call = new UnaryCall(endpoint, TokenExchange.Service, handler);
+        _client = new TokenExchangeService.TokenExchangeServiceClient(_call.Invoker);
+    }
+
+    /// <summary>Makes one attempt. The call carries no authorization: the subject token is the proof.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async Task<RpcResult<ExchangeResponse>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
+    {
+        var message = ToMessage(request);
+        var outcome = await _call.SendAsync(options => _client.ExchangeAsync(message, options), cancellationToken).ConfigureAwait(false);
+        return outcome.Answer is { } answer
+            ? new(new(answer.AccessToken, answer.TokenType, answer.ExpiresIn, _call.RequestId) { ServerDate = _call.ServerDate }, null)
+            : new(null, outcome.Failure);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _call.Dispose();
+        _handler.Dispose();
+    }
+
+    private static ExchangeTokenRequest ToMessage(ExchangeRequest request) => new()
+    {
+        GrantType = GrantType,
+        RequestedTokenType = AccessTokenType,
+        SubjectToken = request.SubjectToken.Reveal(),
+        SubjectTokenType = request.SubjectTokenType,
+        ActorToken = request.ActorToken?.Reveal() ?? string.Empty,
+        ActorTokenType = request.ActorTokenType ?? string.Empty,
+    };
+}
+
+/// <summary>Makes coded errors of failed exchanges.</summary>
+internal sealed class ExchangeErrors
+{
+    private readonly ExchangeRequest _request;
+    private readonly RpcSubject _subject;
+    private readonly RpcErrors _errors;
+
+    /// <summary>Prepares the errors of an exchange.</summary>
+    /// <param name="endpoint">Where the exchange went.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="time">Our clock, which a refusal may be about.</param>
+    public ExchangeErrors(IamEndpoint endpoint, ExchangeRequest request, TimeProvider time)
+    {
+        _request = request;
+        _subject = new RpcSubject
+        {
+            Endpoint = endpoint,
+            Service = TokenExchange.Service,
+            Name = "IAM",
+            Asked = $"for an access token for {request.Who}",
+            Secrets = [.. request.Secrets],
+            Codes = RpcMessageCodes.OfExchange,
+        };
+        _errors = new RpcErrors(_subject, time);
+    }
+
+    public NebiusRegistryException Of(RpcFailure failure) => failure.Kind == RpcFailureKind.Refused
+        ? new(
+            MessageCodes.ExchangeRefused,
+            $"{_subject.Attempt}, and refused: {_errors.Words(failure)}. {_errors.Clocks(failure)}{_request.WhenRefused}")
+        {
+            IsUnauthenticated = failure.Status == "UNAUTHENTICATED",
+        }
+        : _errors.Unanswered(failure);
+
+    public NebiusRegistryException BadAnswer(string what, string? requestId) => _errors.BadAnswer(what, requestId);
 }

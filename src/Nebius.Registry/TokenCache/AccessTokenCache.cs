@@ -112,3 +112,59 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
 
     private static string NameInMemory(TokenCacheKey identity) => $"{identity.Endpoint.Domain}|{identity.Key}";
 }
+
+/// <summary>What a <see cref="AccessTokenCache"/> works with.</summary>
+internal sealed record TokenCacheOptions
+{
+    /// <summary>Gets what the user set.</summary>
+    public required NebiusSettings Settings { get; init; }
+
+    /// <summary>Gets how long a cached token must still live to be used without being renewed.</summary>
+    public required TimeSpan MinimumLifetime { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets where this process keeps tokens.</summary>
+    public TokenMemoryCache Memory { get; init; } = TokenMemoryCache.OfThisProcess;
+}
+
+/// <summary>What a token is cached by. Two that are equal stand for the same token.</summary>
+internal sealed record TokenCacheKey
+{
+    /// <summary>Gets who issued the token.</summary>
+    public required IamEndpoint Endpoint { get; init; }
+
+    /// <summary>Gets a text that only who holds the key (or token) that was exchanged can make, such as the key's hash.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Gets the name that Nebius's own tools keep the token under, such as <c>service-account/ID/ID</c>; null when they keep none.</summary>
+    public string? SharedName { get; init; }
+
+    /// <summary>Gets a value indicating whether <c>Auto</c> keeps the token in the CLI's file: true for what comes from the CLI's configuration.</summary>
+    public bool IsFromProfile { get; init; }
+}
+
+/// <summary>Tells of the cache's troubles, of each one once.</summary>
+internal sealed class CacheNotes(CredentialLog notes)
+{
+    public void Tell(PrivateFileException trouble)
+    {
+        if (trouble.IsWarning)
+        {
+            Warn(trouble.Message);
+        }
+        else if (!notes.Lines.Contains(trouble.Message))
+        {
+            notes.Say(trouble.Message);
+        }
+    }
+
+    public void Warn(string text)
+    {
+        if (notes.Warnings.All(warning => warning.Message != text))
+        {
+            notes.Warn(MessageCodes.TokenCacheUnusable, text);
+        }
+    }
+}

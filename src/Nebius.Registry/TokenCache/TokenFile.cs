@@ -98,3 +98,49 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     private PrivateFileException TooLarge() => PrivateFileException.Wrong(
         $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. Look at it, and move it away: ls -l '{path}'");
 }
+
+/// <summary>How tokens are written in a file.</summary>
+internal interface ITokenFormat
+{
+    /// <summary>
+    /// Gets what replaces the beginning of a file once it is written whole, of the same length; empty where a file that was not
+    /// written whole is no trouble.
+    /// </summary>
+    ReadOnlyMemory<byte> Seal { get; }
+
+    /// <summary>Finds a token; whatever else there is, or is not, means none.</summary>
+    AccessToken? Find(byte[] content, string name);
+
+    /// <summary>Makes a file's new content.</summary>
+    /// <param name="content">Its content.</param>
+    /// <param name="name">The token's name.</param>
+    /// <param name="token">The token, or null to drop it.</param>
+    /// <param name="now">The time: what has expired is dropped.</param>
+    /// <exception cref="PrivateFileException">The content is nothing that we may replace.</exception>
+    byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now);
+}
+
+/// <summary>Makes a token of what a file says.</summary>
+internal static class KeptToken
+{
+    // 9999-12-31: no later time can be told.
+    private const long LastSecond = 253402300799;
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="token">The token's text.</param>
+    /// <param name="expiresAt">When it expires, in Unix seconds; 0 when nobody knows.</param>
+    /// <param name="issuedAt">When it was issued, in Unix seconds; 0 when nobody knows.</param>
+    /// <returns>The token, or null when this is none.</returns>
+    public static AccessToken? From(string? token, long expiresAt, long issuedAt = 0)
+    {
+        // What cannot be sent in a header is no token.
+        if (string.IsNullOrEmpty(token) || token.AsSpan().ContainsAnyExceptInRange('!', '~') || expiresAt is < 0 or > LastSecond || issuedAt is < 0 or > LastSecond)
+        {
+            return null;
+        }
+
+        return new AccessToken(new Secret(token), Time(expiresAt)) { IssuedAt = Time(issuedAt) };
+    }
+
+    private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
+}

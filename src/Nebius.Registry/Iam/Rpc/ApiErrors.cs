@@ -48,3 +48,16 @@ internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvid
             : $"Look whether {access.Origin} is still good, or use your own token: 'export "
                 + $"{EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'.");
 }
+
+/// <summary>What to look at and to type when a call is refused.</summary>
+internal sealed record ApiAdvice
+{
+    /// <summary>Gets what to do when the account may not do it.</summary>
+    public required string WhenDenied { get; init; }
+
+    /// <summary>Gets what to do when something that the call names is not there.</summary>
+    public required string WhenNotFound { get; init; }
+
+    /// <summary>Gets what to do when a name is taken.</summary>
+    public string WhenTaken { get; init; } = "Take another name.";
+}

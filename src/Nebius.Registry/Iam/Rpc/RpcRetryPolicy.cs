@@ -75,3 +75,14 @@ internal sealed record RpcRetryPolicy
     // Full jitter: anything between nothing and a bound that doubles.
     private TimeSpan PauseAfter(int attempt) => FirstPause * Math.Pow(2, attempt - 1) * Jitter();
 }
+
+/// <summary>What one call gave: an answer or a failure.</summary>
+/// <typeparam name="TAnswer">The answer.</typeparam>
+/// <param name="Answer">The answer, when there is one.</param>
+/// <param name="Failure">The failure, when there is one.</param>
+internal sealed record RpcResult<TAnswer>(TAnswer? Answer, RpcFailure? Failure)
+    where TAnswer : class
+{
+    /// <summary>Tells which of the two it is; an answer may hold a secret.</summary>
+    public override string ToString() => Failure is null ? "answered" : Failure.Status;
+}

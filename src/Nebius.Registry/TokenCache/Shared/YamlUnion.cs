@@ -116,3 +116,22 @@ internal static class YamlUnion
     private static long Freshness(ParsingEvent[] entry) =>
         YamlMap.Of(entry) is { } map && new SharedEntry(map).Token is { } token ? token.ExpiresAt?.ToUnixTimeSeconds() ?? 0 : -1;
 }
+
+/// <summary>Where in the CLI's file a node is.</summary>
+internal enum YamlPlace
+{
+    /// <summary>The file's own map.</summary>
+    Root,
+
+    /// <summary>The map from names to tokens.</summary>
+    Tokens,
+
+    /// <summary>One token.</summary>
+    Entry,
+
+    /// <summary>When a token expires.</summary>
+    Expiry,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
