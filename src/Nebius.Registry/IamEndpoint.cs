@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Nebius.Registry.Iam;
+namespace Nebius.Registry;
 
 /// <summary>
 /// The API domain that may get a key's signature: Nebius's own, or one that the environment trusts. As with

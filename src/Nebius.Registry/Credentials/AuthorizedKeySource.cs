@@ -17,9 +17,10 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
 
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
-        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(options.Settings), notes);
+        var endpoint = IamEndpoint.FromEnvironment(options.Settings);
         using var key = await _settings.ReadAsync(notes, cancellationToken).ConfigureAwait(false);
-        return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToSourceCredential(Kind, _settings.Origin!);
+        var tokens = new ServiceAccountTokens(options, endpoint, Kind, _settings.Origin!, notes);
+        return await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
     }
 }
 

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Credentials;
 internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions options)
 {
     private const int MostAttempts = 3;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly SettingValue? _address = options.Settings.FromEnvironment(system.AddressVariable);
@@ -23,31 +23,20 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
     public async Task<FederatedToken> GetAsync(CancellationToken cancellationToken)
     {
         var address = Address();
-        using var limit = new CancellationTokenSource(Limit, options.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(Timeout, options.Time, cancellationToken);
         using var client = new HttpMessageInvoker(options.CreateHandler());
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                var (token, problem, mayPass) = await AskAsync(client, address, linked.Token).ConfigureAwait(false);
-                if (token is not null)
-                {
-                    return FederatedToken.Read(token, $"{system.Name}", options.Time);
-                }
-
-                if (!mayPass || attempt == MostAttempts)
-                {
-                    throw Unavailable(address, problem);
-                }
-
-                await Task.Delay(Pause * attempt, options.Time, linked.Token).ConfigureAwait(false);
-            }
+            var (token, problem, _) = await Backoff.Linear(MostAttempts, Pause, options.Time).RunAsync(
+                (_, cancellation) => AskAsync(client, address, cancellation),
+                answer => answer.Token is null && answer.MayPass,
+                linked.Token).ConfigureAwait(false);
+            return token is null ? throw Unavailable(address, problem) : FederatedToken.Read(token, system.Name, options.Time);
         }
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Unavailable(address, $"did not answer within {Limit.TotalSeconds:0} s. Try again");
+            throw Unavailable(address, $"did not answer within {Timeout.TotalSeconds:0} s. Try again");
         }
     }
 

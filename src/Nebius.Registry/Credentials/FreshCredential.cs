@@ -1,29 +1,67 @@
 namespace Nebius.Registry.Credentials;
 
-/// <summary>What is done about an access token that was kept too long.</summary>
-internal static class AccessTokenRenewal
+/// <summary>Asks with a credential and, when a cached one is refused, once more with a new one.</summary>
+internal static class FreshCredential
 {
-    /// <summary>Asks with an access token; when it was kept and is not accepted any more, once more with a new one.</summary>
+    /// <summary>Asks the Nebius API; when a cached token isn't accepted any more, once more with a new one.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>
-    /// <param name="finder">Where access tokens come from.</param>
+    /// <param name="provider">Where access tokens come from.</param>
     /// <param name="token">The token.</param>
     /// <param name="ask">Asks with a token.</param>
     /// <param name="cancellationToken">Ends the search for a new token.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="NebiusRegistryException">The API refused or could not be asked, or there is no new token.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<TAnswer> AskAsync<TAnswer>(
-        this ICredentialProvider finder, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    public static Task<TAnswer> WithFreshCredentialAsync<TAnswer>(
+        this ICredentialProvider provider, ApiToken token, Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken) =>
+        AskAsync(token, ask, IsUnauthenticated, refused => provider.RenewAccessTokenAsync(refused, cancellationToken));
+
+    /// <summary>Asks a registry; when a cached credential is refused, once more with a new one.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="provider">Where credentials come from.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="ask">Asks with a credential.</param>
+    /// <param name="isRefusal">Tells whether an answer says that the credential isn't accepted.</param>
+    /// <param name="cancellationToken">Ends the search for a new credential.</param>
+    /// <returns>The credential that was used in the end, and the answer.</returns>
+    /// <exception cref="NebiusRegistryException">There is no new credential.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public static async Task<(RegistryCredential Credential, TAnswer Answer)> WithFreshCredentialAsync<TAnswer>(
+        this ICredentialProvider provider,
+        RegistryCredential credential,
+        Func<RegistryCredential, Task<TAnswer>> ask,
+        Func<TAnswer, bool> isRefusal,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(finder);
-        ArgumentNullException.ThrowIfNull(ask);
+        var answer = await ask(credential).ConfigureAwait(false);
+        return isRefusal(answer) && await provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
+            ? (renewed, await ask(renewed).ConfigureAwait(false))
+            : (credential, answer);
+    }
+
+    /// <summary>Asks with a credential whose refusal is an exception; after a refusal, once more with a renewed one.</summary>
+    /// <typeparam name="TCredential">The kind of credential.</typeparam>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="credential">The credential.</param>
+    /// <param name="ask">Asks with a credential.</param>
+    /// <param name="isRefusal">Tells whether an error says that the credential isn't accepted.</param>
+    /// <param name="renew">Gets another credential; null when there is none, so that the error stands.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="NebiusRegistryException">The question failed, or there is no new credential.</exception>
+    public static async Task<TAnswer> AskAsync<TCredential, TAnswer>(
+        TCredential credential,
+        Func<TCredential, Task<TAnswer>> ask,
+        Func<NebiusRegistryException, bool> isRefusal,
+        Func<TCredential, Task<TCredential?>> renew)
+        where TCredential : SourceCredential
+    {
         try
         {
-            return await ask(token).ConfigureAwait(false);
+            return await ask(credential).ConfigureAwait(false);
         }
-        catch (NebiusRegistryException error) when (error.IsUnauthenticated)
+        catch (NebiusRegistryException error) when (isRefusal(error))
         {
-            if (await finder.RenewAccessTokenAsync(token, cancellationToken).ConfigureAwait(false) is not { } renewed)
+            if (await renew(credential).ConfigureAwait(false) is not { } renewed)
             {
                 throw;
             }
@@ -31,4 +69,7 @@ internal static class AccessTokenRenewal
             return await ask(renewed).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Tells whether IAM or the Nebius API did not accept a token.</summary>
+    public static bool IsUnauthenticated(NebiusRegistryException error) => error.IsUnauthenticated;
 }

@@ -29,17 +29,14 @@ internal sealed class Impersonation(CredentialChainOptions options)
             return actor;
         }
 
-        try
-        {
-            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NebiusRegistryException error) when (error.IsUnauthenticated && actor.Forget is not null)
-        {
-            // The actor's token was a cached one: perhaps it was revoked. Nebius's own SDKs fetch it again, once, too.
-            await actor.Forget(cancellationToken).ConfigureAwait(false);
-            actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
-            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
-        }
+        // Nebius's own SDKs fetch a refused token of the actor again, once, too.
+        return await FreshCredential.AskAsync(
+            actor,
+            current => ImpersonateAsync(current, target, notes, cancellationToken),
+            FreshCredential.IsUnauthenticated,
+            async refused => await CredentialChain.ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
+                ? await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false)
+                : null).ConfigureAwait(false);
     }
 
     private (string Id, string Origin)? Target(SourceCredential actor)
@@ -66,9 +63,9 @@ internal sealed class Impersonation(CredentialChainOptions options)
         CancellationToken cancellationToken)
     {
         var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
-        var token = await new ServiceAccountTokens(options, endpoint, notes)
-            .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
         var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
-        return token.ToSourceCredential(actor.Source, origin) with { Endpoint = actor.Endpoint };
+        var impersonated = await new ServiceAccountTokens(options, endpoint, actor.Source, origin, notes)
+            .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
+        return impersonated with { Endpoint = actor.Endpoint };
     }
 }

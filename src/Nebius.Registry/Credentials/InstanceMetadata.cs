@@ -34,28 +34,22 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
     {
         var problems = new MetadataProblems(address, origin);
         using var client = new HttpMessageInvoker(options.CreateDirectHandler());
-        for (var attempt = 1; ; attempt++)
-        {
-            var (token, status) = await AskAsync(client, address, problems, cancellationToken).ConfigureAwait(false);
-            if (token is not null)
+        var attempts = 0;
+        var (token, status) = await Backoff.Linear(MostAttempts, Pause, options.Time).RunAsync(
+            (count, cancellation) =>
             {
-                return token;
-            }
-
-            if (status is not (429 or >= 500) || attempt == MostAttempts)
-            {
-                throw problems.Status(status, attempt);
-            }
-
-            await Task.Delay(Pause * attempt, options.Time, cancellationToken).ConfigureAwait(false);
-        }
+                attempts = count;
+                return AskAsync(client, address, problems, cancellation);
+            },
+            answer => answer is { Token: null, Status: 429 or >= 500 },
+            cancellationToken).ConfigureAwait(false);
+        return token ?? throw problems.Status(status, attempts);
     }
 
     private async Task<(AccessToken? Token, int Status)> AskAsync(
         HttpMessageInvoker client, Uri address, MetadataProblems problems, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(AttemptTimeout, options.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(AttemptTimeout, options.Time, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Add("Metadata", "true");
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
@@ -70,13 +64,13 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
             using var answer = await BoundedContent.ReadJsonAsync(response.Content, linked.Token).ConfigureAwait(false);
             var token = answer is null ? null : MetadataToken.Read(answer.RootElement);
             return token is null ? throw problems.BadAnswer()
-                : token.ExpiresAt <= options.Time.GetUtcNow() ? throw problems.Expired(token.ExpiresAt.Value, options.Time.GetUtcNow())
+                : !options.Freshness.IsAlive(token) ? throw problems.Expired(token.ExpiresAt!.Value, options.Time.GetUtcNow())
                 : (token, (int)response.StatusCode);
         }
         catch (OperationCanceledException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested
+            throw linked.HasElapsed
                 ? problems.NoAnswer(string.Create(CultureInfo.InvariantCulture, $"no answer within {AttemptTimeout.TotalSeconds} s"))
                 : Unreachable(exception, address, problems);
         }
@@ -103,8 +97,7 @@ internal static partial class MetadataToken
     public static AccessToken? Read(JsonElement answer)
     {
         var token = BoundedContent.Text(answer, "access_token");
-        return !string.IsNullOrEmpty(token)
-            && !token.Any(letter => letter is <= ' ' or > '~')
+        return HeaderText.IsToken(token)
             && ReadTime(BoundedContent.Text(answer, "expires_at")) is { } expiresAt
                 ? new AccessToken(new Secret(token), expiresAt)
                 : null;

@@ -40,7 +40,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, notes);
         var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
-        var grant = profile switch
+        var credential = profile switch
         {
             { TokenFile: not null } => await FromTokenFileAsync(profile, notes, cancellationToken).ConfigureAwait(false),
             { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, cancellationToken).ConfigureAwait(false),
@@ -48,7 +48,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(endpoint, cancellationToken).ConfigureAwait(false),
             _ => throw UnknownAuthType(profile),
         };
-        return grant with { Endpoint = endpoint };
+        return credential with { Endpoint = endpoint };
     }
 
     private async Task<SourceCredential> FromTokenFileAsync(CliProfile profile, CredentialLog notes, CancellationToken cancellationToken)
@@ -101,14 +101,13 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
     public async Task<SourceCredential> GetAsync(IamEndpoint endpoint, CancellationToken cancellationToken)
     {
         // Only Nebius's own endpoint shares its tokens.
-        var kept = endpoint.IsDefault
+        var cached = endpoint.IsDefault
             ? await options.Cache.FindSharedAsync(
                 $"federation/{profile.FederationEndpoint}/{profile.FederationId}/{profile.Name}", notes, cancellationToken).ConfigureAwait(false)
             : null;
-        var isLongEnough = kept is not null && !(kept.ExpiresAt - options.Time.GetUtcNow() < options.MinimumLifetime);
-        if (isLongEnough || (kept is not null && NebiusCli.Find(options.Settings) is null))
+        if (cached is not null && (options.Freshness.IsLongEnough(cached) || NebiusCli.Find(options.Settings) is null))
         {
-            return Credential(kept!) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
+            return Credential(cached) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
         }
 
         // The CLI impersonates by itself where its profile asks for that.

@@ -8,18 +8,16 @@ namespace Nebius.Registry.Credentials;
 /// </summary>
 internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog notes)
 {
-    private readonly ServiceAccountTokens _tokens = new(options, endpoint, notes) { IsFromProfile = true };
+    private readonly ServiceAccountTokens _tokens =
+        new(options, endpoint, CredentialSourceKind.Profile, profile.Origin, notes) { IsFromProfile = true };
 
     public async Task<SourceCredential> GetAsync(CancellationToken cancellationToken)
     {
         var issued = await IssueAsync(cancellationToken).ConfigureAwait(false);
-        return issued.ToSourceCredential(CredentialSourceKind.Profile, profile.Origin) with
-        {
-            ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
-        };
+        return issued with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
     }
 
-    private async Task<IssuedToken> IssueAsync(CancellationToken cancellationToken)
+    private async Task<SourceCredential> IssueAsync(CancellationToken cancellationToken)
     {
         var hasKey = (profile.PublicKeyId ?? profile.PrivateKey ?? profile.PrivateKeyFile ?? profile.ServiceAccountCredentialsFile) is not null;
         if (profile is { FederatedCredentialsFile: { } file, ServiceAccountId: { } id } && !hasKey)
@@ -36,7 +34,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         return await _tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IssuedToken> FromFederatedFileAsync(string id, string file, CancellationToken cancellationToken)
+    private async Task<SourceCredential> FromFederatedFileAsync(string id, string file, CancellationToken cancellationToken)
     {
         var setting = profile.Path("federated-subject-credentials-file-path", options.Settings);
         var text = await ReadAsync(setting, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class TokenText
         var text when text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => "begins with 'Bearer'. The token alone belongs there",
         ['"' or '\'', ..] or [.., '"' or '\''] => "is in quotes, which docker's --env-file and some CI systems keep. Take them off",
         // The SDK encodes the password as ASCII, so that anything else would be sent as '?'.
-        var text when text.Any(character => character is <= ' ' or > '~') =>
+        var text when !HeaderText.IsSafe(text) =>
             "has a blank, a line break or a character that no token has. It was probably pasted with something around it",
         _ => null,
     };
@@ -87,7 +87,7 @@ internal static class TokenExpiry
     /// <summary>Returns what to tell of a token that may end too soon; null when it lives long enough, or nobody knows.</summary>
     public static string? Warning(SourceCredential credential, CredentialChainOptions options)
     {
-        if (credential.ExpiresAt is not { } expiresAt || expiresAt - options.Time.GetUtcNow() >= options.MinimumLifetime)
+        if (credential.ExpiresAt is not { } expiresAt || options.Freshness.IsLongEnough(expiresAt))
         {
             return null;
         }
@@ -96,6 +96,7 @@ internal static class TokenExpiry
         var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The access token from {credential.Origin} {(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
+            $"The access token from {credential.Origin} {(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, "
+            + $"and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
     }
 }

@@ -38,18 +38,17 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
     {
         var id = RequireServiceAccount();
-        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), notes);
+        var origin = (_token ?? _tokenFile)?.Origin ?? _ci!.Name;
+        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), Kind, origin, notes);
         if (_token is null && _tokenFile is null)
         {
-            var request = new CiOidcClient(_ci!, options);
-            var issued = await tokens.ForFederatedAsync(id, request.JobKey, file: null, request.GetAsync, cancellationToken).ConfigureAwait(false);
-            return issued.ToSourceCredential(Kind, _ci!.Name);
+            var client = new CiOidcClient(_ci!, options);
+            return await tokens.ForFederatedAsync(id, client.JobKey, file: null, client.GetAsync, cancellationToken).ConfigureAwait(false);
         }
 
         var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
-        var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
+        return await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
-        return token.ToSourceCredential(Kind, (_token ?? _tokenFile)!.Origin);
     }
 
     private string RequireServiceAccount()
@@ -115,7 +114,7 @@ internal sealed record FederatedToken
             throw Unusable(origin, "is empty");
         }
 
-        if (token.Any(character => character is <= ' ' or > '~') || token.Count(character => character == '.') != 2)
+        if (!HeaderText.IsSafe(token) || token.Count(character => character == '.') != 2)
         {
             throw Unusable(origin, "is no JWT, three parts with dots between them. The value is not shown here");
         }
@@ -129,7 +128,7 @@ internal sealed record FederatedToken
 
         var issuer = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
         var subject = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
-        if (TokenClaims.ExpiresAt(claims) is { } expiresAt && expiresAt <= time.GetUtcNow())
+        if (TokenClaims.ExpiresAt(claims) is { } expiresAt && !new TokenFreshness(time, TimeSpan.Zero).IsAlive(expiresAt))
         {
             throw Unusable(origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
         }

@@ -11,12 +11,6 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <summary>The service's name in its address.</summary>
     public const string Service = "tokens.iam";
 
-    // Longer than any token lives; a larger number is a mistake, and could not be added to a date.
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
-
-    // The server's time has whole seconds, and the answer takes a while.
-    private static readonly TimeSpan MostDifference = TimeSpan.FromMinutes(1);
-
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -46,47 +40,14 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
         var errors = new ExchangeErrors(endpoint, request, Time);
         var retries = new RpcRetryPolicy { Time = Time };
         retries = Jitter is null ? retries : retries with { Jitter = Jitter };
-        using var call = new ExchangeCall(endpoint, CreateHandler());
-        var askedAt = Time.GetUtcNow();
-        var outcome = await retries.RunAsync(
-            token =>
-            {
-                // A lifetime counts from before the call: never later than the server means it.
-                askedAt = Time.GetUtcNow();
-                return call.SendAsync(request, token);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return outcome.Answer is { } answer ? Accept(answer, askedAt, errors) : throw errors.Of(outcome.Failure!);
+        using var call = new ExchangeCall(endpoint, CreateHandler(), errors, Time);
+        var result = await retries.RunAsync(token => call.SendAsync(request, token), cancellationToken).ConfigureAwait(false);
+        return result.Answer ?? throw errors.Of(result.Failure!);
     }
-
-    private static AccessToken Accept(ExchangeResponse answer, DateTimeOffset askedAt, ExchangeErrors errors)
-    {
-        if (!answer.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-        {
-            throw errors.BadAnswer("a token that is no Bearer token", answer.RequestId);
-        }
-
-        if (answer.AccessToken.Length == 0 || answer.AccessToken.Any(letter => letter is <= ' ' or > '~'))
-        {
-            throw errors.BadAnswer("without a token that a header could carry", answer.RequestId);
-        }
-
-        return answer.ExpiresInSeconds > 0 && answer.ExpiresInSeconds <= LongestLifetime.TotalSeconds
-            ? Token(answer, IssuedAt(answer, askedAt))
-            : throw errors.BadAnswer("a token whose lifetime makes no sense", answer.RequestId);
-    }
-
-    private static AccessToken Token(ExchangeResponse answer, DateTimeOffset issuedAt) =>
-        new(new Secret(answer.AccessToken), issuedAt.AddSeconds(answer.ExpiresInSeconds)) { IssuedAt = issuedAt };
-
-    // A clock that is ahead would make the token look alive long after its end, once it is set right. One that is behind would do so as
-    // long as it stays behind, if the lifetime were counted from the server's time: then the own clock is the earlier one.
-    private static DateTimeOffset IssuedAt(ExchangeResponse answer, DateTimeOffset askedAt) =>
-        answer.ServerDate is { } server && askedAt - server > MostDifference ? server : askedAt;
 }
 
 /// <summary>
-/// The exchange on the wire. All that knows gRPC is in here and in <see cref="UnaryCall"/>, so that a build with a static key never
+/// The exchange on the wire. All that knows gRPC is in here and in <see cref="RpcCall"/>, so that a build with a static key never
 /// loads it.
 /// </summary>
 internal sealed class ExchangeCall : IDisposable
@@ -94,27 +55,36 @@ internal sealed class ExchangeCall : IDisposable
     private const string GrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
+    // Longer than any token lives; a larger number is a mistake, and could not be added to a date.
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
+
+    // The server's time has whole seconds, and the answer takes a while.
+    private static readonly TimeSpan MostDifference = TimeSpan.FromMinutes(1);
+
     private readonly HttpMessageHandler _handler;
-    private readonly UnaryCall _call;
+    private readonly ExchangeErrors _errors;
+    private readonly TimeProvider _time;
+    private readonly RpcCall _call;
     private readonly TokenExchangeService.TokenExchangeServiceClient _client;
 
     /// <summary>Opens a channel over a handler, which it owns.</summary>
-    public ExchangeCall(IamEndpoint endpoint, HttpMessageHandler handler)
+    public ExchangeCall(IamEndpoint endpoint, HttpMessageHandler handler, ExchangeErrors errors, TimeProvider time)
     {
-        _handler = handler;
-        _call = new UnaryCall(endpoint, TokenExchange.Service, handler);
+        (_handler, _errors, _time) = (handler, errors, time);
+        _call = new RpcCall(endpoint, TokenExchange.Service, handler);
         _client = new TokenExchangeService.TokenExchangeServiceClient(_call.Invoker);
     }
 
     /// <summary>Makes one attempt. The call carries no authorization: the subject token is the proof.</summary>
+    /// <exception cref="NebiusRegistryException">The answer holds no token that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async Task<RpcResult<ExchangeResponse>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
+    public async Task<RpcResult<AccessToken>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
+        // A lifetime counts from before the call: never later than the server means it.
+        var askedAt = _time.GetUtcNow();
         var message = ToMessage(request);
-        var outcome = await _call.SendAsync(options => _client.ExchangeAsync(message, options), cancellationToken).ConfigureAwait(false);
-        return outcome.Answer is { } answer
-            ? new(new(answer.AccessToken, answer.TokenType, answer.ExpiresIn, _call.RequestId) { ServerDate = _call.ServerDate }, null)
-            : new(null, outcome.Failure);
+        var result = await _call.SendAsync(options => _client.ExchangeAsync(message, options), cancellationToken).ConfigureAwait(false);
+        return result.Answer is { } answer ? new(Accept(answer, askedAt), null) : new(null, result.Failure);
     }
 
     /// <inheritdoc/>
@@ -123,6 +93,32 @@ internal sealed class ExchangeCall : IDisposable
         _call.Dispose();
         _handler.Dispose();
     }
+
+    private AccessToken Accept(CreateTokenResponse answer, DateTimeOffset askedAt)
+    {
+        if (!answer.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            throw _errors.BadAnswer("a token that is no Bearer token", _call.RequestId);
+        }
+
+        if (!HeaderText.IsToken(answer.AccessToken))
+        {
+            throw _errors.BadAnswer("without a token that a header could carry", _call.RequestId);
+        }
+
+        if (answer.ExpiresIn <= 0 || answer.ExpiresIn > LongestLifetime.TotalSeconds)
+        {
+            throw _errors.BadAnswer("a token whose lifetime makes no sense", _call.RequestId);
+        }
+
+        var issuedAt = IssuedAt(askedAt);
+        return new AccessToken(new Secret(answer.AccessToken), issuedAt.AddSeconds(answer.ExpiresIn)) { IssuedAt = issuedAt };
+    }
+
+    // A clock that is ahead would make the token look alive long after its end, once it is set right. One that is behind would do so as
+    // long as it stays behind, if the lifetime were counted from the server's time: then the own clock is the earlier one.
+    private DateTimeOffset IssuedAt(DateTimeOffset askedAt) =>
+        _call.ServerDate is { } server && askedAt - server > MostDifference ? server : askedAt;
 
     private static ExchangeTokenRequest ToMessage(ExchangeRequest request) => new()
     {

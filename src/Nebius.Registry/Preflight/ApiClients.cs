@@ -20,8 +20,8 @@ internal sealed record ApiClients
     /// <summary>Makes the client that asks about registries.</summary>
     public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
-    /// <summary>Asks about a static key, by <see cref="AccessTokenRenewal.AskAsync{TAnswer}"/>.</summary>
-    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialProvider finder, ApiToken token, Secret key, CancellationToken cancellationToken) => finder.AskAsync(
+    /// <summary>Asks about a static key.</summary>
+    public Task<StaticKeyInfo?> FindStaticKeyAsync(ICredentialProvider finder, ApiToken token, Secret key, CancellationToken cancellationToken) => finder.WithFreshCredentialAsync(
         token,
         async asker =>
         {

@@ -54,7 +54,7 @@ internal sealed class RefusalDiagnosis(ICredentialProvider finder)
         }
 
         var token = await finder.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var facts = await finder.AskAsync(
+        var facts = await finder.WithFreshCredentialAsync(
             token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
         return facts is null ? null : RegistryInfoCheck.Explain(facts, host);
     }

@@ -20,7 +20,7 @@ internal static class StaticKeyRenewal
         this ICredentialProvider finder, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var accepted = await finder.AskAsync(
+        var accepted = await finder.WithFreshCredentialAsync(
             token,
             async asker =>
             {

@@ -34,7 +34,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         if (PathOf(name) is { } path)
         {
             var part = $"{path}.{Guid.NewGuid():N}";
-            using (var stream = new FileStream(part, ForUs()))
+            using (var stream = new FileStream(part, OwnerOnly()))
             {
                 stream.Write(Encoding.UTF8.GetBytes(text));
             }
@@ -57,7 +57,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return name;
     });
 
-    private static FileStreamOptions ForUs()
+    private static FileStreamOptions OwnerOnly()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -78,7 +78,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         {
             return act();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException or EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException or TokenCacheUnavailableException or EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
         }

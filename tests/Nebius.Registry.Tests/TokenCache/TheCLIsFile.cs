@@ -1,5 +1,6 @@
 using System.Text;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache;
 using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.TokenCache;
@@ -121,7 +122,7 @@ public sealed class TheCLIsFile
     public void That_is_none_has_no_tokens_and_is_not_touched(string file)
     {
         Assert.Null(_format.Find(Bytes(file), "a"));
-        Assert.Contains("credentials.yaml", Assert.Throws<Registry.OS.PrivateFileException>(() => Put(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("credentials.yaml", Assert.Throws<TokenCacheUnavailableException>(() => Put(file)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,7 +163,7 @@ public sealed class TheCLIsFile
 
     [Fact]
     public void Is_not_touched_where_its_bytes_are_no_text() =>
-        Assert.Throws<Registry.OS.PrivateFileException>(() => _format.Replace([0xff, 0xfe, 0x61], Ours, null, Now));
+        Assert.Throws<TokenCacheUnavailableException>(() => _format.Replace([0xff, 0xfe, 0x61], Ours, null, Now));
 
     [Fact]
     public void Keeps_what_we_do_not_know_and_drops_what_is_expired_or_empty()
@@ -222,7 +223,7 @@ public sealed class TheCLIsFile
             + "dHlGN0FJSHJZJWYvOHhNcXMsTjVVQjAsPVBOR30/dTJFV3NdYGBtSVB9c1c+Ij98dFM5dGwrbT0mJkZDIXx9bWJ8QjFYSkJuI0Zu"
             + "ZGBgX1M2NF4kT1BmcEM+d105PmYneiBeIVMkXTQrWzwgeUBxZ0EzJVpNQClHbmgsfFQnOiJ6ICprS0RGQDRpSzwleHIiay11Kz5W"
             + "RTYqQX4yVz9XZH02YnI4RXF7Zj5v");
-        Assert.Throws<Registry.OS.PrivateFileException>(() => _format.Replace(file, Ours, null, Now));
+        Assert.Throws<TokenCacheUnavailableException>(() => _format.Replace(file, Ours, null, Now));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class TokenFilesFromGarbage
                 AssertSame(token, format.Find(replaced, "a"));
             }
         }
-        catch (PrivateFileException trouble)
+        catch (TokenCacheUnavailableException trouble)
         {
             Assert.Null(trouble.InnerException);
             Assert.DoesNotContain("canary", trouble.ToString(), StringComparison.Ordinal);

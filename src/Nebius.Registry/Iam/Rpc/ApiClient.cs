@@ -28,7 +28,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
         RpcSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
         where TAnswer : class
     {
-        using var call = new UnaryCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
+        using var call = new RpcCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
         return await Retries.RunAsync(
             token => call.SendAsync(options => send(call.Invoker, options), token), cancellationToken).ConfigureAwait(false);
     }

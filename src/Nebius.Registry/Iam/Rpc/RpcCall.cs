@@ -6,7 +6,7 @@ using Nebius.Registry.Net;
 namespace Nebius.Registry.Iam.Rpc;
 
 /// <summary>One call of a service of Nebius's API, with all its attempts, which go one after another.</summary>
-internal sealed class UnaryCall : IDisposable
+internal sealed class RpcCall : IDisposable
 {
     private readonly Uri _address;
     private readonly RpcDiagnosticsHandler _trace;
@@ -20,7 +20,7 @@ internal sealed class UnaryCall : IDisposable
     /// <param name="service">The service's name in its address, such as <c>tokens.iam</c>.</param>
     /// <param name="handler">What connects us. The caller disposes it, so that calls may share its connections.</param>
     /// <param name="accessToken">Who asks; null when the request itself proves that.</param>
-    public UnaryCall(IamEndpoint endpoint, string service, HttpMessageHandler handler, Secret? accessToken = null)
+    public RpcCall(IamEndpoint endpoint, string service, HttpMessageHandler handler, Secret? accessToken = null)
     {
         _address = endpoint.AddressOf(service);
         _trace = new RpcDiagnosticsHandler(handler);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
@@ -7,6 +8,7 @@ internal sealed record RpcRetryPolicy
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
@@ -31,22 +33,19 @@ internal sealed record RpcRetryPolicy
         where TAnswer : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var limit = new CancellationTokenSource(Timeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(Timeout, Time, cancellationToken);
         RpcFailure? last = null;
         try
         {
-            for (var count = 1; ; count++)
-            {
-                var outcome = await AttemptAsync(attempt, count == MostAttempts, linked.Token).ConfigureAwait(false);
-                last = outcome.Failure;
-                if (last is not { IsTransient: true } || count == MostAttempts)
+            return await Backoff.Doubling(MostAttempts, FirstPause, LongestPause, Time, Jitter).RunAsync(
+                async (count, token) =>
                 {
-                    return outcome;
-                }
-
-                await Task.Delay(PauseAfter(count), Time, linked.Token).ConfigureAwait(false);
-            }
+                    var result = await AttemptAsync(attempt, count == MostAttempts, token).ConfigureAwait(false);
+                    last = result.Failure;
+                    return result;
+                },
+                result => result.Failure is { IsTransient: true },
+                linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -60,8 +59,7 @@ internal sealed record RpcRetryPolicy
         Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, bool isLast, CancellationToken cancellationToken)
         where TAnswer : class
     {
-        using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout, Time, cancellationToken);
         try
         {
             return await attempt(linked.Token).ConfigureAwait(false);
@@ -71,9 +69,6 @@ internal sealed record RpcRetryPolicy
             return new(null, RpcFailure.Unanswered(AttemptTimeout));
         }
     }
-
-    // Full jitter: anything between nothing and a bound that doubles.
-    private TimeSpan PauseAfter(int attempt) => FirstPause * Math.Pow(2, attempt - 1) * Jitter();
 }
 
 /// <summary>What one call gave: an answer or a failure.</summary>

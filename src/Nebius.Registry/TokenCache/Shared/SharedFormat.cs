@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Nebius.Registry.Iam;
-using Nebius.Registry.OS;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -26,11 +25,14 @@ internal sealed class SharedFormat(string path) : ITokenFormat
     private static readonly byte[] TokensStart = [.. "tokens:"u8];
     private static readonly byte[] HalfWrittenBytes = Encoding.ASCII.GetBytes(HalfWritten);
 
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Seal { get; } = Encoding.ASCII.GetBytes(WrittenWhole);
 
+    /// <inheritdoc/>
     public AccessToken? Find(byte[] content, string name) =>
         Read(content) is (_, { } tokens) && tokens.Find(name) is { } node && YamlMap.Of(node) is { } entry ? new SharedEntry(entry).Token : null;
 
+    /// <inheritdoc/>
     public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
     {
         var file = Read(content) ?? (content.AsSpan().StartsWith(HalfWrittenBytes) ? (new YamlMap(), new YamlMap()) : throw Garbage());
@@ -92,7 +94,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         yield return content[start..];
     }
 
-    private PrivateFileException Garbage() => PrivateFileException.Wrong(
+    private TokenCacheUnavailableException Garbage() => TokenCacheUnavailableException.Fixable(
         $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "
         + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
 }
@@ -106,7 +108,7 @@ internal sealed class SharedEntry(YamlMap map)
     private const string YamlTag = "tag:yaml.org,2002:";
 
     /// <summary>Gets the token, expired or not; null when there is none that we understand.</summary>
-    public AccessToken? Token => Expiry is { } expiry ? KeptToken.From(Text, expiry) : null;
+    public AccessToken? Token => Expiry is { } expiry ? StoredToken.From(Text, expiry) : null;
 
     /// <summary>Tells whether the entry is good for nobody, so that Nebius's Go SDK would drop it, too.</summary>
     public bool IsSpent(DateTimeOffset now) => string.IsNullOrEmpty(Text) || (Expiry is { } end and not 0 && end <= now.ToUnixTimeSeconds());
