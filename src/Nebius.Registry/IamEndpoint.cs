@@ -27,7 +27,7 @@ internal sealed partial record IamEndpoint
     /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint, Nebius's own when nothing is set.</returns>
-    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromEnvironment(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.Endpoint) is { } setting
             ? From(setting.Value, EnvironmentVariables.Endpoint, $"'unset {EnvironmentVariables.Endpoint}'", settings)
@@ -38,7 +38,7 @@ internal sealed partial record IamEndpoint
     /// <param name="origin">The profile, for messages.</param>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint.</returns>
-    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromProfile(string? endpoint, string origin, NebiusSettings settings) =>
         endpoint is null || settings.FromEnvironment(EnvironmentVariables.Endpoint) is not null
             ? FromEnvironment(settings)
@@ -91,7 +91,7 @@ internal sealed partial record IamEndpoint
     private static bool IsPort(ReadOnlySpan<char> digits) =>
         ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 
-    // Old scripts write a scheme, which the SDKs do not expect: https is dropped, and plain http has its own rule.
+    // Old scripts write a scheme, which the SDKs don't expect: https is dropped, and plain http has its own rule.
     [GeneratedRegex(
         @"\A(?:(?<scheme>https?)://)?(?<domain>(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(?<port>[0-9]{1,5}))?)/?\z",
         RegexOptions.CultureInvariant)]

@@ -7,19 +7,22 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
 {
     private readonly AuthorizedKeySettings _settings = new(options.Settings);
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.AuthorizedKey;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.Origin,
         AuthorizedKeySettings.LookedAt,
         "nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export "
         + $"{EnvironmentVariables.AuthorizedKeyFile}=key.json");
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var endpoint = IamEndpoint.FromEnvironment(options.Settings);
-        using var key = await _settings.ReadAsync(notes, cancellationToken).ConfigureAwait(false);
-        var tokens = new ServiceAccountTokens(options, endpoint, Kind, _settings.Origin!, notes);
+        using var key = await _settings.ReadAsync(log, cancellationToken).ConfigureAwait(false);
+        var tokens = new ServiceAccountTokens(options, endpoint, Kind, _settings.Origin!, log);
         return await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
     }
 }
@@ -38,24 +41,25 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
     private readonly SettingValue? _publicKeyId = settings.Find(EnvironmentVariables.PublicKeyId);
     private readonly SettingValue? _serviceAccountId = settings.Find(EnvironmentVariables.ServiceAccountId);
 
-    /// <summary>Gets the setting that makes the key present. The service account's id alone does not: workload identity needs it too.</summary>
-    /// <remarks>Of settings that contradict each other it is any; <see cref="ReadAsync"/> is where that is an error.</remarks>
+    /// <summary>Gets the setting that gives the key. The service account's ID alone doesn't: workload identity needs it, too.</summary>
+    /// <remarks>If settings contradict each other, it is one of them, and <see cref="ReadAsync"/> fails.</remarks>
     public string? Origin => new[] { _jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId }
         .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
 
-    /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or cannot be read.</exception>
-    public async Task<AuthorizedKey> ReadAsync(CredentialLog notes, CancellationToken cancellationToken)
+    /// <summary>Reads the key.</summary>
+    /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or can't be read.</exception>
+    public async Task<AuthorizedKey> ReadAsync(CredentialLog log, CancellationToken cancellationToken)
     {
         var whole = OneOf(_json, _jsonFile);
         var parts = First(OneOf(_privateKey, _privateKeyFile), _publicKeyId);
         return OneOf(whole, parts) == whole && whole is not null
-            ? await ReadJsonAsync(whole, notes, cancellationToken).ConfigureAwait(false)
-            : await ReadPartsAsync(notes, cancellationToken).ConfigureAwait(false);
+            ? await ReadJsonAsync(whole, log, cancellationToken).ConfigureAwait(false)
+            : await ReadPartsAsync(log, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CredentialLog log, CancellationToken cancellationToken)
     {
-        var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, notes, cancellationToken)
+        var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, log, cancellationToken)
             .ConfigureAwait(false);
         var key = AuthorizedKeyJson.Read(json, Describe(setting));
         return _serviceAccountId is null || _serviceAccountId.Value == key.ServiceAccountId
@@ -66,7 +70,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
-    private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog log, CancellationToken cancellationToken)
     {
         if (_serviceAccountId is null || _publicKeyId is null || OneOf(_privateKey, _privateKeyFile) is not { } setting)
         {
@@ -78,16 +82,16 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
         }
 
-        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, notes, cancellationToken).ConfigureAwait(false);
+        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken).ConfigureAwait(false);
         var origins = new AuthorizedKeyOrigins(Describe(setting)) { ServiceAccountId = _serviceAccountId.Origin, PublicKeyId = _publicKeyId.Origin };
         return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
     }
 
-    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, CredentialLog log, CancellationToken cancellationToken)
     {
         if (setting != _json && setting != _privateKey)
         {
-            return await CredentialFile.ReadAsync(settings, setting, textVariable, notes, cancellationToken).ConfigureAwait(false);
+            return await CredentialFile.ReadAsync(settings, setting, textVariable, log, cancellationToken).ConfigureAwait(false);
         }
 
         return CredentialText.LooksLikePath(setting.Value)
@@ -100,7 +104,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
     private string Describe(SettingValue setting) =>
         setting == _json || setting == _privateKey ? setting.Origin : $"{setting.Origin} ('{settings.ShownPath(setting)}')";
 
-    /// <summary>Of two ways to say the same, the one that wins by its level; two at one level contradict each other.</summary>
+    /// <summary>Returns the setting of the higher level; two of the same level contradict each other.</summary>
     private static SettingValue? OneOf(SettingValue? one, SettingValue? other)
     {
         if (one is null || other is null)
@@ -115,7 +119,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             : one.Level < other.Level ? one : other;
     }
 
-    // Whatever has not the form of an id may be a secret in the wrong place.
+    // What doesn't have the form of an ID may be a secret in the wrong place.
     private static string Shown(string id) => AuthorizedKey.IsId(id) ? $"'{id}'" : "no service account id";
 
     private static SettingValue? First(params SettingValue?[] candidates) => candidates.FirstOrDefault(candidate => candidate is not null);

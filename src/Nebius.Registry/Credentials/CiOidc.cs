@@ -13,7 +13,7 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
     private readonly SettingValue? _address = options.Settings.FromEnvironment(system.AddressVariable);
     private readonly SettingValue? _token = options.Settings.FromEnvironment(system.TokenVariable);
 
-    /// <summary>Gets what tells one job from another, as only the job itself can: its own token.</summary>
+    /// <summary>Gets what identifies the job and only the job knows: its own token.</summary>
     /// <exception cref="NebiusRegistryException">The job was not given one.</exception>
     public string JobKey => $"{Address()}|{_token!.Value}";
 
@@ -128,7 +128,7 @@ internal sealed record CiOidcProvider
     /// <summary>Gets what to do when a job has not been given the variables.</summary>
     public required string HowToAllow { get; init; }
 
-    /// <summary>Gets the page of our documentation that shows a whole pipeline.</summary>
+    /// <summary>Gets the page of the documentation that shows a whole pipeline.</summary>
     public required string Guide { get; init; }
 
     private static IReadOnlyList<CiOidcProvider> All { get; } =
@@ -162,6 +162,6 @@ internal sealed record CiOidcProvider
         },
     ];
 
-    /// <summary>Returns the system that this process is a job of; null when there is none, or none that we know.</summary>
+    /// <summary>Returns the system that this process is a job of; null when there is none, or an unknown one.</summary>
     public static CiOidcProvider? Of(NebiusSettings settings) => All.FirstOrDefault(system => settings.FromEnvironment(system.Marker) is not null);
 }

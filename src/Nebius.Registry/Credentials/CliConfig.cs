@@ -14,13 +14,13 @@ internal sealed class CliConfig
 
     private CliConfig(string file, YamlMapping root) => (_file, _root) = (file, root);
 
-    /// <summary>Returns where the configuration is; null when there is no home to look in.</summary>
+    /// <summary>Returns where the configuration is; null when there is no home directory.</summary>
     public static string? PathOf(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.FullPath(setting)
         : settings.HomeDirectory() is { } home ? Path.Join(home, ".nebius", "config.yaml")
         : null;
 
-    /// <summary>Returns the same as messages show it.</summary>
+    /// <summary>Returns the path as messages show it.</summary>
     public static string? ShownPathOf(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.ShownPath(setting)
         : PathOf(settings) is { } path ? Redactor.Name(path)
@@ -32,7 +32,7 @@ internal sealed class CliConfig
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="file">The same as messages show it.</param>
+    /// <param name="file">The path as messages show it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
     public static async Task<CliConfig> ReadAsync(string path, string file, CancellationToken cancellationToken)

@@ -7,8 +7,10 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
 {
     private readonly NebiusSettings _settings = options.Settings;
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.Cli;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host)
     {
         if (NebiusCli.Find(_settings) is { } executable)
@@ -21,7 +23,8 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
             : SourceAvailability.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
     }
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var configFile = _settings.FromEnvironment(EnvironmentVariables.ConfigFile);
         var token = await NebiusCli.GetAccessTokenAsync(
@@ -40,7 +43,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
     private static string Describe(string executable) => $"the Nebius CLI ('{Redactor.Name(executable)}')";
 }
 
-/// <summary>The Nebius CLI, asked for an access token in a way that never asks back: no browser, no prompt, ten seconds.</summary>
+/// <summary>Runs the Nebius CLI for an access token in a way that never asks the user: no browser, no prompt, ten seconds.</summary>
 internal static class NebiusCli
 {
     public const string LookedAt = "'nebius' on PATH and in ~/.nebius/bin";
@@ -64,7 +67,7 @@ internal static class NebiusCli
     /// <param name="configFile">The CLI's configuration, an absolute path; null for the CLI's own choice.</param>
     /// <param name="profile">A profile; null for the CLI's own choice.</param>
     /// <param name="cancellationToken">Ends the CLI.</param>
-    /// <returns>The token. When it expires is not known.</returns>
+    /// <returns>The token; its expiry isn't known.</returns>
     /// <exception cref="NebiusRegistryException">The CLI is not there, or gave no token.</exception>
     public static async Task<Secret> GetAccessTokenAsync(
         CredentialChainOptions options,

@@ -6,13 +6,13 @@ namespace Nebius.Registry.Credentials;
 /// <summary>Reads a file that holds a credential. Errors name the absolute path that was tried, never what is in it.</summary>
 internal static class CredentialFile
 {
-    // A 16384-bit key in JSON is 13 KB; what is larger is another file.
+    // A 16384-bit key in JSON has 13 KB; a larger file is something else.
     private const int MaximumBytes = 64 * 1024;
 
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
-    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog notes, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog log, CancellationToken cancellationToken)
     {
         // Checked before the path is made: an error about the path would show the key.
         if (HoldsKey(setting.Value))
@@ -24,7 +24,7 @@ internal static class CredentialFile
         }
 
         var path = settings.FullPath(setting);
-        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, notes);
+        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, log);
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
@@ -64,14 +64,14 @@ internal static class CredentialFile
         : "As an MSBuild property it is in the build's log now: revoke the key.";
 }
 
-/// <summary>Warns of files with credentials in a repository, from where they come into commits, images and artifacts.</summary>
+/// <summary>Warns of files with credentials in a repository, from where they get into commits, images and artifacts.</summary>
 internal static class RepositoryWarning
 {
-    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, CredentialLog notes)
+    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, CredentialLog log)
     {
         if (Workspace.Of(settings).Contains(path))
         {
-            notes.Warn(
+            log.Warn(
                 MessageCodes.CredentialInRepository,
                 $"{origin} is '{shownPath}', which lies in the repository, so it may end in a commit, an image or an artifact. Move it out of there; "
                 + "if it was ever committed, revoke what is in it.");

@@ -7,8 +7,10 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 {
     private readonly NebiusSettings _settings = options.Settings;
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.DockerConfig;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : Check(LoginSearch.For(host.Name, _settings), host);
 
     private SourceAvailability Check(LoginSearch search, RegistryHost host) => search switch
@@ -21,7 +23,8 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         var search = LoginSearch.For(host.Name, _settings);
@@ -33,7 +36,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         var login = search.Login ?? throw new InvalidOperationException("An absent source was asked.");
         var found = login.Kind == LoginKind.Inline
             ? Decode(login, host)
-            : await AskAsync(login, host, notes, cancellationToken).ConfigureAwait(false);
+            : await AskAsync(login, host, log, cancellationToken).ConfigureAwait(false);
         return new SourceCredential
         {
             UserName = found.UserName,
@@ -54,12 +57,12 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
             ?? throw Malformed($"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
     }
 
-    private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, CredentialLog log, CancellationToken cancellationToken)
     {
         var found = await new DockerCredentialHelperClient(login.Helper, _settings).GetAsync(host, login.File, options.Time, cancellationToken).ConfigureAwait(false);
         if (DockerConfigWarnings.OfUserName(found.UserName, host) is { } advice)
         {
-            notes.Warn(advice.Code, advice.Message);
+            log.Warn(advice.Code, advice.Message);
         }
 
         return found;

@@ -3,17 +3,17 @@ using Nebius.Registry.Iam;
 namespace Nebius.Registry.Credentials;
 
 /// <summary>
-/// Gets the token of another service account with whatever the winning source gives, where the environment or a profile asks for that.
+/// Gets the token of another service account with the credential of the chosen source, where the environment or a profile asks for it.
 /// </summary>
 internal sealed class Impersonation(CredentialChainOptions options)
 {
     private readonly SettingValue? _setting = options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId);
 
-    /// <summary>Gets a value indicating whether the environment asks for it; a profile may ask, too, once it is read.</summary>
+    /// <summary>Gets a value indicating whether the environment asks for it; a profile may ask for it, too, once it is read.</summary>
     public bool IsAskedFor => _setting is not null;
 
-    /// <summary>Asks a source, and impersonates where that is asked for.</summary>
-    public async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <summary>Gets the credential of a source, and impersonates where that is asked for.</summary>
+    public async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
         {
@@ -23,7 +23,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
                 + $"'unset {_setting.Origin}', or name a source that gives access tokens: -p:NebiusCredentialSources=AuthorizedKey");
         }
 
-        var actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
+        var actor = await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false);
         if (Target(actor) is not { } target)
         {
             return actor;
@@ -32,10 +32,10 @@ internal sealed class Impersonation(CredentialChainOptions options)
         // Nebius's own SDKs fetch a refused token of the actor again, once, too.
         return await FreshCredential.AskAsync(
             actor,
-            current => ImpersonateAsync(current, target, notes, cancellationToken),
+            current => ImpersonateAsync(current, target, log, cancellationToken),
             FreshCredential.IsUnauthenticated,
             async refused => await CredentialChain.ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
-                ? await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false)
+                ? await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false)
                 : null).ConfigureAwait(false);
     }
 
@@ -59,12 +59,12 @@ internal sealed class Impersonation(CredentialChainOptions options)
     private async Task<SourceCredential> ImpersonateAsync(
         SourceCredential actor,
         (string Id, string Origin) target,
-        CredentialLog notes,
+        CredentialLog log,
         CancellationToken cancellationToken)
     {
         var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
         var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
-        var impersonated = await new ServiceAccountTokens(options, endpoint, actor.Source, origin, notes)
+        var impersonated = await new ServiceAccountTokens(options, endpoint, actor.Source, origin, log)
             .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
         return impersonated with { Endpoint = actor.Endpoint };
     }

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Credentials;
 
 /// <summary>
 /// A virtual machine's metadata service, asked for the token of the machine's service account as the Go SDK asks it:
-/// https://github.com/nebius/gosdk auth/imds_tokener.go. The token is asked for each time, and kept nowhere.
+/// https://github.com/nebius/gosdk auth/imds_tokener.go. The token is asked for each time, and never stored.
 /// </summary>
 internal sealed class InstanceMetadata(CredentialChainOptions options)
 {
@@ -17,7 +17,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    // The service is on the machine's own network, so that a proxy has no business here.
+    // The service is on the machine's own network, so the proxy settings don't apply.
     private static readonly WebProxy NoProxy = new();
 
     /// <summary>Gets the address that is the same on every virtual machine of Nebius.</summary>
@@ -93,7 +93,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
 internal static partial class MetadataToken
 {
     /// <summary>Reads an answer.</summary>
-    /// <returns>The token; null when the answer holds none that a header could carry, or no time that can be read.</returns>
+    /// <returns>The token; null when the answer has none that can stand in a header, or no time that can be read.</returns>
     public static AccessToken? Read(JsonElement answer)
     {
         var token = BoundedContent.Text(answer, "access_token");
@@ -132,7 +132,7 @@ internal sealed class MetadataProblems(Uri address, string origin)
     private const string AnotherSource =
         "Without it, make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use -p:NebiusCredentialSources=AuthorizedKey.";
 
-    // Without user info and query, which are nobody's business.
+    // Without user info and query, which may be secret.
     private string Shown => $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";
 
     private string TryIt => $"Look what it says: curl -i -H 'Metadata: true' {Shown}";

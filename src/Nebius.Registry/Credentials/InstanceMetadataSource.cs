@@ -3,15 +3,18 @@ namespace Nebius.Registry.Credentials;
 /// <summary>The service account of the virtual machine that the build runs on.</summary>
 internal sealed class InstanceMetadataSource(CredentialChainOptions options) : ICredentialSource
 {
-    /// <summary>Gets a value indicating whether something on this machine says that it is a virtual machine of Nebius. No network is asked.</summary>
-    public static bool HasLocalSign => VirtualMachineDetector.AreUnder("/");
+    /// <summary>Gets a value indicating whether this machine looks like a Nebius virtual machine, without the network.</summary>
+    public static bool HasLocalSign => VirtualMachineDetector.HasSigns("/");
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.InstanceMetadata;
 
-    // Whoever names it means it; only the network could tell more.
+    /// <inheritdoc/>
+    // It is only asked when the user names it; only the network could say more.
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Present("this virtual machine's metadata service");
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var namedBy = SourceSelection.From(options.Settings).Origin ?? "The list of credential sources";
         var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken).ConfigureAwait(false);
@@ -25,7 +28,7 @@ internal sealed class InstanceMetadataSource(CredentialChainOptions options) : I
     }
 }
 
-/// <summary>Signs on the disk that a machine is a virtual machine of Nebius. They are good for a hint, and for nothing else.</summary>
+/// <summary>Looks for signs on the disk that a machine is a Nebius virtual machine. They are good enough for a hint only.</summary>
 internal static class VirtualMachineDetector
 {
     private const int LongestText = 256;
@@ -38,8 +41,8 @@ internal static class VirtualMachineDetector
     private const string OldMount = "mnt/cloud-metadata";
 
     /// <summary>Tells whether there is a sign.</summary>
-    /// <param name="root">The root of the file system; a test has its own.</param>
-    public static bool AreUnder(string root) =>
+    /// <param name="root">The root of the file system; tests have their own.</param>
+    public static bool HasSigns(string root) =>
         !OperatingSystem.IsWindows()
         && (Directory.Exists(Path.Join(root, OldMount)) || Files.Any(file => Mentions(Path.Join(root, file))));
 

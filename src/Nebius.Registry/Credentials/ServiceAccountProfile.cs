@@ -6,10 +6,10 @@ namespace Nebius.Registry.Credentials;
 /// A profile whose <c>auth-type</c> is <c>service account</c>. Which of its parts counts is as in the Go SDK (config/reader), to which
 /// the CLI is closest; where Nebius's other SDKs choose otherwise, a warning says so.
 /// </summary>
-internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog notes)
+internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog log)
 {
     private readonly ServiceAccountTokens _tokens =
-        new(options, endpoint, CredentialSourceKind.Profile, profile.Origin, notes) { IsFromProfile = true };
+        new(options, endpoint, CredentialSourceKind.Profile, profile.Origin, log) { IsFromProfile = true };
 
     public async Task<SourceCredential> GetAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
     }
 
     private Task<string> ReadAsync(SettingValue setting, string textVariable, CancellationToken cancellationToken) =>
-        CredentialFile.ReadAsync(options.Settings, setting, textVariable, notes, cancellationToken);
+        CredentialFile.ReadAsync(options.Settings, setting, textVariable, log, cancellationToken);
 
     private string RequireId(string id) => AuthorizedKey.IsId(id)
         ? id
@@ -105,7 +105,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
             MessageCodes.ProfileIncomplete,
             $"'service-account-id' of {profile.Origin} is no service account id. It is written as in serviceaccount-e00...");
 
-    private void WarnIgnored(string ignored, string winner, string others = "") => notes.Warn(
+    private void WarnIgnored(string ignored, string winner, string others = "") => log.Warn(
         MessageCodes.ProfileAmbiguous,
         $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. Take '{ignored}' out of the profile, or make another one for it.");
 

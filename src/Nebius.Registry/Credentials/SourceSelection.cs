@@ -7,7 +7,7 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
-    // Written out: set operations on an enumeration of ours are compiled anew in each process.
+    // Written out: set operations on an enumeration are compiled anew in each process.
     private static readonly CredentialSourceKind[] Automatic =
     [
         CredentialSourceKind.StaticKey,
@@ -60,18 +60,18 @@ internal sealed record SourceSelection
         + "joined by '+', as in StaticKey+AuthorizedKey.");
 }
 
-/// <summary>The first source that has something, in the order that was asked for.</summary>
+/// <summary>The first source that is set, in the order of the selection.</summary>
 /// <param name="Source">The source.</param>
-/// <param name="Presence">What it has.</param>
-/// <param name="Shadowed">A line for each source behind it that has something, too, unless the sources were named.</param>
+/// <param name="Presence">What sets it.</param>
+/// <param name="Shadowed">A line for each later source that is set, too, unless the sources were named.</param>
 internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability Presence, IReadOnlyList<string> Shadowed)
 {
     /// <summary>Chooses a source.</summary>
     /// <param name="settings">What the user set.</param>
     /// <param name="sources">All sources.</param>
-    /// <param name="host">The registry; null for an access token for Nebius's API.</param>
+    /// <param name="host">The registry; null for an access token for the Nebius API.</param>
     /// <param name="purpose">What the credential is for, in words.</param>
-    /// <exception cref="NebiusRegistryException">None has anything.</exception>
+    /// <exception cref="NebiusRegistryException">None is set.</exception>
     public static SourceChoice Of(NebiusSettings settings, IReadOnlyList<ICredentialSource> sources, RegistryHost? host, string purpose)
     {
         var selection = SourceSelection.From(settings);
@@ -87,7 +87,7 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
     {
         for (var i = winner + 1; i < sources.Length; i++)
         {
-            // The program being installed is nothing that somebody set; whether it could give a token is not known without running it.
+            // An installed program isn't a setting, and whether it has a token isn't known without running it.
             if (presences[i].IsPresent && sources[i].Kind != CredentialSourceKind.Cli)
             {
                 yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
@@ -97,7 +97,7 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
     }
 }
 
-/// <summary>The error that says for every source what was looked at, why it has nothing, and what to type.</summary>
+/// <summary>The error that says for each source what was looked at, why it isn't set, and which command sets it.</summary>
 internal static class NoCredentialText
 {
     public static string For(string purpose, SourceSelection selection, IReadOnlyList<SourceAvailability> presences)

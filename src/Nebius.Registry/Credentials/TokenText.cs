@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>Tokens as users paste them: what cannot be one is told at once, instead of a 401 after the build.</summary>
+/// <summary>Reads tokens as users paste them: what can't be one fails at once, instead of with a 401 after the build.</summary>
 internal static class TokenText
 {
     public static Secret Read(SettingValue setting, string whatItIs) => Problem(setting.Value) is not { } problem
         ? new Secret(setting.Value)
         : throw new NebiusRegistryException(MessageCodes.MalformedToken, $"{setting.Origin} is no {whatItIs}: it {problem}. The value is not shown here.");
 
-    /// <summary>Tells whether a text that a program printed can be a token.</summary>
+    /// <summary>Returns whether a text that a program printed can be a token.</summary>
     public static bool IsToken(string text) => Problem(text) is null;
 
     private static string? Problem(string value) => value switch
@@ -29,12 +29,12 @@ internal static class TokenText
     };
 }
 
-/// <summary>What a JWT says of itself. Nobody has checked it, so it is good for messages alone.</summary>
+/// <summary>Reads the claims of a JWT. They aren't verified, so they are for messages only.</summary>
 internal static class TokenClaims
 {
     /// <summary>Reads the claims of a token.</summary>
     /// <param name="token">The token.</param>
-    /// <returns>The claims, which the caller disposes; null when it is no JWT. Access tokens of Nebius need not be.</returns>
+    /// <returns>The claims, which the caller disposes; null when it isn't a JWT. Access tokens of Nebius need not be one.</returns>
     public static JsonDocument? Of(string token)
     {
         if (token.Split('.') is not [_, var part, _])
@@ -59,9 +59,9 @@ internal static class TokenClaims
         }
     }
 
-    /// <summary>Reads when a token says that it ends.</summary>
+    /// <summary>Reads when a token says that it expires.</summary>
     /// <param name="claims">Its claims.</param>
-    /// <returns>The time; null when it does not say, or what it says is no date.</returns>
+    /// <returns>The time; null when it does not say, or what it says isn't a date.</returns>
     public static DateTimeOffset? ExpiresAt(JsonDocument claims)
     {
         const long EndOfTime = 253402300799;
@@ -73,7 +73,7 @@ internal static class TokenClaims
             : null;
     }
 
-    /// <summary>Reads the same of a token that may be no JWT.</summary>
+    /// <summary>Reads the same from a token that may not be a JWT.</summary>
     public static DateTimeOffset? ExpiresAt(Secret token)
     {
         using var claims = Of(token.Reveal());
@@ -84,7 +84,7 @@ internal static class TokenClaims
 /// <summary>Whether a token lives as long as a push may take.</summary>
 internal static class TokenExpiry
 {
-    /// <summary>Returns what to tell of a token that may end too soon; null when it lives long enough, or nobody knows.</summary>
+    /// <summary>Returns the warning about a token that may expire too soon; null when it lives long enough, or its expiry isn't known.</summary>
     public static string? Warning(SourceCredential credential, CredentialChainOptions options)
     {
         if (credential.ExpiresAt is not { } expiresAt || options.Freshness.IsLongEnough(expiresAt))

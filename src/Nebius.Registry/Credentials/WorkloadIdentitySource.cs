@@ -13,8 +13,10 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
     private readonly SettingValue? _tokenFile = options.Settings.FromEnvironment(EnvironmentVariables.FederatedTokenFile);
     private readonly CiOidcProvider? _ci = CiOidcProvider.Of(options.Settings);
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.WorkloadIdentity;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host)
     {
         if ((_token ?? _tokenFile) is { } given)
@@ -35,18 +37,19 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
     }
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var id = RequireServiceAccount();
         var origin = (_token ?? _tokenFile)?.Origin ?? _ci!.Name;
-        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), Kind, origin, notes);
+        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), Kind, origin, log);
         if (_token is null && _tokenFile is null)
         {
             var client = new CiOidcClient(_ci!, options);
             return await tokens.ForFederatedAsync(id, client.JobKey, file: null, client.GetAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
+        var given = await ReadGivenAsync(log, cancellationToken).ConfigureAwait(false);
         return await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
     }
@@ -68,7 +71,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
                 $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<FederatedToken> ReadGivenAsync(CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<FederatedToken> ReadGivenAsync(CredentialLog log, CancellationToken cancellationToken)
     {
         if (_token is not null && _tokenFile is not null)
         {
@@ -79,8 +82,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
 
         if (_tokenFile is not null)
         {
-            // Each time anew: projected tokens are replaced while a build runs.
-            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, notes, cancellationToken).ConfigureAwait(false);
+            // Read each time: projected tokens are replaced while a build runs.
+            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, log, cancellationToken).ConfigureAwait(false);
             return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')", options.Time);
         }
 
@@ -88,7 +91,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
     }
 }
 
-/// <summary>Another identity provider's token. What it says of itself is read for messages alone; IAM is who checks it.</summary>
+/// <summary>Another identity provider's token. Its claims are read for messages only; IAM verifies them.</summary>
 internal sealed record FederatedToken
 {
     private const int LongestClaim = 200;
@@ -98,14 +101,14 @@ internal sealed record FederatedToken
     /// <summary>Gets the token.</summary>
     public Secret Token { get; }
 
-    /// <summary>Gets where it was found, with whom it is about: <c>iss</c> and <c>sub</c> are what a service account is tied to.</summary>
+    /// <summary>Gets where it was found, with its <c>iss</c> and <c>sub</c>, which a service account's federated credentials name.</summary>
     public string Origin { get; private init; }
 
     /// <summary>Reads a token.</summary>
-    /// <param name="text">The text as it was found; blanks around it are taken off.</param>
+    /// <param name="text">The text as it was found; blanks around it are removed.</param>
     /// <param name="origin">Where it was found.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="NebiusRegistryException">The text cannot be a token, or it says itself that it has expired.</exception>
+    /// <exception cref="NebiusRegistryException">The text can't be a token, or its claims say that it has expired.</exception>
     public static FederatedToken Read(string text, string origin, TimeProvider time)
     {
         var token = text.Trim();

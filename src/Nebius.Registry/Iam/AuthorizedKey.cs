@@ -39,7 +39,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
     public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
 
-    /// <summary>Gets the SHA-256 of the private key in lower-case hex: only who holds the key can tell the name of its cached token.</summary>
+    /// <summary>Gets the SHA-256 of the private key in lower-case hex: only a holder of the key can make the name of its cached token.</summary>
     public string Fingerprint { get; }
 
     /// <summary>Makes an authorized key of its parts.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     }
 
     /// <summary>Signs a request for an access token.</summary>
-    /// <param name="now">The time on our clock.</param>
+    /// <param name="now">The current time.</param>
     /// <returns>A JWT (RS256) that is good for two minutes.</returns>
     /// <exception cref="NebiusRegistryException">The private key is damaged.</exception>
     public Secret CreateToken(DateTimeOffset now)
@@ -91,7 +91,7 @@ internal sealed partial class AuthorizedKey : IDisposable
 
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
 
-    /// <summary>Tells whether a text has the form of an id, and so may be shown.</summary>
+    /// <summary>Tells whether a text has the form of an id, so that it may be shown.</summary>
     public static bool IsId(string text) => Id().IsMatch(text);
 
     // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.

@@ -112,7 +112,7 @@ internal static class AuthorizedKeyJson
                 MessageCodes.AuthorizedKeyIncomplete,
                 $"The authorized key in {origin} has no '{name}' ({what}) in 'subject-credentials'. To get a whole one, {MakeNewKey}");
 
-    // A value that is no string reads as one that nobody would write, so that it is neither absent nor accepted.
+    // A value that isn't a string reads as a text that can't be one, so that it counts neither as missing nor as valid.
     private static string? Text(JsonElement credentials, string name)
     {
         if (!credentials.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -134,11 +134,11 @@ internal static class AuthorizedKeyJson
 }
 
 /// <summary>A JSON layout that users have in hand when they should have an authorized key.</summary>
-/// <param name="Keys">Its keys, all of which must be there. These names are ours to show; the document's own are not.</param>
+/// <param name="Keys">Its keys, all of which must be there. These names may be shown; the document's own may not.</param>
 /// <param name="Advice">What it is, and what to do.</param>
 internal sealed record UnsupportedKeyFormat(IReadOnlyList<string> Keys, string Advice)
 {
-    /// <summary>Gets the layouts that we know, the most telling first.</summary>
+    /// <summary>Gets the known layouts, the most specific first.</summary>
     public static IReadOnlyList<UnsupportedKeyFormat> All { get; } =
     [
         new(

@@ -17,7 +17,7 @@ internal sealed class RegistryApi(ApiAccess access)
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Finds a registry.</summary>
-    /// <param name="registryId">Its id, in either form.</param>
+    /// <param name="registryId">Its ID, with or without the prefix.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What the API says of it; null when there is none of that id, or none that this account may see.</returns>
     /// <exception cref="NebiusRegistryException">
@@ -92,6 +92,6 @@ internal enum RegistryState
     /// <summary>It is suspended.</summary>
     Suspended = 3,
 
-    /// <summary>A state that came after us.</summary>
+    /// <summary>A state that this version doesn't know.</summary>
     Unknown = -1,
 }

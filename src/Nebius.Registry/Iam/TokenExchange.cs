@@ -14,10 +14,10 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets what makes the handler of a call; a test puts its own here.</summary>
+    /// <summary>Gets what makes the handler of a call; tests replace it.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
-    /// <summary>Gets a number from 0 to 1, by which pauses are multiplied; a test puts its own here.</summary>
+    /// <summary>Gets a number from 0 to 1, by which pauses are multiplied; tests replace it.</summary>
     public Func<double>? Jitter { get; init; }
 
     /// <summary>Gets an access token for a service account's authorized key.</summary>
@@ -47,8 +47,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
 }
 
 /// <summary>
-/// The exchange on the wire. All that knows gRPC is in here and in <see cref="RpcCall"/>, so that a build with a static key never
-/// loads it.
+/// The exchange on the wire. Only this class and <see cref="RpcCall"/> use gRPC, so that a build with a static key never loads it.
 /// </summary>
 internal sealed class ExchangeCall : IDisposable
 {
@@ -141,7 +140,7 @@ internal sealed class ExchangeErrors
     /// <summary>Prepares the errors of an exchange.</summary>
     /// <param name="endpoint">Where the exchange went.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="time">Our clock, which a refusal may be about.</param>
+    /// <param name="time">The clock of this machine, which a refusal may be about.</param>
     public ExchangeErrors(IamEndpoint endpoint, ExchangeRequest request, TimeProvider time)
     {
         _request = request;

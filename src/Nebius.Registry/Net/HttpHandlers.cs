@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Nebius.Registry.Net;
 
-/// <summary>The one kind of handler that our clients use.</summary>
+/// <summary>Makes the handlers of all HTTP clients of this library.</summary>
 internal static class HttpHandlers
 {
     /// <summary>How long one connection may take; a few of them fit into the ten seconds of an exchange or a probe.</summary>
@@ -21,7 +21,7 @@ internal static class HttpHandlers
         ActivityHeadersPropagator = null,
     };
 
-    /// <summary>Makes the same for a few requests to one host: a second connection would take longer than waiting for the first.</summary>
+    /// <summary>Makes such a handler for a few requests to one host, where a second connection would take longer than waiting for the first.</summary>
     public static SocketsHttpHandler CreateForOneConnection()
     {
         var handler = Create();
@@ -29,7 +29,7 @@ internal static class HttpHandlers
         return handler;
     }
 
-    /// <summary>Makes the same for the machine's own network: it goes past every proxy.</summary>
+    /// <summary>Makes such a handler for the machine's own network: it uses no proxy.</summary>
     public static SocketsHttpHandler CreateDirect()
     {
         var handler = Create();
@@ -38,7 +38,7 @@ internal static class HttpHandlers
     }
 }
 
-/// <summary>How our clients introduce themselves.</summary>
+/// <summary>The name and version in the user agent of all clients.</summary>
 internal static class ClientIdentity
 {
     /// <summary>Gets the product's name.</summary>

@@ -5,8 +5,8 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.TokenCache;
 
 /// <summary>
-/// Small facts that are kept between builds beside the tokens, a file each: nothing secret, and nothing that a build cannot do without.
-/// Where the disk cannot be used, nothing is kept, and nobody is told.
+/// Small facts that are stored between builds beside the tokens, one file each: nothing secret, and nothing that a build needs.
+/// Where the disk can't be used, nothing is stored, without a message.
 /// </summary>
 /// <param name="settings">What the user set.</param>
 internal sealed class LocalFacts(NebiusSettings settings)
@@ -14,10 +14,10 @@ internal sealed class LocalFacts(NebiusSettings settings)
     private const string Extension = ".note";
     private const int MaximumBytes = 4096;
 
-    /// <summary>Gets a value indicating whether there is a place for notes.</summary>
+    /// <summary>Gets a value indicating whether there is a place for facts.</summary>
     public bool CanBeKept => Try(() => PathOf(string.Empty)) is not null;
 
-    /// <summary>Returns a note.</summary>
+    /// <summary>Returns a fact.</summary>
     /// <param name="name">What it is about; only its hash is in the file's name.</param>
     /// <returns>The text; null when there is none.</returns>
     public string? Read(string name) => Try(() =>
@@ -26,7 +26,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes } ? File.ReadAllText(path) : null;
     });
 
-    /// <summary>Keeps a note. Who reads it meanwhile sees the old one or the new one.</summary>
+    /// <summary>Stores a fact. A concurrent reader sees the old one or the new one.</summary>
     /// <param name="name">What it is about.</param>
     /// <param name="text">The text.</param>
     public void Write(string name, string text) => Try(() =>
@@ -45,7 +45,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return text;
     });
 
-    /// <summary>Drops a note.</summary>
+    /// <summary>Drops a fact.</summary>
     /// <param name="name">What it is about.</param>
     public void Drop(string name) => Try(() =>
     {

@@ -6,7 +6,7 @@ namespace Nebius.Registry.TokenCache;
 
 /// <summary>
 /// A file with tokens. It is changed in place under its own lock, never by a new file in its place: the locks of others, Nebius's own
-/// tools among them, are on the old one.
+/// tools included, are on the old one.
 /// </summary>
 internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider time)
 {
@@ -107,8 +107,8 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
 internal interface ITokenFormat
 {
     /// <summary>
-    /// Gets what replaces the beginning of a file once it is written whole, of the same length; empty where a file that was not
-    /// written whole is no trouble.
+    /// Gets what replaces the beginning of a file once it is written whole, of the same length; empty where a half-written file does no
+    /// harm.
     /// </summary>
     ReadOnlyMemory<byte> Seal { get; }
 

@@ -22,7 +22,7 @@ public sealed class SignsOfAVirtualMachine : IDisposable
         var directory = _root.CreateSubdirectory("sys/class/dmi/id");
         File.WriteAllText(Path.Join(directory.FullName, file), text);
 
-        Assert.Equal(expected, VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.Equal(expected, VirtualMachineDetector.HasSigns(_root.FullName));
     }
 
     [Fact]
@@ -31,17 +31,17 @@ public sealed class SignsOfAVirtualMachine : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such mount on Windows, and it is not looked for.");
         _root.CreateSubdirectory("mnt/cloud-metadata");
 
-        Assert.True(VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.True(VirtualMachineDetector.HasSigns(_root.FullName));
     }
 
     [Fact]
-    public void Nothing_is_no_sign() => Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
+    public void Nothing_is_no_sign() => Assert.False(VirtualMachineDetector.HasSigns(_root.FullName));
 
     [Fact]
     public void A_directory_in_the_place_of_a_file_is_no_sign()
     {
         _root.CreateSubdirectory("sys/class/dmi/id/sys_vendor");
 
-        Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.False(VirtualMachineDetector.HasSigns(_root.FullName));
     }
 }

@@ -3,7 +3,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>Calls services of Nebius's API for the holder of an access token. Calls may run at the same time, and share connections.</summary>
+/// <summary>Calls services of the Nebius API with an access token. Calls may run at the same time, and share connections.</summary>
 /// <param name="access">Who asks, and where.</param>
 internal sealed class ApiClient(ApiAccess access) : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
     public RpcRetryPolicy Retries { get; init; } = new();
 
-    /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
+    /// <summary>Gets what makes the handler of all calls; tests replace it.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Calls a service.</summary>
@@ -70,7 +70,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     }
 }
 
-/// <summary>Who asks Nebius's API, and where the API is.</summary>
+/// <summary>Who asks the Nebius API, and where the API is.</summary>
 /// <param name="Endpoint">The API.</param>
 /// <param name="AccessToken">Who asks.</param>
 internal sealed record ApiAccess(IamEndpoint Endpoint, Secret AccessToken)

@@ -3,7 +3,7 @@ namespace Nebius.Registry.Iam.Rpc;
 /// <summary>Makes coded errors of failed calls of Nebius's API.</summary>
 /// <param name="subject">What was asked.</param>
 /// <param name="access">Who asked.</param>
-/// <param name="time">Our clock, which a refusal may be about.</param>
+/// <param name="time">The clock of this machine, which a refusal may be about.</param>
 internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvider time)
 {
     public const string NotFound = "NOT_FOUND";
@@ -32,7 +32,7 @@ internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvid
     /// <summary>Makes the error of an answer that makes no sense.</summary>
     public NebiusRegistryException BadAnswer(string what, string? requestId = null) => _errors.BadAnswer(what, requestId);
 
-    /// <summary>Tells whether the service itself says that something is not there.</summary>
+    /// <summary>Tells whether the service itself says that something does not exist.</summary>
     public static bool IsNotFound(RpcFailure failure) => IsWordOfService(failure) && failure.Status == NotFound;
 
     // A proxy's "403 Forbidden" becomes a status, too.

@@ -5,11 +5,11 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>One call of a service of Nebius's API, with all its attempts, which go one after another.</summary>
+/// <summary>One call of a service of the Nebius API, with all its attempts, which go one after another.</summary>
 internal sealed class RpcCall : IDisposable
 {
     private readonly Uri _address;
-    private readonly RpcDiagnosticsHandler _trace;
+    private readonly RpcDiagnosticsHandler _diagnostics;
     private readonly GrpcChannel _channel;
 
     // One key for all attempts: they are one operation. https://github.com/nebius/api README, "x-idempotency-key".
@@ -18,13 +18,13 @@ internal sealed class RpcCall : IDisposable
     /// <summary>Opens a channel.</summary>
     /// <param name="endpoint">The API.</param>
     /// <param name="service">The service's name in its address, such as <c>tokens.iam</c>.</param>
-    /// <param name="handler">What connects us. The caller disposes it, so that calls may share its connections.</param>
+    /// <param name="handler">Makes the connections. The caller disposes it, so that calls may share them.</param>
     /// <param name="accessToken">Who asks; null when the request itself proves that.</param>
     public RpcCall(IamEndpoint endpoint, string service, HttpMessageHandler handler, Secret? accessToken = null)
     {
         _address = endpoint.AddressOf(service);
-        _trace = new RpcDiagnosticsHandler(handler);
-        _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = _trace, DisposeHttpClient = true });
+        _diagnostics = new RpcDiagnosticsHandler(handler);
+        _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = _diagnostics, DisposeHttpClient = true });
         Invoker = _channel.CreateCallInvoker();
         if (accessToken is not null)
         {
@@ -36,10 +36,10 @@ internal sealed class RpcCall : IDisposable
     public CallInvoker Invoker { get; }
 
     /// <summary>Gets the server's id of the last attempt.</summary>
-    public string? RequestId => _trace.RequestId;
+    public string? RequestId => _diagnostics.RequestId;
 
     /// <summary>Gets the time on the server's clock at the last attempt.</summary>
-    public DateTimeOffset? ServerDate => _trace.ServerDate;
+    public DateTimeOffset? ServerDate => _diagnostics.ServerDate;
 
     /// <summary>Makes one attempt.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>
@@ -59,7 +59,7 @@ internal sealed class RpcCall : IDisposable
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new(null, RpcFailures.Describe(exception, _address, _trace));
+            return new(null, RpcFailures.Describe(exception, _address, _diagnostics));
         }
     }
 
@@ -67,16 +67,16 @@ internal sealed class RpcCall : IDisposable
     public void Dispose()
     {
         _channel.Dispose();
-        _trace.Dispose();
+        _diagnostics.Dispose();
     }
 }
 
 /// <summary>
-/// Sets our user agent, and keeps what the gRPC client does not hand on: the HTTP status, the server's clock, and why there was no
+/// Sets the user agent, and keeps what the gRPC client does not hand on: the HTTP status, the server's clock, and why there was no
 /// answer.
 /// </summary>
 /// <remarks>
-/// No <see cref="DelegatingHandler"/>: Grpc.Net.Client looks for a SocketsHttpHandler inside those, and then opens the connections
+/// Not a <see cref="DelegatingHandler"/>: Grpc.Net.Client looks for a SocketsHttpHandler inside those, and then opens the connections
 /// itself, past the proxy.
 /// </remarks>
 internal sealed class RpcDiagnosticsHandler : HttpMessageHandler

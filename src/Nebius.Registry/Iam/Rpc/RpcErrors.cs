@@ -5,7 +5,7 @@ namespace Nebius.Registry.Iam.Rpc;
 
 /// <summary>Makes coded errors of the failures that every call may have, and the words that all errors of calls share.</summary>
 /// <param name="subject">What was asked for.</param>
-/// <param name="time">Our clock, which a refusal may be about.</param>
+/// <param name="time">The clock of this machine, which a refusal may be about.</param>
 internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
 {
     private const int LongestServerMessage = 300;
@@ -14,7 +14,7 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
     // What a signed request is good for.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
 
-    /// <summary>Makes the error of a failure that is no refusal.</summary>
+    /// <summary>Makes the error of a failure that isn't a refusal.</summary>
     public NebiusRegistryException Unanswered(RpcFailure failure) => failure.Kind switch
     {
         RpcFailureKind.Unreachable => Error(subject.Codes.Unreachable, $"but {new RpcNetworkAdvice(subject).Why(failure, Words(failure), RequestId(failure.RequestId))}"),
@@ -36,7 +36,7 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
         subject.Codes.Unexpected,
         $"and answered {what}{RequestId(requestId)}. Try again; if it stays, report it with the request id.");
 
-    /// <summary>Returns what the service said, as one line.</summary>
+    /// <summary>Returns the service's own words, as one line.</summary>
     public string Words(RpcFailure failure)
     {
         var message = Redactor.Clean(failure.ServerMessage, LongestServerMessage, subject.Secrets);
@@ -46,14 +46,14 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
     /// <summary>Returns what both clocks say, and what to do when they disagree.</summary>
     public string Clocks(RpcFailure failure)
     {
-        var ours = time.GetUtcNow();
-        if (failure.ServerDate is not { } theirs)
+        var now = time.GetUtcNow();
+        if (failure.ServerDate is not { } serverNow)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}. ");
+            return string.Create(CultureInfo.InvariantCulture, $"Our clock says {now:u}. ");
         }
 
-        var clocks = string.Create(CultureInfo.InvariantCulture, $"Our clock says {ours:u}, the server's {theirs.ToUniversalTime():u}. ");
-        var difference = ours - theirs;
+        var clocks = string.Create(CultureInfo.InvariantCulture, $"Our clock says {now:u}, the server's {serverNow.ToUniversalTime():u}. ");
+        var difference = now - serverNow;
         return difference.Duration() <= ClockTolerance
             ? clocks
             : clocks
@@ -106,7 +106,7 @@ internal sealed record RpcSubject
 /// <summary>The codes of the failures that every call may have.</summary>
 /// <param name="Unreachable">It could not be reached.</param>
 /// <param name="TimedOut">It did not answer in time.</param>
-/// <param name="Unexpected">It answered what we do not understand.</param>
+/// <param name="Unexpected">Its answer can't be understood.</param>
 internal sealed record RpcMessageCodes(string Unreachable, string TimedOut, string Unexpected)
 {
     /// <summary>Gets those of an exchange.</summary>

@@ -73,34 +73,34 @@ internal sealed record RpcFailure
 /// <summary>What kind of failure a call ended in.</summary>
 internal enum RpcFailureKind
 {
-    /// <summary>The service said no.</summary>
+    /// <summary>The service refused.</summary>
     Refused,
 
     /// <summary>The service could not be reached, or is not able to answer.</summary>
     Unreachable,
 
-    /// <summary>The service, or something in its place, answered what we do not understand.</summary>
+    /// <summary>The answer can't be understood; it may come from something else than the service.</summary>
     Unexpected,
 
     /// <summary>The service said that it took too long itself.</summary>
     TimedOut,
 
-    /// <summary>There was no answer in the time that we give to a call with all its attempts.</summary>
+    /// <summary>There was no answer within the timeout of the call with all its attempts.</summary>
     OutOfTime,
 }
 
-/// <summary>Tells what a failed call means, without the wire format.</summary>
+/// <summary>Makes the failure of a call from what the gRPC client threw.</summary>
 internal static partial class RpcFailures
 {
     /// <summary>Describes a failure.</summary>
     /// <param name="exception">What the gRPC client threw.</param>
     /// <param name="address">Where the call went.</param>
-    /// <param name="trace">What the gRPC client did not hand on.</param>
-    public static RpcFailure Describe(RpcException exception, Uri address, RpcDiagnosticsHandler trace)
+    /// <param name="diagnostics">What the gRPC client did not hand on.</param>
+    public static RpcFailure Describe(RpcException exception, Uri address, RpcDiagnosticsHandler diagnostics)
     {
-        var fault = trace.Fault
+        var fault = diagnostics.Fault
             ?? (exception.Status.DebugException is { } cause ? ConnectionFault.Of(cause, address, HttpClient.DefaultProxy) : null);
-        var httpStatus = trace.HttpStatus is 200 ? null : trace.HttpStatus;
+        var httpStatus = diagnostics.HttpStatus is 200 ? null : diagnostics.HttpStatus;
         var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (RpcFailureKind.Unreachable, MayPass(fault));
         var said = ServiceErrors.Read(exception.Trailers);
         return new RpcFailure
@@ -111,8 +111,8 @@ internal static partial class RpcFailures
             IsOutOfQuota = said.IsOutOfQuota,
             ServiceErrors = said.Texts,
             ServerMessage = fault is null && httpStatus is null ? exception.Status.Detail : null,
-            RequestId = trace.RequestId ?? said.RequestId,
-            ServerDate = trace.ServerDate,
+            RequestId = diagnostics.RequestId ?? said.RequestId,
+            ServerDate = diagnostics.ServerDate,
             HttpStatus = httpStatus,
             Fault = fault,
         };

@@ -10,7 +10,7 @@ internal sealed record RpcRetryPolicy
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
-    // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
+    // Longer than the connection's own limit, whose failure says more; and short enough for a second attempt to have its full time.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Gets the clock.</summary>
@@ -54,7 +54,7 @@ internal sealed record RpcRetryPolicy
         }
     }
 
-    // The last attempt has all the time that is left.
+    // The last attempt gets all the time that is left.
     private async Task<RpcResult<TAnswer>> AttemptAsync<TAnswer>(
         Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, bool isLast, CancellationToken cancellationToken)
         where TAnswer : class
@@ -78,6 +78,6 @@ internal sealed record RpcRetryPolicy
 internal sealed record RpcResult<TAnswer>(TAnswer? Answer, RpcFailure? Failure)
     where TAnswer : class
 {
-    /// <summary>Tells which of the two it is; an answer may hold a secret.</summary>
+    /// <summary>Returns which of the two it is; an answer may hold a secret.</summary>
     public override string ToString() => Failure is null ? "answered" : Failure.Status;
 }

@@ -8,11 +8,11 @@ namespace Nebius.Registry.TokenCache.Shared;
 
 /// <summary>
 /// The file of the Nebius CLI and SDKs, see https://github.com/nebius/gosdk auth/file_cache.go: a map <c>tokens</c> from names to tokens.
-/// What others wrote there is kept, except tokens that are expired or empty, which each of them drops, too.
+/// What other programs wrote there stays, except tokens that are expired or empty, which each of them drops, too.
 /// </summary>
 /// <remarks>
-/// Keys that are there twice are merged. The file begins with a comment that tells whether we wrote it whole. What is no YAML and was not left half written by us may be a
-/// user's own: it is not touched.
+/// Keys that appear twice are merged. The file begins with a comment that says whether this library wrote it whole. What isn't YAML and
+/// wasn't left half written by this library may be a user's own: it is not touched.
 /// </remarks>
 internal sealed class SharedFormat(string path) : ITokenFormat
 {
@@ -55,7 +55,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         }
         catch (YamlException)
         {
-            // It was read, and cannot be written: nothing that Nebius's tools make.
+            // It can be read but not written, so Nebius's tools did not make it.
             return null;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
     private static (YamlMap Others, YamlMap Tokens)? Parts(ParsingEvent[] node) =>
         YamlMap.Of(node) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
 
-    /// <summary>Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them from here.</summary>
+    /// <summary>Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them this library's.</summary>
     private static (YamlMap Others, YamlMap Tokens)? Salvage(byte[] content)
     {
         if (content.AsSpan().IndexOf(Comment) < 0)
@@ -77,7 +77,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         return whole.Length == 0 ? null : Parts(YamlUnion.Of(whole));
     }
 
-    // Each text begins with our comment or with the tokens.
+    // Each text begins with the comment or with the tokens.
     private static IEnumerable<byte[]> Pieces(byte[] content)
     {
         var start = 0;
@@ -107,10 +107,10 @@ internal sealed class SharedEntry(YamlMap map)
 
     private const string YamlTag = "tag:yaml.org,2002:";
 
-    /// <summary>Gets the token, expired or not; null when there is none that we understand.</summary>
+    /// <summary>Gets the token, expired or not; null when there is none that can be understood.</summary>
     public AccessToken? Token => Expiry is { } expiry ? StoredToken.From(Text, expiry) : null;
 
-    /// <summary>Tells whether the entry is good for nobody, so that Nebius's Go SDK would drop it, too.</summary>
+    /// <summary>Tells whether the entry is of no use, so that Nebius's Go SDK would drop it, too.</summary>
     public bool IsSpent(DateTimeOffset now) => string.IsNullOrEmpty(Text) || (Expiry is { } end and not 0 && end <= now.ToUnixTimeSeconds());
 
     private string? Text => Scalar(TokenKey, "str")?.Value;

@@ -88,7 +88,7 @@ internal sealed class SharedYaml
     {
         foreach (var part in node)
         {
-            // In block style throughout: an empty value is not allowed everywhere, and the reader's line breaks are not ours.
+            // In block style throughout: an empty value is not allowed everywhere, and the line breaks of the text that was read don't fit.
             Emit(part switch
             {
                 Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: "" } => Plain("null"),
@@ -117,7 +117,7 @@ internal sealed class SharedYaml
 
 /// <summary>
 /// Tells whether what was written says the same as what was meant: YamlDotNet's emitter does not get every odd scalar right, and what
-/// it gets wrong would be somebody else's token.
+/// it gets wrong would be another program's token.
 /// </summary>
 internal static class YamlCheck
 {

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace Nebius.Registry.TokenCache.Shared;
 
-/// <summary>A YAML map whose values are kept as they were read, so that what we do not know survives.</summary>
+/// <summary>A YAML map whose values stay as they were read, so that unknown ones survive.</summary>
 internal sealed class YamlMap
 {
     private static readonly string[] Nulls = ["", "~", "null", "Null", "NULL"];
@@ -98,7 +98,7 @@ internal static class YamlEvents
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>Reads a document.</summary>
-    /// <returns>Its node's events, none when the document is empty; null when it is none that we read.</returns>
+    /// <returns>Its node's events, none when the document is empty; null when it can't be read.</returns>
     public static ParsingEvent[]? Read(byte[] content)
     {
         try

@@ -86,7 +86,7 @@ internal static class YamlUnion
         _ => YamlPlace.Other,
     };
 
-    // The last one that says something, as most readers have it; of two expiries the earlier one, because either may be the token's.
+    // The last one that says something, as most readers have it; of two expiries the earlier one, because each may be the token's.
     private static ParsingEvent[] Choose(IReadOnlyList<ParsingEvent[]> nodes, YamlPlace place)
     {
         if (nodes.Count == 1)
@@ -112,7 +112,7 @@ internal static class YamlUnion
         return best;
     }
 
-    // One whose expiry nobody knows counts less than one that has an expiry.
+    // One without an expiry counts less than one that has an expiry.
     private static long Freshness(ParsingEvent[] entry) =>
         YamlMap.Of(entry) is { } map && new SharedEntry(map).Token is { } token ? token.ExpiresAt?.ToUnixTimeSeconds() ?? 0 : -1;
 }
