@@ -30,5 +30,7 @@ internal static class CredentialDescription
 
     // In a login that docker keeps, the user's name may be a person's, or a token.
     private static string UserOf(SourceCredential credential) =>
-        credential.UserName == RegistryCredential.IamUserName ? RegistryCredential.IamUserName : $"a user other than {RegistryCredential.IamUserName}";
+        credential.UserName == RegistryCredential.IamUserName
+            ? RegistryCredential.IamUserName
+            : $"a user other than {RegistryCredential.IamUserName}";
 }

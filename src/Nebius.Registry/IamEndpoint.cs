@@ -63,7 +63,8 @@ internal sealed partial record IamEndpoint
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
                 $"{origin} asks for plain http to {Redactor.Value(domain)}, which is for this machine alone (localhost or a "
-                + $"loopback address): a key's signature would cross the network unprotected. Use https, that is '{Redactor.Value(domain)}' without a scheme.");
+                + $"loopback address): a key's signature would cross the network unprotected. "
+                + $"Use https, that is '{Redactor.Value(domain)}' without a scheme.");
         }
 
         var isTrusted = (!isPlain && Nebius().IsMatch(domain))
@@ -73,7 +74,8 @@ internal sealed partial record IamEndpoint
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
                 $"{origin} is {Redactor.Value(domain)}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
-                + $"add exactly '{Redactor.Value(domain)}' to {EnvironmentVariables.TrustedEndpoints}; otherwise {undo} goes back to {DefaultDomain}.");
+                + $"add exactly '{Redactor.Value(domain)}' to {EnvironmentVariables.TrustedEndpoints}; "
+                + $"otherwise {undo} goes back to {DefaultDomain}.");
     }
 
     /// <summary>Returns the address of a service.</summary>

@@ -19,7 +19,8 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     /// <inheritdoc/>
     public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
-        var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
+        var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken)
+            ?? throw new InvalidOperationException("An absent source was asked.");
         var token = TokenText.Read(setting, "access token");
         return Task.FromResult(new SourceCredential
         {

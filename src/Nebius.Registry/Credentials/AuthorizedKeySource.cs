@@ -59,14 +59,16 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
 
     private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CredentialLog log, CancellationToken cancellationToken)
     {
-        var json = await ReadTextAsync(setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, log, cancellationToken)
+        var json = await ReadTextAsync(
+            setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, log, cancellationToken)
             .ConfigureAwait(false);
         var key = AuthorizedKeyJson.Read(json, Describe(setting));
         return _serviceAccountId is null || _serviceAccountId.Value == key.ServiceAccountId
             ? key
             : throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, but the key of {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. "
+                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, "
+                + $"but the key of {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. "
                 + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
     }
 
@@ -79,15 +81,22 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 $"An authorized key in parts needs {EnvironmentVariables.ServiceAccountId} ({State(_serviceAccountId)}), "
                 + $"{EnvironmentVariables.PublicKeyId} ({State(_publicKeyId)}), and {EnvironmentVariables.PrivateKey} "
                 + $"or {EnvironmentVariables.PrivateKeyFile} ({State(OneOf(_privateKey, _privateKeyFile))}). "
-                + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
+                + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, "
+                + $"then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
         }
 
-        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken).ConfigureAwait(false);
-        var origins = new AuthorizedKeyOrigins(Describe(setting)) { ServiceAccountId = _serviceAccountId.Origin, PublicKeyId = _publicKeyId.Origin };
+        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken)
+            .ConfigureAwait(false);
+        var origins = new AuthorizedKeyOrigins(Describe(setting))
+        {
+            ServiceAccountId = _serviceAccountId.Origin,
+            PublicKeyId = _publicKeyId.Origin,
+        };
         return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
     }
 
-    private async Task<string> ReadTextAsync(SettingValue setting, string textVariable, string pathVariable, CredentialLog log, CancellationToken cancellationToken)
+    private async Task<string> ReadTextAsync(
+        SettingValue setting, string textVariable, string pathVariable, CredentialLog log, CancellationToken cancellationToken)
     {
         if (setting != _json && setting != _privateKey)
         {
@@ -97,7 +106,8 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return CredentialText.LooksLikePath(setting.Value)
             ? throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} seems to hold a path, where the key's text belongs. Put the path into {pathVariable}. The value is not shown here.")
+                $"{setting.Origin} seems to hold a path, where the key's text belongs. Put the path into {pathVariable}. "
+                + "The value is not shown here.")
             : setting.Value;
     }
 
@@ -115,7 +125,8 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return one.Level == other.Level
             ? throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{one.Origin} and {other.Origin} are both set, and belong to different ways to give a key. Unset the one that you do not mean.")
+                $"{one.Origin} and {other.Origin} are both set, and belong to different ways to give a key. "
+                + "Unset the one that you do not mean.")
             : one.Level < other.Level ? one : other;
     }
 

@@ -3,7 +3,9 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>Asks a CI system for the job's token: https only, at exactly the address that the system names, and following no redirect.</summary>
+/// <summary>
+/// Asks a CI system for the job's token: https only, at exactly the address that the system names, and following no redirect.
+/// </summary>
 internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions options)
 {
     private const int MostAttempts = 3;
@@ -40,7 +42,8 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         }
     }
 
-    private async Task<(string? Token, string Problem, bool MayPass)> AskAsync(HttpMessageInvoker client, Uri address, CancellationToken cancellationToken)
+    private async Task<(string? Token, string Problem, bool MayPass)> AskAsync(
+        HttpMessageInvoker client, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(system.Method, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token!.Value);
@@ -67,13 +70,15 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         catch (HttpRequestException exception)
         {
             var fault = ConnectionFault.Of(exception, address, HttpClient.DefaultProxy);
-            return (null, $"could not be reached ({fault?.Kind} {fault?.Detail}). Behind a proxy, set HTTPS_PROXY", fault?.Kind != ConnectionFaultKind.Tls);
+            var problem = $"could not be reached ({fault?.Kind} {fault?.Detail}). Behind a proxy, set HTTPS_PROXY";
+            return (null, problem, fault?.Kind != ConnectionFaultKind.Tls);
         }
     }
 
     private static string Refusal(int status) => status switch
     {
-        401 or 403 => $"answered HTTP {status}: the job's token is not accepted (any more); it lasts as long as the job. Start the job again",
+        401 or 403 => $"answered HTTP {status}: the job's token is not accepted (any more); it lasts as long as the job. "
+            + "Start the job again",
         >= 300 and < 400 => $"answered HTTP {status}, a redirect, which is not followed with the job's token",
         _ => $"answered HTTP {status}. Try again",
     };
@@ -84,16 +89,20 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         {
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{EnvironmentVariables.ServiceAccountId} is set in a job of {system.Name}, so that the job's own token shall stand for that service account; but the job has no "
-                + $"{(_address is null ? system.AddressVariable : system.TokenVariable)}. {system.HowToAllow}. A whole pipeline: {system.Guide}");
+                $"{EnvironmentVariables.ServiceAccountId} is set in a job of {system.Name}, "
+                + "so that the job's own token shall stand for that service account; but the job has no "
+                + $"{(_address is null ? system.AddressVariable : system.TokenVariable)}. {system.HowToAllow}. "
+                + $"A whole pipeline: {system.Guide}");
         }
 
-        var text = system.Query.Length == 0 ? _address.Value : $"{_address.Value}{(_address.Value.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{system.Query}";
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0
+        var separator = _address.Value.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        var text = system.Query.Length == 0 ? _address.Value : $"{_address.Value}{separator}{system.Query}";
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "https", UserInfo: "" }
             ? address
             : throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{_address.Origin} is no https address, so the job's token is not sent there. {system.Name} sets it itself: look what in the pipeline changes it.");
+                $"{_address.Origin} is no https address, so the job's token is not sent there. "
+                + $"{system.Name} sets it itself: look what in the pipeline changes it.");
     }
 
     private NebiusRegistryException Unavailable(Uri address, string problem) => new(
@@ -142,8 +151,8 @@ internal sealed record CiOidcProvider
             TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
             Method = HttpMethod.Get,
             AnswerProperty = "value",
-            HowToAllow = "Give the job the permission, under 'permissions:' in the workflow: 'id-token: write' (and 'contents: read' beside it, because "
-                + "naming one takes away the others). A pull request from a fork never has it",
+            HowToAllow = "Give the job the permission, under 'permissions:' in the workflow: 'id-token: write' "
+                + "(and 'contents: read' beside it, because naming one takes away the others). A pull request from a fork never has it",
             Guide = "docs/ci/github.md",
         },
 
@@ -163,5 +172,6 @@ internal sealed record CiOidcProvider
     ];
 
     /// <summary>Returns the system that this process is a job of; null when there is none, or an unknown one.</summary>
-    public static CiOidcProvider? Of(NebiusSettings settings) => All.FirstOrDefault(system => settings.FromEnvironment(system.Marker) is not null);
+    public static CiOidcProvider? Of(NebiusSettings settings) =>
+        All.FirstOrDefault(system => settings.FromEnvironment(system.Marker) is not null);
 }

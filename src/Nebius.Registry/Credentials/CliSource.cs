@@ -101,7 +101,8 @@ internal static class NebiusCli
         var problem = result switch
         {
             { Outcome: ChildOutcome.NotStarted } => "could not be started; is it a program for this system?",
-            { Outcome: ChildOutcome.TimedOut } => $"did not end within {command.Limit.TotalSeconds:0} seconds, and was ended. It may be waiting for a login",
+            { Outcome: ChildOutcome.TimedOut } => $"did not end within {command.Limit.TotalSeconds:0} seconds, and was ended. "
+                + "It may be waiting for a login",
             { Outcome: ChildOutcome.Flooded } => $"printed more than {command.MaximumOutput / 1024} KB, which is no token, and was ended",
             { ExitCode: 0 } => "printed no access token; what it printed is not shown here",
             _ => $"failed with exit code {result.ExitCode}",
@@ -111,7 +112,8 @@ internal static class NebiusCli
         var selection = Shown("--config", configFile) + Shown("--profile", profile);
         return new NebiusRegistryException(
             MessageCodes.CliFailed,
-            $"'{command.Executable}{selection} {string.Join(' ', Question)}' {problem}.{(said.Length > 0 ? $" It said: {said}" : string.Empty)} "
+            $"'{command.Executable}{selection} {string.Join(' ', Question)}' {problem}."
+            + $"{(said.Length > 0 ? $" It said: {said}" : string.Empty)} "
             + $"Try it: {Name}{selection} iam get-access-token (it may ask for a login). Your profiles: nebius profile list");
     }
 

@@ -35,9 +35,15 @@ public sealed class CredentialChain : ICredentialProvider
     {
         ArgumentNullException.ThrowIfNull(host);
         var winner = SourceChoice.Of(_options.Settings, _sources, host, host.Name);
-        if (winner.Source.Kind == CredentialSourceKind.DockerConfig && _options.LeavesDockerConfigToSdk && !new Impersonation(_options).IsAskedFor)
+        var mayBeLeftToSdk = _options.LeavesDockerConfigToSdk && !new Impersonation(_options).IsAskedFor;
+        if (winner.Source.Kind == CredentialSourceKind.DockerConfig && mayBeLeftToSdk)
         {
-            return new CredentialResolution { LeftToSdk = winner.Presence.Origin, Lines = winner.Shadowed, Warnings = winner.Presence.Warnings };
+            return new CredentialResolution
+            {
+                LeftToSdk = winner.Presence.Origin,
+                Lines = winner.Shadowed,
+                Warnings = winner.Presence.Warnings,
+            };
         }
 
         var log = new CredentialLog();

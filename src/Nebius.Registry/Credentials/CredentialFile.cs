@@ -12,14 +12,16 @@ internal static class CredentialFile
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
-    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog log, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(
+        NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog log, CancellationToken cancellationToken)
     {
         // Checked before the path is made: an error about the path would show the key.
         if (HoldsKey(setting.Value))
         {
             throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} holds a key itself, where the path to one belongs. Put the text into the environment variable {textVariable}. "
+                $"{setting.Origin} holds a key itself, where the path to one belongs. "
+                + $"Put the text into the environment variable {textVariable}. "
                 + RevokeAdvice(setting));
         }
 
@@ -73,8 +75,8 @@ internal static class RepositoryWarning
         {
             log.Warn(
                 MessageCodes.CredentialInRepository,
-                $"{origin} is '{shownPath}', which lies in the repository, so it may end in a commit, an image or an artifact. Move it out of there; "
-                + "if it was ever committed, revoke what is in it.");
+                $"{origin} is '{shownPath}', which lies in the repository, so it may end in a commit, an image or an artifact. "
+                + "Move it out of there; if it was ever committed, revoke what is in it.");
         }
     }
 }

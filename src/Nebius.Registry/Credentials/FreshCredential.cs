@@ -34,9 +34,13 @@ internal static class FreshCredential
         CancellationToken cancellationToken)
     {
         var answer = await ask(credential).ConfigureAwait(false);
-        return isRefusal(answer) && await provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
-            ? (renewed, await ask(renewed).ConfigureAwait(false))
-            : (credential, answer);
+        if (!isRefusal(answer))
+        {
+            return (credential, answer);
+        }
+
+        var resolution = await provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false);
+        return resolution is { Credential: { } renewed } ? (renewed, await ask(renewed).ConfigureAwait(false)) : (credential, answer);
     }
 
     /// <summary>Asks with a credential whose refusal is an exception; after a refusal, once more with a renewed one.</summary>

@@ -13,13 +13,15 @@ internal sealed class Impersonation(CredentialChainOptions options)
     public bool IsAskedFor => _setting is not null;
 
     /// <summary>Gets the credential of a source, and impersonates where that is asked for.</summary>
-    public async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
+    public async Task<SourceCredential> GetAsync(
+        ICredentialSource source, RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
         {
             throw new NebiusRegistryException(
                 MessageCodes.CannotImpersonate,
-                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, and only an access token can impersonate. "
+                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, "
+                + "and only an access token can impersonate. "
                 + $"'unset {_setting.Origin}', or name a source that gives access tokens: -p:NebiusCredentialSources=AuthorizedKey");
         }
 

@@ -138,14 +138,16 @@ internal sealed class MetadataProblems(Uri address, string origin)
     private string TryIt => $"Look what it says: curl -i -H 'Metadata: true' {Shown}";
 
     public NebiusRegistryException NoSuchName(string detail) => Unavailable(
-        $"the name {address.Host} does not resolve ({detail}), so this is no virtual machine of Nebius, or its metadata service is off. {AnotherSource}");
+        $"the name {address.Host} does not resolve ({detail}), so this is no virtual machine of Nebius, "
+        + $"or its metadata service is off. {AnotherSource}");
 
     public NebiusRegistryException NoAnswer(string detail) => Unavailable(
         $"nobody answered ({detail}), so this is no virtual machine of Nebius, or its metadata service is off. {TryIt}. {AnotherSource}");
 
     public NebiusRegistryException Expired(DateTimeOffset expiredAt, DateTimeOffset now) => Unavailable(string.Create(
         CultureInfo.InvariantCulture,
-        $"the token that it gave has expired at {expiredAt.ToUniversalTime():u}, while this machine's clock says {now:u}. Look at the clock: 'timedatectl'. {TryIt}"));
+        $"the token that it gave has expired at {expiredAt.ToUniversalTime():u}, while this machine's clock says {now:u}. "
+        + $"Look at the clock: 'timedatectl'. {TryIt}"));
 
     public NebiusRegistryException BadAnswer() => Unavailable(
         $"its answer is no JSON with 'access_token' and 'expires_at', so something else answers in its place. {TryIt}");
@@ -163,5 +165,6 @@ internal sealed class MetadataProblems(Uri address, string origin)
 
     private NebiusRegistryException Unavailable(string what) => new(
         MessageCodes.MetadataUnavailable,
-        $"{origin} says to use the service account of this virtual machine. Its metadata service was asked for a token (GET {Shown}), and {what}");
+        $"{origin} says to use the service account of this virtual machine. Its metadata service "
+        + $"was asked for a token (GET {Shown}), and {what}");
 }

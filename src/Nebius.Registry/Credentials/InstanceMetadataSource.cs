@@ -17,7 +17,8 @@ internal sealed class InstanceMetadataSource(CredentialChainOptions options) : I
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var namedBy = SourceSelection.From(options.Settings).Origin ?? "The list of credential sources";
-        var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken).ConfigureAwait(false);
+        var token = await new InstanceMetadata(options).GetAsync(InstanceMetadata.WellKnownAddress, namedBy, cancellationToken)
+            .ConfigureAwait(false);
         return new SourceCredential
         {
             Password = token.Token,

@@ -47,8 +47,10 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         {
             { TokenFile: not null } => await FromTokenFileAsync(profile, log, cancellationToken).ConfigureAwait(false),
             { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, cancellationToken).ConfigureAwait(false),
-            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, log).GetAsync(cancellationToken).ConfigureAwait(false),
-            { AuthType: "federation" } => await new FederationProfile(profile, options, path, log).GetAsync(endpoint, cancellationToken).ConfigureAwait(false),
+            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, log).GetAsync(cancellationToken)
+                .ConfigureAwait(false),
+            { AuthType: "federation" } => await new FederationProfile(profile, options, path, log).GetAsync(endpoint, cancellationToken)
+                .ConfigureAwait(false),
             _ => throw UnknownAuthType(profile),
         };
         return credential with { Endpoint = endpoint };
@@ -58,7 +60,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     {
         // Only its content counts: it is read for each build, and does not say when it expires.
         var setting = profile.Path("token-file", _settings);
-        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, log, cancellationToken).ConfigureAwait(false);
+        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, log, cancellationToken)
+            .ConfigureAwait(false);
         return new SourceCredential
         {
             Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
@@ -71,7 +74,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     private async Task<SourceCredential> FromTokenEndpointAsync(CliProfile profile, string text, CancellationToken cancellationToken)
     {
         var origin = $"'token-endpoint' of {profile.Origin}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "" })
         {
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
@@ -91,8 +94,9 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(
         MessageCodes.ProfileIncomplete,
-        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, and neither 'token-file' nor "
-        + "'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. Make a new profile: nebius profile create");
+        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, "
+        + "and neither 'token-file' nor 'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. "
+        + "Make a new profile: nebius profile create");
 }
 
 /// <summary>
@@ -106,7 +110,8 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
         // Only Nebius's own endpoint shares its tokens.
         var cached = endpoint.IsDefault
             ? await options.Cache.FindSharedAsync(
-                $"federation/{profile.FederationEndpoint}/{profile.FederationId}/{profile.Name}", log, cancellationToken).ConfigureAwait(false)
+                $"federation/{profile.FederationEndpoint}/{profile.FederationId}/{profile.Name}", log, cancellationToken)
+                .ConfigureAwait(false)
             : null;
         if (cached is not null && (options.Freshness.IsLongEnough(cached) || NebiusCli.Find(options.Settings) is null))
         {
@@ -120,8 +125,9 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
     private Task<Secret> AskCliAsync(CancellationToken cancellationToken) => NebiusCli.Find(options.Settings) is null
         ? throw new NebiusRegistryException(
             MessageCodes.ProfileIncomplete,
-            $"The {profile.Origin} is of the type 'federation', a person who logs in with a browser; the Nebius CLI keeps no token for it that still lives, "
-            + "and is not found on PATH or in ~/.nebius/bin. Log in where the CLI is: nebius iam get-access-token. For CI, use a service account: "
+            $"The {profile.Origin} is of the type 'federation', a person who logs in with a browser; "
+            + "the Nebius CLI keeps no token for it that still lives, and is not found on PATH or in ~/.nebius/bin. "
+            + "Log in where the CLI is: nebius iam get-access-token. For CI, use a service account: "
             + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
         : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
 

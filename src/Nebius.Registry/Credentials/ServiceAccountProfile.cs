@@ -19,7 +19,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 
     private async Task<SourceCredential> IssueAsync(CancellationToken cancellationToken)
     {
-        var hasKey = (profile.PublicKeyId ?? profile.PrivateKey ?? profile.PrivateKeyFile ?? profile.ServiceAccountCredentialsFile) is not null;
+        var hasKey = profile is not { PublicKeyId: null, PrivateKey: null, PrivateKeyFile: null, ServiceAccountCredentialsFile: null };
         if (profile is { FederatedCredentialsFile: { } file, ServiceAccountId: { } id } && !hasKey)
         {
             return await FromFederatedFileAsync(RequireId(id), file, cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,8 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         var setting = profile.Path("federated-subject-credentials-file-path", options.Settings);
         var text = await ReadAsync(setting, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
         var token = FederatedToken.Read(text, $"{setting.Origin} ('{options.Settings.ShownPath(setting)}')", options.Time);
-        return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken).ConfigureAwait(false);
+        return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<AuthorizedKey> ReadKeyAsync(CancellationToken cancellationToken)
@@ -82,13 +83,16 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         {
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
-                $"The {profile.Origin} has 'service-account-credentials-file-path', whose file names the service account and the public key, and beside it "
-                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. Take one of the two out of the profile.");
+                $"The {profile.Origin} has 'service-account-credentials-file-path', "
+                + "whose file names the service account and the public key, and beside it "
+                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. "
+                + "Take one of the two out of the profile.");
         }
 
         if ((profile.PrivateKey ?? profile.PrivateKeyFile) is not null)
         {
-            WarnIgnored(profile.PrivateKey is not null ? "private-key" : "private-key-file-path", "'service-account-credentials-file-path'");
+            var ignored = profile.PrivateKey is not null ? "private-key" : "private-key-file-path";
+            WarnIgnored(ignored, "'service-account-credentials-file-path'");
         }
 
         var setting = profile.Path("service-account-credentials-file-path", options.Settings);
@@ -107,7 +111,8 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 
     private void WarnIgnored(string ignored, string winner, string others = "") => log.Warn(
         MessageCodes.ProfileAmbiguous,
-        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. Take '{ignored}' out of the profile, or make another one for it.");
+        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. "
+        + $"Take '{ignored}' out of the profile, or make another one for it.");
 
     private NebiusRegistryException Incomplete() => new(
         MessageCodes.ProfileIncomplete,

@@ -5,7 +5,9 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Credentials;
 
-/// <summary>Gets access tokens of service accounts, from the cache or by an exchange, for every source that has a proof to exchange.</summary>
+/// <summary>
+/// Gets access tokens of service accounts, from the cache or by an exchange, for every source that has a proof to exchange.
+/// </summary>
 /// <param name="options">What the sources work with.</param>
 /// <param name="endpoint">Where the exchange goes.</param>
 /// <param name="source">The source that has the proof.</param>
@@ -47,7 +49,8 @@ internal sealed class ServiceAccountTokens(
             async cancellation =>
             {
                 var token = await getToken(cancellation).ConfigureAwait(false);
-                return await SendAsync(ExchangeRequest.ForFederatedToken(serviceAccountId, token.Token, token.Origin), cancellation).ConfigureAwait(false);
+                return await SendAsync(ExchangeRequest.ForFederatedToken(serviceAccountId, token.Token, token.Origin), cancellation)
+                    .ConfigureAwait(false);
             },
             cancellationToken);
 

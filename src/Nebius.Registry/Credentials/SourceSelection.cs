@@ -29,7 +29,8 @@ internal sealed record SourceSelection
     public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds);
 
     /// <summary>Returns the sources of the selection, in its order.</summary>
-    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) => [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
+    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) =>
+        [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
 
     public static SourceSelection From(NebiusSettings settings)
     {
@@ -52,7 +53,8 @@ internal sealed record SourceSelection
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
+            : throw Unknown(
+                char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,
@@ -80,7 +82,8 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
         var winner = Array.FindIndex(presences, presence => presence.IsPresent);
         return winner < 0
             ? throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(purpose, selection, presences))
-            : new SourceChoice(selected[winner], presences[winner], selection.Origin is null ? [.. Behind(selected, presences, winner)] : []);
+            : new SourceChoice(
+                selected[winner], presences[winner], selection.Origin is null ? [.. Behind(selected, presences, winner)] : []);
     }
 
     private static IEnumerable<string> Behind(ICredentialSource[] sources, SourceAvailability[] presences, int winner)
@@ -106,7 +109,8 @@ internal static class NoCredentialText
         for (var i = 0; i < presences.Count; i++)
         {
             var presence = presences[i];
-            text.AppendLine().Append($"  {i + 1}. {selection.Kinds[i]}: {presence.LookedAt}: {presence.WhyNot}. Next: {presence.NextCommand}");
+            text.AppendLine()
+                .Append($"  {i + 1}. {selection.Kinds[i]}: {presence.LookedAt}: {presence.WhyNot}. Next: {presence.NextCommand}");
         }
 
         var leftOut = string.Join(", ", selection.LeftOut);

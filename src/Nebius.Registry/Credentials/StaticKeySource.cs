@@ -11,7 +11,9 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
     /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : SourceAvailability.Of(
         Find(host)?.Origin,
-        host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
+        host.Region is null
+            ? EnvironmentVariables.StaticKey
+            : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
         + EnvironmentVariables.StaticKey);
 

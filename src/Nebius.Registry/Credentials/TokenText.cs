@@ -9,7 +9,8 @@ internal static class TokenText
 {
     public static Secret Read(SettingValue setting, string whatItIs) => Problem(setting.Value) is not { } problem
         ? new Secret(setting.Value)
-        : throw new NebiusRegistryException(MessageCodes.MalformedToken, $"{setting.Origin} is no {whatItIs}: it {problem}. The value is not shown here.");
+        : throw new NebiusRegistryException(
+            MessageCodes.MalformedToken, $"{setting.Origin} is no {whatItIs}: it {problem}. The value is not shown here.");
 
     /// <summary>Returns whether a text that a program printed can be a token.</summary>
     public static bool IsToken(string text) => Problem(text) is null;
@@ -20,7 +21,8 @@ internal static class TokenText
         var text when text.StartsWith('{') => "holds JSON. An authorized key's JSON belongs into NEBIUS_AUTHORIZED_KEY",
         var text when text.StartsWith("statickey-", StringComparison.Ordinal) =>
             "holds a static key's id. The token is another text, shown once when the key is issued",
-        var text when text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => "begins with 'Bearer'. The token alone belongs there",
+        var text when text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
+            "begins with 'Bearer'. The token alone belongs there",
         ['"' or '\'', ..] or [.., '"' or '\''] => "is in quotes, which docker's --env-file and some CI systems keep. Take them off",
         // The SDK encodes the password as ASCII, so that anything else would be sent as '?'.
         var text when !HeaderText.IsSafe(text) =>
@@ -84,7 +86,9 @@ internal static class TokenClaims
 /// <summary>Whether a token lives as long as a push may take.</summary>
 internal static class TokenExpiry
 {
-    /// <summary>Returns the warning about a token that may expire too soon; null when it lives long enough, or its expiry isn't known.</summary>
+    /// <summary>
+    /// Returns the warning about a token that may expire too soon; null when it lives long enough, or its expiry isn't known.
+    /// </summary>
     public static string? Warning(SourceCredential credential, CredentialChainOptions options)
     {
         if (credential.ExpiresAt is not { } expiresAt || options.Freshness.IsLongEnough(expiresAt))
@@ -96,7 +100,9 @@ internal static class TokenExpiry
         var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The access token from {credential.Origin} {(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, "
-            + $"and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. A push that takes longer will fail.{reason}");
+            $"The access token from {credential.Origin} "
+            + $"{(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, "
+            + $"and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. "
+            + $"A push that takes longer will fail.{reason}");
     }
 }

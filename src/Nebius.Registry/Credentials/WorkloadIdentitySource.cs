@@ -60,7 +60,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: the service account that it stands for. "
+                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: "
+                + "the service account that it stands for. "
                 + $"'nebius iam service-account list' shows the ids; then export {EnvironmentVariables.ServiceAccountId}=<id>");
         }
 
@@ -68,7 +69,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             ? _serviceAccountId.Value
             : throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
+                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; "
+                + "'nebius iam service-account list' shows the ids.");
     }
 
     private async Task<FederatedToken> ReadGivenAsync(CredentialLog log, CancellationToken cancellationToken)
@@ -77,13 +79,15 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. Unset the one that you do not mean.");
+                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. "
+                + "Unset the one that you do not mean.");
         }
 
         if (_tokenFile is not null)
         {
             // Read each time: projected tokens are replaced while a build runs.
-            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, log, cancellationToken).ConfigureAwait(false);
+            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, log, cancellationToken)
+                .ConfigureAwait(false);
             return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')", options.Time);
         }
 
@@ -101,7 +105,9 @@ internal sealed record FederatedToken
     /// <summary>Gets the token.</summary>
     public Secret Token { get; }
 
-    /// <summary>Gets where it was found, with its <c>iss</c> and <c>sub</c>, which a service account's federated credentials name.</summary>
+    /// <summary>
+    /// Gets where it was found, with its <c>iss</c> and <c>sub</c>, which a service account's federated credentials name.
+    /// </summary>
     public string Origin { get; private init; }
 
     /// <summary>Reads a token.</summary>
@@ -133,7 +139,8 @@ internal sealed record FederatedToken
         var subject = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
         if (TokenClaims.ExpiresAt(claims) is { } expiresAt && !new TokenFreshness(time, TimeSpan.Zero).IsAlive(expiresAt))
         {
-            throw Unusable(origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
+            throw Unusable(
+                origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
         }
 
         return issuer.Length > 0 && subject.Length > 0 ? read with { Origin = $"{origin} (issuer '{issuer}', subject '{subject}')" } : read;
@@ -141,5 +148,6 @@ internal sealed record FederatedToken
 
     private static NebiusRegistryException Unusable(string origin, string problem) => new(
         MessageCodes.WorkloadIdentityIncomplete,
-        $"The federated token from {origin} {problem}. These tokens live for minutes: have the CI system make one in the same job, shortly before the push.");
+        $"The federated token from {origin} {problem}. These tokens live for minutes: "
+        + "have the CI system make one in the same job, shortly before the push.");
 }

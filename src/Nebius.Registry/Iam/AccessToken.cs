@@ -5,7 +5,9 @@ namespace Nebius.Registry.Iam;
 /// <param name="ExpiresAt">When it expires, on the clock of this machine; null when that is not known.</param>
 internal sealed record AccessToken(Secret Token, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Gets when it was issued at the latest, on the clock that <see cref="ExpiresAt"/> counts from; null when that is not known.</summary>
+    /// <summary>
+    /// Gets when it was issued at the latest, on the clock that <see cref="ExpiresAt"/> counts from; null when that is not known.
+    /// </summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
     /// <summary>Gets a value indicating whether it was in the token cache when it was asked for.</summary>

@@ -39,7 +39,9 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
     public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
 
-    /// <summary>Gets the SHA-256 of the private key in lower-case hex: only a holder of the key can make the name of its cached token.</summary>
+    /// <summary>
+    /// Gets the SHA-256 of the private key in lower-case hex: only a holder of the key can make the name of its cached token.
+    /// </summary>
     public string Fingerprint { get; }
 
     /// <summary>Makes an authorized key of its parts.</summary>

@@ -79,7 +79,8 @@ internal sealed record ExchangeRequest
         ActorTokenType = AccessTokenType,
         Who = $"service account {serviceAccountId} (by {origin}), impersonated by {actorId ?? "whoever the access token belongs to"}",
         WhenRefused =
-            $"Look whether {actorId ?? "the impersonating account"} may impersonate {serviceAccountId}, and whether its own access token is "
+            $"Look whether {actorId ?? "the impersonating account"} may impersonate {serviceAccountId}, "
+            + "and whether its own access token is "
             + $"still good. Without impersonation: 'unset {EnvironmentVariables.ImpersonateServiceAccountId}'.",
     };
 }

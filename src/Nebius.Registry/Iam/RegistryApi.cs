@@ -58,7 +58,8 @@ internal sealed class RegistryApi(ApiAccess access)
     private static ApiAdvice Advice(string id) => new()
     {
         WhenDenied =
-            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, through one of its groups "
+            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, "
+            + "through one of its groups "
             + $"('nebius iam access-permit create --parent-id <group id> --resource-id {id} --role viewer').",
         WhenNotFound = "'nebius registry list --parent-id <project id>' shows the registries that there are.",
     };
@@ -70,7 +71,9 @@ internal sealed record RegistryInfo
     /// <summary>Gets its id, such as <c>registry-e00abc</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.</summary>
+    /// <summary>
+    /// Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.
+    /// </summary>
     public required string Host { get; init; }
 
     /// <summary>Gets its state.</summary>

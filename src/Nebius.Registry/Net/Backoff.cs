@@ -15,8 +15,14 @@ internal sealed class Backoff(int attempts, Func<int, TimeSpan> pauseAfter, Time
     /// <param name="longest">The longest pause.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Returns a number from 0 to 1 to multiply a pause with, so that many builds don't retry in step.</param>
-    public static Backoff Doubling(int attempts, TimeSpan first, TimeSpan longest, TimeProvider time, Func<double>? jitter = null) =>
-        new(attempts, attempt => TimeSpan.FromTicks((long)Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, attempt - 1))) * (jitter?.Invoke() ?? 1), time);
+    public static Backoff Doubling(int attempts, TimeSpan first, TimeSpan longest, TimeProvider time, Func<double>? jitter = null) => new(
+        attempts,
+        attempt =>
+        {
+            var ticks = Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, attempt - 1));
+            return TimeSpan.FromTicks((long)ticks) * (jitter?.Invoke() ?? 1);
+        },
+        time);
 
     /// <summary>Makes the attempts.</summary>
     /// <typeparam name="TResult">The result of an attempt.</typeparam>

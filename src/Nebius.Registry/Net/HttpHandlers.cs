@@ -21,7 +21,9 @@ internal static class HttpHandlers
         ActivityHeadersPropagator = null,
     };
 
-    /// <summary>Makes such a handler for a few requests to one host, where a second connection would take longer than waiting for the first.</summary>
+    /// <summary>
+    /// Makes such a handler for a few requests to one host, where a second connection would take longer than waiting for the first.
+    /// </summary>
     public static SocketsHttpHandler CreateForOneConnection()
     {
         var handler = Create();

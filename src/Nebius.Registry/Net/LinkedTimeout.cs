@@ -12,7 +12,7 @@ internal sealed class LinkedTimeout : IDisposable
     /// <param name="cancellationToken">The caller's token.</param>
     public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        _timeout = new CancellationTokenSource(limit, time);
+        _timeout = limit == Timeout.InfiniteTimeSpan ? new CancellationTokenSource() : new CancellationTokenSource(limit, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
     }
 

@@ -27,10 +27,14 @@ internal sealed record TokenCacheKey
     /// <summary>Gets a text that only the holder of the exchanged key (or token) can make, such as the key's hash.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Gets the name of the token in the file of Nebius's own tools, such as <c>service-account/ID/ID</c>; null when they don't store it.</summary>
+    /// <summary>
+    /// Gets the name of the token in the file of Nebius's own tools, such as <c>service-account/ID/ID</c>; null when they don't store it.
+    /// </summary>
     public string? SharedName { get; init; }
 
-    /// <summary>Gets a value indicating whether <c>Auto</c> uses the CLI's file: true for what comes from the CLI's configuration.</summary>
+    /// <summary>
+    /// Gets a value indicating whether <c>Auto</c> uses the CLI's file: true for what comes from the CLI's configuration.
+    /// </summary>
     public bool IsFromProfile { get; init; }
 
     /// <summary>Gets the name of the token where this library stores it.</summary>
@@ -134,7 +138,8 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
         {
             try
             {
-                return await new TokenFileCache(_locator.Of(identity, mode), _freshness, log).GetAsync(exchange, cancellationToken).ConfigureAwait(false);
+                return await new TokenFileCache(_locator.Of(identity, mode), _freshness, log).GetAsync(exchange, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (Exception error) when (TokenCacheUnavailableException.From(error) is { } problem)
             {

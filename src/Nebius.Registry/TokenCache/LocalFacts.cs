@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.OS;
 
 namespace Nebius.Registry.TokenCache;
 
@@ -23,7 +22,9 @@ internal sealed class LocalFacts(NebiusSettings settings)
     public string? Read(string name) => Try(() =>
     {
         var path = PathOf(name);
-        return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes } ? File.ReadAllText(path) : null;
+        return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes }
+            ? File.ReadAllText(path)
+            : null;
     });
 
     /// <summary>Stores a fact. A concurrent reader sees the old one or the new one.</summary>
@@ -70,7 +71,8 @@ internal sealed class LocalFacts(NebiusSettings settings)
 
     private string? PathOf(string name) => TokenCacheSetting.Read(settings) == TokenCacheMode.Memory
         ? null
-        : Path.Join(new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);
+        : Path.Join(
+            new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);
 
     private static string? Try(Func<string?> act)
     {
@@ -78,7 +80,8 @@ internal sealed class LocalFacts(NebiusSettings settings)
         {
             return act();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException or TokenCacheUnavailableException or EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception error) when (TokenCacheUnavailableException.From(error) is not null
+            || error is IOException or UnauthorizedAccessException or EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
         }

@@ -3,7 +3,9 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.TokenCache;
 
-/// <summary>Why tokens can't be stored on disk. It never leaves the token cache: the build goes on without the disk, and the user is told.</summary>
+/// <summary>
+/// Why tokens can't be stored on disk. It never leaves the token cache: the build goes on without the disk, and the user is told.
+/// </summary>
 [SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Code outside the library never meets it.")]
 internal sealed class TokenCacheUnavailableException : Exception
 {

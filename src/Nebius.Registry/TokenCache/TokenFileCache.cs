@@ -66,7 +66,8 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
         if (attempt.Held is null)
         {
             log.Warn(
-                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{location.LockPath}'), so this one went on "
+                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{location.LockPath}'), "
+                + "so this one went on "
                 + $"without it. If none is at work, look who has it open: fuser -v '{location.LockPath}'");
         }
 
@@ -88,7 +89,8 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
         }
     }
 
-    // The files of keys that are no longer in use would stay for ever. A build that has one open writes to the old one, and exchanges once more.
+    // The files of keys that are no longer in use would stay for ever. A build that has one open writes to the old one, and exchanges
+    // once more.
     private static void DropOldFiles(string folder, DateTimeOffset now)
     {
         try

@@ -59,7 +59,10 @@ internal sealed class TokenMemoryCache
         }
     }
 
-    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
+    [SuppressMessage(
+        "Design",
+        "CA1001:Types that own disposable fields should be disposable",
+        Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
     private sealed class Slot
     {
         private AccessToken? _token;

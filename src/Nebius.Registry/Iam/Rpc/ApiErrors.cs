@@ -20,7 +20,8 @@ internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvid
             failure,
             "A quota is used up, so trying again does not help. Delete what is no longer needed, or ask for more in the console, under "
             + "'Limits' ('nebius quotas quota-allowance list --parent-id <tenant id>')."),
-        { Status: "UNAUTHENTICATED" } => Refused(MessageCodes.ApiUnauthenticated, failure, Unauthenticated(failure), isUnauthenticated: true),
+        { Status: "UNAUTHENTICATED" } => Refused(
+            MessageCodes.ApiUnauthenticated, failure, Unauthenticated(failure), isUnauthenticated: true),
         { Status: "PERMISSION_DENIED" } => Refused(MessageCodes.ApiDenied, failure, advice.WhenDenied),
         { Status: NotFound } => Refused(MessageCodes.ApiNotFound, failure, advice.WhenNotFound),
         { Status: "ALREADY_EXISTS" } => Refused(MessageCodes.NameTaken, failure, advice.WhenTaken),
@@ -39,11 +40,15 @@ internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvid
     private static bool IsWordOfService(RpcFailure failure) => failure is { Fault: null, HttpStatus: null };
 
     private NebiusRegistryException Refused(string code, RpcFailure failure, string advice, bool isUnauthenticated = false) =>
-        new(code, $"{subject.Attempt} with {Who}, and refused: {_errors.Words(failure)}. {advice}") { IsUnauthenticated = isUnauthenticated };
+        new(code, $"{subject.Attempt} with {Who}, and refused: {_errors.Words(failure)}. {advice}")
+        {
+            IsUnauthenticated = isUnauthenticated,
+        };
 
     private string Unauthenticated(RpcFailure failure) => $"The access token is not accepted. {_errors.Clocks(failure)}"
         + (access.Origin is null or EnvironmentVariables.AccessToken
-            ? $"Access tokens live for 12 hours: take a new one ('export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'), or "
+            ? $"Access tokens live for 12 hours: "
+                + $"take a new one ('export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'), or "
                 + $"'unset {EnvironmentVariables.AccessToken}' so that another source is used. A static key is no access token."
             : $"Look whether {access.Origin} is still good, or use your own token: 'export "
                 + $"{EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)'.");

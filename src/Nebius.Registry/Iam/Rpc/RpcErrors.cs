@@ -17,7 +17,9 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
     /// <summary>Makes the error of a failure that isn't a refusal.</summary>
     public NebiusRegistryException Unanswered(RpcFailure failure) => failure.Kind switch
     {
-        RpcFailureKind.Unreachable => Error(subject.Codes.Unreachable, $"but {new RpcNetworkAdvice(subject).Why(failure, Words(failure), RequestId(failure.RequestId))}"),
+        RpcFailureKind.Unreachable => Error(
+            subject.Codes.Unreachable,
+            $"but {new RpcNetworkAdvice(subject).Why(failure, Words(failure), RequestId(failure.RequestId))}"),
         RpcFailureKind.TimedOut => Error(subject.Codes.TimedOut, $"and said that it took too long: {Words(failure)}. Try again."),
         RpcFailureKind.OutOfTime => Error(
             subject.Codes.TimedOut,
@@ -110,10 +112,12 @@ internal sealed record RpcSubject
 internal sealed record RpcMessageCodes(string Unreachable, string TimedOut, string Unexpected)
 {
     /// <summary>Gets those of an exchange.</summary>
-    public static RpcMessageCodes OfExchange { get; } = new(MessageCodes.IamUnreachable, MessageCodes.IamTimedOut, MessageCodes.UnexpectedIamAnswer);
+    public static RpcMessageCodes OfExchange { get; } =
+        new(MessageCodes.IamUnreachable, MessageCodes.IamTimedOut, MessageCodes.UnexpectedIamAnswer);
 
     /// <summary>Gets those of all other calls.</summary>
-    public static RpcMessageCodes OfApi { get; } = new(MessageCodes.ApiUnreachable, MessageCodes.ApiUnreachable, MessageCodes.UnexpectedApiAnswer);
+    public static RpcMessageCodes OfApi { get; } =
+        new(MessageCodes.ApiUnreachable, MessageCodes.ApiUnreachable, MessageCodes.UnexpectedApiAnswer);
 }
 
 /// <summary>Says why a service could not be reached, and what to look at.</summary>
@@ -131,7 +135,8 @@ internal sealed class RpcNetworkAdvice(RpcSubject subject)
     {
         { Kind: ConnectionFaultKind.Dns } fault =>
             $"that name does not resolve ({fault.Detail}). Look at this machine's network"
-            + (subject.Endpoint.IsDefault ? ". " : $" and at NEBIUS_ENDPOINT, which is {subject.Endpoint.Domain}. ") + "Behind a proxy, set HTTPS_PROXY.",
+            + (subject.Endpoint.IsDefault ? ". " : $" and at NEBIUS_ENDPOINT, which is {subject.Endpoint.Domain}. ")
+            + "Behind a proxy, set HTTPS_PROXY.",
         { Kind: ConnectionFaultKind.Tls } fault =>
             $"its certificate was not accepted ({fault.Detail}). If a proxy of your organization opens TLS, trust its certificate: on "
             + "Linux name it in SSL_CERT_FILE, on Windows and macOS put it into the system's store.",

@@ -30,7 +30,9 @@ internal sealed class SharedFormat(string path) : ITokenFormat
 
     /// <inheritdoc/>
     public AccessToken? Find(byte[] content, string name) =>
-        Read(content) is (_, { } tokens) && tokens.Find(name) is { } node && YamlMap.Of(node) is { } entry ? new SharedEntry(entry).Token : null;
+        Read(content) is (_, { } tokens) && tokens.Find(name) is { } node && YamlMap.Of(node) is { } entry
+            ? new SharedEntry(entry).Token
+            : null;
 
     /// <inheritdoc/>
     public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
@@ -60,12 +62,15 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         }
     }
 
-    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) => YamlEvents.Read(content) is { } events ? Parts(YamlUnion.Of(events)) : Salvage(content);
+    private static (YamlMap Others, YamlMap Tokens)? Read(byte[] content) =>
+        YamlEvents.Read(content) is { } events ? Parts(YamlUnion.Of(events)) : Salvage(content);
 
     private static (YamlMap Others, YamlMap Tokens)? Parts(ParsingEvent[] node) =>
         YamlMap.Of(node) is { } map && YamlMap.Of(map.Find(TokensKey) ?? []) is { } tokens ? (map, tokens) : null;
 
-    /// <summary>Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them this library's.</summary>
+    /// <summary>
+    /// Reads what is whole of a file that is no YAML because texts of several programs are in it, one of them this library's.
+    /// </summary>
     private static (YamlMap Others, YamlMap Tokens)? Salvage(byte[] content)
     {
         if (content.AsSpan().IndexOf(Comment) < 0)
@@ -73,7 +78,10 @@ internal sealed class SharedFormat(string path) : ITokenFormat
             return null;
         }
 
-        ParsingEvent[][] whole = [.. Pieces(content).Select(YamlEvents.Read).OfType<ParsingEvent[]>().Where(events => Parts(events)?.Tokens.Entries.Count > 0)];
+        ParsingEvent[][] whole =
+        [
+            .. Pieces(content).Select(YamlEvents.Read).OfType<ParsingEvent[]>().Where(events => Parts(events)?.Tokens.Entries.Count > 0),
+        ];
         return whole.Length == 0 ? null : Parts(YamlUnion.Of(whole));
     }
 
@@ -99,7 +107,9 @@ internal sealed class SharedFormat(string path) : ITokenFormat
         + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
 }
 
-/// <summary>One token of the CLI's file: <c>{token: text, expires_at: Unix seconds}</c>; an expiry of 0, null or none is not known.</summary>
+/// <summary>
+/// One token of the CLI's file: <c>{token: text, expires_at: Unix seconds}</c>; an expiry of 0, null or none is not known.
+/// </summary>
 internal sealed class SharedEntry(YamlMap map)
 {
     public const string TokenKey = "token";
@@ -111,7 +121,8 @@ internal sealed class SharedEntry(YamlMap map)
     public AccessToken? Token => Expiry is { } expiry ? StoredToken.From(Text, expiry) : null;
 
     /// <summary>Tells whether the entry is of no use, so that Nebius's Go SDK would drop it, too.</summary>
-    public bool IsSpent(DateTimeOffset now) => string.IsNullOrEmpty(Text) || (Expiry is { } end and not 0 && end <= now.ToUnixTimeSeconds());
+    public bool IsSpent(DateTimeOffset now) =>
+        string.IsNullOrEmpty(Text) || (Expiry is { } end and not 0 && end <= now.ToUnixTimeSeconds());
 
     private string? Text => Scalar(TokenKey, "str")?.Value;
 
@@ -132,5 +143,7 @@ internal sealed class SharedEntry(YamlMap map)
     }
 
     private Scalar? Scalar(string key, string tag) =>
-        map.Find(key) is [Scalar scalar] node && !YamlMap.IsNull(node) && (scalar.Tag.IsEmpty || scalar.Tag == YamlTag + tag) ? scalar : null;
+        map.Find(key) is [Scalar scalar] node && !YamlMap.IsNull(node) && (scalar.Tag.IsEmpty || scalar.Tag == YamlTag + tag)
+            ? scalar
+            : null;
 }

@@ -109,10 +109,12 @@ internal sealed class SharedYaml
         }
     }
 
-    private static Scalar Plain(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
+    private static Scalar Plain(string value) =>
+        new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 
     // A name is quoted always: one may be a Windows path, and which text YAML takes for a number, date or truth depends on the reader.
-    private static Scalar Quoted(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
+    private static Scalar Quoted(string value) =>
+        new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
 }
 
 /// <summary>
@@ -129,7 +131,8 @@ internal static class YamlCheck
     private static bool IsSame(ParsingEvent[] one, ParsingEvent[] other) =>
         YamlMap.Of(one) is { Entries.Count: > 0 } map
             ? YamlMap.Of(other) is { } otherMap && IsSame(map, otherMap)
-            : (YamlMap.IsNull(one) && YamlMap.IsNull(other)) || one.Zip(other).All(pair => IsSame(pair.First, pair.Second)) && one.Length == other.Length;
+            : (YamlMap.IsNull(one) && YamlMap.IsNull(other))
+                || (one.Length == other.Length && one.Zip(other).All(pair => IsSame(pair.First, pair.Second)));
 
     private static bool IsSame(ParsingEvent one, ParsingEvent other) => (one, other) switch
     {

@@ -16,7 +16,8 @@ internal sealed class YamlMap
 
     /// <summary>Takes a map apart.</summary>
     /// <param name="node">The events of a node.</param>
-    /// <returns>The map, an empty one where there is nothing; null when it is something else, or has a key twice or a key that is no text.</returns>
+    /// <returns>The map, an empty one where there is nothing; null when it is something else, or has a key twice or a key that is no
+    /// text.</returns>
     public static YamlMap? Of(ParsingEvent[] node)
     {
         var map = new YamlMap();
@@ -135,7 +136,8 @@ internal static class YamlEvents
                 depth += current.NestingIncrease;
             }
 
-            if (documents > 1 || depth > DeepestLevel || events.Count > MostEvents || current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+            var isRefused = current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false };
+            if (isRefused || documents > 1 || depth > DeepestLevel || events.Count > MostEvents)
             {
                 return null;
             }

@@ -99,7 +99,9 @@ internal static class YamlUnion
     }
 
     private static long Seconds(ParsingEvent[] node) =>
-        node is [Scalar scalar] && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : long.MinValue;
+        node is [Scalar scalar] && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : long.MinValue;
 
     private static ParsingEvent[] Freshest(ParsingEvent[][] entries)
     {
