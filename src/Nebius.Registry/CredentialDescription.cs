@@ -5,7 +5,7 @@ namespace Nebius.Registry;
 /// <summary>The one line that says which credential is used.</summary>
 internal static class CredentialDescription
 {
-    /// <summary>Says it.</summary>
+    /// <summary>Returns the line.</summary>
     /// <param name="purpose">What it is used for, such as <c>push to</c>.</param>
     /// <param name="credential">The credential.</param>
     /// <returns>The line; it holds no secret.</returns>
@@ -15,10 +15,10 @@ internal static class CredentialDescription
         return $"Nebius: {purpose} {credential.Host} as {Of(credential)}";
     }
 
-    /// <summary>Says who a credential is, alone.</summary>
+    /// <summary>Describes a credential alone.</summary>
     /// <param name="credential">The credential.</param>
     /// <returns>Whether the user is <c>iam</c>, source, account and end; no secret.</returns>
-    public static string Of(RegistryCredential credential)
+    public static string Of(SourceCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
         var who = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
@@ -29,6 +29,8 @@ internal static class CredentialDescription
     }
 
     // In a login that docker keeps, the user's name may be a person's, or a token.
-    private static string UserOf(RegistryCredential credential) =>
-        credential.UserName == RegistryCredential.IamUserName ? RegistryCredential.IamUserName : $"a user other than {RegistryCredential.IamUserName}";
+    private static string UserOf(SourceCredential credential) =>
+        credential.UserName == RegistryCredential.IamUserName
+            ? RegistryCredential.IamUserName
+            : $"a user other than {RegistryCredential.IamUserName}";
 }

@@ -55,7 +55,7 @@ if (args is [_, _, "renew"])
         var renewed = await cache.GetAsync(
             identity, _ => Task.FromResult(new AccessToken(new Secret($"ne1.{Guid.NewGuid()}"), DateTimeOffset.UtcNow.AddHours(12))), notes, CancellationToken.None);
         Console.WriteLine("renewed");
-        await cache.ForgetAsync(identity, renewed.Token.Token, CancellationToken.None);
+        await cache.ForgetAsync(identity, renewed.Token, CancellationToken.None);
     }
 }
 
@@ -66,7 +66,7 @@ foreach (var text in notes.Lines.Concat(notes.Warnings.Select(warning => warning
     Console.WriteLine($"note {text}");
 }
 
-Console.WriteLine($"token {token.Token.Token.Reveal()}");
+Console.WriteLine($"token {token.Token.Reveal()}");
 
 static async Task<AccessToken> ExchangeAsync(CancellationToken cancellationToken)
 {

@@ -59,7 +59,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     public async Task<TAnswer> AskAsync<TAnswer>(Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         var token = await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        return await new CredentialChain(_options).AskAsync(token, ask, cancellationToken).ConfigureAwait(false);
+        return await new CredentialChain(_options).WithFreshCredentialAsync(token, ask, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Masks a secret that the script gets, when it was minted and not given by the user.</summary>

@@ -32,7 +32,7 @@ internal static class StaticKeyCommand
     public static async Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, Task<TAnswer>> ask, CancellationToken cancellationToken)
     {
         var (chain, found) = await FindTokenAsync(cancellationToken).ConfigureAwait(false);
-        return await chain.AskAsync(found, AskOnceAsync, cancellationToken).ConfigureAwait(false);
+        return await chain.WithFreshCredentialAsync(found, AskOnceAsync, cancellationToken).ConfigureAwait(false);
 
         async Task<TAnswer> AskOnceAsync(ApiToken token)
         {

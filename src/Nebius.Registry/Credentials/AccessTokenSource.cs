@@ -1,20 +1,26 @@
 namespace Nebius.Registry.Credentials;
 
-/// <summary>An access token that the user got elsewhere. Its end, 12 hours after its issue at most, can be read from it only where it is a JWT.</summary>
+/// <summary>
+/// An access token that the user got elsewhere. Its expiry, 12 hours after its issue at most, can be read from it only if it is a JWT.
+/// </summary>
 internal sealed class AccessTokenSource(CredentialChainOptions options) : ICredentialSource
 {
     private readonly NebiusSettings _settings = options.Settings;
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
         $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)");
 
-    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
-        var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken) ?? throw new InvalidOperationException("An absent source was asked.");
+        var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken)
+            ?? throw new InvalidOperationException("An absent source was asked.");
         var token = TokenText.Read(setting, "access token");
         return Task.FromResult(new SourceCredential
         {

@@ -7,18 +7,133 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
 {
     private readonly AuthorizedKeySettings _settings = new(options.Settings);
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.AuthorizedKey;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.Origin,
         AuthorizedKeySettings.LookedAt,
         "nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export "
         + $"{EnvironmentVariables.AuthorizedKeyFile}=key.json");
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
-        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(options.Settings), notes);
-        using var key = await _settings.ReadAsync(notes, cancellationToken).ConfigureAwait(false);
-        return (await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false)).ToSourceCredential(Kind, _settings.Origin!);
+        var endpoint = IamEndpoint.FromEnvironment(options.Settings);
+        using var key = await _settings.ReadAsync(log, cancellationToken).ConfigureAwait(false);
+        var tokens = new ServiceAccountTokens(options, endpoint, Kind, _settings.Origin!, log);
+        return await tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
     }
+}
+
+/// <summary>The two ways to give an authorized key: the whole as JSON, or its parts; each key as a text or as a path.</summary>
+internal sealed class AuthorizedKeySettings(NebiusSettings settings)
+{
+    public const string LookedAt =
+        $"{EnvironmentVariables.AuthorizedKey}, {EnvironmentVariables.AuthorizedKeyFile}, or {EnvironmentVariables.PublicKeyId} with "
+        + $"{EnvironmentVariables.PrivateKey} or {EnvironmentVariables.PrivateKeyFile}";
+
+    private readonly SettingValue? _json = settings.FromEnvironment(EnvironmentVariables.AuthorizedKey);
+    private readonly SettingValue? _jsonFile = settings.Find(EnvironmentVariables.AuthorizedKeyFile);
+    private readonly SettingValue? _privateKey = settings.FromEnvironment(EnvironmentVariables.PrivateKey);
+    private readonly SettingValue? _privateKeyFile = settings.Find(EnvironmentVariables.PrivateKeyFile);
+    private readonly SettingValue? _publicKeyId = settings.Find(EnvironmentVariables.PublicKeyId);
+    private readonly SettingValue? _serviceAccountId = settings.Find(EnvironmentVariables.ServiceAccountId);
+
+    /// <summary>Gets the setting that gives the key. The service account's ID alone doesn't: workload identity needs it, too.</summary>
+    /// <remarks>If settings contradict each other, it is one of them, and <see cref="ReadAsync"/> fails.</remarks>
+    public string? Origin => new[] { _jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId }
+        .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
+
+    /// <summary>Reads the key.</summary>
+    /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or can't be read.</exception>
+    public async Task<AuthorizedKey> ReadAsync(CredentialLog log, CancellationToken cancellationToken)
+    {
+        var whole = OneOf(_json, _jsonFile);
+        var parts = First(OneOf(_privateKey, _privateKeyFile), _publicKeyId);
+        return OneOf(whole, parts) == whole && whole is not null
+            ? await ReadJsonAsync(whole, log, cancellationToken).ConfigureAwait(false)
+            : await ReadPartsAsync(log, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AuthorizedKey> ReadJsonAsync(SettingValue setting, CredentialLog log, CancellationToken cancellationToken)
+    {
+        var json = await ReadTextAsync(
+            setting, EnvironmentVariables.AuthorizedKey, EnvironmentVariables.AuthorizedKeyFile, log, cancellationToken)
+            .ConfigureAwait(false);
+        var key = AuthorizedKeyJson.Read(json, Describe(setting));
+        return _serviceAccountId is null || _serviceAccountId.Value == key.ServiceAccountId
+            ? key
+            : throw new NebiusRegistryException(
+                MessageCodes.AmbiguousCredential,
+                $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, "
+                + $"but the key of {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. "
+                + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
+    }
+
+    private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog log, CancellationToken cancellationToken)
+    {
+        if (_serviceAccountId is null || _publicKeyId is null || OneOf(_privateKey, _privateKeyFile) is not { } setting)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.AuthorizedKeyIncomplete,
+                $"An authorized key in parts needs {EnvironmentVariables.ServiceAccountId} ({State(_serviceAccountId)}), "
+                + $"{EnvironmentVariables.PublicKeyId} ({State(_publicKeyId)}), and {EnvironmentVariables.PrivateKey} "
+                + $"or {EnvironmentVariables.PrivateKeyFile} ({State(OneOf(_privateKey, _privateKeyFile))}). "
+                + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, "
+                + $"then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
+        }
+
+        var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken)
+            .ConfigureAwait(false);
+        var origins = new AuthorizedKeyOrigins(Describe(setting))
+        {
+            ServiceAccountId = _serviceAccountId.Origin,
+            PublicKeyId = _publicKeyId.Origin,
+        };
+        return AuthorizedKey.FromParts(_serviceAccountId.Value, _publicKeyId.Value, pem, origins);
+    }
+
+    private async Task<string> ReadTextAsync(
+        SettingValue setting, string textVariable, string pathVariable, CredentialLog log, CancellationToken cancellationToken)
+    {
+        if (setting != _json && setting != _privateKey)
+        {
+            return await CredentialFile.ReadAsync(settings, setting, textVariable, log, cancellationToken).ConfigureAwait(false);
+        }
+
+        return CredentialText.LooksLikePath(setting.Value)
+            ? throw new NebiusRegistryException(
+                MessageCodes.TextAndPathMixedUp,
+                $"{setting.Origin} seems to hold a path, where the key's text belongs. Put the path into {pathVariable}. "
+                + "The value is not shown here.")
+            : setting.Value;
+    }
+
+    private string Describe(SettingValue setting) =>
+        setting == _json || setting == _privateKey ? setting.Origin : $"{setting.Origin} ('{settings.ShownPath(setting)}')";
+
+    /// <summary>Returns the setting of the higher level; two of the same level contradict each other.</summary>
+    private static SettingValue? OneOf(SettingValue? one, SettingValue? other)
+    {
+        if (one is null || other is null)
+        {
+            return one ?? other;
+        }
+
+        return one.Level == other.Level
+            ? throw new NebiusRegistryException(
+                MessageCodes.AmbiguousCredential,
+                $"{one.Origin} and {other.Origin} are both set, and belong to different ways to give a key. "
+                + "Unset the one that you do not mean.")
+            : one.Level < other.Level ? one : other;
+    }
+
+    // What doesn't have the form of an ID may be a secret in the wrong place.
+    private static string Shown(string id) => AuthorizedKey.IsId(id) ? $"'{id}'" : "no service account id";
+
+    private static SettingValue? First(params SettingValue?[] candidates) => candidates.FirstOrDefault(candidate => candidate is not null);
+
+    private static string State(SettingValue? setting) => setting is null ? "not set" : "set";
 }

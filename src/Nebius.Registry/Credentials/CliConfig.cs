@@ -14,13 +14,13 @@ internal sealed class CliConfig
 
     private CliConfig(string file, YamlMapping root) => (_file, _root) = (file, root);
 
-    /// <summary>Returns where the configuration is; null when there is no home to look in.</summary>
+    /// <summary>Returns where the configuration is; null when there is no home directory.</summary>
     public static string? PathOf(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.FullPath(setting)
         : settings.HomeDirectory() is { } home ? Path.Join(home, ".nebius", "config.yaml")
         : null;
 
-    /// <summary>Returns the same as messages show it.</summary>
+    /// <summary>Returns the path as messages show it.</summary>
     public static string? ShownPathOf(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.ConfigFile) is { } setting ? settings.ShownPath(setting)
         : PathOf(settings) is { } path ? Redactor.Name(path)
@@ -28,11 +28,12 @@ internal sealed class CliConfig
 
     /// <summary>Reads the configuration.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
-    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) => ReadAsync(path, Redactor.Name(path), cancellationToken);
+    public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) =>
+        ReadAsync(path, Redactor.Name(path), cancellationToken);
 
     /// <summary>Reads the configuration.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="file">The same as messages show it.</param>
+    /// <param name="file">The path as messages show it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
     public static async Task<CliConfig> ReadAsync(string path, string file, CancellationToken cancellationToken)
@@ -43,7 +44,8 @@ internal sealed class CliConfig
             return YamlReader.Read(text) switch
             {
                 YamlMapping root => new CliConfig(file, root),
-                YamlText { Text: null } nothing => new CliConfig(file, new YamlMapping(new Dictionary<string, YamlNode>(), nothing.Line, nothing.Column)),
+                YamlText { Text: null } nothing =>
+                    new CliConfig(file, new YamlMapping(new Dictionary<string, YamlNode>(), nothing.Line, nothing.Column)),
                 var other => throw Malformed(file, "is no mapping with 'profiles'", other.Line, other.Column),
             };
         }
@@ -64,7 +66,9 @@ internal sealed class CliConfig
         {
             return profiles.Count == 1
                 ? Profile(profiles.First())
-                : throw NotFound($"no profile is chosen: there is no 'default', and {(profiles.Count == 0 ? "there are no profiles" : "there are several")}", profiles.Keys);
+                : throw NotFound(
+                    $"no profile is chosen: there is no 'default', and there are {(profiles.Count == 0 ? "no profiles" : "several")}",
+                    profiles.Keys);
         }
 
         return profiles.TryGetValue(name, out var profile)
@@ -79,7 +83,9 @@ internal sealed class CliConfig
             return new Dictionary<string, YamlNode>();
         }
 
-        return node is YamlMapping mapping ? mapping.Entries : throw Malformed(_file, "has 'profiles' that is no mapping of names to profiles", node.Line, node.Column);
+        return node is YamlMapping mapping
+            ? mapping.Entries
+            : throw Malformed(_file, "has 'profiles' that is no mapping of names to profiles", node.Line, node.Column);
     }
 
     private string? Default()
@@ -114,13 +120,16 @@ internal sealed class CliConfig
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new NebiusRegistryException(
                     MessageCodes.ConfigMalformed,
-                    $"'{file}' is larger than {MaximumBytes / 1024} KB, so it is no configuration of the Nebius CLI. Check with: ls -l '{file}'");
+                    $"'{file}' is larger than {MaximumBytes / 1024} KB, so it is no configuration of the Nebius CLI. "
+                    + $"Check with: ls -l '{file}'");
             using var reader = new StreamReader(new MemoryStream(bytes));
             return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
         {
-            var reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "this user cannot read it";
+            var reason = error is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file"
+                : "this user cannot read it";
             throw new NebiusRegistryException(
                 MessageCodes.ConfigMalformed,
                 $"The Nebius CLI's configuration should be '{file}', but {reason}. Check with: ls -l '{file}'. "
@@ -132,4 +141,62 @@ internal sealed class CliConfig
         MessageCodes.ConfigMalformed,
         $"The Nebius CLI's configuration '{file}', line {line}, column {column}, {problem}. Nothing of its text is shown here. "
         + $"Correct it there, or choose another source: -p:NebiusCredentialSources=...");
+}
+
+/// <summary>One profile of the CLI's configuration: https://github.com/nebius/gosdk config/config.go.</summary>
+internal sealed class CliProfile(string name, string file, YamlMapping mapping)
+{
+    /// <summary>Gets the profile's name as messages show it.</summary>
+    public string Origin => $"profile {DisplayName.Of(name)} of '{file}'";
+
+    /// <summary>Gets the profile's name.</summary>
+    public string Name => name;
+
+    public string? Endpoint => Text("endpoint");
+
+    public string? TokenFile => Text("token-file");
+
+    public string? TokenEndpoint => Text("token-endpoint");
+
+    public string? AuthType => Text("auth-type");
+
+    public string? FederationEndpoint => Text("federation-endpoint");
+
+    public string? FederationId => Text("federation-id");
+
+    public string? ServiceAccountId => Text("service-account-id");
+
+    public string? PublicKeyId => Text("public-key-id");
+
+    public string? PrivateKey => Text("private-key");
+
+    public string? PrivateKeyFile => Text("private-key-file-path");
+
+    public string? ServiceAccountCredentialsFile => Text("service-account-credentials-file-path");
+
+    public string? FederatedCredentialsFile => Text("federated-subject-credentials-file-path");
+
+    public string? ImpersonateServiceAccountId => Text("impersonate-service-account-id");
+
+    /// <summary>
+    /// Makes a setting of one of the profile's paths; as in the Go SDK, a relative one starts where the build was started.
+    /// </summary>
+    public SettingValue Path(string key, NebiusSettings settings) =>
+        new(Text(key)!, $"'{key}' of {Origin}", settings.StartDirectory, SettingLevel.Environment);
+
+    // Empty counts as unset, as it does for the Go SDK.
+    private string? Text(string key)
+    {
+        if (!mapping.Entries.TryGetValue(key, out var node))
+        {
+            return null;
+        }
+
+        return node is YamlText { Text: var text }
+            ? string.IsNullOrWhiteSpace(text) ? null : text.Trim()
+            : throw new NebiusRegistryException(
+                MessageCodes.ConfigMalformed,
+                $"'{file}', line {node.Line}, column {node.Column}: '{key}' of profile {DisplayName.Of(name)} is no text. "
+                + "Correct it there.");
+    }
 }

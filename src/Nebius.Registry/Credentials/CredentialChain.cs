@@ -1,10 +1,10 @@
-using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 
 /// <summary>
-/// Asks the sources in order. One that is absent is passed by; the first that is present decides, and when it cannot be used
-/// that is the end: another source would be another identity, and we never change identity silently.
+/// Asks the sources in order. One that isn't set is skipped; the first one that is set decides, and if it can't be used the search fails:
+/// another source would be another identity, which must not change silently.
 /// </summary>
 public sealed class CredentialChain : ICredentialProvider
 {
@@ -15,7 +15,7 @@ public sealed class CredentialChain : ICredentialProvider
     private readonly CredentialChainOptions _options;
     private readonly IReadOnlyList<ICredentialSource> _sources;
 
-    /// <summary>Makes a chain of all sources that we know.</summary>
+    /// <summary>Makes a chain of all sources.</summary>
     /// <param name="options">What the sources work with.</param>
     public CredentialChain(CredentialChainOptions options)
         : this(options, AllSources(options))
@@ -35,23 +35,29 @@ public sealed class CredentialChain : ICredentialProvider
     {
         ArgumentNullException.ThrowIfNull(host);
         var winner = SourceChoice.Of(_options.Settings, _sources, host, host.Name);
-        if (winner.Source.Kind == CredentialSourceKind.DockerConfig && _options.LeavesDockerConfigToSdk && !new Impersonation(_options).IsAskedFor)
+        var mayBeLeftToSdk = _options.LeavesDockerConfigToSdk && !new Impersonation(_options).IsAskedFor;
+        if (winner.Source.Kind == CredentialSourceKind.DockerConfig && mayBeLeftToSdk)
         {
-            return new CredentialResolution { LeftToSdk = winner.Presence.Origin, Lines = winner.Shadowed, Warnings = winner.Presence.Warnings };
+            return new CredentialResolution
+            {
+                LeftToSdk = winner.Presence.Origin,
+                Lines = winner.Shadowed,
+                Warnings = winner.Presence.Warnings,
+            };
         }
 
-        var notes = new CredentialLog();
-        var grant = await GetAsync(winner.Source, host, host.Name, notes, cancellationToken).ConfigureAwait(false);
-        if (TokenExpiry.Warning(grant, _options) is { } warning)
+        var log = new CredentialLog();
+        var credential = await GetAsync(winner.Source, host, host.Name, log, cancellationToken).ConfigureAwait(false);
+        if (TokenExpiry.Warning(credential, _options) is { } warning)
         {
-            notes.Warn(MessageCodes.TokenExpiresSoon, warning);
+            log.Warn(MessageCodes.TokenExpiresSoon, warning);
         }
 
         return new CredentialResolution
         {
-            Credential = grant.For(host),
-            Lines = [.. winner.Shadowed, .. notes.Lines],
-            Warnings = [.. winner.Presence.Warnings, .. notes.Warnings],
+            Credential = new RegistryCredential(credential, host),
+            Lines = [.. winner.Shadowed, .. log.Lines],
+            Warnings = [.. winner.Presence.Warnings, .. log.Warnings],
         };
     }
 
@@ -60,18 +66,12 @@ public sealed class CredentialChain : ICredentialProvider
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);
-        var notes = new CredentialLog();
-        var grant = await GetAsync(winner.Source, host: null, ApiName, notes, cancellationToken).ConfigureAwait(false);
-        return new ApiToken
+        var log = new CredentialLog();
+        var credential = await GetAsync(winner.Source, host: null, ApiName, log, cancellationToken).ConfigureAwait(false);
+        return new ApiToken(credential)
         {
-            Token = grant.Password,
-            Source = grant.Source,
-            Origin = grant.Origin,
-            ServiceAccountId = grant.ServiceAccountId,
-            ExpiresAt = grant.ExpiresAt,
-            Lines = [.. winner.Shadowed, .. notes.Lines],
-            Endpoint = grant.Endpoint ?? IamEndpoint.FromEnvironment(_options.Settings),
-            Forget = grant.Forget,
+            Lines = [.. winner.Shadowed, .. log.Lines],
+            Endpoint = credential.Endpoint ?? IamEndpoint.FromEnvironment(_options.Settings),
         };
     }
 
@@ -79,16 +79,16 @@ public sealed class CredentialChain : ICredentialProvider
     public bool HasAccessToken() =>
         SourceSelection.From(_options.Settings).Of(_sources).Any(source => source.Check(host: null).IsPresent);
 
-    /// <summary>Asks each source whether it has something, in the order in which they are asked, without the network and without starting anything.</summary>
+    /// <summary>Asks each source in order whether it is set, without the network and without starting a process.</summary>
     /// <exception cref="NebiusRegistryException">The setting that names the sources has a value that it does not know.</exception>
     internal IEnumerable<(CredentialSourceKind Kind, SourceAvailability Presence)> Check(RegistryHost host) =>
         SourceSelection.From(_options.Settings).Of(_sources).Select(source => (source.Kind, source.Check(host)));
 
-    /// <summary>Drops a token that the registry refused, if it came from our cache, so that the next build exchanges the key again.</summary>
-    /// <param name="credential">What the registry refused.</param>
+    /// <summary>Drops a refused token, if it came from the token cache, so that the next build exchanges the key again.</summary>
+    /// <param name="credential">What was refused.</param>
     /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>
-    /// <returns>True when there was something to drop; a key or token that the user gave stays what it is.</returns>
-    internal static async Task<bool> ForgetAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    /// <returns>True when a cached token was dropped; false for a key or token that the user gave.</returns>
+    internal static async Task<bool> ForgetAsync(SourceCredential credential, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         if (credential.Forget is null)
@@ -113,13 +113,9 @@ public sealed class CredentialChain : ICredentialProvider
     public async Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refused);
-        if (refused.Forget is null)
-        {
-            return null;
-        }
-
-        await refused.Forget(cancellationToken).ConfigureAwait(false);
-        return await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        return await ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
+            ? await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     private static ICredentialSource[] AllSources(CredentialChainOptions options) =>
@@ -134,13 +130,13 @@ public sealed class CredentialChain : ICredentialProvider
         new InstanceMetadataSource(options),
     ];
 
-    private async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, string purpose, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<SourceCredential> GetAsync(
+        ICredentialSource source, RegistryHost? host, string purpose, CredentialLog log, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, _options.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = new LinkedTimeout(Timeout, _options.Time, cancellationToken);
         try
         {
-            return await new Impersonation(_options).GetAsync(source, host, notes, linked.Token).ConfigureAwait(false);
+            return await new Impersonation(_options).GetAsync(source, host, log, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,25 +6,27 @@ namespace Nebius.Registry.Credentials;
 /// <summary>Reads a file that holds a credential. Errors name the absolute path that was tried, never what is in it.</summary>
 internal static class CredentialFile
 {
-    // A 16384-bit key in JSON is 13 KB; what is larger is another file.
+    // A 16384-bit key in JSON has 13 KB; a larger file is something else.
     private const int MaximumBytes = 64 * 1024;
 
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
-    public static async Task<string> ReadAsync(NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog notes, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(
+        NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog log, CancellationToken cancellationToken)
     {
         // Checked before the path is made: an error about the path would show the key.
         if (HoldsKey(setting.Value))
         {
             throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} holds a key itself, where the path to one belongs. Put the text into the environment variable {textVariable}. "
+                $"{setting.Origin} holds a key itself, where the path to one belongs. "
+                + $"Put the text into the environment variable {textVariable}. "
                 + RevokeAdvice(setting));
         }
 
         var path = settings.FullPath(setting);
-        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, notes);
+        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, log);
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
@@ -62,4 +64,19 @@ internal static class CredentialFile
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
         ? "The value is not shown here."
         : "As an MSBuild property it is in the build's log now: revoke the key.";
+}
+
+/// <summary>Warns of files with credentials in a repository, from where they get into commits, images and artifacts.</summary>
+internal static class RepositoryWarning
+{
+    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, CredentialLog log)
+    {
+        if (Workspace.Of(settings).Contains(path))
+        {
+            log.Warn(
+                MessageCodes.CredentialInRepository,
+                $"{origin} is '{shownPath}', which lies in the repository, so it may end in a commit, an image or an artifact. "
+                + "Move it out of there; if it was ever committed, revoke what is in it.");
+        }
+    }
 }

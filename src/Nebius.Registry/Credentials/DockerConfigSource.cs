@@ -7,21 +7,33 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 {
     private readonly NebiusSettings _settings = options.Settings;
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.DockerConfig;
 
-    public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : Check(LoginSearch.For(host.Name, _settings), host);
+    /// <inheritdoc/>
+    public SourceAvailability Check(RegistryHost? host) =>
+        host is null ? SourceAvailability.NoAccessToken : Check(LoginSearch.For(host.Name, _settings), host);
 
     private SourceAvailability Check(LoginSearch search, RegistryHost host) => search switch
     {
-        { Login: { } login } => SourceAvailability.Present(Describe(login)) with { Warnings = [.. DockerConfigWarnings.Of(login, host, _settings)] },
-        { Problem: { } problem } => SourceAvailability.Present($"docker login in {Redactor.Name(problem.File)}") with { Warnings = [DockerConfigWarnings.Of(problem)] },
+        { Login: { } login } => SourceAvailability.Present(Describe(login)) with
+        {
+            Warnings = [.. DockerConfigWarnings.Of(login, host, _settings)],
+        },
+        { Problem: { } problem } => SourceAvailability.Present($"docker login in {Redactor.Name(problem.File)}") with
+        {
+            Warnings = [DockerConfigWarnings.Of(problem)],
+        },
         var nothing => SourceAvailability.Absent(
-            ConfigFilePaths.ReadBySdk(_settings) is { Count: > 0 } paths ? string.Join(", ", paths.Select(Redactor.Name)) : "the files of docker and podman",
+            ConfigFilePaths.ReadBySdk(_settings) is { Count: > 0 } paths
+                ? string.Join(", ", paths.Select(Redactor.Name))
+                : "the files of docker and podman",
             nothing.WhyNot,
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
     };
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         var search = LoginSearch.For(host.Name, _settings);
@@ -33,7 +45,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         var login = search.Login ?? throw new InvalidOperationException("An absent source was asked.");
         var found = login.Kind == LoginKind.Inline
             ? Decode(login, host)
-            : await AskAsync(login, host, notes, cancellationToken).ConfigureAwait(false);
+            : await AskAsync(login, host, log, cancellationToken).ConfigureAwait(false);
         return new SourceCredential
         {
             UserName = found.UserName,
@@ -47,19 +59,25 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
     {
         if (login.HasIdentityToken)
         {
-            throw Malformed($"The entry for {host} in '{Redactor.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
+            throw Malformed(
+                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
         }
 
         return UserAndPassword.Decode(login.Encoded!)
-            ?? throw Malformed($"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that is no base64 of user:password. The value is not shown here.", host);
+            ?? throw Malformed(
+                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that is no base64 of user:password. "
+                + "The value is not shown here.",
+                host);
     }
 
-    private async Task<UserAndPassword> AskAsync(DockerLogin login, RegistryHost host, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<UserAndPassword> AskAsync(
+        DockerLogin login, RegistryHost host, CredentialLog log, CancellationToken cancellationToken)
     {
-        var found = await new DockerCredentialHelperClient(login.Helper, _settings).GetAsync(host, login.File, options.Time, cancellationToken).ConfigureAwait(false);
+        var found = await new DockerCredentialHelperClient(login.Helper, _settings)
+            .GetAsync(host, login.File, options.Time, cancellationToken).ConfigureAwait(false);
         if (DockerConfigWarnings.OfUserName(found.UserName, host) is { } advice)
         {
-            notes.Warn(advice.Code, advice.Message);
+            log.Warn(advice.Code, advice.Message);
         }
 
         return found;

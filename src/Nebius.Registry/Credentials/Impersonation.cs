@@ -3,43 +3,42 @@ using Nebius.Registry.Iam;
 namespace Nebius.Registry.Credentials;
 
 /// <summary>
-/// Gets the token of another service account with whatever the winning source gives, where the environment or a profile asks for that.
+/// Gets the token of another service account with the credential of the chosen source, where the environment or a profile asks for it.
 /// </summary>
 internal sealed class Impersonation(CredentialChainOptions options)
 {
     private readonly SettingValue? _setting = options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId);
 
-    /// <summary>Gets a value indicating whether the environment asks for it; a profile may ask, too, once it is read.</summary>
+    /// <summary>Gets a value indicating whether the environment asks for it; a profile may ask for it, too, once it is read.</summary>
     public bool IsAskedFor => _setting is not null;
 
-    /// <summary>Asks a source, and impersonates where that is asked for.</summary>
-    public async Task<SourceCredential> GetAsync(ICredentialSource source, RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <summary>Gets the credential of a source, and impersonates where that is asked for.</summary>
+    public async Task<SourceCredential> GetAsync(
+        ICredentialSource source, RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
         {
             throw new NebiusRegistryException(
                 MessageCodes.CannotImpersonate,
-                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, and only an access token can impersonate. "
+                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, "
+                + "and only an access token can impersonate. "
                 + $"'unset {_setting.Origin}', or name a source that gives access tokens: -p:NebiusCredentialSources=AuthorizedKey");
         }
 
-        var actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
+        var actor = await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false);
         if (Target(actor) is not { } target)
         {
             return actor;
         }
 
-        try
-        {
-            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NebiusRegistryException error) when (error.IsUnauthenticated && actor.Forget is not null)
-        {
-            // The actor's token was a cached one: perhaps it was revoked. Nebius's own SDKs fetch it again, once, too.
-            await actor.Forget(cancellationToken).ConfigureAwait(false);
-            actor = await source.GetAsync(host, notes, cancellationToken).ConfigureAwait(false);
-            return await ImpersonateAsync(actor, target, notes, cancellationToken).ConfigureAwait(false);
-        }
+        // Nebius's own SDKs fetch a refused token of the actor again, once, too.
+        return await FreshCredential.AskAsync(
+            actor,
+            current => ImpersonateAsync(current, target, log, cancellationToken),
+            FreshCredential.IsUnauthenticated,
+            async refused => await CredentialChain.ForgetAsync(refused, cancellationToken).ConfigureAwait(false)
+                ? await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false)
+                : null).ConfigureAwait(false);
     }
 
     private (string Id, string Origin)? Target(SourceCredential actor)
@@ -62,13 +61,13 @@ internal sealed class Impersonation(CredentialChainOptions options)
     private async Task<SourceCredential> ImpersonateAsync(
         SourceCredential actor,
         (string Id, string Origin) target,
-        CredentialLog notes,
+        CredentialLog log,
         CancellationToken cancellationToken)
     {
         var endpoint = actor.Endpoint ?? IamEndpoint.FromEnvironment(options.Settings);
-        var token = await new ServiceAccountTokens(options, endpoint, notes)
-            .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
         var origin = actor.Origin == target.Origin ? actor.Origin : $"{actor.Origin}, impersonating by {target.Origin}";
-        return token.ToSourceCredential(actor.Source, origin) with { Endpoint = actor.Endpoint };
+        var impersonated = await new ServiceAccountTokens(options, endpoint, actor.Source, origin, log)
+            .ForImpersonationAsync(target.Id, target.Origin, actor, cancellationToken).ConfigureAwait(false);
+        return impersonated with { Endpoint = actor.Endpoint };
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nebius.Registry.Iam;
 using Nebius.Registry.Net;
 
@@ -7,7 +9,7 @@ namespace Nebius.Registry.Credentials;
 
 /// <summary>
 /// A virtual machine's metadata service, asked for the token of the machine's service account as the Go SDK asks it:
-/// https://github.com/nebius/gosdk auth/imds_tokener.go. The token is asked for each time, and kept nowhere.
+/// https://github.com/nebius/gosdk auth/imds_tokener.go. The token is asked for each time, and never stored.
 /// </summary>
 internal sealed class InstanceMetadata(CredentialChainOptions options)
 {
@@ -15,7 +17,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    // The service is on the machine's own network, so that a proxy has no business here.
+    // The service is on the machine's own network, so the proxy settings don't apply.
     private static readonly WebProxy NoProxy = new();
 
     /// <summary>Gets the address that is the same on every virtual machine of Nebius.</summary>
@@ -32,28 +34,22 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
     {
         var problems = new MetadataProblems(address, origin);
         using var client = new HttpMessageInvoker(options.CreateDirectHandler());
-        for (var attempt = 1; ; attempt++)
-        {
-            var (token, status) = await AskAsync(client, address, problems, cancellationToken).ConfigureAwait(false);
-            if (token is not null)
+        var attempts = 0;
+        var (token, status) = await Backoff.Linear(MostAttempts, Pause, options.Time).RunAsync(
+            (count, cancellation) =>
             {
-                return token;
-            }
-
-            if (status is not (429 or >= 500) || attempt == MostAttempts)
-            {
-                throw problems.Status(status, attempt);
-            }
-
-            await Task.Delay(Pause * attempt, options.Time, cancellationToken).ConfigureAwait(false);
-        }
+                attempts = count;
+                return AskAsync(client, address, problems, cancellation);
+            },
+            answer => answer is { Token: null, Status: 429 or >= 500 },
+            cancellationToken).ConfigureAwait(false);
+        return token ?? throw problems.Status(status, attempts);
     }
 
     private async Task<(AccessToken? Token, int Status)> AskAsync(
         HttpMessageInvoker client, Uri address, MetadataProblems problems, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(AttemptTimeout, options.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(AttemptTimeout, options.Time, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Add("Metadata", "true");
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
@@ -68,13 +64,13 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
             using var answer = await BoundedContent.ReadJsonAsync(response.Content, linked.Token).ConfigureAwait(false);
             var token = answer is null ? null : MetadataToken.Read(answer.RootElement);
             return token is null ? throw problems.BadAnswer()
-                : token.ExpiresAt <= options.Time.GetUtcNow() ? throw problems.Expired(token.ExpiresAt.Value, options.Time.GetUtcNow())
+                : !options.Freshness.IsAlive(token) ? throw problems.Expired(token.ExpiresAt!.Value, options.Time.GetUtcNow())
                 : (token, (int)response.StatusCode);
         }
         catch (OperationCanceledException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested
+            throw linked.HasElapsed
                 ? problems.NoAnswer(string.Create(CultureInfo.InvariantCulture, $"no answer within {AttemptTimeout.TotalSeconds} s"))
                 : Unreachable(exception, address, problems);
         }
@@ -91,4 +87,84 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
             { } fault => problems.NoAnswer(fault.Detail),
             null => problems.NoAnswer("no answer"),
         };
+}
+
+/// <summary>Reads what a metadata service answers: <c>{"access_token": "...", "expires_at": "2026-11-24T16:00:00Z"}</c>.</summary>
+internal static partial class MetadataToken
+{
+    /// <summary>Reads an answer.</summary>
+    /// <returns>The token; null when the answer has none that can stand in a header, or no time that can be read.</returns>
+    public static AccessToken? Read(JsonElement answer)
+    {
+        var token = BoundedContent.Text(answer, "access_token");
+        return HeaderText.IsToken(token)
+            && ReadTime(BoundedContent.Text(answer, "expires_at")) is { } expiresAt
+                ? new AccessToken(new Secret(token), expiresAt)
+                : null;
+    }
+
+    // https://www.rfc-editor.org/rfc/rfc3339#section-5.6. Go writes nanoseconds, which .NET has not: a part of a second does not matter.
+    private static DateTimeOffset? ReadTime(string? text)
+    {
+        var match = Rfc3339().Match(text ?? string.Empty);
+        return match.Success
+            && DateTimeOffset.TryParseExact(
+                $"{match.Groups["time"].Value}{match.Groups["zone"].Value}".ToUpperInvariant(),
+                "yyyy-MM-dd'T'HH:mm:ssK",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time)
+                ? time
+                : null;
+    }
+
+    [GeneratedRegex(
+        @"\A(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,20})?(?<zone>Z|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Rfc3339();
+}
+
+/// <summary>What can be wrong with a metadata service, and what to do about it. Nothing that it answered is shown.</summary>
+/// <param name="address">Where it was asked.</param>
+/// <param name="origin">The setting that says to ask it.</param>
+internal sealed class MetadataProblems(Uri address, string origin)
+{
+    private const string AnotherSource =
+        "Without it, make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use -p:NebiusCredentialSources=AuthorizedKey.";
+
+    // Without user info and query, which may be secret.
+    private string Shown => $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";
+
+    private string TryIt => $"Look what it says: curl -i -H 'Metadata: true' {Shown}";
+
+    public NebiusRegistryException NoSuchName(string detail) => Unavailable(
+        $"the name {address.Host} does not resolve ({detail}), so this is no virtual machine of Nebius, "
+        + $"or its metadata service is off. {AnotherSource}");
+
+    public NebiusRegistryException NoAnswer(string detail) => Unavailable(
+        $"nobody answered ({detail}), so this is no virtual machine of Nebius, or its metadata service is off. {TryIt}. {AnotherSource}");
+
+    public NebiusRegistryException Expired(DateTimeOffset expiredAt, DateTimeOffset now) => Unavailable(string.Create(
+        CultureInfo.InvariantCulture,
+        $"the token that it gave has expired at {expiredAt.ToUniversalTime():u}, while this machine's clock says {now:u}. "
+        + $"Look at the clock: 'timedatectl'. {TryIt}"));
+
+    public NebiusRegistryException BadAnswer() => Unavailable(
+        $"its answer is no JSON with 'access_token' and 'expires_at', so something else answers in its place. {TryIt}");
+
+    public NebiusRegistryException Status(int status, int attempts) => Unavailable(status switch
+    {
+        // https://github.com/nebius/api nebius/compute/v1/instance.proto: service_account_id is immutable.
+        404 => "it answered HTTP 404, so this virtual machine has no service account. It gets one only when it is made: "
+            + $"'nebius compute instance create' with '--service-account-id'. {TryIt}. {AnotherSource}",
+        400 or 405 => $"it answered HTTP {status}, as if our GET or its header 'Metadata: true' had been changed on the way. {TryIt}",
+        >= 300 and < 400 => $"it answered HTTP {status}, a redirect, which no metadata service needs and which is not followed. {TryIt}",
+        429 or >= 500 => $"it answered HTTP {status}, {attempts} times. Try again. {TryIt}",
+        _ => $"it answered HTTP {status}. {TryIt}",
+    });
+
+    private NebiusRegistryException Unavailable(string what) => new(
+        MessageCodes.MetadataUnavailable,
+        $"{origin} says to use the service account of this virtual machine. Its metadata service "
+        + $"was asked for a token (GET {Shown}), and {what}");
 }

@@ -11,8 +11,10 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     private readonly string? _path = CliConfig.PathOf(options.Settings);
     private readonly string? _shownPath = CliConfig.ShownPathOf(options.Settings);
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host)
     {
         if ((_wanted ?? _configFile) is { } named)
@@ -31,31 +33,35 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             : SourceAvailability.Absent(_shownPath!, "there is no such file", Next);
     }
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var path = _path ?? throw new NebiusRegistryException(
             MessageCodes.ProfileNotFound,
             $"{_wanted!.Origin} names a profile, but there is no home directory with the Nebius CLI's configuration in it. "
             + $"Set HOME, or {EnvironmentVariables.ConfigFile} to the configuration's path.");
-        RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, notes);
+        RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, log);
         var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
-        var grant = profile switch
+        var credential = profile switch
         {
-            { TokenFile: not null } => await FromTokenFileAsync(profile, notes, cancellationToken).ConfigureAwait(false),
+            { TokenFile: not null } => await FromTokenFileAsync(profile, log, cancellationToken).ConfigureAwait(false),
             { TokenEndpoint: { } address } => await FromTokenEndpointAsync(profile, address, cancellationToken).ConfigureAwait(false),
-            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, notes).GetAsync(cancellationToken).ConfigureAwait(false),
-            { AuthType: "federation" } => await new FederationProfile(profile, options, path, notes).GetAsync(endpoint, cancellationToken).ConfigureAwait(false),
+            { AuthType: "service account" } => await new ServiceAccountProfile(profile, options, endpoint, log).GetAsync(cancellationToken)
+                .ConfigureAwait(false),
+            { AuthType: "federation" } => await new FederationProfile(profile, options, path, log).GetAsync(endpoint, cancellationToken)
+                .ConfigureAwait(false),
             _ => throw UnknownAuthType(profile),
         };
-        return grant with { Endpoint = endpoint };
+        return credential with { Endpoint = endpoint };
     }
 
-    private async Task<SourceCredential> FromTokenFileAsync(CliProfile profile, CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<SourceCredential> FromTokenFileAsync(CliProfile profile, CredentialLog log, CancellationToken cancellationToken)
     {
-        // Its content is all that counts: it is read anew for each build, and says nothing of its life.
+        // Only its content counts: it is read for each build, and does not say when it expires.
         var setting = profile.Path("token-file", _settings);
-        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, notes, cancellationToken).ConfigureAwait(false);
+        var text = await CredentialFile.ReadAsync(_settings, setting, EnvironmentVariables.AccessToken, log, cancellationToken)
+            .ConfigureAwait(false);
         return new SourceCredential
         {
             Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
@@ -68,7 +74,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     private async Task<SourceCredential> FromTokenEndpointAsync(CliProfile profile, string text, CancellationToken cancellationToken)
     {
         var origin = $"'token-endpoint' of {profile.Origin}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address is not { Scheme: "http" or "https", UserInfo: "" })
         {
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
@@ -88,6 +94,48 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(
         MessageCodes.ProfileIncomplete,
-        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, and neither 'token-file' nor "
-        + "'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. Make a new profile: nebius profile create");
+        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, "
+        + "and neither 'token-file' nor 'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. "
+        + "Make a new profile: nebius profile create");
+}
+
+/// <summary>
+/// A profile of a person who logs in with a browser. A build can't do that: it takes the token that the CLI stored, or else asks the CLI,
+/// which can renew it without a browser or says that it can't.
+/// </summary>
+internal sealed class FederationProfile(CliProfile profile, CredentialChainOptions options, string configFile, CredentialLog log)
+{
+    public async Task<SourceCredential> GetAsync(IamEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        // Only Nebius's own endpoint shares its tokens.
+        var cached = endpoint.IsDefault
+            ? await options.Cache.FindSharedAsync(
+                $"federation/{profile.FederationEndpoint}/{profile.FederationId}/{profile.Name}", log, cancellationToken)
+                .ConfigureAwait(false)
+            : null;
+        if (cached is not null && (options.Freshness.IsLongEnough(cached) || NebiusCli.Find(options.Settings) is null))
+        {
+            return Credential(cached) with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
+        }
+
+        // The CLI impersonates by itself where its profile asks for that.
+        return Credential(new AccessToken(await AskCliAsync(cancellationToken).ConfigureAwait(false), ExpiresAt: null));
+    }
+
+    private Task<Secret> AskCliAsync(CancellationToken cancellationToken) => NebiusCli.Find(options.Settings) is null
+        ? throw new NebiusRegistryException(
+            MessageCodes.ProfileIncomplete,
+            $"The {profile.Origin} is of the type 'federation', a person who logs in with a browser; "
+            + "the Nebius CLI keeps no token for it that still lives, and is not found on PATH or in ~/.nebius/bin. "
+            + "Log in where the CLI is: nebius iam get-access-token. For CI, use a service account: "
+            + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
+        : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
+
+    private SourceCredential Credential(AccessToken token) => new()
+    {
+        Password = token.Token,
+        Source = CredentialSourceKind.Profile,
+        Origin = profile.Origin,
+        ExpiresAt = token.ExpiresAt,
+    };
 }

@@ -6,22 +6,20 @@ namespace Nebius.Registry.Credentials;
 /// A profile whose <c>auth-type</c> is <c>service account</c>. Which of its parts counts is as in the Go SDK (config/reader), to which
 /// the CLI is closest; where Nebius's other SDKs choose otherwise, a warning says so.
 /// </summary>
-internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog notes)
+internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainOptions options, IamEndpoint endpoint, CredentialLog log)
 {
-    private readonly ServiceAccountTokens _tokens = new(options, endpoint, notes) { IsFromProfile = true };
+    private readonly ServiceAccountTokens _tokens =
+        new(options, endpoint, CredentialSourceKind.Profile, profile.Origin, log) { IsFromProfile = true };
 
     public async Task<SourceCredential> GetAsync(CancellationToken cancellationToken)
     {
         var issued = await IssueAsync(cancellationToken).ConfigureAwait(false);
-        return issued.ToSourceCredential(CredentialSourceKind.Profile, profile.Origin) with
-        {
-            ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,
-        };
+        return issued with { ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId };
     }
 
-    private async Task<IssuedToken> IssueAsync(CancellationToken cancellationToken)
+    private async Task<SourceCredential> IssueAsync(CancellationToken cancellationToken)
     {
-        var hasKey = (profile.PublicKeyId ?? profile.PrivateKey ?? profile.PrivateKeyFile ?? profile.ServiceAccountCredentialsFile) is not null;
+        var hasKey = profile is not { PublicKeyId: null, PrivateKey: null, PrivateKeyFile: null, ServiceAccountCredentialsFile: null };
         if (profile is { FederatedCredentialsFile: { } file, ServiceAccountId: { } id } && !hasKey)
         {
             return await FromFederatedFileAsync(RequireId(id), file, cancellationToken).ConfigureAwait(false);
@@ -36,12 +34,13 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         return await _tokens.ForKeyAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IssuedToken> FromFederatedFileAsync(string id, string file, CancellationToken cancellationToken)
+    private async Task<SourceCredential> FromFederatedFileAsync(string id, string file, CancellationToken cancellationToken)
     {
         var setting = profile.Path("federated-subject-credentials-file-path", options.Settings);
         var text = await ReadAsync(setting, EnvironmentVariables.FederatedToken, cancellationToken).ConfigureAwait(false);
         var token = FederatedToken.Read(text, $"{setting.Origin} ('{options.Settings.ShownPath(setting)}')", options.Time);
-        return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken).ConfigureAwait(false);
+        return await _tokens.ForFederatedAsync(id, token.Token.Reveal(), file, _ => Task.FromResult(token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<AuthorizedKey> ReadKeyAsync(CancellationToken cancellationToken)
@@ -84,13 +83,16 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         {
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
-                $"The {profile.Origin} has 'service-account-credentials-file-path', whose file names the service account and the public key, and beside it "
-                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. Take one of the two out of the profile.");
+                $"The {profile.Origin} has 'service-account-credentials-file-path', "
+                + "whose file names the service account and the public key, and beside it "
+                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. "
+                + "Take one of the two out of the profile.");
         }
 
         if ((profile.PrivateKey ?? profile.PrivateKeyFile) is not null)
         {
-            WarnIgnored(profile.PrivateKey is not null ? "private-key" : "private-key-file-path", "'service-account-credentials-file-path'");
+            var ignored = profile.PrivateKey is not null ? "private-key" : "private-key-file-path";
+            WarnIgnored(ignored, "'service-account-credentials-file-path'");
         }
 
         var setting = profile.Path("service-account-credentials-file-path", options.Settings);
@@ -99,7 +101,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
     }
 
     private Task<string> ReadAsync(SettingValue setting, string textVariable, CancellationToken cancellationToken) =>
-        CredentialFile.ReadAsync(options.Settings, setting, textVariable, notes, cancellationToken);
+        CredentialFile.ReadAsync(options.Settings, setting, textVariable, log, cancellationToken);
 
     private string RequireId(string id) => AuthorizedKey.IsId(id)
         ? id
@@ -107,9 +109,10 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
             MessageCodes.ProfileIncomplete,
             $"'service-account-id' of {profile.Origin} is no service account id. It is written as in serviceaccount-e00...");
 
-    private void WarnIgnored(string ignored, string winner, string others = "") => notes.Warn(
+    private void WarnIgnored(string ignored, string winner, string others = "") => log.Warn(
         MessageCodes.ProfileAmbiguous,
-        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. Take '{ignored}' out of the profile, or make another one for it.");
+        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. "
+        + $"Take '{ignored}' out of the profile, or make another one for it.");
 
     private NebiusRegistryException Incomplete() => new(
         MessageCodes.ProfileIncomplete,

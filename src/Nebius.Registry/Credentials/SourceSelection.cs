@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nebius.Registry.Credentials;
 
 /// <summary>Which sources are asked, in which order.</summary>
@@ -5,7 +7,7 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
-    // Written out: set operations on an enumeration of ours are compiled anew in each process.
+    // Written out: set operations on an enumeration are compiled anew in each process.
     private static readonly CredentialSourceKind[] Automatic =
     [
         CredentialSourceKind.StaticKey,
@@ -27,7 +29,8 @@ internal sealed record SourceSelection
     public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds);
 
     /// <summary>Returns the sources of the selection, in its order.</summary>
-    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) => [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
+    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) =>
+        [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
 
     public static SourceSelection From(NebiusSettings settings)
     {
@@ -50,10 +53,79 @@ internal sealed record SourceSelection
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw Unknown(char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
+            : throw Unknown(
+                char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,
         $"{origin} names {what}. It is {Auto} alone, or some of {string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, "
         + "joined by '+', as in StaticKey+AuthorizedKey.");
+}
+
+/// <summary>The first source that is set, in the order of the selection.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Presence">What sets it.</param>
+/// <param name="Shadowed">A line for each later source that is set, too, unless the sources were named.</param>
+internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability Presence, IReadOnlyList<string> Shadowed)
+{
+    /// <summary>Chooses a source.</summary>
+    /// <param name="settings">What the user set.</param>
+    /// <param name="sources">All sources.</param>
+    /// <param name="host">The registry; null for an access token for the Nebius API.</param>
+    /// <param name="purpose">What the credential is for, in words.</param>
+    /// <exception cref="NebiusRegistryException">None is set.</exception>
+    public static SourceChoice Of(NebiusSettings settings, IReadOnlyList<ICredentialSource> sources, RegistryHost? host, string purpose)
+    {
+        var selection = SourceSelection.From(settings);
+        var selected = selection.Of(sources);
+        var presences = selected.Select(source => source.Check(host)).ToArray();
+        var winner = Array.FindIndex(presences, presence => presence.IsPresent);
+        return winner < 0
+            ? throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(purpose, selection, presences))
+            : new SourceChoice(
+                selected[winner], presences[winner], selection.Origin is null ? [.. Behind(selected, presences, winner)] : []);
+    }
+
+    private static IEnumerable<string> Behind(ICredentialSource[] sources, SourceAvailability[] presences, int winner)
+    {
+        for (var i = winner + 1; i < sources.Length; i++)
+        {
+            // An installed program isn't a setting, and whether it has a token isn't known without running it.
+            if (presences[i].IsPresent && sources[i].Kind != CredentialSourceKind.Cli)
+            {
+                yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
+                    + $"To use it: -p:NebiusCredentialSources={sources[i].Kind}";
+            }
+        }
+    }
+}
+
+/// <summary>The error that says for each source what was looked at, why it isn't set, and which command sets it.</summary>
+internal static class NoCredentialText
+{
+    public static string For(string purpose, SourceSelection selection, IReadOnlyList<SourceAvailability> presences)
+    {
+        var text = new StringBuilder($"No credential for {purpose}. Each of these sources was asked:");
+        for (var i = 0; i < presences.Count; i++)
+        {
+            var presence = presences[i];
+            text.AppendLine()
+                .Append($"  {i + 1}. {selection.Kinds[i]}: {presence.LookedAt}: {presence.WhyNot}. Next: {presence.NextCommand}");
+        }
+
+        var leftOut = string.Join(", ", selection.LeftOut);
+        if (leftOut.Length > 0)
+        {
+            text.AppendLine().Append($"  {selection.Origin} leaves out: {leftOut}.");
+        }
+
+        if (!selection.Kinds.Contains(CredentialSourceKind.InstanceMetadata) && InstanceMetadataSource.HasLocalSign)
+        {
+            text.AppendLine().Append(
+                "  This machine looks like a virtual machine of Nebius. To use its own service account: "
+                + $"-p:NebiusCredentialSources={CredentialSourceKind.InstanceMetadata}");
+        }
+
+        return text.ToString();
+    }
 }

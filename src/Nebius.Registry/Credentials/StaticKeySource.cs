@@ -5,15 +5,20 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
 {
     private readonly NebiusSettings _settings = options.Settings;
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.StaticKey;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host) => host is null ? SourceAvailability.NoAccessToken : SourceAvailability.Of(
         Find(host)?.Origin,
-        host.Region is null ? EnvironmentVariables.StaticKey : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
+        host.Region is null
+            ? EnvironmentVariables.StaticKey
+            : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
         "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
         + EnvironmentVariables.StaticKey);
 
-    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var setting = (host is null ? null : Find(host)) ?? throw new InvalidOperationException("An absent source was asked.");
         return Task.FromResult(new SourceCredential

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
 
@@ -11,8 +13,10 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
     private readonly SettingValue? _tokenFile = options.Settings.FromEnvironment(EnvironmentVariables.FederatedTokenFile);
     private readonly CiOidcProvider? _ci = CiOidcProvider.Of(options.Settings);
 
+    /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.WorkloadIdentity;
 
+    /// <inheritdoc/>
     public SourceAvailability Check(RegistryHost? host)
     {
         if ((_token ?? _tokenFile) is { } given)
@@ -33,21 +37,21 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
     }
 
-    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog notes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var id = RequireServiceAccount();
-        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), notes);
+        var origin = (_token ?? _tokenFile)?.Origin ?? _ci!.Name;
+        var tokens = new ServiceAccountTokens(options, IamEndpoint.FromEnvironment(_settings), Kind, origin, log);
         if (_token is null && _tokenFile is null)
         {
-            var request = new CiOidcClient(_ci!, options);
-            var issued = await tokens.ForFederatedAsync(id, request.JobKey, file: null, request.GetAsync, cancellationToken).ConfigureAwait(false);
-            return issued.ToSourceCredential(Kind, _ci!.Name);
+            var client = new CiOidcClient(_ci!, options);
+            return await tokens.ForFederatedAsync(id, client.JobKey, file: null, client.GetAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        var given = await ReadGivenAsync(notes, cancellationToken).ConfigureAwait(false);
-        var token = await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
+        var given = await ReadGivenAsync(log, cancellationToken).ConfigureAwait(false);
+        return await tokens.ForFederatedAsync(id, given.Token.Reveal(), _tokenFile?.Value, _ => Task.FromResult(given), cancellationToken)
             .ConfigureAwait(false);
-        return token.ToSourceCredential(Kind, (_token ?? _tokenFile)!.Origin);
     }
 
     private string RequireServiceAccount()
@@ -56,7 +60,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: the service account that it stands for. "
+                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: "
+                + "the service account that it stands for. "
                 + $"'nebius iam service-account list' shows the ids; then export {EnvironmentVariables.ServiceAccountId}=<id>");
         }
 
@@ -64,25 +69,85 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             ? _serviceAccountId.Value
             : throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; 'nebius iam service-account list' shows the ids.");
+                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; "
+                + "'nebius iam service-account list' shows the ids.");
     }
 
-    private async Task<FederatedToken> ReadGivenAsync(CredentialLog notes, CancellationToken cancellationToken)
+    private async Task<FederatedToken> ReadGivenAsync(CredentialLog log, CancellationToken cancellationToken)
     {
         if (_token is not null && _tokenFile is not null)
         {
             throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. Unset the one that you do not mean.");
+                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. "
+                + "Unset the one that you do not mean.");
         }
 
         if (_tokenFile is not null)
         {
-            // Each time anew: projected tokens are replaced while a build runs.
-            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, notes, cancellationToken).ConfigureAwait(false);
+            // Read each time: projected tokens are replaced while a build runs.
+            var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, log, cancellationToken)
+                .ConfigureAwait(false);
             return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')", options.Time);
         }
 
         return FederatedToken.Read(_token!.Value, _token.Origin, options.Time);
     }
+}
+
+/// <summary>Another identity provider's token. Its claims are read for messages only; IAM verifies them.</summary>
+internal sealed record FederatedToken
+{
+    private const int LongestClaim = 200;
+
+    private FederatedToken(Secret token, string origin) => (Token, Origin) = (token, origin);
+
+    /// <summary>Gets the token.</summary>
+    public Secret Token { get; }
+
+    /// <summary>
+    /// Gets where it was found, with its <c>iss</c> and <c>sub</c>, which a service account's federated credentials name.
+    /// </summary>
+    public string Origin { get; private init; }
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="text">The text as it was found; blanks around it are removed.</param>
+    /// <param name="origin">Where it was found.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="NebiusRegistryException">The text can't be a token, or its claims say that it has expired.</exception>
+    public static FederatedToken Read(string text, string origin, TimeProvider time)
+    {
+        var token = text.Trim();
+        if (token.Length == 0)
+        {
+            throw Unusable(origin, "is empty");
+        }
+
+        if (!HeaderText.IsSafe(token) || token.Count(character => character == '.') != 2)
+        {
+            throw Unusable(origin, "is no JWT, three parts with dots between them. The value is not shown here");
+        }
+
+        using var claims = TokenClaims.Of(token);
+        var read = new FederatedToken(new Secret(token), origin);
+        if (claims is null)
+        {
+            return read;
+        }
+
+        var issuer = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "iss"), LongestClaim, read.Token);
+        var subject = Redactor.CleanName(BoundedContent.Text(claims.RootElement, "sub"), LongestClaim, read.Token);
+        if (TokenClaims.ExpiresAt(claims) is { } expiresAt && !new TokenFreshness(time, TimeSpan.Zero).IsAlive(expiresAt))
+        {
+            throw Unusable(
+                origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
+        }
+
+        return issuer.Length > 0 && subject.Length > 0 ? read with { Origin = $"{origin} (issuer '{issuer}', subject '{subject}')" } : read;
+    }
+
+    private static NebiusRegistryException Unusable(string origin, string problem) => new(
+        MessageCodes.WorkloadIdentityIncomplete,
+        $"The federated token from {origin} {problem}. These tokens live for minutes: "
+        + "have the CI system make one in the same job, shortly before the push.");
 }

@@ -39,7 +39,9 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
     public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
 
-    /// <summary>Gets the SHA-256 of the private key in lower-case hex: only who holds the key can tell the name of its cached token.</summary>
+    /// <summary>
+    /// Gets the SHA-256 of the private key in lower-case hex: only a holder of the key can make the name of its cached token.
+    /// </summary>
     public string Fingerprint { get; }
 
     /// <summary>Makes an authorized key of its parts.</summary>
@@ -69,7 +71,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     }
 
     /// <summary>Signs a request for an access token.</summary>
-    /// <param name="now">The time on our clock.</param>
+    /// <param name="now">The current time.</param>
     /// <returns>A JWT (RS256) that is good for two minutes.</returns>
     /// <exception cref="NebiusRegistryException">The private key is damaged.</exception>
     public Secret CreateToken(DateTimeOffset now)
@@ -91,7 +93,7 @@ internal sealed partial class AuthorizedKey : IDisposable
 
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
 
-    /// <summary>Tells whether a text has the form of an id, and so may be shown.</summary>
+    /// <summary>Tells whether a text has the form of an id, so that it may be shown.</summary>
     public static bool IsId(string text) => Id().IsMatch(text);
 
     // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.
@@ -122,4 +124,21 @@ internal sealed partial class AuthorizedKey : IDisposable
             throw new PrivateKeyProblems(Origin).Damaged();
         }
     }
+}
+
+/// <summary>Where the parts of an authorized key were found, for messages.</summary>
+/// <param name="PrivateKey">Where the private key was found, and the ids too unless said otherwise.</param>
+internal sealed record AuthorizedKeyOrigins(string PrivateKey)
+{
+    /// <summary>Gets where the service account's id was found, when that was elsewhere.</summary>
+    public string? ServiceAccountId { get; init; }
+
+    /// <summary>Gets where the public key's id was found, when that was elsewhere.</summary>
+    public string? PublicKeyId { get; init; }
+
+    /// <summary>Gets the place to name when the service account's id is wrong.</summary>
+    public string OfServiceAccountId => ServiceAccountId ?? $"The authorized key in {PrivateKey}";
+
+    /// <summary>Gets the place to name when the public key's id is wrong.</summary>
+    public string OfPublicKeyId => PublicKeyId ?? $"The authorized key in {PrivateKey}";
 }

@@ -10,13 +10,13 @@ internal sealed record ExchangeRequest
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
     private const string SubjectIdentifierType = "urn:nebius:params:oauth:token-type:subject_identifier";
 
-    /// <summary>Gets what stands for the one who shall get the token.</summary>
+    /// <summary>Gets what identifies the account to get a token of.</summary>
     public required Secret SubjectToken { get; init; }
 
     /// <summary>Gets the type of <see cref="SubjectToken"/>.</summary>
     public required string SubjectTokenType { get; init; }
 
-    /// <summary>Gets what stands for the one who asks, where that is somebody else.</summary>
+    /// <summary>Gets what identifies the account that asks, where that is another one.</summary>
     public Secret? ActorToken { get; init; }
 
     /// <summary>Gets the type of <see cref="ActorToken"/>.</summary>
@@ -34,7 +34,7 @@ internal sealed record ExchangeRequest
 
     /// <summary>Makes the request for a service account's authorized key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="now">The time on our clock.</param>
+    /// <param name="now">The current time.</param>
     /// <returns>A request that is good for two minutes.</returns>
     public static ExchangeRequest ForAuthorizedKey(AuthorizedKey key, DateTimeOffset now) => new()
     {
@@ -65,7 +65,7 @@ internal sealed record ExchangeRequest
             + "the repository and branch, so another branch is another subject.",
     };
 
-    /// <summary>Makes the request of somebody who acts for a service account.</summary>
+    /// <summary>Makes the request of an account that impersonates a service account.</summary>
     /// <param name="serviceAccountId">The service account to get the token of.</param>
     /// <param name="origin">The setting that asks for it.</param>
     /// <param name="actorToken">An access token of the one who asks.</param>
@@ -79,7 +79,8 @@ internal sealed record ExchangeRequest
         ActorTokenType = AccessTokenType,
         Who = $"service account {serviceAccountId} (by {origin}), impersonated by {actorId ?? "whoever the access token belongs to"}",
         WhenRefused =
-            $"Look whether {actorId ?? "the impersonating account"} may impersonate {serviceAccountId}, and whether its own access token is "
+            $"Look whether {actorId ?? "the impersonating account"} may impersonate {serviceAccountId}, "
+            + "and whether its own access token is "
             + $"still good. Without impersonation: 'unset {EnvironmentVariables.ImpersonateServiceAccountId}'.",
     };
 }

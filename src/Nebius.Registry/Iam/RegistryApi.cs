@@ -17,7 +17,7 @@ internal sealed class RegistryApi(ApiAccess access)
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Finds a registry.</summary>
-    /// <param name="registryId">Its id, in either form.</param>
+    /// <param name="registryId">Its ID, with or without the prefix.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What the API says of it; null when there is none of that id, or none that this account may see.</returns>
     /// <exception cref="NebiusRegistryException">
@@ -58,8 +58,43 @@ internal sealed class RegistryApi(ApiAccess access)
     private static ApiAdvice Advice(string id) => new()
     {
         WhenDenied =
-            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, through one of its groups "
+            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, "
+            + "through one of its groups "
             + $"('nebius iam access-permit create --parent-id <group id> --resource-id {id} --role viewer').",
         WhenNotFound = "'nebius registry list --parent-id <project id>' shows the registries that there are.",
     };
+}
+
+/// <summary>What Nebius's API says of a registry.</summary>
+internal sealed record RegistryInfo
+{
+    /// <summary>Gets its id, such as <c>registry-e00abc</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>
+    /// Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.
+    /// </summary>
+    public required string Host { get; init; }
+
+    /// <summary>Gets its state.</summary>
+    public required RegistryState State { get; init; }
+}
+
+/// <summary>The state of a registry.</summary>
+internal enum RegistryState
+{
+    /// <summary>It is being made; an answer that names no state says this, too.</summary>
+    Creating = 0,
+
+    /// <summary>It can be used.</summary>
+    Active = 1,
+
+    /// <summary>It is being deleted.</summary>
+    Deleting = 2,
+
+    /// <summary>It is suspended.</summary>
+    Suspended = 3,
+
+    /// <summary>A state that this version doesn't know.</summary>
+    Unknown = -1,
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Net;
 
-/// <summary>Reads bodies that are small when all is well, and never more of them than that.</summary>
+/// <summary>Reads response bodies up to a limit.</summary>
 internal static class BoundedContent
 {
     /// <summary>More than any token or error; go-containerregistry caps token answers at the same length.</summary>
@@ -11,7 +11,7 @@ internal static class BoundedContent
     /// <summary>Reads a body as JSON.</summary>
     /// <param name="content">The body.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The document, which the caller disposes; null when the body is too long, cut off or no JSON.</returns>
+    /// <returns>The document, which the caller disposes; null when the body is too long, cut off or not JSON.</returns>
     public static async Task<JsonDocument?> ReadJsonAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try
@@ -50,7 +50,7 @@ internal static class BoundedContent
         return limited.ToArray();
     }
 
-    /// <summary>Returns a property of an object when it is a text; null in every other case.</summary>
+    /// <summary>Returns a property of an object if it is a text; otherwise null.</summary>
     public static string? Text(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object

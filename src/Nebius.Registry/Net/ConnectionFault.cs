@@ -10,7 +10,7 @@ namespace Nebius.Registry.Net;
 /// <param name="Detail">A word of the framework's own vocabulary, such as <c>ConnectionRefused</c>; never an exception's text.</param>
 internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 {
-    /// <summary>Tells why a request failed.</summary>
+    /// <summary>Finds out why a request failed.</summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="target">Where the request was to go.</param>
     /// <param name="proxy">The proxy settings of the client.</param>
@@ -50,7 +50,7 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
         var isBehindProxy = !proxy.IsBypassed(target) && proxy.GetProxy(target) is { } used && used != target;
         var neverConnected = fault.Kind == ConnectionFaultKind.Dns || http.HttpRequestError == HttpRequestError.ConnectionError;
 
-        // With a proxy the only host that we connect to, and look up, is the proxy.
+        // Behind a proxy the only host that is looked up and connected to is the proxy.
         return isBehindProxy && neverConnected ? fault with { Kind = ConnectionFaultKind.Proxy } : fault;
     }
 
@@ -90,4 +90,26 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 
         return null;
     }
+}
+
+/// <summary>How far a connection came before it failed. Each has its own advice.</summary>
+internal enum ConnectionFaultKind
+{
+    /// <summary>The name does not resolve.</summary>
+    Dns,
+
+    /// <summary>There is no answer, or the connection broke.</summary>
+    Tcp,
+
+    /// <summary>The certificate isn't accepted, or the server doesn't use TLS.</summary>
+    Tls,
+
+    /// <summary>A proxy is set, and it refused or cannot be reached.</summary>
+    Proxy,
+
+    /// <summary>Connecting took too long.</summary>
+    Timeout,
+
+    /// <summary>Something else.</summary>
+    Other,
 }

@@ -1,6 +1,8 @@
+using System.Reflection;
+
 namespace Nebius.Registry.Net;
 
-/// <summary>The one kind of handler that our clients use.</summary>
+/// <summary>Makes the handlers of all HTTP clients of this library.</summary>
 internal static class HttpHandlers
 {
     /// <summary>How long one connection may take; a few of them fit into the ten seconds of an exchange or a probe.</summary>
@@ -19,7 +21,9 @@ internal static class HttpHandlers
         ActivityHeadersPropagator = null,
     };
 
-    /// <summary>Makes the same for a few requests to one host: a second connection would take longer than waiting for the first.</summary>
+    /// <summary>
+    /// Makes such a handler for a few requests to one host, where a second connection would take longer than waiting for the first.
+    /// </summary>
     public static SocketsHttpHandler CreateForOneConnection()
     {
         var handler = Create();
@@ -27,11 +31,23 @@ internal static class HttpHandlers
         return handler;
     }
 
-    /// <summary>Makes the same for the machine's own network: it goes past every proxy.</summary>
+    /// <summary>Makes such a handler for the machine's own network: it uses no proxy.</summary>
     public static SocketsHttpHandler CreateDirect()
     {
         var handler = Create();
         handler.UseProxy = false;
         return handler;
     }
+}
+
+/// <summary>The name and version in the user agent of all clients.</summary>
+internal static class ClientIdentity
+{
+    /// <summary>Gets the product's name.</summary>
+    public const string Name = "nebius-registry-dotnet";
+
+    /// <summary>Gets the package's version, without the commit.</summary>
+    public static string Version { get; } =
+        typeof(ClientIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
 }

@@ -2,17 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Nebius.Registry.OS;
 
-/// <summary>Why tokens cannot be kept on disk. It never leaves this room: the build goes on without the disk, and is told.</summary>
-[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Nobody outside can meet it.")]
-internal sealed class PrivateFileException(string message) : Exception(message)
+/// <summary>Why a private file can't be used. The message is a reason without a full stop, such as <c>'/x' cannot be opened</c>; what follows from it is the caller's to say.</summary>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Code outside the library never meets it.")]
+internal sealed class PrivateFileException(string reason) : Exception(reason)
 {
-    /// <summary>Gets a value indicating whether the user should do something; else it is a fact about the machine, worth a line.</summary>
-    public bool IsWarning { get; private init; }
+    /// <summary>Gets the command that shows or fixes the problem; null when it is a fact about the machine.</summary>
+    public string? Remedy { get; private init; }
 
-    /// <summary>There is no place for files here.</summary>
-    public static PrivateFileException NoPlace(string reason) =>
-        new($"Tokens are kept in memory only, so each build exchanges its key anew: {reason}.");
+    /// <summary>Returns the problem of a machine that has no place for private files.</summary>
+    public static PrivateFileException NoPlace(string reason) => new(reason);
 
-    /// <summary>There is a place, and something is wrong with it.</summary>
-    public static PrivateFileException Wrong(string text) => new(text) { IsWarning = true };
+    /// <summary>Returns a problem that the user can fix.</summary>
+    public static PrivateFileException Wrong(string reason, string command) => new(reason) { Remedy = command };
 }

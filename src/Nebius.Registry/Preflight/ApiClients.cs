@@ -22,9 +22,9 @@ internal sealed record ApiClients
     /// <summary>Makes the client that asks about registries.</summary>
     public RegistryApi Registries(ApiToken token) => new(token.Access) { CreateHandler = CreateHandler, Retries = new() { Time = Time } };
 
-    /// <summary>Asks about a static key, by <see cref="AccessTokenRenewal.AskAsync{TAnswer}"/>.</summary>
+    /// <summary>Asks about a static key.</summary>
     public Task<StaticKeyInfo?> FindStaticKeyAsync(
-        ICredentialProvider provider, ApiToken token, Secret key, CancellationToken cancellationToken) => provider.AskAsync(
+        ICredentialProvider provider, ApiToken token, Secret key, CancellationToken cancellationToken) => provider.WithFreshCredentialAsync(
         token,
         async asker =>
         {

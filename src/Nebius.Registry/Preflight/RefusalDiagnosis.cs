@@ -57,7 +57,7 @@ internal sealed class RefusalDiagnosis(ICredentialProvider provider)
         }
 
         var token = await provider.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        var info = await provider.AskAsync(
+        var info = await provider.WithFreshCredentialAsync(
             token, asker => Api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
         return info is null ? null : RegistryInfoCheck.Explain(info, host);
     }

@@ -60,7 +60,7 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await chain.AskAsync(token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
+            return await chain.WithFreshCredentialAsync(token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (NebiusRegistryException error)

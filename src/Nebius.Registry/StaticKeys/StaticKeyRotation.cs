@@ -146,7 +146,7 @@ internal static class StaticKeyRenewal
         this ICredentialProvider provider, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var accepted = await provider.AskAsync(
+        var accepted = await provider.WithFreshCredentialAsync(
             token,
             async asker =>
             {

@@ -1,48 +1,87 @@
 using Nebius.Registry.Iam;
-using Nebius.Registry.OS;
 
 namespace Nebius.Registry.TokenCache;
 
+/// <summary>What a <see cref="AccessTokenCache"/> works with.</summary>
+internal sealed record TokenCacheOptions
+{
+    /// <summary>Gets what the user set.</summary>
+    public required NebiusSettings Settings { get; init; }
+
+    /// <summary>Gets how long a cached token must still live to be used without being renewed.</summary>
+    public required TimeSpan MinimumLifetime { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets where this process keeps tokens.</summary>
+    public TokenMemoryCache Memory { get; init; } = TokenMemoryCache.OfThisProcess;
+}
+
+/// <summary>What a token is cached by. Two that are equal stand for the same token.</summary>
+internal sealed record TokenCacheKey
+{
+    /// <summary>Gets who issued the token.</summary>
+    public required IamEndpoint Endpoint { get; init; }
+
+    /// <summary>Gets a text that only the holder of the exchanged key (or token) can make, such as the key's hash.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>
+    /// Gets the name of the token in the file of Nebius's own tools, such as <c>service-account/ID/ID</c>; null when they don't store it.
+    /// </summary>
+    public string? SharedName { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether <c>Auto</c> uses the CLI's file: true for what comes from the CLI's configuration.
+    /// </summary>
+    public bool IsFromProfile { get; init; }
+
+    /// <summary>Gets the name of the token where this library stores it.</summary>
+    public string PrivateName => $"{Endpoint.Domain}|{Key}";
+}
+
 /// <summary>
-/// Keeps access tokens in memory and on disk, so that a key is exchanged once however many projects and builds ask for it. Where the
-/// disk cannot be used, that is told, and memory is enough.
+/// Caches access tokens, so that a key is exchanged once however many projects and builds ask for it. Memory is for the projects of one
+/// process, which then wait for one exchange and read no file; the disk is for the next process. Where the disk can't be used, a warning
+/// says so and memory is enough.
 /// </summary>
-/// <remarks>On Windows, as well as it goes: our own files alone, and whoever has one open has it alone.</remarks>
+/// <remarks>On Windows only private files are used, and a process that has one open has it alone.</remarks>
 /// <param name="options">What the cache works with.</param>
 internal sealed class AccessTokenCache(TokenCacheOptions options)
 {
-    private readonly TokenFreshness _life = new(options.Time, options.MinimumLifetime);
-    private readonly CacheLocator _places = new(options);
+    private readonly TokenFreshness _freshness = new(options.Time, options.MinimumLifetime);
+    private readonly CacheLocator _locator = new(options);
 
-    /// <summary>Returns the token of an identity, exchanging when there is none or when it lives too short.</summary>
+    /// <summary>Returns the token of an identity, exchanging when there is none or when it expires too soon.</summary>
     /// <param name="identity">What the token is cached by.</param>
     /// <param name="exchange">Gets a new token.</param>
-    /// <param name="notes">Where it is told that a cache could not be used.</param>
-    /// <param name="cancellationToken">Ends the wait, for another's exchange too.</param>
+    /// <param name="log">Takes a line or a warning when a cache could not be used.</param>
+    /// <param name="cancellationToken">Ends the wait, for another caller's exchange too.</param>
     /// <exception cref="NebiusRegistryException">
-    /// The exchange failed, and there is no token that still lives; or <c>NEBIUS_TOKEN_CACHE</c> names no cache.
+    /// The exchange failed, and there is no token that can still be used; or <c>NEBIUS_TOKEN_CACHE</c> names no cache.
     /// </exception>
-    public Task<CachedToken> GetAsync(
+    public Task<AccessToken> GetAsync(
         TokenCacheKey identity,
         Func<CancellationToken, Task<AccessToken>> exchange,
-        CredentialLog notes,
+        CredentialLog log,
         CancellationToken cancellationToken)
     {
         var mode = TokenCacheSetting.Read(options.Settings);
         return options.Memory.GetAsync(
-            NameInMemory(identity),
-            _life,
-            cancellation => FetchAsync(identity, mode, exchange, new CacheNotes(notes), cancellation),
+            identity.PrivateName,
+            _freshness,
+            cancellation => FetchAsync(identity, mode, exchange, new CacheLog(log), cancellation),
             cancellationToken);
     }
 
-    /// <summary>Returns a token that Nebius's own tools keep, and never a new one.</summary>
-    /// <param name="sharedName">The name that they keep it under.</param>
-    /// <param name="notes">Where it is told that their file could not be used.</param>
+    /// <summary>Returns a token that Nebius's own tools stored, and never a new one.</summary>
+    /// <param name="sharedName">Its name in their file.</param>
+    /// <param name="log">Takes a line or a warning when their file could not be used.</param>
     /// <param name="cancellationToken">Ends the wait for their lock.</param>
-    /// <returns>The token, or null when there is none that still lives.</returns>
+    /// <returns>The token, or null when there is none that can still be used.</returns>
     /// <exception cref="NebiusRegistryException"><c>NEBIUS_TOKEN_CACHE</c> names no cache.</exception>
-    public async Task<AccessToken?> FindSharedAsync(string sharedName, CredentialLog notes, CancellationToken cancellationToken)
+    public async Task<AccessToken?> FindSharedAsync(string sharedName, CredentialLog log, CancellationToken cancellationToken)
     {
         if (TokenCacheSetting.Read(options.Settings) == TokenCacheMode.Memory)
         {
@@ -51,13 +90,13 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
 
         try
         {
-            return _places.Shared(sharedName) is { } place
-                && await place.File.FindAsync(place.Name, cancellationToken).ConfigureAwait(false) is { } token
-                && _life.IsAlive(token) ? token : null;
+            return _locator.Shared(sharedName) is { } location
+                && await location.File.FindAsync(location.Name, cancellationToken).ConfigureAwait(false) is { } token
+                && _freshness.IsAlive(token) ? token : null;
         }
-        catch (PrivateFileException trouble)
+        catch (Exception error) when (TokenCacheUnavailableException.From(error) is { } problem)
         {
-            new CacheNotes(notes).Tell(trouble);
+            new CacheLog(log).Report(problem);
             return null;
         }
     }
@@ -68,7 +107,7 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
     /// <param name="cancellationToken">Ends the wait for the cache's lock.</param>
     public async Task ForgetAsync(TokenCacheKey identity, Secret refused, CancellationToken cancellationToken)
     {
-        options.Memory.Forget(NameInMemory(identity), refused);
+        options.Memory.Forget(identity.PrivateName, refused);
         var mode = TokenCacheSetting.Read(options.Settings);
         if (mode == TokenCacheMode.Memory)
         {
@@ -77,38 +116,37 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
 
         try
         {
-            // Comparing and dropping is one step under the file's lock. The lock of the exchange would add nothing but a wait: whoever
-            // holds it writes another token, or has taken this one already.
-            var place = _places.Of(identity, mode);
-            await place.File.DropAsync(place.Name, refused, cancellationToken).ConfigureAwait(false);
+            // The file's own lock makes comparing and dropping one step; the lock of the exchange would add only a wait, because its
+            // holder writes another token or has taken this one already.
+            var location = _locator.Of(identity, mode);
+            await location.File.DropAsync(location.Name, refused, cancellationToken).ConfigureAwait(false);
         }
-        catch (PrivateFileException)
+        catch (Exception error) when (TokenCacheUnavailableException.From(error) is not null)
         {
-            // Told already when the token was asked for.
+            // The user was told when the token was asked for.
         }
     }
 
-    private async Task<CachedToken> FetchAsync(
+    private async Task<AccessToken> FetchAsync(
         TokenCacheKey identity,
         TokenCacheMode mode,
         Func<CancellationToken, Task<AccessToken>> exchange,
-        CacheNotes notes,
+        CacheLog log,
         CancellationToken cancellationToken)
     {
         if (mode != TokenCacheMode.Memory)
         {
             try
             {
-                return await new TokenFileCache(_places.Of(identity, mode), _life, notes).GetAsync(exchange, cancellationToken).ConfigureAwait(false);
+                return await new TokenFileCache(_locator.Of(identity, mode), _freshness, log).GetAsync(exchange, cancellationToken)
+                    .ConfigureAwait(false);
             }
-            catch (PrivateFileException trouble)
+            catch (Exception error) when (TokenCacheUnavailableException.From(error) is { } problem)
             {
-                notes.Tell(trouble);
+                log.Report(problem);
             }
         }
 
-        return new CachedToken(await exchange(cancellationToken).ConfigureAwait(false), IsCached: false, RenewalError: null);
+        return await exchange(cancellationToken).ConfigureAwait(false);
     }
-
-    private static string NameInMemory(TokenCacheKey identity) => $"{identity.Endpoint.Domain}|{identity.Key}";
 }

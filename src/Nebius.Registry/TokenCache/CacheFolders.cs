@@ -3,16 +3,16 @@ using Nebius.Registry.OS.Unix;
 
 namespace Nebius.Registry.TokenCache;
 
-/// <summary>The folders that tokens may be kept in. None is made or used in the workspace, nor in a home that is not this user's.</summary>
+/// <summary>The folders that may hold tokens. None is made or used in the workspace, or in a home that belongs to another user.</summary>
 internal sealed class CacheFolders(NebiusSettings settings)
 {
-    private const string OurName = "nebius-registry";
+    private const string FolderName = "nebius-registry";
 
-    // The job's own: the runner empties it after the job. GitHub Actions, Azure Pipelines.
+    // GitHub Actions and Azure Pipelines empty these folders after the job.
     private static readonly string[] JobTemps = ["RUNNER_TEMP", "AGENT_TEMPDIRECTORY"];
 
-    /// <summary>Returns the folder of Nebius's own tools, which need not exist.</summary>
-    /// <exception cref="PrivateFileException">There is no place for it.</exception>
+    /// <summary>Returns the folder of Nebius's own tools, which may not exist.</summary>
+    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
     public string Shared()
     {
         var folder = Path.Join(Home(), ".nebius");
@@ -20,18 +20,19 @@ internal sealed class CacheFolders(NebiusSettings settings)
         return folder;
     }
 
-    /// <summary>Returns our own folder, made if need be, that no other user can look into.</summary>
-    /// <exception cref="PrivateFileException">There is no place for it, or it is not to be trusted.</exception>
+    /// <summary>Returns the library's own folder, which no other user can read, and makes it if it is missing.</summary>
+    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="PrivateFileException">Another user can read or change it.</exception>
     public string Private()
     {
-        var folder = Path.Join(Base(), OurName);
+        var folder = Path.Join(Base(), FolderName);
         RequireOutsideWorkspace(folder);
         Make(folder);
         return folder;
     }
 
-    /// <summary>Makes a folder for this user alone, unless it is there.</summary>
-    /// <exception cref="PrivateFileException">It cannot be made.</exception>
+    /// <summary>Makes a folder for this user alone, unless it exists.</summary>
+    /// <exception cref="TokenCacheUnavailableException">It cannot be made.</exception>
     public static void MakeIfMissing(string folder)
     {
         if (Directory.Exists(folder))
@@ -47,20 +48,20 @@ internal sealed class CacheFolders(NebiusSettings settings)
                 return;
             }
 
-            const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(folder, ForUs);
-            File.SetUnixFileMode(folder, ForUs); // Past an umask that takes too much.
+            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(folder, OwnerOnly);
+            File.SetUnixFileMode(folder, OwnerOnly); // The umask may have taken too much.
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw PrivateFileException.NoPlace($"'{folder}' cannot be made, perhaps it is read-only here");
+            throw TokenCacheUnavailableException.NoPlace($"'{folder}' cannot be made, perhaps it is read-only here");
         }
     }
 
     private static void Make(string folder)
     {
         MakeIfMissing(folder);
-        if (!OperatingSystem.IsWindows() && FileStatus.Of(folder) is { } facts && FileTrust.FolderProblem(folder, facts) is { } problem)
+        if (!OperatingSystem.IsWindows() && FileStatus.Of(folder) is { } status && FileTrust.FolderProblem(folder, status) is { } problem)
         {
             throw problem;
         }
@@ -74,7 +75,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
             {
                 return Path.IsPathFullyQualified(temp) && Directory.Exists(temp)
                     ? temp
-                    : throw PrivateFileException.NoPlace($"{name} names no folder");
+                    : throw TokenCacheUnavailableException.NoPlace($"{name} names no folder");
             }
         }
 
@@ -82,7 +83,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         {
             return settings.FromEnvironment("LOCALAPPDATA")?.Value is { } local && Path.IsPathFullyQualified(local)
                 ? local
-                : throw PrivateFileException.NoPlace("LOCALAPPDATA is not set");
+                : throw TokenCacheUnavailableException.NoPlace("LOCALAPPDATA is not set");
         }
 
         // The XDG specification has relative paths ignored: https://specifications.freedesktop.org/basedir-spec/latest/
@@ -93,7 +94,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
     private string Home()
     {
-        var home = settings.HomeDirectory() ?? throw PrivateFileException.NoPlace("there is no home folder (HOME is not set)");
+        var home = settings.HomeDirectory() ?? throw TokenCacheUnavailableException.NoPlace("there is no home folder (HOME is not set)");
         if (OperatingSystem.IsWindows())
         {
             return home;
@@ -101,19 +102,23 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
         if (Path.TrimEndingDirectorySeparator(home) == "/")
         {
-            throw PrivateFileException.NoPlace("HOME is '/'");
+            throw TokenCacheUnavailableException.NoPlace("HOME is '/'");
         }
 
         // With the separator, a link is followed: some homes are links.
-        var facts = FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/") ?? throw PrivateFileException.NoPlace($"the home folder '{home}' does not exist");
-        return facts.IsOurs ? home : throw PrivateFileException.NoPlace($"the home folder '{home}' belongs to another user (id {facts.UserId})");
+        var status = FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/")
+            ?? throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' does not exist");
+        return status.IsOurs
+            ? home
+            : throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' belongs to another user (id {status.UserId})");
     }
 
     private void RequireOutsideWorkspace(string folder)
     {
         if (Workspace.Of(settings).Contains(folder))
         {
-            throw PrivateFileException.NoPlace($"'{folder}' is inside the workspace, where a file with a token could be committed or copied into an image");
+            throw TokenCacheUnavailableException.NoPlace(
+                $"'{folder}' is inside the workspace, where a file with a token could be committed or copied into an image");
         }
     }
 }

@@ -1,21 +1,31 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.OS;
 using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.TokenCache;
 
-/// <summary>Decides where a token is kept on disk.</summary>
+/// <summary>Where one token is on disk.</summary>
+/// <param name="File">The file that it is in.</param>
+/// <param name="Name">Its name in there.</param>
+/// <param name="LockPath">The file that is locked while the token is exchanged.</param>
+internal sealed record CacheLocation(TokenFile File, string Name, string LockPath)
+{
+    /// <summary>Gets the library's own folder, whose old files may be dropped; null for the CLI's.</summary>
+    public string? PrivateFolder { get; init; }
+}
+
+/// <summary>Decides where a token is on disk.</summary>
 internal sealed class CacheLocator(TokenCacheOptions options)
 {
     private const string SharedFileName = "credentials.yaml";
 
     private readonly CacheFolders _folders = new(options.Settings);
 
-    /// <summary>Returns an identity's place.</summary>
+    /// <summary>Returns where an identity's token is.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="mode">What the user wants; not <see cref="TokenCacheMode.Memory"/>.</param>
-    /// <exception cref="PrivateFileException">There is none.</exception>
+    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="OS.PrivateFileException">The place can't be trusted.</exception>
     public CacheLocation Of(TokenCacheKey identity, TokenCacheMode mode)
     {
         var isShared = identity.Endpoint.IsDefault
@@ -23,12 +33,13 @@ internal sealed class CacheLocator(TokenCacheOptions options)
         return Guarded(() => (isShared && identity.SharedName is not null ? Shared(identity.SharedName) : null) ?? Private(identity));
     }
 
-    /// <summary>Returns the place of a token that Nebius's own tools keep.</summary>
-    /// <returns>The place; null on Windows, where it is left to them.</returns>
-    /// <exception cref="PrivateFileException">There is none.</exception>
+    /// <summary>Returns where Nebius's own tools store a token.</summary>
+    /// <returns>The location; null on Windows, where their file is left to them.</returns>
+    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="OS.PrivateFileException">The place can't be trusted.</exception>
     public CacheLocation? Shared(string sharedName)
     {
-        // Their locks are mandatory byte ranges there, and nobody has tried ours beside them.
+        // Their locks on Windows are mandatory byte ranges, which were never tried beside the ones of this library.
         if (OperatingSystem.IsWindows())
         {
             return null;
@@ -42,9 +53,9 @@ internal sealed class CacheLocator(TokenCacheOptions options)
     private CacheLocation Private(TokenCacheKey identity)
     {
         var folder = _folders.Private();
-        var name = Hash($"{identity.Endpoint.Domain}|{identity.Key}");
-        var file = new TokenFile(Path.Join(folder, name + PrivateFiles.Extension), new PrivateFormat(), options.Time);
-        return new CacheLocation(file, name, LockPath(folder, name)) { OwnFolder = folder };
+        var name = Hash(identity.PrivateName);
+        var file = new TokenFile(Path.Join(folder, name + PrivateFormat.Extension), new PrivateFormat(), options.Time);
+        return new CacheLocation(file, name, LockPath(folder, name)) { PrivateFolder = folder };
     }
 
     // The name that Nebius's Go SDK locks, too: https://github.com/nebius/gosdk auth/sync_tokener.go.
@@ -52,7 +63,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    // Looking at the folder is the first thing done, so that a C library that lacks a function is found out here.
+    // The folder is looked at first, so a C library that lacks a function is noticed here.
     private static T Guarded<T>(Func<T> find)
     {
         try
@@ -61,7 +72,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
-            throw PrivateFileException.NoPlace("this system's C library lacks a function that it takes");
+            throw TokenCacheUnavailableException.NoPlace("this system's C library lacks a function that it takes");
         }
     }
 }

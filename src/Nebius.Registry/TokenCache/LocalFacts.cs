@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nebius.Registry.OS;
 
 namespace Nebius.Registry.TokenCache;
 
 /// <summary>
-/// Small facts that are kept between builds beside the tokens, a file each: nothing secret, and nothing that a build cannot do without.
-/// Where the disk cannot be used, nothing is kept, and nobody is told.
+/// Small facts that are stored between builds beside the tokens, one file each: nothing secret, and nothing that a build needs.
+/// Where the disk can't be used, nothing is stored, without a message.
 /// </summary>
 /// <param name="settings">What the user set.</param>
 internal sealed class LocalFacts(NebiusSettings settings)
@@ -14,19 +13,21 @@ internal sealed class LocalFacts(NebiusSettings settings)
     private const string Extension = ".note";
     private const int MaximumBytes = 4096;
 
-    /// <summary>Gets a value indicating whether there is a place for notes.</summary>
+    /// <summary>Gets a value indicating whether there is a place for facts.</summary>
     public bool CanBeKept => Try(() => PathOf(string.Empty)) is not null;
 
-    /// <summary>Returns a note.</summary>
+    /// <summary>Returns a fact.</summary>
     /// <param name="name">What it is about; only its hash is in the file's name.</param>
     /// <returns>The text; null when there is none.</returns>
     public string? Read(string name) => Try(() =>
     {
         var path = PathOf(name);
-        return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes } ? File.ReadAllText(path) : null;
+        return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes }
+            ? File.ReadAllText(path)
+            : null;
     });
 
-    /// <summary>Keeps a note. Who reads it meanwhile sees the old one or the new one.</summary>
+    /// <summary>Stores a fact. A concurrent reader sees the old one or the new one.</summary>
     /// <param name="name">What it is about.</param>
     /// <param name="text">The text.</param>
     public void Write(string name, string text) => Try(() =>
@@ -34,7 +35,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         if (PathOf(name) is { } path)
         {
             var part = $"{path}.{Guid.NewGuid():N}";
-            using (var stream = new FileStream(part, ForUs()))
+            using (var stream = new FileStream(part, OwnerOnly()))
             {
                 stream.Write(Encoding.UTF8.GetBytes(text));
             }
@@ -45,7 +46,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return text;
     });
 
-    /// <summary>Drops a note.</summary>
+    /// <summary>Drops a fact.</summary>
     /// <param name="name">What it is about.</param>
     public void Drop(string name) => Try(() =>
     {
@@ -57,7 +58,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return name;
     });
 
-    private static FileStreamOptions ForUs()
+    private static FileStreamOptions OwnerOnly()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -70,7 +71,8 @@ internal sealed class LocalFacts(NebiusSettings settings)
 
     private string? PathOf(string name) => TokenCacheSetting.Read(settings) == TokenCacheMode.Memory
         ? null
-        : Path.Join(new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);
+        : Path.Join(
+            new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);
 
     private static string? Try(Func<string?> act)
     {
@@ -78,7 +80,8 @@ internal sealed class LocalFacts(NebiusSettings settings)
         {
             return act();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException or EntryPointNotFoundException or DllNotFoundException)
+        catch (Exception error) when (TokenCacheUnavailableException.From(error) is not null
+            || error is IOException or UnauthorizedAccessException or EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
         }

@@ -3,11 +3,19 @@ using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.TokenCache;
 
-/// <summary>Our own files, one for each token: <c>{"expires_at":1764000000,"issued_at":1763956800,"token":"..."}</c>. One that is torn is as good as none.</summary>
+/// <summary>
+/// The library's own files, one for each token: <c>{"expires_at":1764000000,"issued_at":1763956800,"token":"..."}</c>. One that was not
+/// written whole counts as missing.
+/// </summary>
 internal sealed class PrivateFormat : ITokenFormat
 {
+    /// <summary>The extension of the files.</summary>
+    public const string Extension = ".json";
+
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Seal => default;
 
+    /// <inheritdoc/>
     public AccessToken? Find(byte[] content, string name)
     {
         try
@@ -16,11 +24,12 @@ internal sealed class PrivateFormat : ITokenFormat
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is for text that is no Unicode.
+            // InvalidOperationException is for text that isn't Unicode.
             return null;
         }
     }
 
+    /// <inheritdoc/>
     public byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now)
     {
         using var stream = new MemoryStream();
@@ -79,7 +88,7 @@ internal sealed class PrivateFormat : ITokenFormat
             }
         }
 
-        // Reads on to the end, so that a file with something after it is none of ours.
-        return reader.Read() ? null : KeptToken.From(token, expiresAt, issuedAt);
+        // Reads on to the end, so that a file with something after the object is rejected.
+        return reader.Read() ? null : StoredToken.From(token, expiresAt, issuedAt);
     }
 }

@@ -1,18 +1,18 @@
 namespace Nebius.Registry.TokenCache;
 
-/// <summary>Where tokens are kept between builds.</summary>
+/// <summary>Where tokens are stored between builds.</summary>
 internal enum TokenCacheMode
 {
-    /// <summary>What comes from the CLI's configuration in the CLI's file, the rest in files of our own.</summary>
+    /// <summary>What comes from the CLI's configuration in the CLI's file, the rest in private files.</summary>
     Auto,
 
-    /// <summary>In the CLI's file, whatever has a name there.</summary>
+    /// <summary>In the CLI's file, if the token has a name there.</summary>
     Shared,
 
-    /// <summary>In files of our own.</summary>
+    /// <summary>In private files.</summary>
     Private,
 
-    /// <summary>In this process alone.</summary>
+    /// <summary>In the memory of this process only.</summary>
     Memory,
 }
 

@@ -6,7 +6,7 @@ namespace Nebius.Registry.TokenCache;
 
 /// <summary>
 /// A file with tokens. It is changed in place under its own lock, never by a new file in its place: the locks of others, Nebius's own
-/// tools among them, are on the old one.
+/// tools included, are on the old one.
 /// </summary>
 internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider time)
 {
@@ -17,18 +17,20 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
 
     private readonly LockWait _wait = new(time);
 
-    /// <summary>Finds a token, alive or not.</summary>
-    /// <exception cref="PrivateFileException">The file is not to be trusted or cannot be read.</exception>
+    /// <summary>Finds a token, expired or not.</summary>
+    /// <exception cref="PrivateFileException">The file can't be trusted or opened.</exception>
+    /// <exception cref="TokenCacheUnavailableException">The file can't be read.</exception>
     public async Task<AccessToken?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        // A lock here, too: what another is just writing may look whole, with a token that is not.
+        // A lock here, too: a half-written file may look complete, with a token that isn't.
         var file = await _wait.ForAsync(path, FileUse.Read, create: false, Timeout, cancellationToken).ConfigureAwait(false);
         using var held = file.Held;
         return held is null || Read(held.File) is not { } content ? null : format.Find(content, name);
     }
 
     /// <summary>Puts a token into the file.</summary>
-    /// <exception cref="PrivateFileException">The file is not to be trusted, is another's garbage, or cannot be written.</exception>
+    /// <exception cref="PrivateFileException">The file can't be trusted or opened.</exception>
+    /// <exception cref="TokenCacheUnavailableException">The file is locked, holds something else, or can't be written.</exception>
     public async Task PutAsync(string name, AccessToken token, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: true, Timeout, cancellationToken).ConfigureAwait(false);
@@ -37,7 +39,8 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
     }
 
     /// <summary>Drops a token from the file, if it is still the same.</summary>
-    /// <exception cref="PrivateFileException">The file is not to be trusted, or cannot be written.</exception>
+    /// <exception cref="PrivateFileException">The file can't be trusted or opened.</exception>
+    /// <exception cref="TokenCacheUnavailableException">The file is locked, or can't be written.</exception>
     public async Task DropAsync(string name, Secret refused, CancellationToken cancellationToken)
     {
         var file = await _wait.ForAsync(path, FileUse.Change, create: false, Timeout, cancellationToken).ConfigureAwait(false);
@@ -69,11 +72,11 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw PrivateFileException.NoPlace($"'{path}' cannot be read");
+            throw TokenCacheUnavailableException.NoPlace($"'{path}' cannot be read");
         }
     }
 
-    // Whoever dies in between leaves an empty file, or the beginning of one: see the formats for why neither shows half a token.
+    // A process that dies in between leaves an empty file, or the beginning of one: see the formats for why neither shows half a token.
     private void Write(SafeFileHandle handle, byte[] content)
     {
         try
@@ -87,14 +90,55 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw PrivateFileException.NoPlace($"'{path}' cannot be written");
+            throw TokenCacheUnavailableException.NoPlace($"'{path}' cannot be written");
         }
     }
 
-    private PrivateFileException Locked() => PrivateFileException.Wrong(
+    private TokenCacheUnavailableException Locked() => TokenCacheUnavailableException.Fixable(
         $"The lock of '{path}' was held by another for {Timeout.TotalSeconds:0} second, so the token is not kept there. "
         + $"If no other build or 'nebius' is at work, look who has it open: fuser -v '{path}'");
 
-    private PrivateFileException TooLarge() => PrivateFileException.Wrong(
-        $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. Look at it, and move it away: ls -l '{path}'");
+    private TokenCacheUnavailableException TooLarge() => TokenCacheUnavailableException.Fixable(
+        $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. "
+        + $"Look at it, and move it away: ls -l '{path}'");
+}
+
+/// <summary>How tokens are written in a file.</summary>
+internal interface ITokenFormat
+{
+    /// <summary>
+    /// Gets what replaces the beginning of a file once it is written whole, of the same length; empty where a half-written file does no
+    /// harm.
+    /// </summary>
+    ReadOnlyMemory<byte> Seal { get; }
+
+    /// <summary>Returns a token; null when there is none, or the content can't be read.</summary>
+    AccessToken? Find(byte[] content, string name);
+
+    /// <summary>Makes a file's new content.</summary>
+    /// <param name="content">Its content.</param>
+    /// <param name="name">The token's name.</param>
+    /// <param name="token">The token, or null to drop it.</param>
+    /// <param name="now">The time: what has expired is dropped.</param>
+    /// <exception cref="TokenCacheUnavailableException">The content belongs to something else, and must not be replaced.</exception>
+    byte[] Replace(byte[] content, string name, AccessToken? token, DateTimeOffset now);
+}
+
+/// <summary>Makes a token of the fields of a file.</summary>
+internal static class StoredToken
+{
+    // 9999-12-31, the last time that .NET can represent.
+    private const long LastSecond = 253402300799;
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="token">The token's text.</param>
+    /// <param name="expiresAt">When it expires, in Unix seconds; 0 when that is not known.</param>
+    /// <param name="issuedAt">When it was issued, in Unix seconds; 0 when that is not known.</param>
+    /// <returns>The token, or null when the fields make none.</returns>
+    public static AccessToken? From(string? token, long expiresAt, long issuedAt = 0) =>
+        HeaderText.IsToken(token) && expiresAt is >= 0 and <= LastSecond && issuedAt is >= 0 and <= LastSecond
+            ? new AccessToken(new Secret(token), Time(expiresAt)) { IssuedAt = Time(issuedAt) }
+            : null;
+
+    private static DateTimeOffset? Time(long seconds) => seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 }

@@ -4,52 +4,55 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.TokenCache;
 
 /// <summary>
-/// One token on disk, for all builds of this machine: whoever needs a new one has a lock while it exchanges, and the others find its
-/// token when it is their turn. A disk that cannot be used is told of, and never fails a build.
+/// One token on disk, for all builds of this machine: a build that needs a new one holds a lock while it exchanges, and the others find
+/// its token when it is their turn. A disk that can't be used is reported, and never fails a build.
 /// </summary>
-internal sealed class TokenFileCache(CacheLocation place, TokenFreshness life, CacheNotes notes)
+internal sealed class TokenFileCache(CacheLocation location, TokenFreshness freshness, CacheLog log)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    // A token lives 12 hours at most.
+    private static readonly TimeSpan OldAge = TimeSpan.FromHours(24);
+
     private bool _isUsable = true;
 
-    /// <summary>Returns the token, exchanging when there is none or when it lives too short.</summary>
-    /// <exception cref="NebiusRegistryException">The exchange failed, and there is no token that still lives.</exception>
-    public async Task<CachedToken> GetAsync(Func<CancellationToken, Task<AccessToken>> exchange, CancellationToken cancellationToken)
+    /// <summary>Returns the token, exchanging when there is none or when it expires too soon.</summary>
+    /// <exception cref="NebiusRegistryException">The exchange failed, and there is no token that can still be used.</exception>
+    public async Task<AccessToken> GetAsync(Func<CancellationToken, Task<AccessToken>> exchange, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } first && life.IsLongEnough(first))
+        if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } first && freshness.IsLongEnough(first))
         {
-            return new CachedToken(first, IsCached: true, RenewalError: null);
+            return first with { IsCached = true };
         }
 
         using var turn = await WaitForTurnAsync(cancellationToken).ConfigureAwait(false);
-        var kept = await FindAsync(cancellationToken).ConfigureAwait(false);
-        if (kept is not null && life.IsLongEnough(kept))
+        var cached = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (cached is not null && freshness.IsLongEnough(cached))
         {
-            return new CachedToken(kept, IsCached: true, RenewalError: null);
+            return cached with { IsCached = true };
         }
 
         try
         {
             var token = await exchange(cancellationToken).ConfigureAwait(false);
-            await KeepAsync(token, cancellationToken).ConfigureAwait(false);
-            return new CachedToken(token, IsCached: false, RenewalError: null);
+            await StoreAsync(token, cancellationToken).ConfigureAwait(false);
+            return token;
         }
-        catch (NebiusRegistryException error) when (kept is not null && life.IsAlive(kept))
+        catch (NebiusRegistryException error) when (cached is not null && freshness.IsAlive(cached))
         {
-            return new CachedToken(kept, IsCached: true, error);
+            return cached with { IsCached = true, RenewalError = error };
         }
     }
 
     private Task<AccessToken?> FindAsync(CancellationToken cancellationToken) =>
-        TryAsync(() => place.File.FindAsync(place.Name, cancellationToken));
+        TryAsync(() => location.File.FindAsync(location.Name, cancellationToken));
 
-    private async Task KeepAsync(AccessToken token, CancellationToken cancellationToken) => await TryAsync(async () =>
+    private async Task StoreAsync(AccessToken token, CancellationToken cancellationToken) => await TryAsync(async () =>
     {
-        await place.File.PutAsync(place.Name, token, cancellationToken).ConfigureAwait(false);
-        if (place.OwnFolder is not null)
+        await location.File.PutAsync(location.Name, token, cancellationToken).ConfigureAwait(false);
+        if (location.PrivateFolder is { } folder)
         {
-            PrivateFiles.Sweep(place.OwnFolder, life.Time.GetUtcNow());
+            DropOldFiles(folder, freshness.Time.GetUtcNow());
         }
 
         return token;
@@ -57,13 +60,15 @@ internal sealed class TokenFileCache(CacheLocation place, TokenFreshness life, C
 
     private Task<HeldFile?> WaitForTurnAsync(CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        CacheFolders.MakeIfMissing(Path.GetDirectoryName(place.LockPath)!);
-        var attempt = await new LockWait(life.Time).ForAsync(place.LockPath, FileUse.Hold, create: true, Timeout, cancellationToken).ConfigureAwait(false);
+        CacheFolders.MakeIfMissing(Path.GetDirectoryName(location.LockPath)!);
+        var attempt = await new LockWait(freshness.Time)
+            .ForAsync(location.LockPath, FileUse.Hold, create: true, Timeout, cancellationToken).ConfigureAwait(false);
         if (attempt.Held is null)
         {
-            notes.Warn(
-                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{place.LockPath}'), so this one went on "
-                + $"without it. If none is at work, look who has it open: fuser -v '{place.LockPath}'");
+            log.Warn(
+                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{location.LockPath}'), "
+                + "so this one went on "
+                + $"without it. If none is at work, look who has it open: fuser -v '{location.LockPath}'");
         }
 
         return attempt.Held;
@@ -76,11 +81,31 @@ internal sealed class TokenFileCache(CacheLocation place, TokenFreshness life, C
         {
             return _isUsable ? await act().ConfigureAwait(false) : null;
         }
-        catch (PrivateFileException trouble)
+        catch (Exception error) when (TokenCacheUnavailableException.From(error) is { } problem)
         {
             _isUsable = false;
-            notes.Tell(trouble);
+            log.Report(problem);
             return null;
+        }
+    }
+
+    // The files of keys that are no longer in use would stay for ever. A build that has one open writes to the old one, and exchanges
+    // once more.
+    private static void DropOldFiles(string folder, DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + PrivateFormat.Extension))
+            {
+                if (file.LastWriteTimeUtc < now - OldAge)
+                {
+                    file.Delete();
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another build did it.
         }
     }
 }

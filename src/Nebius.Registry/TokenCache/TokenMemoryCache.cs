@@ -6,24 +6,24 @@ namespace Nebius.Registry.TokenCache;
 
 /// <summary>
 /// Exchanged tokens of this process, so that a key is exchanged once however many projects ask for it, also at the same time.
-/// Entries are named by the fingerprint of the key, and only who has read the private key asks.
+/// Entries are named by the fingerprint of the key, which only a reader of the private key can make.
 /// </summary>
 internal sealed class TokenMemoryCache
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the one cache that is meant to outlive a build step: MSBuild's tasks are made anew for each project.</summary>
+    /// <summary>Gets the cache that outlives a build step: MSBuild makes its tasks anew for each project.</summary>
     public static TokenMemoryCache OfThisProcess { get; } = new();
 
-    /// <summary>Returns the token of a name, fetching it when there is none or when it lives too short.</summary>
+    /// <summary>Returns the token of a name, fetching it when there is none or when it expires too soon.</summary>
     /// <param name="name">The token's name.</param>
-    /// <param name="life">Tells whether a token lives long enough.</param>
+    /// <param name="freshness">Tells whether a token lives long enough.</param>
     /// <param name="fetch">Gets a token from elsewhere; for one name, one at a time.</param>
-    /// <param name="cancellationToken">Ends the wait, for another's fetch too.</param>
-    public async Task<CachedToken> GetAsync(
+    /// <param name="cancellationToken">Ends the wait, for another caller's fetch too.</param>
+    public async Task<AccessToken> GetAsync(
         string name,
-        TokenFreshness life,
-        Func<CancellationToken, Task<CachedToken>> fetch,
+        TokenFreshness freshness,
+        Func<CancellationToken, Task<AccessToken>> fetch,
         CancellationToken cancellationToken)
     {
         var slot = _slots.GetOrAdd(name, static _ => new Slot());
@@ -31,18 +31,18 @@ internal sealed class TokenMemoryCache
         var held = slot.Token;
         try
         {
-            if (held is not null && life.IsLongEnough(held))
+            if (held is not null && freshness.IsLongEnough(held))
             {
-                return new CachedToken(held, IsCached: true, RenewalError: null);
+                return held with { IsCached = true };
             }
 
             var fetched = await fetch(cancellationToken).ConfigureAwait(false);
-            slot.Token = fetched.Token;
+            slot.Token = fetched with { RenewalError = null };
             return fetched;
         }
-        catch (NebiusRegistryException error) when (held is not null && life.IsAlive(held))
+        catch (NebiusRegistryException error) when (held is not null && freshness.IsAlive(held))
         {
-            return new CachedToken(held, IsCached: true, error);
+            return held with { IsCached = true, RenewalError = error };
         }
         finally
         {
@@ -59,7 +59,10 @@ internal sealed class TokenMemoryCache
         }
     }
 
-    [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
+    [SuppressMessage(
+        "Design",
+        "CA1001:Types that own disposable fields should be disposable",
+        Justification = "The semaphore's wait handle is never asked for, so there is nothing to dispose of.")]
     private sealed class Slot
     {
         private AccessToken? _token;

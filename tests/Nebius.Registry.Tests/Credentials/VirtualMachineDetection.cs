@@ -22,7 +22,7 @@ public sealed class VirtualMachineDetection : IDisposable
         var directory = _root.CreateSubdirectory("sys/class/dmi/id");
         File.WriteAllText(Path.Join(directory.FullName, file), text);
 
-        Assert.Equal(expected, VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.Equal(expected, VirtualMachineDetector.HasSigns(_root.FullName));
     }
 
     [Fact]
@@ -31,18 +31,18 @@ public sealed class VirtualMachineDetection : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such mount on Windows, and it is not looked for.");
         _root.CreateSubdirectory("mnt/cloud-metadata");
 
-        Assert.True(VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.True(VirtualMachineDetector.HasSigns(_root.FullName));
     }
 
     [Fact]
     public void A_machine_without_DMI_data_or_mount_is_not_a_Nebius_virtual_machine() =>
-        Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.False(VirtualMachineDetector.HasSigns(_root.FullName));
 
     [Fact]
     public void A_directory_in_place_of_a_DMI_file_is_ignored()
     {
         _root.CreateSubdirectory("sys/class/dmi/id/sys_vendor");
 
-        Assert.False(VirtualMachineDetector.AreUnder(_root.FullName));
+        Assert.False(VirtualMachineDetector.HasSigns(_root.FullName));
     }
 }

@@ -100,7 +100,7 @@ public sealed class RegistriesOfTheApi
 
     private static RegistryApi Api(EmulatorWorld world, Secret token)
     {
-        var from = new ApiToken { Token = token, Source = CredentialSourceKind.AuthorizedKey, Origin = EnvironmentVariables.AuthorizedKey };
+        var from = new ApiToken { Password = token, Source = CredentialSourceKind.AuthorizedKey, Origin = EnvironmentVariables.AuthorizedKey };
         return new ApiClients { CreateHandler = world.CreateHandler, Time = new InstantTime() }.Registries(from);
     }
 

@@ -53,7 +53,7 @@ internal sealed class CacheWorld : IDisposable
         Memory = memory ?? new TokenMemoryCache(),
     });
 
-    public Task<CachedToken> GetAsync(TokenCacheKey? identity = null, Func<Task<AccessToken>>? exchange = null, AccessTokenCache? cache = null) =>
+    public Task<AccessToken> GetAsync(TokenCacheKey? identity = null, Func<Task<AccessToken>>? exchange = null, AccessTokenCache? cache = null) =>
         (cache ?? NewProcess()).GetAsync(
             identity ?? Key,
             _ =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Nebius.Registry.Iam;
+using Nebius.Registry.TokenCache;
 using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.TokenCache;
@@ -121,7 +122,7 @@ public sealed class CliTokenFile
     public void A_file_that_is_not_a_CLI_token_file_has_no_tokens_and_is_not_changed(string file)
     {
         Assert.Null(_format.Find(Bytes(file), "a"));
-        Assert.Contains("credentials.yaml", Assert.Throws<Registry.OS.PrivateFileException>(() => Put(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("credentials.yaml", Assert.Throws<TokenCacheUnavailableException>(() => Put(file)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class CliTokenFile
 
     [Fact]
     public void A_CLI_token_file_that_is_not_UTF8_is_not_changed() =>
-        Assert.Throws<Registry.OS.PrivateFileException>(() => _format.Replace([0xff, 0xfe, 0x61], Ours, null, Now));
+        Assert.Throws<TokenCacheUnavailableException>(() => _format.Replace([0xff, 0xfe, 0x61], Ours, null, Now));
 
     [Fact]
     public void Writing_the_CLI_token_file_keeps_unknown_content_and_drops_expired_or_empty_tokens()
@@ -223,7 +224,7 @@ public sealed class CliTokenFile
             + "dHlGN0FJSHJZJWYvOHhNcXMsTjVVQjAsPVBOR30/dTJFV3NdYGBtSVB9c1c+Ij98dFM5dGwrbT0mJkZDIXx9bWJ8QjFYSkJuI0Zu"
             + "ZGBgX1M2NF4kT1BmcEM+d105PmYneiBeIVMkXTQrWzwgeUBxZ0EzJVpNQClHbmgsfFQnOiJ6ICprS0RGQDRpSzwleHIiay11Kz5W"
             + "RTYqQX4yVz9XZH02YnI4RXF7Zj5v");
-        Assert.Throws<Registry.OS.PrivateFileException>(() => _format.Replace(file, Ours, null, Now));
+        Assert.Throws<TokenCacheUnavailableException>(() => _format.Replace(file, Ours, null, Now));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class OneExchangePerProcess
         _memory.Forget("key", new Secret("another"));
         Assert.True((await Get()).IsCached);
 
-        _memory.Forget("key", first.Token.Token);
+        _memory.Forget("key", first.Token);
         Assert.False((await Get()).IsCached);
     }
 
@@ -71,14 +71,14 @@ public sealed class OneExchangePerProcess
         Assert.False((await first).IsCached);
     }
 
-    private Task<CachedToken> Get(Func<Task>? during = null, CancellationToken? cancellation = null) => _memory.GetAsync(
+    private Task<AccessToken> Get(Func<Task>? during = null, CancellationToken? cancellation = null) => _memory.GetAsync(
         "key",
         new TokenFreshness(_time, TimeSpan.FromMinutes(30)),
         async _ =>
         {
             _exchanges++;
             await (during?.Invoke() ?? Task.CompletedTask);
-            return new CachedToken(new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12)), IsCached: false, RenewalError: null);
+            return new AccessToken(new Secret($"token {_exchanges}"), _time.GetUtcNow().AddHours(12));
         },
         cancellation ?? TestContext.Current.CancellationToken);
 }

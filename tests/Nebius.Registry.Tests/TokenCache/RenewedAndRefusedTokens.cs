@@ -40,7 +40,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
         _time.Advance(TimeSpan.FromHours(11.9));
         var kept = await _world.GetAsync(key, Down);
         Assert.Equal("down", kept.RenewalError!.Message);
-        Assert.Equal(first.Token.Token.Reveal(), kept.Token.Token.Reveal());
+        Assert.Equal(first.Token.Reveal(), kept.Token.Reveal());
 
         _time.Advance(TimeSpan.FromHours(0.2));
         await Assert.ThrowsAsync<NebiusRegistryException>(() => _world.GetAsync(key, Down));
@@ -69,7 +69,7 @@ public sealed class RenewedAndRefusedTokens : IDisposable
         _time.Advance(TimeSpan.FromDays(0.9));
         var kept = await _world.GetAsync(key);
         Assert.True(kept.IsCached);
-        Assert.Null(kept.Token.ExpiresAt);
+        Assert.Null(kept.ExpiresAt);
     }
 
     [Theory]
@@ -77,8 +77,8 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     public async Task The_expiry_of_a_cached_token_is_stored_to_the_second(bool isFromProfile)
     {
         var key = _world.Key with { IsFromProfile = isFromProfile };
-        var first = (await _world.GetAsync(key)).Token.ExpiresAt!.Value;
-        var second = (await _world.GetAsync(key)).Token.ExpiresAt!.Value;
+        var first = (await _world.GetAsync(key)).ExpiresAt!.Value;
+        var second = (await _world.GetAsync(key)).ExpiresAt!.Value;
         Assert.Equal(first.ToUnixTimeSeconds(), second.ToUnixTimeSeconds());
     }
 
@@ -91,9 +91,9 @@ public sealed class RenewedAndRefusedTokens : IDisposable
         await ForgetAsync(key, new Secret("ne1.another"));
         Assert.True((await _world.GetAsync(key)).IsCached);
 
-        await ForgetAsync(key, first.Token.Token);
+        await ForgetAsync(key, first.Token);
         Assert.False((await _world.GetAsync(key)).IsCached);
-        await ForgetAsync(key, first.Token.Token);
+        await ForgetAsync(key, first.Token);
         Assert.True((await _world.GetAsync(key)).IsCached);
         Assert.Equal(2, _world.Exchanges);
     }
@@ -112,12 +112,12 @@ public sealed class RenewedAndRefusedTokens : IDisposable
     {
         var process = _world.NewProcess();
         var first = await _world.GetAsync(cache: process);
-        await ForgetAsync(_world.Key, first.Token.Token);
+        await ForgetAsync(_world.Key, first.Token);
         var second = await _world.GetAsync();
 
-        await process.ForgetAsync(_world.Key, first.Token.Token, TestContext.Current.CancellationToken);
+        await process.ForgetAsync(_world.Key, first.Token, TestContext.Current.CancellationToken);
         var third = await _world.GetAsync(cache: process);
-        Assert.Equal(second.Token.Token.Reveal(), third.Token.Token.Reveal());
+        Assert.Equal(second.Token.Reveal(), third.Token.Reveal());
         Assert.Equal(2, _world.Exchanges);
     }
 

@@ -45,7 +45,7 @@ public sealed class TokenCacheLocations : IDisposable
         Assert.Equal(place == "private" ? 1 : 0, _world.PrivateFiles.Count());
         Assert.Equal(place == "nowhere" ? 2 : 1, _world.Exchanges);
         Assert.Equal(place != "nowhere", second.IsCached);
-        Assert.Equal(place != "nowhere", first.Token.Token.Reveal() == second.Token.Token.Reveal());
+        Assert.Equal(place != "nowhere", first.Token.Reveal() == second.Token.Reveal());
         Assert.Equal(place == "nowhere", !Directory.EnumerateFileSystemEntries(_world.Home).Any());
         Assert.Empty(_world.Notes.Lines);
         Assert.Empty(_world.Notes.Warnings);

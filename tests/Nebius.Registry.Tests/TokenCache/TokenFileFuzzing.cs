@@ -72,7 +72,7 @@ public sealed class TokenFileFuzzing
                 AssertSame(token, format.Find(replaced, "a"));
             }
         }
-        catch (PrivateFileException trouble)
+        catch (TokenCacheUnavailableException trouble)
         {
             Assert.Null(trouble.InnerException);
             Assert.DoesNotContain("canary", trouble.ToString(), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>Calls services of Nebius's API for the holder of an access token. Calls may run at the same time, and share connections.</summary>
+/// <summary>Calls services of the Nebius API with an access token. Calls may run at the same time, and share connections.</summary>
 /// <param name="access">Who asks, and where.</param>
 internal sealed class ApiClient(ApiAccess access) : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     /// <summary>Gets the clock, the pauses and the limits of each call.</summary>
     public RpcRetryPolicy Retries { get; init; } = new();
 
-    /// <summary>Gets what makes the handler of all calls; a test puts its own here.</summary>
+    /// <summary>Gets what makes the handler of all calls; tests replace it.</summary>
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Calls a service.</summary>
@@ -28,7 +28,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
         RpcSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
         where TAnswer : class
     {
-        using var call = new UnaryCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
+        using var call = new RpcCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
         return await Retries.RunAsync(
             token => call.SendAsync(options => send(call.Invoker, options), token), cancellationToken).ConfigureAwait(false);
     }
@@ -68,4 +68,13 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
             return _handler ??= CreateHandler();
         }
     }
+}
+
+/// <summary>Who asks the Nebius API, and where the API is.</summary>
+/// <param name="Endpoint">The API.</param>
+/// <param name="AccessToken">Who asks.</param>
+internal sealed record ApiAccess(IamEndpoint Endpoint, Secret AccessToken)
+{
+    /// <summary>Gets where the access token was found, such as <c>NEBIUS_IAM_TOKEN</c>; null when that is not known.</summary>
+    public string? Origin { get; init; }
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Grpc.Core;
 using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
@@ -65,4 +68,99 @@ internal sealed record RpcFailure
 
     /// <summary>Gets how the attempt before ended, where time was over.</summary>
     public RpcFailure? Before { get; init; }
+}
+
+/// <summary>What kind of failure a call ended in.</summary>
+internal enum RpcFailureKind
+{
+    /// <summary>The service refused.</summary>
+    Refused,
+
+    /// <summary>The service could not be reached, or is not able to answer.</summary>
+    Unreachable,
+
+    /// <summary>The answer can't be understood; it may come from something else than the service.</summary>
+    Unexpected,
+
+    /// <summary>The service said that it took too long itself.</summary>
+    TimedOut,
+
+    /// <summary>There was no answer within the timeout of the call with all its attempts.</summary>
+    OutOfTime,
+}
+
+/// <summary>Makes the failure of a call from what the gRPC client threw.</summary>
+internal static partial class RpcFailures
+{
+    /// <summary>Describes a failure.</summary>
+    /// <param name="exception">What the gRPC client threw.</param>
+    /// <param name="address">Where the call went.</param>
+    /// <param name="diagnostics">What the gRPC client did not hand on.</param>
+    public static RpcFailure Describe(RpcException exception, Uri address, RpcDiagnosticsHandler diagnostics)
+    {
+        var fault = diagnostics.Fault
+            ?? (exception.Status.DebugException is { } cause ? ConnectionFault.Of(cause, address, HttpClient.DefaultProxy) : null);
+        var httpStatus = diagnostics.HttpStatus is 200 ? null : diagnostics.HttpStatus;
+        var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (RpcFailureKind.Unreachable, MayPass(fault));
+        var said = ServiceErrors.Read(exception.Trailers);
+        return new RpcFailure
+        {
+            Kind = kind,
+            Status = NameOf(exception.StatusCode),
+            IsTransient = exception.StatusCode != StatusCode.Cancelled && (said.MayPass ?? isTransient),
+            IsOutOfQuota = said.IsOutOfQuota,
+            ServiceErrors = said.Texts,
+            ServerMessage = fault is null && httpStatus is null ? exception.Status.Detail : null,
+            RequestId = diagnostics.RequestId ?? said.RequestId,
+            ServerDate = diagnostics.ServerDate,
+            HttpStatus = httpStatus,
+            Fault = fault,
+        };
+    }
+
+    /// <summary>Returns a status in the spelling of the protocol and of every other tool, such as <c>DEADLINE_EXCEEDED</c>.</summary>
+    public static string NameOf(StatusCode status)
+    {
+        var name = new StringBuilder();
+        foreach (var letter in status.ToString())
+        {
+            if (char.IsUpper(letter) && name.Length > 0)
+            {
+                name.Append('_');
+            }
+
+            name.Append(char.ToUpper(letter, CultureInfo.InvariantCulture));
+        }
+
+        return name.ToString();
+    }
+
+    private static (RpcFailureKind Kind, bool IsTransient) Classify(RpcException exception, int? httpStatus) =>
+        exception.StatusCode switch
+    {
+        StatusCode.Unavailable or StatusCode.ResourceExhausted => (RpcFailureKind.Unreachable, true),
+
+        // What stands before IAM answers 520 to 529 when IAM itself is away; Nebius's own SDKs retry these, too.
+        StatusCode.Unknown when httpStatus is >= 520 and <= 529 || ProxyStatus().IsMatch(exception.Status.Detail) =>
+            (RpcFailureKind.Unreachable, true),
+        StatusCode.DeadlineExceeded => (RpcFailureKind.TimedOut, true),
+
+        // An HTTP error that gRPC made into a status is not IAM's word.
+        _ when httpStatus is not null => (RpcFailureKind.Unexpected, false),
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument or StatusCode.NotFound =>
+            (RpcFailureKind.Refused, false),
+        _ => (RpcFailureKind.Unexpected, false),
+    };
+
+    private static bool MayPass(ConnectionFault fault) => fault.Kind switch
+    {
+        ConnectionFaultKind.Tls => false,
+
+        // A proxy that says no will say so again; one that says 502 may not.
+        ConnectionFaultKind.Proxy => !fault.Detail.StartsWith("HTTP 4", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    [GeneratedRegex(@"\bHTTP status code[^0-9]{0,30}52[0-9]\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ProxyStatus();
 }

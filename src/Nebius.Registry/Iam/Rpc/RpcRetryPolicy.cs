@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
@@ -7,8 +8,9 @@ internal sealed record RpcRetryPolicy
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
-    // Beyond the connection's own limit, whose failure tells more; and short enough for a second attempt to have its full time.
+    // Longer than the connection's own limit, whose failure says more; and short enough for a second attempt to have its full time.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Gets the clock.</summary>
@@ -31,22 +33,19 @@ internal sealed record RpcRetryPolicy
         where TAnswer : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var limit = new CancellationTokenSource(Timeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(Timeout, Time, cancellationToken);
         RpcFailure? last = null;
         try
         {
-            for (var count = 1; ; count++)
-            {
-                var outcome = await AttemptAsync(attempt, count == MostAttempts, linked.Token).ConfigureAwait(false);
-                last = outcome.Failure;
-                if (last is not { IsTransient: true } || count == MostAttempts)
+            return await Backoff.Doubling(MostAttempts, FirstPause, LongestPause, Time, Jitter).RunAsync(
+                async (count, token) =>
                 {
-                    return outcome;
-                }
-
-                await Task.Delay(PauseAfter(count), Time, linked.Token).ConfigureAwait(false);
-            }
+                    var result = await AttemptAsync(attempt, count == MostAttempts, token).ConfigureAwait(false);
+                    last = result.Failure;
+                    return result;
+                },
+                result => result.Failure is { IsTransient: true },
+                linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -55,13 +54,12 @@ internal sealed record RpcRetryPolicy
         }
     }
 
-    // The last attempt has all the time that is left.
+    // The last attempt gets all the time that is left.
     private async Task<RpcResult<TAnswer>> AttemptAsync<TAnswer>(
         Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, bool isLast, CancellationToken cancellationToken)
         where TAnswer : class
     {
-        using var limit = isLast ? new CancellationTokenSource() : new CancellationTokenSource(AttemptTimeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout, Time, cancellationToken);
         try
         {
             return await attempt(linked.Token).ConfigureAwait(false);
@@ -71,7 +69,15 @@ internal sealed record RpcRetryPolicy
             return new(null, RpcFailure.Unanswered(AttemptTimeout));
         }
     }
+}
 
-    // Full jitter: anything between nothing and a bound that doubles.
-    private TimeSpan PauseAfter(int attempt) => FirstPause * Math.Pow(2, attempt - 1) * Jitter();
+/// <summary>What one call gave: an answer or a failure.</summary>
+/// <typeparam name="TAnswer">The answer.</typeparam>
+/// <param name="Answer">The answer, when there is one.</param>
+/// <param name="Failure">The failure, when there is one.</param>
+internal sealed record RpcResult<TAnswer>(TAnswer? Answer, RpcFailure? Failure)
+    where TAnswer : class
+{
+    /// <summary>Returns which of the two it is; an answer may hold a secret.</summary>
+    public override string ToString() => Failure is null ? "answered" : Failure.Status;
 }

@@ -60,7 +60,8 @@ internal sealed record ServiceErrors
         }
     }
 
-    // https://github.com/nebius/gosdk conn/retries.go: the first detail that says anything decides. What is above a single call is not ours.
+    // https://github.com/nebius/gosdk conn/retries.go: the first detail that says anything decides. A retry of more than a single call is
+    // left to the caller.
     private static bool? MayPassBy(ServiceError error) => error.RetryType switch
     {
         ServiceError.Types.RetryType.Call => true,

@@ -25,6 +25,5 @@ internal static class FileTrust
         _ => null,
     };
 
-    private static PrivateFileException Wrong(string path, string what, string command) => PrivateFileException.Wrong(
-        $"'{path}' {what}, so no token is read from it or written to it, and each build exchanges its key anew. Type: {command}");
+    private static PrivateFileException Wrong(string path, string what, string command) => PrivateFileException.Wrong($"'{path}' {what}", command);
 }

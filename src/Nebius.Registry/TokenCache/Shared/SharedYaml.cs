@@ -88,7 +88,7 @@ internal sealed class SharedYaml
     {
         foreach (var part in node)
         {
-            // In block style throughout: an empty value is not allowed everywhere, and the reader's line breaks are not ours.
+            // In block style throughout: an empty value is not allowed everywhere, and the line breaks of the text that was read don't fit.
             Emit(part switch
             {
                 Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: "" } => Plain("null"),
@@ -109,8 +109,36 @@ internal sealed class SharedYaml
         }
     }
 
-    private static Scalar Plain(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
+    private static Scalar Plain(string value) =>
+        new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 
     // A name is quoted always: one may be a Windows path, and which text YAML takes for a number, date or truth depends on the reader.
-    private static Scalar Quoted(string value) => new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
+    private static Scalar Quoted(string value) =>
+        new(AnchorName.Empty, TagName.Empty, value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
+}
+
+/// <summary>
+/// Tells whether what was written says the same as what was meant: YamlDotNet's emitter does not get every odd scalar right, and what
+/// it gets wrong would be another program's token.
+/// </summary>
+internal static class YamlCheck
+{
+    /// <summary>Compares two maps, whose fields may have another order and whose scalars another style.</summary>
+    public static bool IsSame(YamlMap one, YamlMap other) =>
+        one.Entries.Count == other.Entries.Count
+        && one.Entries.All(entry => other.Find(entry.Key.Value) is { } value && IsSame(entry.Value, value));
+
+    private static bool IsSame(ParsingEvent[] one, ParsingEvent[] other) =>
+        YamlMap.Of(one) is { Entries.Count: > 0 } map
+            ? YamlMap.Of(other) is { } otherMap && IsSame(map, otherMap)
+            : (YamlMap.IsNull(one) && YamlMap.IsNull(other))
+                || (one.Length == other.Length && one.Zip(other).All(pair => IsSame(pair.First, pair.Second)));
+
+    private static bool IsSame(ParsingEvent one, ParsingEvent other) => (one, other) switch
+    {
+        (Scalar scalar, Scalar otherScalar) => (scalar.Value == otherScalar.Value && scalar.Tag == otherScalar.Tag)
+            || (YamlMap.IsNull([scalar]) && YamlMap.IsNull([otherScalar])),
+        (NodeEvent node, NodeEvent otherNode) => node.GetType() == otherNode.GetType() && node.Tag == otherNode.Tag,
+        _ => one.GetType() == other.GetType(),
+    };
 }

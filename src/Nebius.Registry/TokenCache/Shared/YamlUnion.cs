@@ -86,7 +86,7 @@ internal static class YamlUnion
         _ => YamlPlace.Other,
     };
 
-    // The last one that says something, as most readers have it; of two expiries the earlier one, because either may be the token's.
+    // The last one that says something, as most readers have it; of two expiries the earlier one, because each may be the token's.
     private static ParsingEvent[] Choose(IReadOnlyList<ParsingEvent[]> nodes, YamlPlace place)
     {
         if (nodes.Count == 1)
@@ -99,7 +99,9 @@ internal static class YamlUnion
     }
 
     private static long Seconds(ParsingEvent[] node) =>
-        node is [Scalar scalar] && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : long.MinValue;
+        node is [Scalar scalar] && long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : long.MinValue;
 
     private static ParsingEvent[] Freshest(ParsingEvent[][] entries)
     {
@@ -112,7 +114,26 @@ internal static class YamlUnion
         return best;
     }
 
-    // One whose expiry nobody knows counts less than one that has an expiry.
+    // One without an expiry counts less than one that has an expiry.
     private static long Freshness(ParsingEvent[] entry) =>
         YamlMap.Of(entry) is { } map && new SharedEntry(map).Token is { } token ? token.ExpiresAt?.ToUnixTimeSeconds() ?? 0 : -1;
+}
+
+/// <summary>Where in the CLI's file a node is.</summary>
+internal enum YamlPlace
+{
+    /// <summary>The file's own map.</summary>
+    Root,
+
+    /// <summary>The map from names to tokens.</summary>
+    Tokens,
+
+    /// <summary>One token.</summary>
+    Entry,
+
+    /// <summary>When a token expires.</summary>
+    Expiry,
+
+    /// <summary>Anything else.</summary>
+    Other,
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Nebius.Registry.Iam;
+namespace Nebius.Registry;
 
 /// <summary>
 /// The API domain that may get a key's signature: Nebius's own, or one that the environment trusts. As with
@@ -27,7 +27,7 @@ internal sealed partial record IamEndpoint
     /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint, Nebius's own when nothing is set.</returns>
-    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromEnvironment(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.Endpoint) is { } setting
             ? From(setting.Value, EnvironmentVariables.Endpoint, $"'unset {EnvironmentVariables.Endpoint}'", settings)
@@ -38,7 +38,7 @@ internal sealed partial record IamEndpoint
     /// <param name="origin">The profile, for messages.</param>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint.</returns>
-    /// <exception cref="NebiusRegistryException">The endpoint is not one that may get a credential.</exception>
+    /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromProfile(string? endpoint, string origin, NebiusSettings settings) =>
         endpoint is null || settings.FromEnvironment(EnvironmentVariables.Endpoint) is not null
             ? FromEnvironment(settings)
@@ -63,7 +63,8 @@ internal sealed partial record IamEndpoint
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
                 $"{origin} asks for plain http to {Redactor.Value(domain)}, which is for this machine alone (localhost or a "
-                + $"loopback address): a key's signature would cross the network unprotected. Use https, that is '{Redactor.Value(domain)}' without a scheme.");
+                + $"loopback address): a key's signature would cross the network unprotected. "
+                + $"Use https, that is '{Redactor.Value(domain)}' without a scheme.");
         }
 
         var isTrusted = (!isPlain && Nebius().IsMatch(domain))
@@ -73,7 +74,8 @@ internal sealed partial record IamEndpoint
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
                 $"{origin} is {Redactor.Value(domain)}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
-                + $"add exactly '{Redactor.Value(domain)}' to {EnvironmentVariables.TrustedEndpoints}; otherwise {undo} goes back to {DefaultDomain}.");
+                + $"add exactly '{Redactor.Value(domain)}' to {EnvironmentVariables.TrustedEndpoints}; "
+                + $"otherwise {undo} goes back to {DefaultDomain}.");
     }
 
     /// <summary>Returns the address of a service.</summary>
@@ -91,7 +93,7 @@ internal sealed partial record IamEndpoint
     private static bool IsPort(ReadOnlySpan<char> digits) =>
         ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 
-    // Old scripts write a scheme, which the SDKs do not expect: https is dropped, and plain http has its own rule.
+    // Old scripts write a scheme, which the SDKs don't expect: https is dropped, and plain http has its own rule.
     [GeneratedRegex(
         @"\A(?:(?<scheme>https?)://)?(?<domain>(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(?<port>[0-9]{1,5}))?)/?\z",
         RegexOptions.CultureInvariant)]
