@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Nebius.Registry;
 
-/// <summary>The one line that says which credential is used.</summary>
+/// <summary>Describes a credential for the log.</summary>
 internal static class CredentialDescription
 {
-    /// <summary>Says it.</summary>
-    /// <param name="purpose">What it is used for, such as <c>push to</c>.</param>
+    /// <summary>Returns the line that tells which credential is used.</summary>
+    /// <param name="purpose">What the credential is used for, such as <c>push to</c>.</param>
     /// <param name="credential">The credential.</param>
-    /// <returns>The line; it holds no secret.</returns>
+    /// <returns>The line, without a secret.</returns>
     public static string For(string purpose, RegistryCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
         return $"Nebius: {purpose} {credential.Host} as {Of(credential)}";
     }
 
-    /// <summary>Says who a credential is, alone.</summary>
+    /// <summary>Returns the identity of a credential.</summary>
     /// <param name="credential">The credential.</param>
-    /// <returns>Whether the user is <c>iam</c>, source, account and end; no secret.</returns>
+    /// <returns>User, source, service account and expiry, without a secret.</returns>
     public static string Of(RegistryCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -28,7 +28,8 @@ internal static class CredentialDescription
         return $"{UserOf(credential)} with {credential.Source} ({credential.Origin}){who}{expiry}";
     }
 
-    // In a login that docker keeps, the user's name may be a person's, or a token.
-    private static string UserOf(RegistryCredential credential) =>
-        credential.UserName == RegistryCredential.IamUserName ? RegistryCredential.IamUserName : $"a user other than {RegistryCredential.IamUserName}";
+    // The user name of a Docker login may be the name of a person, or a token.
+    private static string UserOf(RegistryCredential credential) => credential.UserName == RegistryCredential.IamUserName
+        ? RegistryCredential.IamUserName
+        : $"a user other than {RegistryCredential.IamUserName}";
 }
