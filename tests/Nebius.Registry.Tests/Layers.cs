@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests;
 
-/// <summary>A namespace uses only those before it in this list, as docs and CONTRIBUTING draw it; the root uses none.</summary>
+/// <summary>A namespace uses only those before it in this list (the drawing is in CONTRIBUTING.md); the root uses none.</summary>
 public sealed partial class Layers
 {
     private const string Root = "";
@@ -39,8 +39,9 @@ public sealed partial class Layers
     {
         var isImported = Regex.IsMatch(code, $@"^using (?:static |\w+ = )?Nebius\.Registry\.{layer}\b", RegexOptions.Multiline);
         var named = Name().Matches(code)
-            .Where(name => types.Contains(name.Groups["name"].Value) && (isImported || name.Groups["qualifier"].Value.Split('.').Contains(layer)))
-            .Select(name => $"{layer}.{name.Groups["name"].Value}")
+            .Select(name => name.Value.Split('.'))
+            .SelectMany(parts => parts.Where((part, i) => types.Contains(part) && (isImported || parts[..i].Contains(layer))))
+            .Select(type => $"{layer}.{type}")
             .Distinct()
             .ToArray();
         return isImported && named.Length == 0 ? [$"{layer} (imported)"] : named;
@@ -55,7 +56,7 @@ public sealed partial class Layers
     [GeneratedRegex(@"\b(?:class|record struct|record|struct|interface|enum|delegate \S+) (?<name>[A-Z]\w*)")]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"(?<qualifier>(?:\b[A-Z]\w*\.)*)\b(?<name>[A-Z]\w*)")]
+    [GeneratedRegex(@"\b[A-Z]\w*(?:\.[A-Z]\w*)*")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]

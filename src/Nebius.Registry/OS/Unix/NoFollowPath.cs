@@ -11,15 +11,8 @@ namespace Nebius.Registry.OS.Unix;
 [UnsupportedOSPlatform("windows")]
 internal static class NoFollowPath
 {
-    // O_PATH of Linux, O_SEARCH of macOS: neither needs the right to list a directory.
-    private static int Search => OperatingSystem.IsMacOS() ? 0x4010_0000 : 0x20_0000;
-
-    // O_DIRECTORY: ARM and POWER have numbers of their own, see arch/arm64/include/uapi/asm/fcntl.h.
-    private static int Directory => OperatingSystem.IsMacOS()
-        ? 0x10_0000
-        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le
-            ? 0x4000
-            : 0x1_0000;
+    // O_PATH on Linux, O_SEARCH on macOS: neither needs the right to list a directory.
+    private static int Search => UnixConstants.Directory | (OperatingSystem.IsMacOS() ? 0x4010_0000 : UnixConstants.PathOnly);
 
     /// <summary>Opens a file to read it; a pipe is not waited for.</summary>
     /// <param name="path">An absolute path without links.</param>
@@ -29,14 +22,14 @@ internal static class NoFollowPath
     public static SafeFileHandle? OpenToRead(string path)
     {
         var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var here = Open(null, "/", Search | Directory, path);
+        var here = Open(null, "/", Search, path);
         try
         {
             for (var i = 0; here is not null && i < names.Length; i++)
             {
                 using var parent = here;
                 var isLast = i == names.Length - 1;
-                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search | Directory, path);
+                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search, path);
             }
 
             var file = here;
