@@ -1,3 +1,4 @@
+using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 using Nebius.Registry.Oci;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Nebius.Registry.Helm.Metadata;
+using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 using Nebius.Registry.Oci;
 
@@ -134,4 +136,20 @@ public static class ChartPackager
             yield return $"{file.Name} in {chart} has {size}: helm loads no chart with a file above 5 MiB since 3.17.3";
         }
     }
+}
+
+/// <summary>How a chart is packed.</summary>
+public sealed record ChartPackageRequest
+{
+    /// <summary>Gets the chart's directory, the one with Chart.yaml.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Gets the directory that gets <c>&lt;name&gt;-&lt;version&gt;.tgz</c>; it is made when it is not there.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Gets the version that the packed chart has; null for the one of Chart.yaml.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets the version of the application that the packed chart has; null for the one of Chart.yaml.</summary>
+    public string? AppVersion { get; init; }
 }

@@ -1,5 +1,6 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
 
@@ -202,4 +203,82 @@ public sealed class ChartPusher : IDisposable
         var advice = await new RefusalDiagnosis(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
         return new NebiusRegistryException(advice.Code, advice.Message);
     }
+}
+
+/// <summary>How charts are pushed.</summary>
+public sealed record ChartPushOptions
+{
+    /// <summary>Gets a value indicating whether a tag that has another content is moved to the new one.</summary>
+    public bool Overwrites { get; init; }
+
+    /// <summary>Gets helm, an absolute path; null to push without it.</summary>
+    public string? HelmExecutable { get; init; }
+
+    /// <summary>Gets what is told, as a sentence, of a push that takes more than a second; null for nobody.</summary>
+    public Action<string>? Progress { get; init; }
+
+    /// <summary>Gets the settings that say where the file with helm's login may be created.</summary>
+    public NebiusSettings Settings { get; init; } = new();
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    internal PushRetryPolicy Attempts { get; init; } = new();
+
+    internal PushLimits Limits { get; init; } = new();
+}
+
+/// <summary>A packed chart and where it goes.</summary>
+/// <param name="Package">The chart.</param>
+/// <param name="Repository">Where to, see <see cref="ChartRepository.Resolve"/>.</param>
+internal sealed record ChartDestination(ChartPackage Package, string Repository)
+{
+    /// <summary>Gets the tag and the repository, which name one chart.</summary>
+    internal string Reference => $"{Repository}:{Package.Metadata.Tag}";
+}
+
+/// <summary>What came of one chart among several.</summary>
+/// <param name="Published">What is in the registry now; null when it was not pushed.</param>
+/// <param name="Failure">Why it was not pushed; null when it was.</param>
+internal sealed record ChartOutcome(PublishedChart? Published, NebiusRegistryException? Failure);
+
+/// <summary>A credential that several pushes share. One that is refused is got anew once, and not by each of them.</summary>
+/// <param name="finder">Where another one comes from.</param>
+/// <param name="credential">The credential.</param>
+internal sealed class SharedCredential(ICredentialProvider finder, RegistryCredential credential) : IDisposable
+{
+    private readonly SemaphoreSlim _renewal = new(1);
+
+    /// <summary>Gets the credential that is good, as far as it is known.</summary>
+    public RegistryCredential Current { get; private set; } = credential;
+
+    /// <summary>Gets another one in place of one that was refused.</summary>
+    /// <returns>The other one; null when there is none.</returns>
+    public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
+    {
+        await _renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!ReferenceEquals(refused, Current))
+            {
+                return Current;
+            }
+
+            if (await finder.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
+            {
+                return null;
+            }
+
+            return Current = renewed;
+        }
+        finally
+        {
+            _renewal.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _renewal.Dispose();
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Nebius.Registry.Helm.Packaging;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Helm;
 
@@ -33,13 +35,63 @@ internal static class HelmValues
     /// <returns>A task that ends with the writing.</returns>
     /// <exception cref="NebiusRegistryException">The file cannot be written; the message says why, and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static Task WriteAsync(string file, string values, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string file, string values, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(values);
-        return HelmValuesFile.WriteAsync(file, values, cancellationToken);
+        try
+        {
+            await ReplaceAsync(Find(file), values, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChartNotWritten,
+                $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
+                + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
+        }
     }
 
     // No reference has what would have to be escaped.
     private static string Quoted(string text) => $"\"{text}\"";
+
+    private static string Find(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new IOException("It is a directory.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var target = new FileInfo(path).LinkTarget is null ? path : ChartBounds.OfNamed($"NebiusHelmValuesFile '{file}'", path);
+        return FileKind.Of(target) is { IsFile: false } other ? throw RegularFile.NotRegular(target, other) : target;
+    }
+
+    // In its place at once, and never through what was put there meanwhile.
+    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        var unfinished = Path.Join(Path.GetDirectoryName(path), Path.GetRandomFileName());
+        try
+        {
+            var stream = new FileStream(unfinished, FileMode.CreateNew);
+            await using (stream.ConfigureAwait(false))
+            {
+                var writer = new StreamWriter(stream);
+                await using (writer.ConfigureAwait(false))
+                {
+                    await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
+        }
+    }
 }

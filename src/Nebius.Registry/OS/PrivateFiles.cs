@@ -1,6 +1,6 @@
 namespace Nebius.Registry.OS;
 
-/// <summary>Our own files. Those of keys that are no longer in use are dropped, so that the folder does not grow for ever.</summary>
+/// <summary>The private files of the token cache. Those of unused keys are deleted, so that the folder doesn't grow without a limit.</summary>
 internal static class PrivateFiles
 {
     public const string Extension = ".json";
@@ -8,7 +8,7 @@ internal static class PrivateFiles
     // A token lives 12 hours at most.
     private static readonly TimeSpan OldAge = TimeSpan.FromHours(24);
 
-    /// <summary>Drops files that nobody has written for a day. Whoever has one open writes to the old one, and exchanges once more.</summary>
+    /// <summary>Deletes files that were not written for a day. A process that has one open loses its token, and exchanges its key again.</summary>
     public static void Sweep(string folder, DateTimeOffset now)
     {
         try
@@ -23,7 +23,7 @@ internal static class PrivateFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Another did it.
+            // Another process deleted it.
         }
     }
 }

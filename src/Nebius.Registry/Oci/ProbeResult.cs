@@ -21,3 +21,43 @@ internal sealed record ProbeResult
     /// <summary>Gets the time on the registry's clock; null when it did not say.</summary>
     public DateTimeOffset? ServerDate { get; init; }
 }
+
+/// <summary>What a probe found.</summary>
+internal enum ProbeStatus
+{
+    /// <summary>The registry allows the action with this credential.</summary>
+    Accepted,
+
+    /// <summary>The registry does not accept the credential (401).</summary>
+    Unauthorized,
+
+    /// <summary>The registry accepts the credential, but not this action (403).</summary>
+    Denied,
+
+    /// <summary>The registry does not know the repository, or its registry id (NAME_UNKNOWN).</summary>
+    NameUnknown,
+
+    /// <summary>The registry does not know the tag or digest (MANIFEST_UNKNOWN).</summary>
+    ManifestUnknown,
+
+    /// <summary>The registry sends us to another host for a token. The credential was not sent.</summary>
+    UntrustedRealm,
+
+    /// <summary>The registry's certificate is not accepted.</summary>
+    TlsFailure,
+
+    /// <summary>The registry's name does not resolve.</summary>
+    DnsFailure,
+
+    /// <summary>The proxy of the environment does not let us through.</summary>
+    ProxyFailure,
+
+    /// <summary>Nobody answers there, or the connection broke.</summary>
+    Unreachable,
+
+    /// <summary>There was no answer in time.</summary>
+    Timeout,
+
+    /// <summary>The registry answered something else.</summary>
+    Other,
+}

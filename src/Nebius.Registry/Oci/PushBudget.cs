@@ -190,3 +190,88 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         tell?.Invoke(line);
     }
 }
+
+/// <summary>How long one push may wait for a registry.</summary>
+internal sealed record PushLimits
+{
+    /// <summary>Gets how long it may wait in all, pauses and new attempts included; time in which bytes move does not count.</summary>
+    public TimeSpan Waiting { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Gets how long one request may wait while nothing moves.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets what an attempt after a pause needs: with less left there is none.</summary>
+    public TimeSpan Reserve { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets how long it waits silently.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets how often it says afterwards that it still waits.</summary>
+    public TimeSpan Reminder { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets how many bytes a second are slow, and still no waiting: 100 MiB in less than two hours.</summary>
+    public long SlowestRate { get; init; } = 16 * 1024;
+
+    /// <summary>Returns how long something of a size may take by another program, of which nothing is seen until it ends.</summary>
+    public TimeSpan Unseen(long size) => Waiting + TimeSpan.FromSeconds((double)size / SlowestRate);
+}
+
+/// <summary>Makes the attempts of one step of a push, until one succeeds or fails for good.</summary>
+internal sealed record PushRetryPolicy
+{
+    private const int Most = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets a number from 0 to 1, by which a pause is multiplied so that many builds do not retry in step.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Makes the attempts.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="budget">The time that there is for pauses.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    /// <exception cref="PushRefusedException">The last one failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<TAnswer> RunAsync<TAnswer>(Func<Task<TAnswer>> attempt, PushBudget budget, CancellationToken cancellationToken)
+    {
+        for (var count = 1; ; count++)
+        {
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (PushRefusedException error) when (error.IsTransient && count < Most)
+            {
+                await Task.Delay(budget.Retry(error, Pause(count, error.RetryAfter)), Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Full jitter, and no sooner than the registry asks for, within reason.
+    private TimeSpan Pause(int attempt, TimeSpan? asked)
+    {
+        var own = FirstPause * Math.Pow(2, attempt - 1) * Jitter();
+        return asked > own ? (asked < LongestPause ? asked.Value : LongestPause) : own;
+    }
+}
+
+/// <summary>Names the steps of a push.</summary>
+internal static class PushStep
+{
+    /// <summary>Names the step that a request belongs to.</summary>
+    /// <param name="request">Its method and path, such as <c>PUT /v2/e00abc/app/manifests/1.2.3</c>.</param>
+    public static string Name(string request) => request switch
+    {
+        $"GET {PingResponse.Path}" or "" => "the first request",
+        _ when request.StartsWith("POST ", StringComparison.Ordinal) => "the start of an upload",
+        _ when request.StartsWith("HEAD ", StringComparison.Ordinal) => "the look-up of a blob",
+        _ when request.StartsWith("PUT ", StringComparison.Ordinal) => IsManifest(request) ? "the manifest upload" : "the upload of a blob",
+        _ => IsManifest(request) ? "the look-up of the tag" : "the token request",
+    };
+
+    private static bool IsManifest(string request) => request.Contains("/manifests/", StringComparison.Ordinal);
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -93,4 +94,13 @@ internal sealed class YamlReader
 
     // The core schema's null: https://yaml.org/spec/1.2.2/#1032-tag-resolution
     private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+}
+
+/// <summary>What is wrong with a YAML text, and where; nothing of the text itself.</summary>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves this room: who reads a file makes a coded error of it.")]
+internal sealed class YamlProblemException(string problem, long line, long column) : Exception(problem)
+{
+    public long Line => line;
+
+    public long Column => column;
 }

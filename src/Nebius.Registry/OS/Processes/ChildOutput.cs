@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Nebius.Registry.OS.Processes;
 
-/// <summary>Keeps the beginning of a stream, and tells when there is more.</summary>
+/// <summary>Keeps the beginning of a stream, and reports when there is more.</summary>
 internal sealed class BoundedOutput(int maximumBytes, Action onOverflow)
 {
     private readonly ArrayBufferWriter<byte> _kept = new();
@@ -12,7 +12,7 @@ internal sealed class BoundedOutput(int maximumBytes, Action onOverflow)
     /// <summary>Gets the text that was kept.</summary>
     public string Text => Encoding.UTF8.GetString(_kept.WrittenSpan);
 
-    /// <summary>Reads to the end, so that the program never waits for us.</summary>
+    /// <summary>Reads to the end, so that the program never blocks on a full pipe.</summary>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -38,15 +38,15 @@ internal sealed class BoundedOutput(int maximumBytes, Action onOverflow)
 }
 
 /// <summary>
-/// The end of a program, after which its output is waited for a moment only: a child that it left behind may hold it open for ever.
+/// Ends the reading of a program's output shortly after the program has exited: a child process may hold the output open forever.
 /// </summary>
-/// <param name="grace">How long the end of the output is waited for, by the system's clock as the program runs by it, too.</param>
-/// <param name="limit">The program's time, which is over for good when the program has exited.</param>
+/// <param name="grace">How long to wait for the end of the output, by the system clock.</param>
+/// <param name="limit">The timeout of the program, which is switched off once it has exited.</param>
 internal sealed class ProgramExit(TimeSpan grace, CancellationTokenSource limit)
 {
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Waits for the end of a program that has just been started.</summary>
+    /// <summary>Watches for the exit of a program that has just been started.</summary>
     public void Watch(Process program)
     {
         program.Exited += (_, _) => _exited.TrySetResult();
@@ -56,7 +56,7 @@ internal sealed class ProgramExit(TimeSpan grace, CancellationTokenSource limit)
         }
     }
 
-    /// <summary>Reads a stream of the program to its end, or until the program has exited and the grace is over.</summary>
+    /// <summary>Reads a stream to its end, or until the program has exited and the grace period is over.</summary>
     public async Task ReadAsync(BoundedOutput output, Stream stream, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class ProgramExit(TimeSpan grace, CancellationTokenSource limit)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What was read until now is all that counts.
+            // The output that was read so far is enough.
         }
     }
 

@@ -3,14 +3,14 @@ using CliWrap;
 
 namespace Nebius.Registry.OS.Processes;
 
-/// <summary>Runs a program that we did not write: bounded in time and output, without our secrets, and not in the current directory.</summary>
+/// <summary>Runs an external program: with a timeout, limited output, without the secrets of this process, and not in the current directory.</summary>
 internal static class ChildProcess
 {
     private const int MaximumError = 8 * 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs a program to its end, or ends it with all its children.</summary>
+    /// <summary>Runs a program to its end, or kills it with all its children.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.</exception>
     public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -41,12 +41,12 @@ internal static class ChildProcess
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
-            // CliWrap's TimeoutException: the program did not end although it was killed.
+            // CliWrap throws TimeoutException when a killed program does not end.
             over.SetResult();
             cancellationToken.ThrowIfCancellationRequested();
             if (interrupted.IsCancellationRequested)
             {
-                // Where the process lives on, its own way to cancel comes next.
+                // If this process handles the signal, its own cancellation comes next.
                 await Task.Delay(Grace, time, cancellationToken).ConfigureAwait(false);
                 throw;
             }
@@ -63,7 +63,7 @@ internal static class ChildProcess
         }
     }
 
-    // Before this process ends, or a program that has a login would go on without anyone who waits for it. It may be starting right now.
+    // Kills the program before this process ends: a program that has a login must not go on alone. It may be starting right now.
     private static bool End(CancellationTokenSource interrupted, Task over)
     {
         try
@@ -73,27 +73,27 @@ internal static class ChildProcess
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended.
+            // The program has just ended.
         }
 
         return false;
     }
 
-    // A program that looks for others in its current directory should find none there.
+    // A program may look for other programs in its working directory.
     private static string SafeDirectory => OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";
 }
 
-/// <summary>What a program did.</summary>
+/// <summary>The result of a program.</summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="ExitCode">Its exit code; 0 unless it ended by itself.</param>
-/// <param name="Output">What it printed; it may be a secret, and belongs into no message.</param>
-/// <param name="Error">The beginning of what it said on its error stream; shown only after Transport.Redactor.Clean.</param>
+/// <param name="ExitCode">The exit code; 0 unless it exited by itself.</param>
+/// <param name="Output">The standard output; it may be a secret, so it never goes into a message.</param>
+/// <param name="Error">The beginning of the standard error; shown only after <see cref="Redactor.Clean"/>.</param>
 internal sealed record ChildResult(ChildOutcome Outcome, int ExitCode, string Output, string Error)
 {
-    /// <summary>Gets a value indicating whether it ended by itself, and well.</summary>
+    /// <summary>Gets a value indicating whether it exited by itself with exit code 0.</summary>
     public bool Succeeded => Outcome == ChildOutcome.Exited && ExitCode == 0;
 
-    /// <summary>Returns how it ended, never what it printed.</summary>
+    /// <summary>Returns how it ended, without its output.</summary>
     /// <returns>The outcome and the exit code.</returns>
     public override string ToString() => $"{Outcome} {ExitCode}";
 }
@@ -101,15 +101,15 @@ internal sealed record ChildResult(ChildOutcome Outcome, int ExitCode, string Ou
 /// <summary>How a program ended.</summary>
 internal enum ChildOutcome
 {
-    /// <summary>By itself.</summary>
+    /// <summary>It exited by itself.</summary>
     Exited,
 
-    /// <summary>It was ended after its time.</summary>
+    /// <summary>It was killed after the timeout.</summary>
     TimedOut,
 
-    /// <summary>It was ended because it printed too much.</summary>
+    /// <summary>It was killed because it printed too much.</summary>
     Flooded,
 
-    /// <summary>The system would not start it.</summary>
+    /// <summary>It could not be started.</summary>
     NotStarted,
 }

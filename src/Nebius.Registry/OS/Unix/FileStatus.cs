@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Nebius.Registry.OS.Unix;
 
-/// <summary>What decides whether a file is trusted, and whether two files are one.</summary>
-/// <param name="UserId">Its owner.</param>
-/// <param name="GroupId">Its group.</param>
-/// <param name="Mode">Its type and permissions.</param>
-/// <param name="Inode">Its number on its device.</param>
-/// <param name="Device">Its device.</param>
+/// <summary>The metadata that decides whether a file is trusted, and whether two paths are the same file.</summary>
+/// <param name="UserId">The owner.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="Mode">The type and permissions.</param>
+/// <param name="Inode">The inode number.</param>
+/// <param name="Device">The device.</param>
 internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
 {
-    /// <summary>Gets how many names it has.</summary>
+    /// <summary>Gets the number of hard links.</summary>
     public uint Names { get; private init; }
 
-    /// <summary>Gets its length in bytes.</summary>
+    /// <summary>Gets the length in bytes.</summary>
     public long Size { get; private init; }
 
-    /// <summary>Gets when its content was last changed, in nanoseconds.</summary>
+    /// <summary>Gets the time of the last change of the content, in nanoseconds.</summary>
     public long ChangedAt { get; private init; }
 
     public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
@@ -28,13 +28,13 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     public bool IsOurs => UserId == LibC.EffectiveUserId();
 
-    /// <summary>Gets a value indicating whether group or others may do anything with it.</summary>
+    /// <summary>Gets a value indicating whether the group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3f) != 0;
 
     public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
 
-    /// <summary>Looks at an open file.</summary>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of an open file.</summary>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus Of(SafeFileHandle file)
     {
         if (OperatingSystem.IsMacOS())
@@ -46,9 +46,9 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
         return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : throw Unknown();
     }
 
-    /// <summary>Looks at a path, and at a link itself.</summary>
-    /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of a path; of a link, its own.</summary>
+    /// <returns>The status, or null when the path doesn't exist.</returns>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus? Of(string path)
     {
         if (OperatingSystem.IsMacOS())
@@ -62,9 +62,9 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
             : Missing(path);
     }
 
-    /// <summary>Looks at a name in an open directory, and at a link itself.</summary>
-    /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of a name in an open directory; of a link, its own.</summary>
+    /// <returns>The status, or null when the path doesn't exist.</returns>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus? Of(SafeFileHandle directory, string name)
     {
         if (OperatingSystem.IsMacOS())
@@ -103,7 +103,7 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
 /// <summary>
 /// struct statx, the same on all architectures, see https://man7.org/linux/man-pages/man2/statx.2.html and include/uapi/linux/stat.h.
-/// Linux's struct stat is another on each.
+/// The struct stat of Linux differs between them.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct LinuxStatx
