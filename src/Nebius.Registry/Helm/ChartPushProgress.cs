@@ -3,10 +3,10 @@ using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>Tells how far a push is: after a second, and then now and again.</summary>
-/// <param name="name">What is pushed.</param>
-/// <param name="total">How many bytes that is.</param>
-/// <param name="tell">Who is told; null for nobody.</param>
+/// <summary>Reports the progress of a push: after a second, and then every ten seconds.</summary>
+/// <param name="name">The name of the chart.</param>
+/// <param name="total">The total number of bytes.</param>
+/// <param name="tell">Called with each report; may be null.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ChartProgress(string name, long total, Action<string>? tell, TimeProvider time)
 {
@@ -17,8 +17,8 @@ internal sealed class ChartProgress(string name, long total, Action<string>? tel
     private long _last = time.GetTimestamp();
     private TimeSpan _pause = First;
 
-    /// <summary>Takes note of bytes that were sent.</summary>
-    /// <param name="bytes">How many; less than none when they have to be sent again.</param>
+    /// <summary>Counts bytes that were sent.</summary>
+    /// <param name="bytes">The number of bytes; negative when they have to be sent again.</param>
     public void Add(long bytes)
     {
         _sent += bytes;
@@ -32,13 +32,13 @@ internal sealed class ChartProgress(string name, long total, Action<string>? tel
     }
 }
 
-/// <summary>Explains that a push had to wait too long for a registry.</summary>
+/// <summary>The error for a push that timed out.</summary>
 internal static class ChartPushTimeout
 {
-    /// <summary>Makes the error.</summary>
-    /// <param name="name">What was pushed, such as <c>app 1.2.3</c>.</param>
-    /// <param name="reference">Where to.</param>
-    /// <param name="budget">The time that is over.</param>
+    /// <summary>Creates the error.</summary>
+    /// <param name="name">The name and version, such as <c>app 1.2.3</c>.</param>
+    /// <param name="reference">The reference of the chart.</param>
+    /// <param name="budget">The budget that is used up.</param>
     public static NebiusRegistryException Of(string name, string reference, PushBudget budget)
     {
         var (step, time) = budget.Slowest;
@@ -54,7 +54,9 @@ internal static class ChartPushTimeout
 
     private static string Answer(PushRefusedException refusal)
     {
-        var asked = refusal.RetryAfter is { } pause && pause > TimeSpan.Zero ? $", try again after {PushBudget.Seconds(pause)}" : string.Empty;
+        var asked = refusal.RetryAfter is { } pause && pause > TimeSpan.Zero
+            ? $", try again after {PushBudget.Seconds(pause)}"
+            : string.Empty;
         return $" The last answer that the registry gave to {refusal.Result.Request}: {PushBudget.Answer(refusal)}{asked}.";
     }
 }

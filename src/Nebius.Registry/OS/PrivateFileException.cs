@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Nebius.Registry.OS;
 
 /// <summary>Why tokens can't be cached on disk. The build goes on without the disk, and logs the message.</summary>
-[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Nobody outside can meet it.")]
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves the library.")]
 internal sealed class PrivateFileException(string message) : Exception(message)
 {
     /// <summary>Gets a value indicating whether the user should act; otherwise it is worth one line of information.</summary>

@@ -85,7 +85,8 @@ internal static class RegularFile
     /// <param name="path">The path.</param>
     public static NebiusRegistryException Changed(string path) => new(
         MessageCodes.ChartFileChanged,
-        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v '{path}'");
+        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v "
+        + $"'{path}'");
 }
 
 /// <summary>Reads a file of an expected length: it is an error when the file has become longer or shorter.</summary>

@@ -66,7 +66,8 @@ internal static partial class StepOutput
         {
             throw new NebiusRegistryException(
                 MessageCodes.StepOutputNotSet,
-                $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {Redactor.Name(error.Message)} "
+                $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: "
+                + $"{Redactor.Name(error.Message)} "
                 + $"It is {value}");
         }
     }

@@ -5,13 +5,13 @@ namespace Nebius.Registry.Oci;
 
 /// <summary>One challenge of a <c>WWW-Authenticate</c> header, https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1.</summary>
 /// <param name="Scheme">The scheme as the server wrote it, such as <c>Bearer</c>.</param>
-/// <param name="Parameters">The parameters, by names that ignore case. Of a repeated one the first counts.</param>
+/// <param name="Parameters">The parameters; names ignore case, and the first of a repeated one counts.</param>
 internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, string> Parameters)
 {
-    /// <summary>Tells whether the challenge is of a scheme.</summary>
+    /// <summary>Tells whether the challenge has a scheme.</summary>
     public bool Is(string scheme) => Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads all challenges of one header value. What makes no sense is passed over; nothing makes it throw.</summary>
+    /// <summary>Reads all challenges of one header value. Malformed parts are skipped; it never throws.</summary>
     public static IReadOnlyList<AuthChallenge> Parse(string header)
     {
         var reader = new ChallengeReader(header);
@@ -22,7 +22,7 @@ internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, 
             var name = reader.Token();
             if (reader.SkipEqualsSign())
             {
-                // A parameter before any scheme, or without a value, belongs to nothing.
+                // A parameter before any scheme, or without a value, is skipped.
                 if (reader.Value() is { } value)
                 {
                     parameters?.TryAdd(name, value);
@@ -40,7 +40,7 @@ internal sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, 
     }
 }
 
-/// <summary>Reads the pieces of a <c>WWW-Authenticate</c> header from left to right. Each call moves on or tells that it cannot.</summary>
+/// <summary>Reads the tokens of a <c>WWW-Authenticate</c> header from left to right.</summary>
 internal sealed class ChallengeReader(string header)
 {
     private const string LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -54,7 +54,7 @@ internal sealed class ChallengeReader(string header)
 
     private ReadOnlySpan<char> Rest => header.AsSpan(_position);
 
-    /// <summary>Moves to the next token, over whatever stands before it; false at the end.</summary>
+    /// <summary>Moves to the next token; false at the end.</summary>
     public bool SkipToToken()
     {
         _position += Length(Rest.IndexOfAny(TokenLetters));
@@ -69,7 +69,7 @@ internal sealed class ChallengeReader(string header)
         return header[start.._position];
     }
 
-    /// <summary>Moves behind an equals sign and the blanks around it, if there is one.</summary>
+    /// <summary>Moves past an equals sign and the spaces around it, if one follows.</summary>
     public bool SkipEqualsSign()
     {
         var afterBlanks = _position + Length(Rest.IndexOfAnyExcept(Blanks));
@@ -83,10 +83,10 @@ internal sealed class ChallengeReader(string header)
         return true;
     }
 
-    /// <summary>Reads a parameter's value; null when there is none, or its quotes do not end.</summary>
+    /// <summary>Reads the value of a parameter; null when it has none, or its quotes do not end.</summary>
     public string? Value() => Rest is ['"', ..] ? QuotedText() : Token() is { Length: > 0 } token ? token : null;
 
-    /// <summary>Moves behind the other thing that may follow a scheme, as in <c>Negotiate YII=</c>, if it is there.</summary>
+    /// <summary>Moves past a token68, as in <c>Negotiate YII=</c>, if one follows.</summary>
     public void SkipToken68()
     {
         SkipBlanks();

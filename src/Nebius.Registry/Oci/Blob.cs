@@ -3,7 +3,7 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Oci;
 
-/// <summary>What is stored in a registry under the digest of its bytes.</summary>
+/// <summary>Content that a registry stores under its digest.</summary>
 internal interface IBlob
 {
     /// <summary>Gets the digest, <c>sha256:</c> and 64 hexadecimal digits.</summary>
@@ -12,17 +12,17 @@ internal interface IBlob
     /// <summary>Gets the length in bytes.</summary>
     long Size { get; }
 
-    /// <summary>Opens it from the beginning; for every attempt anew.</summary>
+    /// <summary>Opens the content from the beginning; called for each attempt.</summary>
     Stream Open();
 }
 
-/// <summary>A file as a blob of a registry, however large: it is never in memory as a whole.</summary>
+/// <summary>A file as a blob of a registry. It is streamed, never in memory as a whole.</summary>
 /// <param name="Path">The file, an absolute path without links.</param>
-/// <param name="Digest">Its digest, <c>sha256:</c> and 64 hexadecimal digits.</param>
-/// <param name="Size">Its length in bytes.</param>
+/// <param name="Digest">The digest, <c>sha256:</c> and 64 hexadecimal digits.</param>
+/// <param name="Size">The length in bytes.</param>
 internal sealed record BlobFile(string Path, string Digest, long Size) : IBlob
 {
-    /// <summary>Reads a file for its digest.</summary>
+    /// <summary>Computes the digest of a file.</summary>
     /// <param name="path">The file, an absolute path without links.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<BlobFile> ReadAsync(string path, CancellationToken cancellationToken)
@@ -34,9 +34,9 @@ internal sealed record BlobFile(string Path, string Digest, long Size) : IBlob
         }
     }
 
-    /// <summary>Reads an open file for its digest.</summary>
-    /// <param name="file">The file, from the beginning.</param>
-    /// <param name="path">Where it is.</param>
+    /// <summary>Computes the digest of an open file.</summary>
+    /// <param name="file">The file; it is read from the beginning.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<BlobFile> ReadAsync(FileStream file, string path, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed record BlobFile(string Path, string Digest, long Size) : IBlob
 }
 
 /// <summary>A small blob of a registry, in memory.</summary>
-/// <param name="Bytes">What is in it.</param>
+/// <param name="Bytes">The content.</param>
 internal sealed record BlobText(byte[] Bytes) : IBlob
 {
     /// <inheritdoc/>
@@ -64,12 +64,12 @@ internal sealed record BlobText(byte[] Bytes) : IBlob
     public Stream Open() => new MemoryStream(Bytes, writable: false);
 }
 
-/// <summary>Digests as registries write them: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests</summary>
+/// <summary>Digests in the form that registries use: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests</summary>
 internal static class OciDigest
 {
     /// <summary>Returns the digest of a content.</summary>
     public static string OfContent(ReadOnlySpan<byte> content) => Of(SHA256.HashData(content));
 
-    /// <summary>Writes a SHA-256 hash.</summary>
+    /// <summary>Returns a SHA-256 hash as a digest.</summary>
     public static string Of(ReadOnlySpan<byte> hash) => $"sha256:{Convert.ToHexStringLower(hash)}";
 }

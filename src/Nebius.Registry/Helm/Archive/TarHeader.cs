@@ -4,32 +4,32 @@ using System.Text;
 namespace Nebius.Registry.Helm.Archive;
 
 /// <summary>
-/// A header of a tar archive: ustar, or GNU's, or older. What Go refuses is refused:
+/// A header of a tar archive: ustar, GNU or older. What Go refuses is refused:
 /// https://github.com/golang/go/blob/go1.18.7/src/archive/tar/reader.go
 /// </summary>
 /// <param name="block">The header, 512 bytes.</param>
 internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 {
-    /// <summary>How long a header is, and to what the content behind it is filled up.</summary>
+    /// <summary>The length of a header; the content after it is padded to a multiple of it.</summary>
     public const int Size = 512;
 
     private const int ChecksumStart = 148;
     private const int ChecksumEnd = 156;
     private readonly ReadOnlySpan<byte> _block = block;
 
-    /// <summary>Gets the kind of the entry.</summary>
+    /// <summary>Gets the type of the entry.</summary>
     public char Type => (char)_block[156];
 
     /// <summary>Gets the entry's path.</summary>
     public string Name => IsPosix && Text(345..500) is { Length: > 0 } prefix ? $"{prefix}/{Text(0..100)}" : Text(0..100);
 
-    /// <summary>Gets where a link leads.</summary>
+    /// <summary>Gets the target of a link.</summary>
     public string LinkName => Text(157..257);
 
-    /// <summary>Gets how many bytes follow.</summary>
+    /// <summary>Gets the length of the content in bytes.</summary>
     public long Length => Number(124..136) is >= 0 and var length ? length : throw new InvalidDataException();
 
-    // GNU's own format has times where ustar has the front of the path.
+    // The format of GNU has times where ustar has the prefix of the path.
     private bool IsPosix => _block[257..263].SequenceEqual("ustar\0"u8);
 
     /// <summary>Checks the header.</summary>
@@ -48,7 +48,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
             throw new InvalidDataException();
         }
 
-        // Mode, owner, group and time are of no use here; that they are numbers is.
+        // Mode, owner, group and time are not used, but they have to be numbers.
         Range[] numbers = [100..108, 108..116, 116..124, 136..148];
         foreach (var number in numbers)
         {
@@ -63,7 +63,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }
 
-    // Larger and negative ones are binary: https://www.gnu.org/software/tar/manual/html_section/Extensions.html
+    // Large and negative numbers are binary: https://www.gnu.org/software/tar/manual/html_section/Extensions.html
     private long Number(Range field)
     {
         var bytes = _block[field];
@@ -76,7 +76,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
         long value = isNegative ? -1 : 0;
         for (var i = 0; i < bytes.Length; i++)
         {
-            // The first byte's highest bit is the mark.
+            // The highest bit of the first byte marks a binary number.
             var next = i == 0 ? (byte)((bytes[0] & 0x7f) | (isNegative ? 0x80 : 0)) : bytes[i];
             if (value is > (long.MaxValue >> 8) or < (long.MinValue >> 8))
             {
@@ -104,7 +104,7 @@ internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
 }
 
 /// <summary>
-/// An extended header of a tar archive: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
+/// An extended (PAX) header of a tar archive: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_03
 /// </summary>
 internal sealed class PaxRecords
 {
@@ -115,16 +115,16 @@ internal sealed class PaxRecords
     {
     }
 
-    /// <summary>Gets the path; null when the header has none.</summary>
+    /// <summary>Gets the path; null when it isn't set.</summary>
     public string? Path { get; private set; }
 
-    /// <summary>Gets where a link leads; null when the header does not say.</summary>
+    /// <summary>Gets the target of a link; null when it isn't set.</summary>
     public string? LinkPath { get; private set; }
 
-    /// <summary>Gets how many bytes the entry has; null when the header does not say.</summary>
+    /// <summary>Gets the length of the content; null when it isn't set.</summary>
     public long? Length { get; private set; }
 
-    /// <summary>Gets a value indicating whether the entry has holes that a reader would have to fill.</summary>
+    /// <summary>Gets a value indicating whether the entry is a sparse file.</summary>
     public bool IsSparse { get; private set; }
 
     /// <summary>Reads the records.</summary>

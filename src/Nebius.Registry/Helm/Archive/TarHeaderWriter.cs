@@ -10,7 +10,7 @@ namespace Nebius.Registry.Helm.Archive;
 /// </summary>
 internal static class TarHeaderWriter
 {
-    /// <summary>The length of a header; a file's content is filled up to a multiple of it.</summary>
+    /// <summary>The length of a header; the content of a file is padded to a multiple of it.</summary>
     public const int BlockSize = 512;
 
     private const int NameSize = 100;
@@ -22,7 +22,7 @@ internal static class TarHeaderWriter
     /// <summary>Returns the header of a file that all can read and none can execute, without an owner or a time.</summary>
     /// <param name="path">The file's name in the archive.</param>
     /// <param name="size">The length of its content.</param>
-    /// <returns>One block, or three and more where the name does not fit into one.</returns>
+    /// <returns>One block, or three and more if the name doesn't fit into one.</returns>
     public static byte[] Of(string path, long size)
     {
         var name = Encoding.UTF8.GetBytes(path);
@@ -40,7 +40,7 @@ internal static class TarHeaderWriter
         return [.. PaxHeader(path, record.Length), .. record, .. new byte[Padding(record.Length)], .. File(Ascii(path), [], size)];
     }
 
-    /// <summary>Returns how many zeros follow a content of this length.</summary>
+    /// <summary>Returns the length of the padding after a content.</summary>
     public static int Padding(long size) => (int)(-size & (BlockSize - 1));
 
     private static byte[] File(ReadOnlySpan<byte> name, ReadOnlySpan<byte> prefix, long size)
@@ -72,7 +72,7 @@ internal static class TarHeaderWriter
         return block;
     }
 
-    // The sum counts its own field as blanks.
+    // The checksum counts its own field as spaces.
     private static byte[] WithChecksum(byte[] block)
     {
         Put(block, 148, "        ");
@@ -86,7 +86,7 @@ internal static class TarHeaderWriter
 
     private static bool IsAscii(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)1, (byte)127);
 
-    // As far to the right as the prefix allows; null where no slash divides the name into a prefix and a name that fit.
+    // The last slash that leaves a prefix and a name that fit; null when there is none.
     private static int? PrefixLength(ReadOnlySpan<byte> name)
     {
         var slash = name[..Math.Min(name.Length, PrefixSize + 1)].LastIndexOf((byte)'/');
@@ -94,7 +94,7 @@ internal static class TarHeaderWriter
         return slash > 0 && rest is > 0 and <= NameSize ? slash : null;
     }
 
-    // For readers that know no PAX: what they can show of the name.
+    // For readers without PAX: the ASCII part of the name.
     private static byte[] Ascii(string path)
     {
         var name = path.Where(char.IsAscii).Take(NameSize).Select(letter => (byte)letter).ToArray();

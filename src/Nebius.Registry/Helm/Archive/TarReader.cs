@@ -3,23 +3,23 @@ using System.Text;
 namespace Nebius.Registry.Helm.Archive;
 
 /// <summary>
-/// Reads a tar archive from front to back. .NET's own reader sets aside as much memory as an extended header claims to have, up to 2 GiB,
-/// and fails in odd ways where an owner's number is above 2^31.
+/// Reads a tar archive from start to end. System.Formats.Tar allocates as much memory as an extended header claims, up to 2 GiB, and fails
+/// when the ID of an owner is above 2^31.
 /// </summary>
 /// <param name="archive">The archive, unzipped.</param>
 internal sealed class TarReader(Stream archive) : IDisposable
 {
-    // Go reads no longer ones, so that helm does not.
+    // The limit of Go, and so of helm.
     private const int LongestExtension = 1024 * 1024;
 
     private readonly byte[] _block = new byte[TarHeader.Size];
     private readonly byte[] _skipped = new byte[16 * 1024];
     private TarContent? _content;
 
-    /// <summary>Gets the bytes of the entry that was read last.</summary>
+    /// <summary>Gets the content of the current entry.</summary>
     public Stream Content => _content ?? Stream.Null;
 
-    /// <summary>Reads on to the next entry.</summary>
+    /// <summary>Reads the next entry.</summary>
     /// <returns>The entry; null at the end.</returns>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>
     /// <exception cref="EndOfStreamException">It ends too early.</exception>
@@ -36,7 +36,7 @@ internal sealed class TarReader(Stream archive) : IDisposable
                     pax = PaxRecords.Read(ReadExtension(header.Length));
                     break;
                 case 'g':
-                    // It would be about all that follows; Go checks it and leaves it at that.
+                    // It applies to all further entries; Go only checks it.
                     PaxRecords.Read(ReadExtension(header.Length));
                     break;
                 case 'L':
@@ -63,7 +63,7 @@ internal sealed class TarReader(Stream archive) : IDisposable
             throw new NotSupportedException();
         }
 
-        // Links, devices, directories and pipes have no content, whatever their header says.
+        // Links, devices, directories and pipes have no content, even if their header has a length.
         var length = header.Type is >= '1' and <= '6' ? 0 : pax?.Length ?? header.Length;
         _content = new TarContent(archive, length);
         return new TarEntry(pax?.Path ?? longName ?? header.Name, header.Type, pax?.LinkPath ?? longLink ?? header.LinkName, length);
@@ -77,7 +77,7 @@ internal sealed class TarReader(Stream archive) : IDisposable
         var isThere = ReadBlock();
         if (isThere && !_block.AsSpan().ContainsAnyExcept((byte)0))
         {
-            // Two empty blocks, or one and nothing behind it, are the end.
+            // Two empty blocks are the end, or one as the last block.
             isThere = false;
             if (ReadBlock() && _block.AsSpan().ContainsAnyExcept((byte)0))
             {
@@ -122,12 +122,12 @@ internal sealed class TarReader(Stream archive) : IDisposable
 }
 
 /// <summary>An entry of a tar archive.</summary>
-/// <param name="Name">Its path, as the archive has it.</param>
+/// <param name="Name">The path, as in the archive.</param>
 /// <param name="Type">
-/// Its kind, such as <c>0</c> for a file: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+/// The type, such as <c>0</c> for a file: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
 /// </param>
-/// <param name="LinkName">Where a link leads; may be empty.</param>
-/// <param name="Length">How many bytes follow.</param>
+/// <param name="LinkName">The target of a link; may be empty.</param>
+/// <param name="Length">The length of the content in bytes.</param>
 internal sealed record TarEntry(string Name, char Type, string LinkName, long Length)
 {
     /// <summary>Gets a value indicating whether it is a directory.</summary>
@@ -140,9 +140,9 @@ internal sealed record TarEntry(string Name, char Type, string LinkName, long Le
     public bool IsSpecial => Type is '3' or '4' or '6';
 }
 
-/// <summary>The bytes of one entry in a tar archive.</summary>
-/// <param name="archive">The archive, at the entry's beginning.</param>
-/// <param name="length">How many they are.</param>
+/// <summary>The content of one entry in a tar archive.</summary>
+/// <param name="archive">The archive, at the start of the content.</param>
+/// <param name="length">The length in bytes.</param>
 internal sealed class TarContent(Stream archive, long length) : Stream
 {
     private readonly long _length = length;
@@ -184,8 +184,8 @@ internal sealed class TarContent(Stream archive, long length) : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads what is left of it, and what it is filled up with.</summary>
-    /// <param name="buffer">Gets the bytes.</param>
+    /// <summary>Skips the rest of the content and the padding.</summary>
+    /// <param name="buffer">A buffer for the skipped bytes.</param>
     public void Skip(Span<byte> buffer)
     {
         while (Read(buffer) > 0)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Nebius.Registry.Helm.Metadata;
 
 /// <summary>
-/// A chart's metadata as helm writes them into the registry: byte for byte, so that a chart has one digest whoever pushes it.
+/// Writes the metadata of a chart as helm does, byte for byte, so that a chart has the same digest from each client.
 /// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/metadata.go and https://pkg.go.dev/encoding/json#Marshal
 /// </summary>
 internal static class ChartConfigJson
@@ -37,29 +37,31 @@ internal static class ChartConfigJson
         return Encoding.UTF8.GetBytes(json.Append('}').ToString());
     }
 
-    private static void Maintainers(StringBuilder json, IReadOnlyList<ChartMaintainer> maintainers) => Objects(json, "maintainers", maintainers, maintainer =>
-    {
-        Text(json, "name", maintainer.Name);
-        Text(json, "email", maintainer.Email);
-        Text(json, "url", maintainer.Url);
-    });
-
-    private static void Dependencies(StringBuilder json, IReadOnlyList<ChartDependency> dependencies) => Objects(json, "dependencies", dependencies, dependency =>
-    {
-        // Of these two helm writes the empty ones, too.
-        Value(Named(json, "name"), dependency.Name);
-        Text(json, "version", dependency.Version);
-        Value(Named(json, "repository"), dependency.Repository);
-        Text(json, "condition", dependency.Condition);
-        Texts(json, "tags", dependency.Tags);
-        Flag(json, "enabled", dependency.Enabled);
-        if (dependency.ImportValues.Count > 0)
+    private static void Maintainers(StringBuilder json, IReadOnlyList<ChartMaintainer> maintainers) =>
+        Objects(json, "maintainers", maintainers, maintainer =>
         {
-            Value(Named(json, "import-values"), dependency.ImportValues);
-        }
+            Text(json, "name", maintainer.Name);
+            Text(json, "email", maintainer.Email);
+            Text(json, "url", maintainer.Url);
+        });
 
-        Text(json, "alias", dependency.Alias);
-    });
+    private static void Dependencies(StringBuilder json, IReadOnlyList<ChartDependency> dependencies) =>
+        Objects(json, "dependencies", dependencies, dependency =>
+        {
+            // Helm writes these two even when they are empty.
+            Value(Named(json, "name"), dependency.Name);
+            Text(json, "version", dependency.Version);
+            Value(Named(json, "repository"), dependency.Repository);
+            Text(json, "condition", dependency.Condition);
+            Texts(json, "tags", dependency.Tags);
+            Flag(json, "enabled", dependency.Enabled);
+            if (dependency.ImportValues.Count > 0)
+            {
+                Value(Named(json, "import-values"), dependency.ImportValues);
+            }
+
+            Text(json, "alias", dependency.Alias);
+        });
 
     private static void Objects<TItem>(StringBuilder json, string name, IReadOnlyList<TItem> items, Action<TItem> write)
     {
@@ -140,7 +142,7 @@ internal static class ChartConfigJson
                 json.Append(']');
                 break;
             default:
-                // To Go's JSON every number is a float64.
+                // In the JSON of Go each number is a float64.
                 json.Append(GoNumber.Json(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
                 break;
         }

@@ -6,18 +6,18 @@ namespace Nebius.Registry.Helm.Metadata;
 /// <summary>Reads and checks Chart.yaml as helm does: https://github.com/helm/helm/blob/v3.10.1/pkg/chart/metadata.go</summary>
 internal static partial class ChartMetadataReader
 {
-    /// <summary>The file.</summary>
+    /// <summary>The name of the file.</summary>
     public const string ChartFile = "Chart.yaml";
 
-    /// <summary>Where a v1 chart has its dependencies.</summary>
+    /// <summary>The file with the dependencies of a v1 chart.</summary>
     public const string RequirementsFile = "requirements.yaml";
 
     private const string V1 = "v1";
 
     private static readonly string[] Fields =
     [
-        "apiVersion", "name", "version", "appVersion", "description", "type", "home", "icon", "condition", "tags", "kubeVersion", "deprecated",
-        "sources", "keywords", "annotations", "maintainers", "dependencies",
+        "apiVersion", "name", "version", "appVersion", "description", "type", "home", "icon", "condition", "tags", "kubeVersion",
+        "deprecated", "sources", "keywords", "annotations", "maintainers", "dependencies",
     ];
 
     private static readonly string[] FieldsOfDependencies =
@@ -28,22 +28,23 @@ internal static partial class ChartMetadataReader
     /// <summary>Reads a chart's metadata.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">Chart.yaml.</param>
-    /// <param name="requirements">requirements.yaml; null when there is none.</param>
-    /// <param name="budget">What the chart may cost.</param>
+    /// <param name="requirements">requirements.yaml; null when it is missing.</param>
+    /// <param name="budget">The limits of the chart.</param>
     /// <exception cref="NebiusRegistryException">Helm would refuse it.</exception>
     public static ChartMetadata Read(string chart, string text, string? requirements, ChartBudget budget)
     {
         var yaml = ChartYaml.Read(chart, ChartFile, text, budget);
         yaml.CheckOthers(Fields);
         var dependencies = yaml.Mappings("dependencies");
-        if (requirements is not null && ChartYaml.Read(chart, RequirementsFile, requirements, budget).Mappings("dependencies") is { Count: > 0 } older)
+        if (requirements is not null
+            && ChartYaml.Read(chart, RequirementsFile, requirements, budget).Mappings("dependencies") is { Count: > 0 } older)
         {
             dependencies = older;
         }
 
         var metadata = new ChartMetadata
         {
-            // Charts of Helm 2 did not have to say it.
+            // Charts of Helm 2 may omit it.
             ApiVersion = yaml.Text("apiVersion") is { Length: > 0 } version ? version : V1,
             Name = yaml.Text("name"),
             Version = yaml.Text("version"),
@@ -67,7 +68,7 @@ internal static partial class ChartMetadataReader
     }
 
     /// <summary>Refuses what helm would refuse.</summary>
-    /// <exception cref="NebiusRegistryException">It would.</exception>
+    /// <exception cref="NebiusRegistryException">Helm would refuse it.</exception>
     public static void Check(string chart, ChartMetadata metadata)
     {
         if (Problem(metadata) is { } problem)
@@ -83,10 +84,11 @@ internal static partial class ChartMetadataReader
         : chart.Version.Length == 0 ? $"{ChartFile} has no 'version'"
         : !IsVersion(chart.Version) ? $"its version '{chart.Version}' is no SemVer, such as 1.2.3"
         : chart.Type is not ("" or "application" or "library") ? $"its type is '{chart.Type}', and not application or library"
-        : chart.Dependencies.FirstOrDefault(dependency => !Alias().IsMatch(dependency.Alias)) is { } odd ? $"the alias of its dependency '{odd.Name}' has other characters than letters, digits, _ and -"
+        : chart.Dependencies.FirstOrDefault(dependency => !Alias().IsMatch(dependency.Alias)) is { } odd
+            ? $"the alias of its dependency '{odd.Name}' has other characters than letters, digits, _ and -"
         : null;
 
-    /// <summary>Tells whether a text is a version to helm.</summary>
+    /// <summary>Tells whether helm accepts a text as a version.</summary>
     public static bool IsVersion(string text) =>
         SemVer().IsMatch(text)
         && text.TrimStart('v').Split('-', '+')[0].Split('.').All(number => ulong.TryParse(number, CultureInfo.InvariantCulture, out _));
@@ -113,9 +115,11 @@ internal static partial class ChartMetadataReader
         };
     }
 
-    // https://github.com/Masterminds/semver/blob/v3.1.1/version.go: minor and patch may be missing, and a v may stand in front.
+    // https://github.com/Masterminds/semver/blob/v3.1.1/version.go: minor and patch may be missing, and v may precede.
     [GeneratedRegex(
-        @"\Av?[0-9]+(?:\.[0-9]+)?(?:\.[0-9]+)?(?:-(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\z",
+        @"\Av?[0-9]+(?:\.[0-9]+)?(?:\.[0-9]+)?"
+        + @"(?:-(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?"
+        + @"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex SemVer();
 

@@ -2,18 +2,18 @@ using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Helm.Metadata;
 
-/// <summary>The fields of one mapping in a chart's YAML, each as helm reads it.</summary>
+/// <summary>The fields of a mapping in the YAML of a chart, as helm reads them.</summary>
 /// <param name="chart">The chart as the user named it.</param>
 /// <param name="file">The file in it, such as <c>Chart.yaml</c>.</param>
 /// <param name="mapping">The mapping.</param>
 internal sealed class ChartYaml(string chart, string file, YamlMappingNode mapping)
 {
     /// <summary>Reads the first document of a file.</summary>
-    /// <exception cref="NebiusRegistryException">It is no YAML, or no mapping.</exception>
+    /// <exception cref="NebiusRegistryException">It isn't valid YAML, or isn't a mapping.</exception>
     public static ChartYaml Read(string chart, string file, string text, ChartBudget budget) =>
         new(chart, file, (YamlMappingNode?)ChartYamlTree.Read(chart, file, text, budget)?.RootNode ?? []);
 
-    /// <summary>Returns a text; empty when there is none.</summary>
+    /// <summary>Returns a text; empty when it isn't set.</summary>
     /// <param name="name">The field.</param>
     public string Text(string name) => Find(name) switch
     {
@@ -22,7 +22,7 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         var other => throw Wrong(name, "a text", other),
     };
 
-    /// <summary>Returns a flag; false when there is none.</summary>
+    /// <summary>Returns a flag; false when it isn't set.</summary>
     /// <param name="name">The field.</param>
     public bool Flag(string name) => Find(name) switch
     {
@@ -34,12 +34,20 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     /// <summary>Returns a list of texts.</summary>
     /// <param name="name">The field.</param>
     public IReadOnlyList<string> Texts(string name) =>
-        [.. Items(name).Select(item => item is YamlScalarNode scalar ? Chars.Printable(GoYamlScalar.Text(scalar)) : throw Wrong(name, "a list of texts", item))];
+    [
+        .. Items(name).Select(item => item is YamlScalarNode scalar
+            ? Chars.Printable(GoYamlScalar.Text(scalar))
+            : throw Wrong(name, "a list of texts", item)),
+    ];
 
     /// <summary>Returns a list of mappings.</summary>
     /// <param name="name">The field.</param>
     public IReadOnlyList<ChartYaml> Mappings(string name) =>
-        [.. Items(name).Select(item => item is YamlMappingNode one ? new ChartYaml(chart, file, one) : throw Wrong(name, "a list of mappings", item))];
+    [
+        .. Items(name).Select(item => item is YamlMappingNode one
+            ? new ChartYaml(chart, file, one)
+            : throw Wrong(name, "a list of mappings", item)),
+    ];
 
     /// <summary>Returns a mapping of texts.</summary>
     /// <param name="name">The field.</param>
@@ -54,13 +62,13 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         var other => throw Wrong(name, "a mapping of texts", other),
     };
 
-    /// <summary>Returns a list of anything.</summary>
+    /// <summary>Returns a list of any values.</summary>
     /// <param name="name">The field.</param>
     public IReadOnlyList<object?> Values(string name) => [.. Items(name).Select(item => Value(name, item))];
 
-    /// <summary>Checks the fields that helm does not know: it makes JSON of all of them before it looks at any.</summary>
-    /// <param name="known">The fields that are read.</param>
-    /// <exception cref="NebiusRegistryException">One has what JSON has not.</exception>
+    /// <summary>Checks the fields that helm does not know: helm converts all of them to JSON first.</summary>
+    /// <param name="known">The known fields.</param>
+    /// <exception cref="NebiusRegistryException">A field has a value that JSON can't represent.</exception>
     public void CheckOthers(IReadOnlyCollection<string> known)
     {
         foreach (var (key, value) in mapping.Children)
@@ -96,7 +104,7 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
         }
     }
 
-    // Keys that become the same text are one to helm, too.
+    // Helm also treats keys with the same text as one.
     private string KeyText(string name, YamlNode key) => key is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is { } and not ulong
         ? GoYamlScalar.Text(scalar) switch
         {
@@ -116,14 +124,16 @@ internal sealed class ChartYaml(string chart, string file, YamlMappingNode mappi
     };
 
     private YamlNode? Find(string name) =>
-        KeyOf(mapping, name) is { } key && mapping.Children[key] is var node && !(node is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is null)
+        KeyOf(mapping, name) is { } key && mapping.Children[key] is var node
+        && !(node is YamlScalarNode scalar && GoYamlScalar.Resolve(scalar) is null)
             ? node
             : null;
 
-    /// <summary>Finds a key as Go's JSON does: written otherwise in capitals, it counts when there is no better one.</summary>
+    /// <summary>Finds a key as the JSON of Go does: an exact match first, then one that ignores case.</summary>
     public static YamlNode? KeyOf(YamlMappingNode mapping, string name) =>
         mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text == name)
-        ?? mapping.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: { } text } && text.Equals(name, StringComparison.OrdinalIgnoreCase));
+        ?? mapping.Children.Keys.FirstOrDefault(
+            key => key is YamlScalarNode { Value: { } text } && text.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private NebiusRegistryException Wrong(string name, string wanted, YamlNode found) =>
         ChartProblem.Invalid(chart, $"{file} has a '{name}' that is not {wanted} (line {found.Start.Line})");

@@ -4,25 +4,25 @@ using YamlDotNet.Core.Events;
 namespace Nebius.Registry.Helm.Metadata;
 
 /// <summary>
-/// Looks through a YAML file without keeping any of it, before anything else reads it: depth and size are bounded, what aliases repeat
-/// counts as often as it is repeated, and what helm's YAML refuses is refused.
+/// Checks a YAML file without keeping it, before anything else reads it: depth and size are limited, nodes that aliases repeat count each
+/// time, and what helm refuses is refused.
 /// </summary>
 internal sealed class ChartYamlCheck
 {
-    /// <summary>How deep values may be in each other. The parser's time grows with the square of the depth.</summary>
+    /// <summary>The maximum depth. The time of the parser grows with the square of the depth.</summary>
     public const int Deepest = 200;
 
     private readonly Parser _parser;
     private readonly Action<long> _count;
 
-    // Null while the anchor's own value is read: helm refuses a value that contains itself.
+    // Null while the value of the anchor is read: helm refuses a value that contains itself.
     private readonly Dictionary<AnchorName, Anchored?> _anchors = [];
     private long _total;
 
     private ChartYamlCheck(string text, Action<long> count) => (_parser, _count) = (new Parser(new StringReader(text)), count);
 
-    /// <summary>Checks the first document of a file, whose values are the templates' business.</summary>
-    /// <exception cref="NebiusRegistryException">It is no YAML, no mapping, or costs too much.</exception>
+    /// <summary>Checks the first document of a file with values for templates.</summary>
+    /// <exception cref="NebiusRegistryException">It isn't valid YAML, isn't a mapping, or exceeds a limit.</exception>
     public static void CheckDocument(string chart, string file, string text, ChartBudget budget)
     {
         if (Check(chart, file, text, budget.AddYaml) is not (YamlKind.Mapping or YamlKind.Null))
@@ -34,10 +34,10 @@ internal sealed class ChartYamlCheck
     /// <summary>Checks the first document of a file.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="file">The file in it.</param>
-    /// <param name="text">What is in the file.</param>
-    /// <param name="count">Told how many nodes more there are; what it throws ends the reading.</param>
-    /// <returns>What the document is.</returns>
-    /// <exception cref="NebiusRegistryException">It is no YAML, or too deep.</exception>
+    /// <param name="text">The content of the file.</param>
+    /// <param name="count">Called with the number of further nodes; an exception ends the reading.</param>
+    /// <returns>The kind of the document.</returns>
+    /// <exception cref="NebiusRegistryException">It isn't valid YAML, or is too deep.</exception>
     public static YamlKind Check(string chart, string file, string text, Action<long> count)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class ChartYamlCheck
         return kind;
     }
 
-    // Never deeper than the limit, so that the stack is no matter.
+    // The recursion is limited, so the stack can't overflow.
     private YamlKind ReadNode(int depth, string chart, string file)
     {
         var start = _parser.Current!.Start;
@@ -122,7 +122,7 @@ internal sealed class ChartYamlCheck
             var start = _parser.Current!.Start;
             if (ReadNode(depth + 1, chart, file) is YamlKind.Mapping or YamlKind.List)
             {
-                // JSON has none, so that helm refuses them.
+                // JSON has only text keys, so helm refuses others.
                 throw new YamlException(start, start, "A key that is no text.");
             }
 
@@ -141,10 +141,10 @@ internal sealed class ChartYamlCheck
     private sealed record Anchored(YamlKind Kind, long Size);
 }
 
-/// <summary>What a part of a YAML file is.</summary>
+/// <summary>The kind of a YAML node.</summary>
 internal enum YamlKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Null or empty.</summary>
     Null,
 
     /// <summary>A text, number or flag.</summary>

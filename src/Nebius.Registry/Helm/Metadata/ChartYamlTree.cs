@@ -5,16 +5,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Helm.Metadata;
 
-/// <summary>A small YAML file as a tree, with what its mappings take over from others (<c>&lt;&lt;</c>).</summary>
+/// <summary>Reads a small YAML file as a tree, with merge keys (<c>&lt;&lt;</c>) applied.</summary>
 internal static class ChartYamlTree
 {
-    // A hundred times what any Chart.yaml has; and what YAML's aliases can make of it.
+    // A hundred times the size of any real Chart.yaml, with its aliases expanded.
     private const int MostNodes = 10_000;
     private const string Merge = "<<";
 
     /// <summary>Reads the first document of a file.</summary>
     /// <returns>The document; null when it is empty.</returns>
-    /// <exception cref="NebiusRegistryException">It is no YAML, no mapping, or too large.</exception>
+    /// <exception cref="NebiusRegistryException">It isn't valid YAML, isn't a mapping, or is too large.</exception>
     public static YamlDocument? Read(string chart, string file, string text, ChartBudget budget)
     {
         var left = MostNodes;
@@ -43,7 +43,7 @@ internal static class ChartYamlTree
         }
     }
 
-    // What is behind the first document was not checked.
+    // Only the first document was checked.
     private static YamlDocument FirstDocument(string text)
     {
         var stream = new YamlStream();
@@ -76,7 +76,7 @@ internal static class ChartYamlTree
         }
     }
 
-    // As helm's YAML does it, what comes later wins, and in a list what comes first: https://github.com/go-yaml/yaml/blob/v2.4.0/decode.go
+    // As in the YAML library of helm, later keys win, but earlier items of a list: https://github.com/go-yaml/yaml/blob/v2.4.0/decode.go
     private static void MergeInto(YamlMappingNode mapping)
     {
         if (!mapping.Children.Keys.Any(IsMerge))
@@ -137,22 +137,27 @@ internal static class ChartYamlTree
     }
 }
 
-/// <summary>Chart.yaml as it goes into a package.</summary>
+/// <summary>Edits the Chart.yaml of a package.</summary>
 internal static class ChartText
 {
     /// <summary>
-    /// Sets in a Chart.yaml what was given otherwise or is missing, and makes numbers among the versions texts. One that is so already stays
-    /// as it is; of another the comments are lost, as with helm.
+    /// Sets apiVersion, version and appVersion in a Chart.yaml, and quotes versions that are numbers. If nothing changes, the text is
+    /// returned as it is; otherwise the comments are lost, as with helm.
     /// </summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="text">Chart.yaml.</param>
-    /// <param name="wanted">What it shall say.</param>
-    /// <param name="budget">What the chart may cost.</param>
+    /// <param name="wanted">The wanted values.</param>
+    /// <param name="budget">The limits of the chart.</param>
     public static string With(string chart, string text, ChartMetadata wanted, ChartBudget budget)
     {
         var document = ChartYamlTree.Read(chart, ChartMetadataReader.ChartFile, text, budget)!;
         var mapping = (YamlMappingNode)document.RootNode;
-        bool[] changes = [Set(mapping, "apiVersion", wanted.ApiVersion), Set(mapping, "version", wanted.Version), Set(mapping, "appVersion", wanted.AppVersion)];
+        bool[] changes =
+        [
+            Set(mapping, "apiVersion", wanted.ApiVersion),
+            Set(mapping, "version", wanted.Version),
+            Set(mapping, "appVersion", wanted.AppVersion),
+        ];
         if (!changes.Contains(true))
         {
             return text;
@@ -161,16 +166,18 @@ internal static class ChartText
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         new YamlStream(document).Save(writer, assignAnchors: false);
 
-        // It ends a document with "...".
+        // YamlStream ends a document with "...".
         var saved = writer.ToString();
         return saved.EndsWith("...\n", StringComparison.Ordinal) ? saved[..^4] : saved;
     }
 
-    // In quotes: 1.10 alone would be a number.
+    // Quoted: a plain 1.10 would be a number.
     private static bool Set(YamlMappingNode mapping, string name, string value)
     {
         var key = ChartYaml.KeyOf(mapping, name) ?? new YamlScalarNode(name);
-        var present = mapping.Children.TryGetValue(key, out var node) && node is YamlScalarNode scalar ? GoYamlScalar.Resolve(scalar) : null;
+        var present = mapping.Children.TryGetValue(key, out var node) && node is YamlScalarNode scalar
+            ? GoYamlScalar.Resolve(scalar)
+            : null;
         if (value.Equals(present as string, StringComparison.Ordinal) || (value.Length == 0 && present is null))
         {
             return false;

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Nebius.Registry.Helm.Metadata;
 
-/// <summary>Numbers as Go writes them: https://pkg.go.dev/strconv#FormatFloat</summary>
+/// <summary>Formats numbers as Go does: https://pkg.go.dev/strconv#FormatFloat</summary>
 internal static class GoNumber
 {
-    // Beyond it, Go's 'g' format has an exponent; its JSON has one from 1e21 on, and below 1e-6.
+    // From 1e6 on, the format 'g' of Go has an exponent; its JSON has one from 1e21 on, and below 1e-6.
     private const int MostDigits = 6;
     private const int MostJsonDigits = 21;
     private const int LeastExponent = -4;
     private const int LeastJsonExponent = -6;
 
-    /// <summary>Returns the shortest text that is this number.</summary>
+    /// <summary>Returns the shortest text that stands for this number.</summary>
     public static string Shortest(float number) =>
         float.IsNaN(number) ? "NaN"
         : float.IsInfinity(number) ? number > 0 ? "+Inf" : "-Inf"
@@ -35,7 +35,7 @@ internal static class GoNumber
             return $"{sign}0";
         }
 
-        // Where the first digit that counts is, as 1.5 has 0, 15 has 1 and 0.15 has -1.
+        // The position of the first significant digit: 1.5 has 0, 15 has 1 and 0.15 has -1.
         var zeros = all.Length - all.TrimStart('0').Length;
         var exponent = point - 1 - zeros + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
         if (exponent < least || exponent >= most)
@@ -51,7 +51,7 @@ internal static class GoNumber
     }
 }
 
-/// <summary>Writes texts as Go's encoding/json does; no encoder of System.Text.Json escapes the same characters.</summary>
+/// <summary>Escapes texts as encoding/json of Go does; no encoder of System.Text.Json escapes the same characters.</summary>
 internal static class GoJsonText
 {
     /// <summary>Appends a text in quotes.</summary>
@@ -77,10 +77,10 @@ internal static class GoJsonText
     }
 }
 
-/// <summary>What helm keeps of the characters of a text: https://github.com/helm/helm/blob/v3.10.1/pkg/chart/metadata.go</summary>
+/// <summary>Filters characters as helm does: https://github.com/helm/helm/blob/v3.10.1/pkg/chart/metadata.go</summary>
 internal static class Chars
 {
-    /// <summary>Makes every kind of blank a space, and leaves out what cannot be printed.</summary>
+    /// <summary>Replaces each kind of white space by a space, and removes characters that can't be printed.</summary>
     public static string Printable(string? text)
     {
         var kept = new StringBuilder();
@@ -99,9 +99,10 @@ internal static class Chars
         return kept.ToString();
     }
 
-    /// <summary>Tells whether Go would print a character.</summary>
+    /// <summary>Tells whether a character is printable in Go.</summary>
     public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator)
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.SpaceSeparator)
         || rune.Value == ' ';
 }

@@ -6,8 +6,9 @@ using YamlDotNet.RepresentationModel;
 namespace Nebius.Registry.Helm.Metadata;
 
 /// <summary>
-/// What helm takes a scalar of Chart.yaml for. It reads YAML 1.1 and turns what is no text into one: <c>appVersion: 1.10</c> is the number
-/// 1.1, and so "1.1". https://github.com/go-yaml/yaml/blob/v2.4.0/resolve.go and https://github.com/kubernetes-sigs/yaml/blob/v1.3.0/yaml.go
+/// Reads scalars of Chart.yaml as helm does. It reads YAML 1.1 and converts other values to texts: <c>appVersion: 1.10</c> is the number
+/// 1.1, and so "1.1". https://github.com/go-yaml/yaml/blob/v2.4.0/resolve.go and
+/// https://github.com/kubernetes-sigs/yaml/blob/v1.3.0/yaml.go
 /// </summary>
 internal static partial class GoYamlScalar
 {
@@ -36,7 +37,7 @@ internal static partial class GoYamlScalar
     /// <summary>Tells whether a text stands for null.</summary>
     public static bool IsNull(string text) => Nulls.Contains(text);
 
-    /// <summary>Returns what a scalar stands for: a string, bool, long, ulong or double, or null.</summary>
+    /// <summary>Returns the value of a scalar: a string, bool, long, ulong or double, or null.</summary>
     public static object? Resolve(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? string.Empty;
@@ -48,7 +49,7 @@ internal static partial class GoYamlScalar
             : Number(text) ?? text;
     }
 
-    /// <summary>Returns a scalar as the text that helm makes of it; null for null.</summary>
+    /// <summary>Returns a scalar as the text that helm converts it to; null for null.</summary>
     public static string? Text(YamlScalarNode scalar) => Resolve(scalar) switch
     {
         null => null,
@@ -59,7 +60,7 @@ internal static partial class GoYamlScalar
         var text => (string)text,
     };
 
-    // What begins otherwise is no number, so that _1 is a text and 1_ is 1.
+    // A number starts with a sign or digit, so _1 is a text and 1_ is 1.
     private static object? Number(string text)
     {
         if (text[0] == '.')
@@ -76,7 +77,7 @@ internal static partial class GoYamlScalar
         return Integer(plain) ?? Float(plain);
     }
 
-    // One that is too large is a text; .NET would say that it is infinite.
+    // A number that is too large is a text; .NET would return infinity.
     private static double? Float(string text) =>
         FloatForm().IsMatch(text)
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

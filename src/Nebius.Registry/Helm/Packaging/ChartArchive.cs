@@ -7,20 +7,20 @@ using Nebius.Registry.Helm.Metadata;
 namespace Nebius.Registry.Helm.Packaging;
 
 /// <summary>
-/// Looks through a packed chart as helm does, and refuses the same names: https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/archive.go
+/// Reads a packed chart as helm does, and refuses the same names: https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/archive.go
 /// </summary>
 internal static partial class ChartArchiveReader
 {
-    // No file can be made under a longer one: https://man7.org/linux/man-pages/man3/pathconf.3.html
+    // The longest path of a file: https://man7.org/linux/man-pages/man3/pathconf.3.html
     private const int LongestName = 4096;
 
-    /// <summary>Gives an archive's files to those who look at them.</summary>
-    /// <param name="chart">The chart as the user named it, or where it is in another.</param>
-    /// <param name="archive">A tar file, packed by gzip.</param>
-    /// <param name="contents">What looks at them.</param>
-    /// <param name="budget">What the chart may cost.</param>
+    /// <summary>Reads the files of an archive.</summary>
+    /// <param name="chart">The chart as the user named it, or its path in another chart.</param>
+    /// <param name="archive">A tar file, compressed by gzip.</param>
+    /// <param name="contents">What checks the files.</param>
+    /// <param name="budget">The limits of the chart.</param>
     /// <exception cref="NebiusRegistryException">
-    /// It is no such archive, has a name or link that leads out of the chart, or costs too much.
+    /// It isn't such an archive, has a name or link that leads out of the chart, or exceeds a limit.
     /// </exception>
     public static void Read(string chart, Stream archive, ChartContents contents, ChartBudget budget)
     {
@@ -50,7 +50,7 @@ internal static partial class ChartArchiveReader
         }
     }
 
-    // Helm takes a link for an empty file. Whoever unpacks the archive with tar follows it.
+    // Helm reads a link as an empty file, but tar follows it.
     private static void CheckKind(string chart, string name, TarEntry entry)
     {
         if (entry.IsSpecial)
@@ -63,7 +63,7 @@ internal static partial class ChartArchiveReader
             return;
         }
 
-        // A hard link's path begins with the chart's directory, a symbolic one's where the link is.
+        // The path of a hard link starts with the chart's directory, the path of a symbolic link at the link.
         var target = entry.Type == '1' ? entry.LinkName : $"{Path.GetDirectoryName($"_/{name}")}/{entry.LinkName}";
         var parts = Clean(target.Replace('\\', '/')).Split('/');
         var isOutside = parts.Length < 2 || parts[0] == ".." || (entry.Type == '2' && parts[0] != "_");
@@ -80,7 +80,7 @@ internal static partial class ChartArchiveReader
             throw ChartProblem.Unsafe(chart, $"it has a name of more than {LongestName} characters");
         }
 
-        // An archive that was made on Windows may have the other kind.
+        // An archive from Windows may have backslashes.
         var delimiter = raw.Contains('\\', StringComparison.Ordinal) ? '\\' : '/';
         var parts = raw.Split(delimiter);
         if (parts[0] == ChartMetadataReader.ChartFile)
@@ -92,7 +92,8 @@ internal static partial class ChartArchiveReader
         var name = Clean(rest);
         return rest.StartsWith('/') ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' is absolute")
             : name.Length == 0 ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' is outside of the chart's directory")
-            : name.StartsWith("..", StringComparison.Ordinal) ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' leads out of the chart's directory")
+            : name.StartsWith("..", StringComparison.Ordinal) ? throw ChartProblem.Unsafe(chart,
+                $"the name '{raw}' leads out of the chart's directory")
             : Drive().IsMatch(name) ? throw ChartProblem.Unsafe(chart, $"the name '{raw}' begins with a drive")
             : name;
     }
@@ -121,18 +122,19 @@ internal static partial class ChartArchiveReader
 }
 
 /// <summary>
-/// Writes a chart's archive: the same files make the same bytes, whoever owns them and whenever they were changed. As helm does it, every
+/// Writes the archive of a chart. The same files always give the same bytes, whatever their owners and times. As in archives of helm, each
 /// file can be read by all and executed by none. https://github.com/helm/helm/blob/v3.10.1/pkg/chartutil/save.go
 /// </summary>
 internal static class ChartArchiveWriter
 {
     /// <summary>Writes the archive.</summary>
-    /// <param name="target">Where to.</param>
-    /// <param name="name">The chart's name, the directory in the archive.</param>
-    /// <param name="chartText">Chart.yaml as it goes into the archive.</param>
-    /// <param name="files">The chart's files, in the order of their names.</param>
+    /// <param name="target">The stream to write to.</param>
+    /// <param name="name">The name of the chart, which is the directory in the archive.</param>
+    /// <param name="chartText">The Chart.yaml for the archive.</param>
+    /// <param name="files">The files of the chart, sorted by name.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task WriteAsync(Stream target, string name, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        Stream target, string name, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
         var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
         await using (gzip.ConfigureAwait(false))
@@ -148,7 +150,7 @@ internal static class ChartArchiveWriter
                 }
             }
 
-            // The end of an archive.
+            // Two empty blocks end an archive.
             await gzip.WriteAsync(new byte[2 * TarHeaderWriter.BlockSize], cancellationToken).ConfigureAwait(false);
         }
     }
@@ -158,7 +160,7 @@ internal static class ChartArchiveWriter
         var size = content.Length;
         await tar.WriteAsync(TarHeaderWriter.Of(path, size), cancellationToken).ConfigureAwait(false);
 
-        // As many bytes as the header promises: whatever follows would be taken for a header.
+        // Exactly as many bytes as the header says: what follows is read as the next header.
         var buffer = new byte[64 * 1024];
         for (var left = size; left > 0;)
         {

@@ -3,8 +3,8 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.Helm.Packaging;
 
 /// <summary>
-/// How far the links of a chart may lead: anywhere in the chart's git work tree but git's own files, and without a work tree anywhere in
-/// the chart. A chart is often somebody else's, and a link to this user's files would publish them.
+/// Where the links of a chart may lead: into the Git work tree of the chart, except for the files of Git itself; without a work tree, into
+/// the chart. A chart often comes from others, and a link to files of this user would publish them.
 /// </summary>
 internal sealed class ChartBounds
 {
@@ -17,15 +17,15 @@ internal sealed class ChartBounds
         _tree = WorkTree.Of(root);
     }
 
-    /// <summary>Gets the chart's directory, without links.</summary>
+    /// <summary>Gets the directory of the chart, without links.</summary>
     public string Root { get; }
 
     private string Limit => _tree?.Root ?? Root;
 
-    /// <summary>Finds the bounds of a chart's directory.</summary>
+    /// <summary>Returns the bounds of a chart's directory.</summary>
     /// <param name="chart">The chart as the user named it.</param>
-    /// <param name="path">Its directory, an absolute path.</param>
-    /// <exception cref="NebiusRegistryException">The directory itself is reached by a link that leads too far.</exception>
+    /// <param name="path">The directory, an absolute path.</param>
+    /// <exception cref="NebiusRegistryException">The directory is a link that leads out of its bounds.</exception>
     public static ChartBounds OfDirectory(string chart, string path)
     {
         var real = OfNamed($"The chart {chart}", path);
@@ -34,11 +34,11 @@ internal sealed class ChartBounds
             : new ChartBounds(chart, real);
     }
 
-    /// <summary>Follows the links of a path that the user named.</summary>
-    /// <param name="subject">What the user named, as the beginning of a sentence.</param>
+    /// <summary>Resolves the links of a path that the user named.</summary>
+    /// <param name="subject">What the user named, as the start of a sentence.</param>
     /// <param name="path">An absolute path.</param>
-    /// <returns>The path without links; there is something at its end, unless the path had no link.</returns>
-    /// <exception cref="NebiusRegistryException">They lead too far, or nowhere.</exception>
+    /// <returns>The path without links; it exists, unless the path had no link.</returns>
+    /// <exception cref="NebiusRegistryException">A link leads out of its bounds, or nowhere.</exception>
     public static string OfNamed(string subject, string path)
     {
         path = Path.TrimEndingDirectorySeparator(path);
@@ -63,8 +63,8 @@ internal sealed class ChartBounds
 
     /// <summary>Checks where a link leads.</summary>
     /// <param name="link">The link, an absolute path.</param>
-    /// <param name="target">Where it leads, without links.</param>
-    /// <exception cref="NebiusRegistryException">It leads too far.</exception>
+    /// <param name="target">The target, without links.</param>
+    /// <exception cref="NebiusRegistryException">It leads out of the bounds.</exception>
     public void Check(string link, string target) =>
         Check($"The chart {_chart}", link, target, Limit, _tree?.IsGits(target) ?? WorkTree.HasGit(target, Root));
 
@@ -82,13 +82,13 @@ internal sealed class ChartBounds
     }
 }
 
-/// <summary>Makes absolute paths of what users name.</summary>
+/// <summary>Turns paths that users named into absolute ones.</summary>
 internal static class ChartPaths
 {
     /// <summary>Returns an absolute path.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="path">A path.</param>
-    /// <exception cref="NebiusRegistryException">It is none.</exception>
+    /// <exception cref="NebiusRegistryException">It isn't a path.</exception>
     public static string Full(string chart, string path)
     {
         try

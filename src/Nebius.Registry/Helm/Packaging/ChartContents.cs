@@ -6,12 +6,12 @@ using Nebius.Registry.Helm.Metadata;
 namespace Nebius.Registry.Helm.Packaging;
 
 /// <summary>
-/// What is looked at in the files of a chart, wherever they come from, and in its subcharts: the same that makes helm refuse a chart.
+/// Checks the files of a chart and of its subcharts as helm does when it loads them.
 /// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/load.go
 /// </summary>
-/// <param name="chart">The chart as the user named it, or where it is in another.</param>
-/// <param name="budget">What the chart may cost, with all that are in it.</param>
-/// <param name="depth">How many charts it is in.</param>
+/// <param name="chart">The chart as the user named it, or its path in another chart.</param>
+/// <param name="budget">The limits of the chart, with its subcharts.</param>
+/// <param name="depth">The number of charts around it.</param>
 internal sealed partial class ChartContents(string chart, ChartBudget budget, int depth = 0)
 {
     private const string ValuesFile = "values.yaml";
@@ -22,19 +22,19 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
     private const int Deepest = 10;
     private const int LongestText = 5 * 1024 * 1024;
 
-    // What is needed later; values can be large, and are not kept.
+    // Only what is needed later: values can be large.
     private readonly Dictionary<string, string> _texts = [];
     private readonly SortedDictionary<string, ChartContents> _subcharts = new(StringComparer.Ordinal);
 
-    /// <summary>Tells whether helm packs no such file: what is hidden among the subcharts.</summary>
-    /// <param name="name">Its path in the chart.</param>
+    /// <summary>Tells whether helm leaves a file out of the package: hidden files among the subcharts.</summary>
+    /// <param name="name">The path in the chart.</param>
     public static bool IsLeftOut(string name) => HiddenSubchart().IsMatch(name);
 
-    /// <summary>Takes a file.</summary>
-    /// <param name="name">Its path in the chart.</param>
-    /// <param name="open">Opens it; called only for one that is looked at.</param>
+    /// <summary>Adds a file.</summary>
+    /// <param name="name">The path in the chart.</param>
+    /// <param name="open">Opens the file; called only if it is checked.</param>
     /// <exception cref="NebiusRegistryException">
-    /// It is no YAML or JSON where it should be, or a packed subchart that cannot be read.
+    /// It isn't valid YAML or JSON, or a packed subchart can't be read.
     /// </exception>
     public void Add(string name, Func<Stream> open)
     {
@@ -56,7 +56,7 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
         }
     }
 
-    /// <summary>Checks all that was taken.</summary>
+    /// <summary>Checks the files that were added.</summary>
     /// <returns>The chart's metadata.</returns>
     /// <exception cref="NebiusRegistryException">Helm would refuse the chart.</exception>
     public ChartMetadata Check()
@@ -70,10 +70,10 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
         return ChartMetadataReader.Read(chart, text, _texts.GetValueOrDefault(ChartMetadataReader.RequirementsFile), budget);
     }
 
-    /// <summary>Gets Chart.yaml; empty when there is none.</summary>
+    /// <summary>Gets the text of Chart.yaml; empty when it is missing.</summary>
     public string ChartText => _texts.GetValueOrDefault(ChartMetadataReader.ChartFile, string.Empty);
 
-    /// <summary>Gets the names of the charts that are in it, after <see cref="Check"/>.</summary>
+    /// <summary>Gets the names of the subcharts, after <see cref="Check"/>.</summary>
     public IReadOnlyList<string> SubchartNames { get; private set; } = [];
 
     private void AddToSubchart(string rest, Func<Stream> open)
@@ -128,7 +128,7 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
     [GeneratedRegex(@"\A(?:charts/[^/]+/)*charts/[_.]", RegexOptions.CultureInvariant)]
     private static partial Regex HiddenSubchart();
 
-    // By a reader, which keeps nothing of it in memory.
+    // By a reader, which keeps no document in memory.
     private void CheckJson(string text)
     {
         try

@@ -5,12 +5,12 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.Helm.Packaging;
 
 /// <summary>
-/// The files of a chart's directory that belong to the chart: those that .helmignore does not leave out, links followed as far as they may
-/// lead. https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/directory.go
+/// Lists the files of a chart's directory, without those in .helmignore. Links are followed within their bounds.
+/// https://github.com/helm/helm/blob/v3.10.1/pkg/chart/loader/directory.go
 /// </summary>
 /// <param name="chart">The chart as the user named it.</param>
-/// <param name="bounds">Where it is, and how far its links may lead.</param>
-/// <param name="budget">What it may cost.</param>
+/// <param name="bounds">The directory, and the bounds of its links.</param>
+/// <param name="budget">The limits of the chart.</param>
 internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudget budget)
 {
     private const int Deepest = 64;
@@ -19,11 +19,11 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
 
     private readonly List<ChartFile> _files = [];
 
-    /// <summary>Gets the links that were followed; helm tells of them, too.</summary>
+    /// <summary>Gets the links that were followed, for a note as in helm.</summary>
     public List<string> Links { get; } = [];
 
-    /// <summary>Lists the files, in the order of their names.</summary>
-    /// <exception cref="NebiusRegistryException">It is no chart, or has what no archive can hold.</exception>
+    /// <summary>Lists the files, sorted by name.</summary>
+    /// <exception cref="NebiusRegistryException">It isn't a chart, or has files that can't be packed.</exception>
     public IReadOnlyList<ChartFile> List()
     {
         try
@@ -123,14 +123,14 @@ internal sealed class ChartDirectory(string chart, ChartBounds bounds, ChartBudg
 }
 
 /// <summary>A file of a chart.</summary>
-/// <param name="Name">Its path in the chart, with <c>/</c>.</param>
-/// <param name="Path">Where it is on disk, without links.</param>
-/// <param name="Length">How many bytes it has; it is an error when they have become more or less.</param>
+/// <param name="Name">The path in the chart, with <c>/</c>.</param>
+/// <param name="Path">The path on disk, without links.</param>
+/// <param name="Length">The length in bytes; it is an error when the file has changed its length.</param>
 internal sealed record ChartFile(string Name, string Path, long Length)
 {
-    /// <summary>Opens it.</summary>
-    /// <exception cref="NebiusRegistryException">It is no regular file any more, or has another length.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="NebiusRegistryException">It isn't a regular file any more, or has another length.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public Stream Open() => RegularFile.OpenExact(Path, Length);
 }

@@ -1,14 +1,15 @@
 namespace Nebius.Registry.Helm.Packaging;
 
 /// <summary>
-/// What a .helmignore leaves out. Its rules look like git's and are others: https://github.com/helm/helm/blob/v3.10.1/internal/ignore/rules.go
+/// The rules of a .helmignore, which look like those of .gitignore but differ:
+/// https://github.com/helm/helm/blob/v3.10.1/internal/ignore/rules.go
 /// </summary>
 internal sealed class ChartIgnoreRules
 {
-    /// <summary>The file.</summary>
+    /// <summary>The name of the file.</summary>
     public const string File = ".helmignore";
 
-    // Helm's own rule, after all others: hidden files are no templates.
+    // Helm adds this rule after all others: hidden files are not templates.
     private const string Default = "templates/.?*";
     private const int LongestShown = 100;
 
@@ -19,23 +20,24 @@ internal sealed class ChartIgnoreRules
 
     /// <summary>Reads the rules.</summary>
     /// <param name="chart">The chart as the user named it.</param>
-    /// <param name="text">The file; empty when there is none.</param>
-    /// <param name="budget">What the chart may cost.</param>
+    /// <param name="text">The content of the file; empty when it is missing.</param>
+    /// <param name="budget">The limits of the chart.</param>
     /// <exception cref="NebiusRegistryException">It has a rule that helm refuses.</exception>
     public static ChartIgnoreRules Parse(string chart, string text, ChartBudget budget)
     {
         var rules = new List<Rule>();
         foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Append(Default))
         {
-            rules.Add(Rule.Parse(line) ?? throw ChartProblem.Invalid(chart, $"{File} has a rule that helm does not know, '{Shortened(line)}'"));
+            rules.Add(Rule.Parse(line) ?? throw ChartProblem.Invalid(chart,
+                $"{File} has a rule that helm does not know, '{Shortened(line)}'"));
         }
 
         return new ChartIgnoreRules(rules, budget);
     }
 
-    /// <summary>Tells whether a file or directory is left out.</summary>
-    /// <param name="path">Its path in the chart, with <c>/</c>.</param>
-    /// <param name="isDirectory">Whether it is a directory, all of which is left out then.</param>
+    /// <summary>Tells whether a file or directory is ignored.</summary>
+    /// <param name="path">The path in the chart, with <c>/</c>.</param>
+    /// <param name="isDirectory">Whether it is a directory, which is ignored with all its files.</param>
     public bool Ignores(string path, bool isDirectory)
     {
         var whole = path.EnumerateRunes().ToList();
@@ -46,7 +48,7 @@ internal sealed class ChartIgnoreRules
             var isMatch = rule.Pattern.IsMatch(rule.IsForPaths ? whole : name, ref steps);
             _budget.AddIgnoreSteps(steps);
 
-            // To helm, a negation leaves out all that it does not name.
+            // In helm, a negated rule ignores everything that it doesn't match.
             var isFor = isMatch && (!rule.IsForDirectories || isDirectory);
             if (isFor != rule.IsNegated)
             {

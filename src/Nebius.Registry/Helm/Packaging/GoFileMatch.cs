@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nebius.Registry.Helm.Packaging;
 
-/// <summary>A pattern of file names as Go has them: https://pkg.go.dev/path/filepath#Match</summary>
+/// <summary>A pattern for file names as in Go: https://pkg.go.dev/path/filepath#Match</summary>
 internal sealed class GoFileMatch
 {
     private static readonly Rune Slash = new('/');
@@ -23,7 +23,7 @@ internal sealed class GoFileMatch
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">With <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a-z]</c> and <c>\</c>; the first two match no <c>/</c>.</param>
-    /// <returns>The pattern; null when it is malformed.</returns>
+    /// <returns>The pattern; null when it isn't valid.</returns>
     public static GoFileMatch? Parse(string pattern)
     {
         var match = new GoFileMatch();
@@ -49,12 +49,12 @@ internal sealed class GoFileMatch
         return match;
     }
 
-    /// <summary>Tells whether the pattern is about a whole name.</summary>
+    /// <summary>Tells whether the pattern matches a whole name.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="steps">Raised by how much there was to do: at most the pattern's length times the name's.</param>
+    /// <param name="steps">Increased by the number of steps: at most the length of the pattern times that of the name.</param>
     public bool IsMatch(List<Rune> name, ref long steps)
     {
-        // Only the last star ever has to take more: what is before it could not match any better.
+        // Only the last star ever has to match more: the parts before it already match.
         var (part, at, star, afterStar) = (0, 0, -1, 0);
         while (at < name.Count)
         {

@@ -4,21 +4,21 @@ using Nebius.Registry.OS.Unix;
 
 namespace Nebius.Registry.Helm.Packaging;
 
-/// <summary>A git work tree.</summary>
-/// <param name="Root">Its directory, without links.</param>
-/// <param name="GitDirectories">Where git keeps its own files.</param>
+/// <summary>A Git work tree.</summary>
+/// <param name="Root">The directory, without links.</param>
+/// <param name="GitDirectories">The directories with the files of Git itself.</param>
 internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectories)
 {
     private const string Git = ".git";
     private const string Elsewhere = "gitdir:";
     private const int LongestGitFile = 4096;
 
-    /// <summary>Compares paths as the file system does.</summary>
+    /// <summary>Gets the comparison of paths, as in the file system.</summary>
     public static StringComparison Comparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     /// <summary>Finds the work tree that a directory is in.</summary>
     /// <param name="directory">An absolute path, with or without links.</param>
-    /// <returns>The innermost one; null when there is none whose limits would protect anything.</returns>
+    /// <returns>The innermost one; null when there is none, or it is too wide to protect anything.</returns>
     public static WorkTree? Of(string directory)
     {
         for (var here = directory; here is not null; here = Path.GetDirectoryName(here))
@@ -36,12 +36,14 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
         return null;
     }
 
-    /// <summary>Tells whether a path is a directory, or in it.</summary>
+    /// <summary>Tells whether a path is a directory or in it.</summary>
     public static bool IsWithin(string path, string directory) =>
         path.StartsWith(directory, Comparison)
-        && (path.Length == directory.Length || Path.EndsInDirectorySeparator(directory) || path[directory.Length] == Path.DirectorySeparatorChar);
+        && (path.Length == directory.Length
+            || Path.EndsInDirectorySeparator(directory)
+            || path[directory.Length] == Path.DirectorySeparatorChar);
 
-    /// <summary>Tells whether a directory holds the user's home, and so secrets. Some keep their dot files in git.</summary>
+    /// <summary>Tells whether a directory contains the home directory, and so secrets. Some users keep their dot files in Git.</summary>
     /// <param name="directory">A directory, without links.</param>
     public static bool IsTooWide(string directory)
     {
@@ -50,15 +52,15 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
             || (Path.IsPathFullyQualified(home) && IsWithin(RealPath.Of(Path.GetFullPath(home)), directory));
     }
 
-    /// <summary>Tells whether a path in the work tree is one of git's own.</summary>
+    /// <summary>Tells whether a path belongs to Git itself.</summary>
     public bool IsGits(string path) => HasGit(path, Root) || GitDirectories.Any(directory => IsWithin(path, directory));
 
-    /// <summary>Tells whether a path has a part named <c>.git</c> below a directory, in whatever letters.</summary>
+    /// <summary>Tells whether a path below a directory has a part named <c>.git</c>, ignoring case.</summary>
     public static bool HasGit(string path, string root) =>
         IsWithin(path, root)
         && path[root.Length..].Split(Path.DirectorySeparatorChar).Any(part => part.Equals(Git, StringComparison.OrdinalIgnoreCase));
 
-    // Another user's .git in /tmp must not make all of /tmp one work tree.
+    // A .git of another user in /tmp must not turn all of /tmp into a work tree.
     private static bool IsOfSameOwner(string mark, string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -76,7 +78,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
         }
     }
 
-    // In a submodule or a further work tree, .git is a file that says where: https://git-scm.com/docs/gitrepository-layout
+    // In a submodule or a linked work tree, .git is a file with the path: https://git-scm.com/docs/gitrepository-layout
     private static IEnumerable<string> DirectoriesOf(string root)
     {
         var git = RealPath.Of(Path.Join(root, Git));

@@ -46,7 +46,9 @@ internal static class FileOwner
         }
     }
 
-    /// <summary>Gives a new file to the owner of its directory where this process runs as root: the owner could not open it otherwise.</summary>
+    /// <summary>
+    /// Gives a new file to the owner of its directory where this process runs as root: the owner could not open it otherwise.
+    /// </summary>
     /// <returns>The same file.</returns>
     public static SafeFileHandle GiveToFolderOwner(UnixFolder folder, SafeFileHandle made, string name)
     {

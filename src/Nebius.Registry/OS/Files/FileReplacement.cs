@@ -27,7 +27,8 @@ internal sealed class FileReplacement(UnixFolder folder, string name)
             Fill(file, content);
             var (owner, group) = old?.Facts is { } facts ? (facts.UserId, facts.GroupId) : (folder.Facts.UserId, folder.Facts.GroupId);
             FileOwner.Give(folder, file, _draft, owner, group);
-            File.SetUnixFileMode(file, old?.Facts is { } was && !forOwnerAlone ? (UnixFileMode)was.Mode & Permissions : UnixFolder.ForOwner);
+            var mode = old?.Facts is { } was && !forOwnerAlone ? (UnixFileMode)was.Mode & Permissions : UnixFolder.ForOwner;
+            File.SetUnixFileMode(file, mode);
             return IsUnchanged(name, old) && (old is null ? TryPut() : TryExchange(old, UnixFolder.Check(file, folder.In(name))));
         }
         finally

@@ -107,7 +107,9 @@ internal sealed class PathWalk
     {
         var buffer = new byte[4096];
         var length = (int)LibC.ReadLinkAt(_folder.Handle, name, buffer, buffer.Length);
-        return length >= 0 ? Encoding.UTF8.GetString(buffer, 0, length) : throw UnixFolder.Error(Marshal.GetLastPInvokeError(), _folder.In(name));
+        return length >= 0
+            ? Encoding.UTF8.GetString(buffer, 0, length)
+            : throw UnixFolder.Error(Marshal.GetLastPInvokeError(), _folder.In(name));
     }
 
     private void Push(string path)
@@ -123,7 +125,8 @@ internal sealed class PathWalk
         if (_linkOwner is { } owner && (_folder.Facts.UserId != owner || (file is { } facts && facts.UserId != owner)))
         {
             throw new FileRefusedException(
-                $"'{_path}' leads through a link that belongs to another user (ID {owner}) to '{_folder.Path}', which isn't that user's.", Advice);
+                $"'{_path}' leads through a link that belongs to another user (ID {owner}) to '{_folder.Path}', which isn't that user's.",
+                Advice);
         }
     }
 

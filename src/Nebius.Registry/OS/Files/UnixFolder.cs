@@ -134,7 +134,8 @@ internal sealed class UnixFolder : IFolder
         new FileReplacement(this, name).TryReplace(content, old, forOwnerAlone);
 
     /// <inheritdoc/>
-    public void Write(string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) =>
+    public void Write(
+        string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) =>
         new FileReplacement(this, name).Write(content, mode, replaces, likeFolder, cancellationToken);
 
     /// <summary>Opens a regular file without following a link; null when there is none.</summary>
@@ -251,7 +252,8 @@ internal sealed class UnixFolder : IFolder
     /// <returns>The file, or null when the name is taken.</returns>
     public SafeFileHandle? TryCreate(string name)
     {
-        var flags = UnixConstants.CloseOnExec | UnixConstants.NoFollow | UnixConstants.Create | UnixConstants.Exclusive | UnixConstants.ReadWrite;
+        var flags = UnixConstants.CloseOnExec | UnixConstants.NoFollow | UnixConstants.Create | UnixConstants.Exclusive
+            | UnixConstants.ReadWrite;
         var file = OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
             ? LibC.OpenAtOnAppleSilicon(Handle, name, flags, 0, 0, 0, 0, 0, (uint)ForOwner)
             : LibC.OpenAt(Handle, name, flags, (uint)ForOwner);

@@ -60,7 +60,8 @@ internal sealed class WindowsFolder(string directory) : IFolder
         Put(name, content, overwrite: true, () => FileVersion.IsSame(old, Read(name, old?.Content.Length + 1 ?? 1)));
 
     /// <inheritdoc/>
-    public void Write(string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) => Put(
+    public void Write(
+        string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) => Put(
         name,
         content,
         replaces,

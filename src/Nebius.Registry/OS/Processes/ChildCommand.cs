@@ -43,7 +43,8 @@ internal static class ChildEnvironment
     public static IReadOnlyDictionary<string, string?> Of(ChildCommand command)
     {
         var names = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
-        var changes = names.Where(IsSecret).Concat(command.WithoutVariables).Distinct(StringComparer.Ordinal).ToDictionary(name => name, string? (_) => null);
+        var removed = names.Where(IsSecret).Concat(command.WithoutVariables).Distinct(StringComparer.Ordinal);
+        var changes = removed.ToDictionary(name => name, string? (_) => null);
         foreach (var (name, value) in command.Variables)
         {
             changes[name] = value;

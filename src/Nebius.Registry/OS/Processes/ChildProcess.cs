@@ -3,7 +3,9 @@ using CliWrap;
 
 namespace Nebius.Registry.OS.Processes;
 
-/// <summary>Runs an external program: with a timeout, limited output, without the secrets of this process, and not in the current directory.</summary>
+/// <summary>
+/// Runs an external program: with a timeout, limited output, without the secrets of this process, and not in the current directory.
+/// </summary>
 internal static class ChildProcess
 {
     private const int MaximumError = 8 * 1024;
@@ -11,7 +13,9 @@ internal static class ChildProcess
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs a program to its end, or kills it with all its children.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.
+    /// </exception>
     public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +41,8 @@ internal static class ChildProcess
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(null, exit.Watch, end.Token)
                 .Task.ConfigureAwait(false);
-            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited, result.ExitCode, output.Text, error.Text);
+            var outcome = flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited;
+            return new ChildResult(outcome, result.ExitCode, output.Text, error.Text);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
@@ -51,7 +56,8 @@ internal static class ChildProcess
                 throw;
             }
 
-            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut, 0, output.Text, error.Text);
+            var outcome = flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut;
+            return new ChildResult(outcome, 0, output.Text, error.Text);
         }
         catch (Win32Exception)
         {

@@ -29,7 +29,10 @@ internal static class ExecutableFinder
     /// <param name="settings">The settings, with the environment.</param>
     /// <returns>Absolute paths, and whether each can be run.</returns>
     public static IEnumerable<(string File, bool IsExecutable)> Beginning(string prefix, NebiusSettings settings) =>
-        Directories(settings).DistinctBy(RealPath, StringComparer.Ordinal).SelectMany(directory => Files(directory, prefix)).Select(file => (file, IsExecutable(file)));
+        Directories(settings)
+            .DistinctBy(RealPath, StringComparer.Ordinal)
+            .SelectMany(directory => Files(directory, prefix))
+            .Select(file => (file, IsExecutable(file)));
 
     /// <summary>Finds a program in one directory.</summary>
     /// <param name="directory">An absolute path.</param>
@@ -42,12 +45,16 @@ internal static class ExecutableFinder
     private static IEnumerable<string> OnPath(string name, NebiusSettings settings)
     {
         // A name with a directory would not be looked up on PATH.
-        return name.AsSpan().ContainsAny('/', '\\', '\0') ? [] : Directories(settings).SelectMany(directory => Candidates(directory, name, settings));
+        return name.AsSpan().ContainsAny('/', '\\', '\0')
+            ? []
+            : Directories(settings).SelectMany(directory => Candidates(directory, name, settings));
     }
 
-    private static IEnumerable<string> Directories(NebiusSettings settings) => settings.FromEnvironment("PATH") is not { } path ? [] : path.Value.Split(Path.PathSeparator)
-        .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
-        .Where(Path.IsPathFullyQualified);
+    private static IEnumerable<string> Directories(NebiusSettings settings) => settings.FromEnvironment("PATH") is not { } path
+        ? []
+        : path.Value.Split(Path.PathSeparator)
+            .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
+            .Where(Path.IsPathFullyQualified);
 
     // On many systems /bin is a link to /usr/bin.
     private static string RealPath(string directory)
@@ -81,8 +88,8 @@ internal static class ExecutableFinder
             return [Path.Join(directory, name)];
         }
 
-        var extensions = (settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD").Split(';', StringSplitOptions.RemoveEmptyEntries);
-        return extensions.Select(extension => Path.Join(directory, name + extension));
+        var extensions = settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD";
+        return extensions.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(extension => Path.Join(directory, name + extension));
     }
 
     private static bool IsExecutable(string path)

@@ -187,7 +187,8 @@ internal static class PrivatePlaces
     /// <summary>The error for a machine without a safe place.</summary>
     public static NebiusRegistryException None(NebiusSettings settings) => new(
         MessageCodes.NoPrivateDirectory,
-        $"There is no directory for the file that hands the credential over. Tried, in this order: {string.Join(", ", Candidates(settings))}. "
+        "There is no directory for the file that hands the credential over. Tried, in this order: "
+        + $"{string.Join(", ", Candidates(settings))}. "
         + "Each is missing, read-only, inside the workspace, or open to other users without the sticky bit. "
         + "Set TMPDIR to a directory of this user outside the workspace, for example:\n  export TMPDIR=\"$(mktemp -d)\"");
 

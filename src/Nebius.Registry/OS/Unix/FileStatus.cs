@@ -39,11 +39,13 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
     {
         if (OperatingSystem.IsMacOS())
         {
-            var answer = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
-            return answer == 0 ? From(apple) : throw Unknown();
+            var result = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
+            return result == 0 ? From(apple) : throw Unknown();
         }
 
-        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : throw Unknown();
+        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : throw Unknown();
     }
 
     /// <summary>Reads the status of a path; of a link, its own.</summary>
@@ -53,11 +55,12 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
     {
         if (OperatingSystem.IsMacOS())
         {
-            var answer = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
-            return answer == 0 ? From(apple) : Missing(path);
+            var result = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
+            return result == 0 ? From(apple) : Missing(path);
         }
 
-        return LibC.Statx(UnixConstants.AtWorkingDirectory, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+        const int Here = UnixConstants.AtWorkingDirectory;
+        return LibC.Statx(Here, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
             ? From(linux)
             : Missing(path);
     }
@@ -70,11 +73,15 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
         if (OperatingSystem.IsMacOS())
         {
             const int NoFollow = UnixConstants.AtSymlinkNoFollowOnMac;
-            var answer = IsIntel ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow) : LibC.FstatAt(directory, name, out apple, NoFollow);
-            return answer == 0 ? From(apple) : Missing(name);
+            var result = IsIntel
+                ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow)
+                : LibC.FstatAt(directory, name, out apple, NoFollow);
+            return result == 0 ? From(apple) : Missing(name);
         }
 
-        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : Missing(name);
+        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : Missing(name);
     }
 
     private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;

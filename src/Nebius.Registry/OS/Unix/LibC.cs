@@ -30,12 +30,17 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Fchown(SafeFileHandle file, uint user, uint group);
 
-    /// <summary>Opens a file in a directory. The mode of a new file is passed as if the function were not variadic, which Apple silicon does not allow.</summary>
+    /// <summary>
+    /// Opens a file in a directory. The mode of a new file is passed as if the function were not variadic, which Apple silicon does not
+    /// allow.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags, uint mode);
 
-    /// <summary>The same for Apple silicon, where variadic arguments are on the stack: the five that fill the registers have no meaning.</summary>
+    /// <summary>
+    /// The same for Apple silicon, where variadic arguments are on the stack: the five that fill the registers have no meaning.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle OpenAtOnAppleSilicon(

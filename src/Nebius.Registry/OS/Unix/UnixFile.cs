@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Nebius.Registry.OS.Unix;
 
-/// <summary>Files on Linux and macOS: links are not followed, files of other users are not trusted, and the lock is flock(2), as in the Nebius SDKs.</summary>
+/// <summary>
+/// Files on Linux and macOS: links are not followed, files of other users are not trusted, and the lock is flock(2), as in the Nebius SDKs.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixFile
 {
@@ -126,7 +128,8 @@ internal static class FileTrust
         { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
         { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
         { IsOurs: false } => Wrong(path, $"belongs to another user (id {file.UserId})", $"ls -l '{path}'"),
-        { IsOpenToOthers: true } when use != FileUse.Hold => Wrong(path, $"is open to other users (mode {file.Permissions})", $"chmod 600 '{path}'"),
+        { IsOpenToOthers: true } when use != FileUse.Hold => Wrong(path,
+            $"is open to other users (mode {file.Permissions})", $"chmod 600 '{path}'"),
         _ => null,
     };
 
