@@ -6,7 +6,7 @@ namespace Nebius.Registry.Tests;
 /// <summary>A namespace uses only those before it in this list (the drawing is in CONTRIBUTING.md); the root uses none.</summary>
 public sealed partial class Layers
 {
-    private const string Root = "";
+    private const string Root = "(root)";
 
     private static readonly string[] FromBottomToTop =
     [
@@ -35,12 +35,12 @@ public sealed partial class Layers
     }
 
     // A type of another namespace is either imported or named with its namespace: no project here has global usings.
-    private static IEnumerable<string> TypesFrom(string layer, string code, HashSet<string> types)
+    private static string[] TypesFrom(string layer, string code, HashSet<string> types)
     {
         var isImported = Regex.IsMatch(code, $@"^using (?:static |\w+ = )?Nebius\.Registry\.{layer}\b", RegexOptions.Multiline);
         var named = Name().Matches(code)
             .Select(name => name.Value.Split('.'))
-            .SelectMany(parts => parts.Where((part, i) => types.Contains(part) && (isImported || parts[..i].Contains(layer))))
+            .SelectMany(parts => parts.Where((part, i) => types.Contains(part) && (isImported || parts.Take(i).Contains(layer))))
             .Select(type => $"{layer}.{type}")
             .Distinct()
             .ToArray();
