@@ -2,13 +2,13 @@ using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Diagnostics;
 
-/// <summary>What to do when the registry cannot be reached, or is not the registry.</summary>
+/// <summary>Advice for a registry that can't be reached, or isn't the expected one.</summary>
 internal static class ConnectionAdvice
 {
-    /// <summary>Explains that there was no answer.</summary>
-    /// <param name="status">How far the request came.</param>
+    /// <summary>Explains why there was no response.</summary>
+    /// <param name="status">The status of the request.</param>
     /// <param name="host">The registry.</param>
-    /// <returns>Code and text; null when there was an answer.</returns>
+    /// <returns>The advice; null when there was a response.</returns>
     public static Advice? For(ProbeStatus status, RegistryHost host) => status switch
     {
         ProbeStatus.UntrustedRealm => new(MessageCodes.UntrustedRealm, UntrustedRealm(host)),
@@ -42,4 +42,15 @@ internal static class ConnectionAdvice
         $"It asks to fetch a token from somewhere other than https://{host}/, so the credential was not sent there by "
         + "us. Nebius's registries never do this: look who answers under that name. The SDK itself may have followed it: if so, revoke "
         + "the credential.";
+}
+
+/// <summary>Advice for a registry that sends clients to another host for a token.</summary>
+internal static class UntrustedRealmAdvice
+{
+    public static Advice WithoutCredential(RegistryHost host, ProbeResult ping) => new(
+        MessageCodes.UntrustedRealm,
+        $"The registry {host} was looked at before the push, without a credential: it answers {ping.Request} with a challenge to fetch a "
+        + "token from "
+        + $"somewhere other than https://{host}/ ({ping.Error}). Nebius's registries never do this: look who answers under that name. "
+        + "The push was not begun, because the SDK would have sent its credential there.");
 }

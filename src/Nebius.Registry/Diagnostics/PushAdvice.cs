@@ -4,14 +4,14 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Diagnostics;
 
 /// <summary>
-/// Explains a push or pull that failed, beside the SDK's own error, or one that would fail: who we were, what the registry said, and what
-/// to type next.
+/// Explains a push or pull that failed, or would fail: the credential, the response of the registry, and what to do. It comes in addition
+/// to the error of the SDK.
 /// </summary>
 internal static class PushAdvice
 {
     /// <summary>Explains a failure.</summary>
-    /// <param name="failure">What failed, and what a probe found.</param>
-    /// <returns>The code and text of a message.</returns>
+    /// <param name="failure">The failure, with the result of a probe.</param>
+    /// <returns>The advice.</returns>
     public static Advice For(PushFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -63,9 +63,38 @@ internal static class PushAdvice
         var sentence = probe switch
         {
             { Status: ProbeStatus.Accepted } => $"{asked}the registry accepts this credential for this repository.",
-            { HttpStatus: { } status } => $"{asked}{(asked.Length > 0 ? "it" : "the registry")} answered {probe.Request} with HTTP {status}{error}.",
+            { HttpStatus: { } status } =>
+                $"{asked}{(asked.Length > 0 ? "it" : "the registry")} answered {probe.Request} with HTTP {status}{error}.",
             _ => $"{asked}there was no answer to {probe.Request}{error}.",
         };
         return char.ToUpperInvariant(sentence[0]) + sentence[1..];
     }
+}
+
+/// <summary>A push or pull that failed or would fail, with the response of the registry.</summary>
+internal sealed record PushFailure
+{
+    /// <summary>Gets the credential, with its registry.</summary>
+    public required RegistryCredential Credential { get; init; }
+
+    /// <summary>Gets the repository's path, such as <c>e00abc/app</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Gets the action.</summary>
+    public RegistryAction Action { get; init; } = RegistryAction.Push;
+
+    /// <summary>Gets the tag or digest that was to be pulled.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Gets a value indicating whether it was found by the preflight check, before anything was pushed.</summary>
+    public bool IsForeseen { get; init; }
+
+    /// <summary>Gets a value indicating whether the push was made by this library, so that the probe is its own response.</summary>
+    public bool IsOwnAnswer { get; init; }
+
+    /// <summary>Gets the result of the probe.</summary>
+    public required ProbeResult Probe { get; init; }
+
+    /// <summary>Gets the time on the local clock.</summary>
+    public required DateTimeOffset Now { get; init; }
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Diagnostics;
 
-/// <summary>What to do when the registry does not know a name.</summary>
+/// <summary>Advice for a repository or tag that the registry doesn't know.</summary>
 internal static partial class UnknownNameAdvice
 {
-    // Pairs that were observed in public material. There is no published table, so they make a hint and never a decision.
+    // Pairs from public material. Nebius publishes no table, so they are only a hint.
     private static readonly Dictionary<string, string> ObservedRegions = new(StringComparer.Ordinal)
     {
         ["e00"] = "eu-north1",
@@ -45,7 +45,8 @@ internal static partial class UnknownNameAdvice
 
         if (!ShortId().IsMatch(segment))
         {
-            return $"'{segment}' looks like a registry's name; its id belongs there, without 'registry-', as in e00abc, or into NebiusRegistryId.";
+            return $"'{segment}' looks like a registry's name; its id belongs there, without 'registry-', as in e00abc, "
+                + "or into NebiusRegistryId.";
         }
 
         return $"There is no registry {LongId(segment)} at {host}, or no such repository in it: each registry lives in one region."

@@ -1,38 +1,39 @@
+using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>A packed chart, looked through and ready to be pushed.</summary>
+/// <summary>A packed chart that has been checked and is ready to be pushed.</summary>
 public sealed record ChartPackage
 {
     private const string Provenance = ".prov";
 
-    // It has Chart.yaml and a digest in it.
+    // A signature holds Chart.yaml and a digest.
     private const int LongestSignature = 5 * 1024 * 1024;
 
     internal ChartPackage(BlobFile content) => Content = content;
 
-    /// <summary>Gets the archive, an absolute path.</summary>
+    /// <summary>Gets the absolute path of the archive.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Gets what its Chart.yaml says.</summary>
+    /// <summary>Gets the metadata from Chart.yaml.</summary>
     public required ChartMetadata Metadata { get; init; }
 
-    /// <summary>Gets what a user may want to know of how it was made, a sentence each.</summary>
+    /// <summary>Gets notes for the user about the packaging, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Gets the archive as a blob of a registry.</summary>
     internal BlobFile Content { get; }
 
-    /// <summary>Gets the signature that lies beside the archive, which helm pushes along; null when there is none.</summary>
+    /// <summary>Gets the signature beside the archive, which helm also pushes; null when there is none.</summary>
     internal BlobFile? Signature { get; init; }
 
-    /// <summary>Looks through a packed chart.</summary>
+    /// <summary>Opens and checks a packed chart.</summary>
     /// <param name="path">The archive.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The package.</returns>
-    /// <exception cref="NebiusRegistryException">Helm would refuse it, or it cannot be read.</exception>
+    /// <exception cref="NebiusRegistryException">Helm would refuse it, or it can't be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<ChartPackage> OpenAsync(string path, CancellationToken cancellationToken)
     {

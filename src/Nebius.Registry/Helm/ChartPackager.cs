@@ -1,25 +1,27 @@
 using System.Globalization;
+using Nebius.Registry.Helm.Metadata;
+using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// Packs charts as <c>helm package</c> does, without helm: the same checks, .helmignore, links and subcharts. The chart's own files are
-/// only read.
+/// Packs charts as <c>helm package</c> does, but without helm: the same checks, .helmignore, links and subcharts. The files of the chart
+/// are not changed.
 /// </summary>
 public static class ChartPackager
 {
-    // What helm loads at most, from 3.17.3 on (CVE-2025-32386).
+    // The limit of helm since 3.17.3 (CVE-2025-32386).
     private const long LargestFile = 5 * 1024 * 1024;
     private const int MostLinksShown = 10;
 
     /// <summary>Packs a chart.</summary>
-    /// <param name="request">Which, and where to.</param>
-    /// <param name="cancellationToken">Ends the packing; nothing is left of it.</param>
+    /// <param name="request">The chart and the output directory.</param>
+    /// <param name="cancellationToken">Ends the packing; no file is left behind.</param>
     /// <returns>The package.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// Helm would refuse the chart, a dependency is not in its <c>charts</c>, or the archive cannot be written; the message says what to do.
+    /// Helm would refuse the chart, a dependency is missing in <c>charts</c>, or the archive can't be written.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<ChartPackage> PackageAsync(ChartPackageRequest request, CancellationToken cancellationToken)
@@ -74,7 +76,8 @@ public static class ChartPackager
         var size = files.Sum(file => file.Length);
         if (size > ChartBudget.Unpacked)
         {
-            throw ChartProblem.TooLarge(chart, $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartBudget.Unpacked / Mebi} MiB since 3.17.3");
+            throw ChartProblem.TooLarge(chart,
+                $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartBudget.Unpacked / Mebi} MiB since 3.17.3");
         }
     }
 
@@ -85,7 +88,8 @@ public static class ChartPackager
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartDependencyMissing,
-                $"The chart {chart} depends on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in its directory charts. "
+                $"The chart {chart} depends on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in its "
+                + "directory charts. "
                 + $"Type: helm dependency build {chart}");
         }
     }
@@ -93,7 +97,7 @@ public static class ChartPackager
     private static async Task WriteAsync(
         string path, ChartMetadata metadata, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
-        // Under a name of its own until it is whole: several builds may pack the same chart at once.
+        // Under a temporary name until it is complete: several builds may pack the same chart at once.
         var directory = Path.GetDirectoryName(path)!;
         var unfinished = Path.Join(directory, Path.GetRandomFileName());
         try
@@ -125,7 +129,8 @@ public static class ChartPackager
         if (links.Count > 0)
         {
             var more = links.Count > MostLinksShown ? $" and {links.Count - MostLinksShown} more" : string.Empty;
-            yield return $"{chart} has links, and what they lead to is in the package: {string.Join(", ", links.Take(MostLinksShown))}{more}";
+            var shown = string.Join(", ", links.Take(MostLinksShown));
+            yield return $"{chart} has links, and what they lead to is in the package: {shown}{more}";
         }
 
         foreach (var file in files.Where(file => file.Length > LargestFile))
@@ -134,4 +139,20 @@ public static class ChartPackager
             yield return $"{file.Name} in {chart} has {size}: helm loads no chart with a file above 5 MiB since 3.17.3";
         }
     }
+}
+
+/// <summary>The options for packing a chart.</summary>
+public sealed record ChartPackageRequest
+{
+    /// <summary>Gets the directory of the chart, with Chart.yaml in it.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Gets the output directory for <c>&lt;name&gt;-&lt;version&gt;.tgz</c>; it is created if it doesn't exist.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Gets the version of the packed chart; null for the one in Chart.yaml.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets the version of the application; null for the one in Chart.yaml.</summary>
+    public string? AppVersion { get; init; }
 }

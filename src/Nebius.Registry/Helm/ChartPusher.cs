@@ -1,12 +1,13 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
+using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// Pushes charts to one registry with one credential, so that helm pulls and installs them: several at the same time if you like.
+/// Pushes charts to one registry with one credential. Several charts can be pushed at the same time.
 /// </summary>
 public sealed class ChartPusher : IDisposable
 {
@@ -18,10 +19,12 @@ public sealed class ChartPusher : IDisposable
     private readonly RegistryConnection _connection;
     private readonly SharedCredential _credential;
 
-    /// <summary>Makes a pusher.</summary>
-    /// <param name="finder">What found the credential; asked again when a kept token is refused, or Nebius's API can explain a refusal.</param>
-    /// <param name="credential">Who pushes, and where.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <summary>Creates a pusher.</summary>
+    /// <param name="finder">
+    /// The provider of the credential. It is asked again when a cached token is rejected, or to explain a refusal.
+    /// </param>
+    /// <param name="credential">The credential, with its registry.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public ChartPusher(ICredentialProvider finder, RegistryCredential credential, ChartPushOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(finder);
@@ -31,20 +34,22 @@ public sealed class ChartPusher : IDisposable
         _connection = new RegistryConnection(credential.Host, _options.CreateHandler());
     }
 
-    /// <summary>Pushes several charts at the same time. One that fails does not end the others.</summary>
+    /// <summary>Pushes several charts at the same time. A failure does not stop the others.</summary>
     /// <param name="charts">The charts.</param>
     /// <param name="cancellationToken">Ends the pushes.</param>
-    /// <returns>What came of each, in the same order.</returns>
-    /// <exception cref="NebiusRegistryException">Two of them would have the same tag, and nothing was pushed.</exception>
+    /// <returns>The outcomes, in the same order.</returns>
+    /// <exception cref="NebiusRegistryException">Two charts have the same reference; nothing was pushed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    internal async Task<IReadOnlyList<ChartOutcome>> PushAllAsync(IReadOnlyList<ChartDestination> charts, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<ChartOutcome>> PushAllAsync(
+        IReadOnlyList<ChartDestination> charts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(charts);
         if (charts.GroupBy(chart => chart.Reference).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartTwice,
-                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Give one of them another Repository or Version.");
+                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Give "
+                + "one of them another Repository or Version.");
         }
 
         using var places = new SemaphoreSlim(AtOnce);
@@ -68,12 +73,12 @@ public sealed class ChartPusher : IDisposable
         }
     }
 
-    /// <summary>Pushes a chart. One that is there already, whoever has pushed it, is a success.</summary>
+    /// <summary>Pushes a chart. It succeeds if the same chart is already in the registry.</summary>
     /// <param name="package">The chart.</param>
-    /// <param name="repository">Where to, see <see cref="ChartRepository.Resolve"/>.</param>
+    /// <param name="repository">The repository, see <see cref="ChartRepository.Resolve"/>.</param>
     /// <param name="cancellationToken">Ends the push.</param>
-    /// <returns>What is in the registry now.</returns>
-    /// <exception cref="NebiusRegistryException">It was not pushed; the message says why, and what to type.</exception>
+    /// <returns>The chart in the registry.</returns>
+    /// <exception cref="NebiusRegistryException">It wasn't pushed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<PublishedChart> PushAsync(ChartPackage package, string repository, CancellationToken cancellationToken)
     {
@@ -81,10 +86,11 @@ public sealed class ChartPusher : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(repository);
         if (!RegistryProbe.IsRepository(repository) || package.Metadata.Tag.Length > LongestTag)
         {
-            // It would change the address that we ask.
+            // It would change the address of the request.
             throw new NebiusRegistryException(
                 MessageCodes.ChartRepositoryInvalid,
-                $"'{Redactor.Value(repository)}:{Redactor.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
+                $"'{Redactor.Value(repository)}:{Redactor.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case "
+                + $"letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
         }
 
         var name = $"{package.Metadata.Name} {package.Metadata.Version}";
@@ -107,7 +113,8 @@ public sealed class ChartPusher : IDisposable
         _credential.Dispose();
     }
 
-    private async Task<PublishedChart> PushAsync(ChartPackage package, string repository, PushBudget budget, CancellationToken cancellationToken)
+    private async Task<PublishedChart> PushAsync(
+        ChartPackage package, string repository, PushBudget budget, CancellationToken cancellationToken)
     {
         var credential = _credential.Current;
         for (var isRenewed = false; ; isRenewed = true)
@@ -118,13 +125,14 @@ public sealed class ChartPusher : IDisposable
             }
             catch (PushRefusedException refusal)
             {
-                // What follows has limits of its own.
+                // What follows has its own timeouts.
                 budget.Suspend();
 
-                // A kept token may have been revoked.
+                // A cached token may have been revoked.
                 var mayBeOld = refusal.Result.Status == ProbeStatus.Unauthorized && credential.IsCached && !isRenewed;
                 var renewed = mayBeOld ? await _credential.RenewAsync(credential, cancellationToken).ConfigureAwait(false) : null;
-                credential = renewed ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
+                credential = renewed
+                    ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -156,26 +164,35 @@ public sealed class ChartPusher : IDisposable
         {
             budget.Suspend();
             await new HelmPush(helm, _options).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
-
-            // Later versions of helm write another manifest than we would.
-            var theirs = await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false) ?? throw new NebiusRegistryException(
-                MessageCodes.PushFailed, $"'helm push' succeeded, and {published.Host}/{repository}:{published.Tag} is not in the registry. Try again; if it stays, report it with this message.");
-            return published with { Digest = theirs.Digest };
+            return await FindAsync(push, published, cancellationToken).ConfigureAwait(false);
         }
 
         return await SendAsync(push, manifest, tag, published, cancellationToken).ConfigureAwait(false);
     }
 
+    // Later versions of helm write another manifest.
+    private static async Task<PublishedChart> FindAsync(RepositoryPush push, PublishedChart chart, CancellationToken cancellationToken)
+    {
+        var found = await push.FindManifestAsync(chart.Tag, cancellationToken).ConfigureAwait(false);
+        return found is not null
+            ? chart with { Digest = found.Digest }
+            : throw new NebiusRegistryException(
+                MessageCodes.PushFailed,
+                $"'helm push' succeeded, and {chart.Host}/{chart.Repository}:{chart.Tag} is not in the registry. Try again; if it stays, "
+                + "report it with this message.");
+    }
+
     private async Task<PublishedChart> SendAsync(
         RepositoryPush push, ChartManifest manifest, ChartTag tag, PublishedChart chart, CancellationToken cancellationToken)
     {
-        var progress = new ChartProgress($"{chart.Name} {chart.Version}", manifest.Blobs.Sum(blob => blob.Size), _options.Progress, _options.Time);
+        var size = manifest.Blobs.Sum(blob => blob.Size);
+        var progress = new ChartProgress($"{chart.Name} {chart.Version}", size, _options.Progress, _options.Time);
         foreach (var blob in manifest.Blobs)
         {
             await push.SendAsync(blob, progress.Add, cancellationToken).ConfigureAwait(false);
         }
 
-        // The tag may hold something else by now, or this very chart, where the answer to the last attempt was lost.
+        // Meanwhile the tag may hold something else, or this chart if the response to the last attempt was lost.
         var pushed = chart;
         await push.PutManifestAsync(chart.Tag, manifest.Text, ChartManifest.MediaType, MayPut, cancellationToken).ConfigureAwait(false);
         return pushed;
@@ -199,7 +216,86 @@ public sealed class ChartPusher : IDisposable
             Now = _options.Time.GetUtcNow(),
             IsOwnAnswer = true,
         };
-        var advice = await new RefusalDiagnosis(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
+        var advice = await new RefusalDiagnosis(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false)
+            ?? PushAdvice.For(failure);
         return new NebiusRegistryException(advice.Code, advice.Message);
     }
+}
+
+/// <summary>The options for pushing charts.</summary>
+public sealed record ChartPushOptions
+{
+    /// <summary>Gets a value indicating whether a tag with another content is overwritten.</summary>
+    public bool Overwrites { get; init; }
+
+    /// <summary>Gets the absolute path of helm; null to push without helm.</summary>
+    public string? HelmExecutable { get; init; }
+
+    /// <summary>Gets what is called with progress messages when a push takes more than a second; may be null.</summary>
+    public Action<string>? Progress { get; init; }
+
+    /// <summary>Gets the settings that determine where the login file for helm may be created.</summary>
+    public NebiusSettings Settings { get; init; } = new();
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    internal PushRetryPolicy Attempts { get; init; } = new();
+
+    internal PushLimits Limits { get; init; } = new();
+}
+
+/// <summary>A packed chart and its destination.</summary>
+/// <param name="Package">The chart.</param>
+/// <param name="Repository">The repository, see <see cref="ChartRepository.Resolve"/>.</param>
+internal sealed record ChartDestination(ChartPackage Package, string Repository)
+{
+    /// <summary>Gets the repository and tag.</summary>
+    internal string Reference => $"{Repository}:{Package.Metadata.Tag}";
+}
+
+/// <summary>The outcome of one chart among several.</summary>
+/// <param name="Published">The chart in the registry; null when it wasn't pushed.</param>
+/// <param name="Failure">The error; null when it was pushed.</param>
+internal sealed record ChartOutcome(PublishedChart? Published, NebiusRegistryException? Failure);
+
+/// <summary>A credential that several pushes share. After a refusal it is renewed once, not by each of them.</summary>
+/// <param name="finder">The provider of the credential.</param>
+/// <param name="credential">The credential.</param>
+internal sealed class SharedCredential(ICredentialProvider finder, RegistryCredential credential) : IDisposable
+{
+    private readonly SemaphoreSlim _renewal = new(1);
+
+    /// <summary>Gets the current credential.</summary>
+    public RegistryCredential Current { get; private set; } = credential;
+
+    /// <summary>Renews a credential that was refused.</summary>
+    /// <returns>The new credential; null when there is none.</returns>
+    public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
+    {
+        await _renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!ReferenceEquals(refused, Current))
+            {
+                return Current;
+            }
+
+            if (await finder.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
+            {
+                return null;
+            }
+
+            return Current = renewed;
+        }
+        finally
+        {
+            _renewal.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _renewal.Dispose();
 }

@@ -2,27 +2,32 @@ using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>Where a chart goes: <c>&lt;short registry id&gt;/&lt;path&gt;/&lt;chart's name&gt;</c>; helm puts the name there itself.</summary>
+/// <summary>
+/// The repository of a chart: <c>&lt;short registry ID&gt;/&lt;path&gt;/&lt;chart name&gt;</c>; helm appends the name itself.
+/// </summary>
 internal static class ChartRepository
 {
-    /// <summary>Where charts go when nothing else is said.</summary>
+    /// <summary>The default path.</summary>
     public const string Default = "charts";
 
-    /// <summary>Puts a chart's repository together, by the rules for images.</summary>
-    /// <param name="host">The registry's host; only named in errors.</param>
-    /// <param name="path">The path, such as <c>charts</c>; empty for that, and <c>/</c> for the registry itself.</param>
+    /// <summary>Returns the repository of a chart, by the rules for images.</summary>
+    /// <param name="host">The host of the registry, for errors.</param>
+    /// <param name="path">The path; empty for <c>charts</c>, and <c>/</c> for the registry itself.</param>
     /// <param name="chartName">The chart's name.</param>
-    /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
-    /// <returns>The path with the chart's name.</returns>
-    /// <exception cref="NebiusRegistryException">The path holds a host, another registry's id, or what no repository has.</exception>
+    /// <param name="registryId">The registry ID in either form; null when it isn't set.</param>
+    /// <returns>The repository, with the name of the chart.</returns>
+    /// <exception cref="NebiusRegistryException">The path has a host, another registry ID, or invalid characters.</exception>
     public static RepositoryPath Resolve(RegistryHost host, string? path, string chartName, string? registryId)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(chartName);
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
-        if (folder.Contains(':', StringComparison.Ordinal) || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
+        if (folder.Contains(':', StringComparison.Ordinal)
+            || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong($"the repository of the chart {Redactor.Name(chartName)} is '{Redactor.Value(folder)}', which has a host. Give the path alone, as in {Default}");
+            throw Wrong(
+                $"the repository of the chart {Redactor.Name(chartName)} is '{Redactor.Value(folder)}', which has a host. Give the path "
+                + $"alone, as in {Default}");
         }
 
         folder = folder.Trim('/');
@@ -32,13 +37,16 @@ internal static class ChartRepository
         {
             throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"The registry's id is '{id}', but the repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
+                $"The registry's id is '{id}', but the repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} "
+                + $"begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
         return RegistryProbe.IsRepository(repository.Value)
             ? repository
-            : throw Wrong($"the chart {Redactor.Name(chartName)} would go to '{Redactor.Value(repository.Value)}', and a repository has lower-case letters, digits, and single . _ - between them. Name the chart so, and its repository");
+            : throw Wrong(
+                $"the chart {Redactor.Name(chartName)} would go to '{Redactor.Value(repository.Value)}', and a repository has lower-case "
+                + "letters, digits, and single . _ - between them. Name the chart so, and its repository");
     }
 
     private static NebiusRegistryException Wrong(string problem) =>

@@ -5,16 +5,16 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Helm;
 
 /// <summary>
-/// Pushes a chart by helm itself. Its login is in a file of its own, for this user alone and gone afterwards; the user's own logins are
-/// not touched, and several of these do not get in each other's way.
+/// Pushes a chart by helm itself. Its login is in a private file that is deleted afterwards, so that the logins of the user are not changed
+/// and several pushes can run at the same time.
 /// </summary>
-/// <param name="executable">Helm, an absolute path.</param>
-/// <param name="options">The clock, the limits, and who is told.</param>
+/// <param name="executable">The absolute path of helm.</param>
+/// <param name="options">The options, with the clock and the limits.</param>
 internal sealed class HelmPush(string executable, ChartPushOptions options)
 {
     private const int LongestError = 500;
 
-    // A large chart on a slow line.
+    // For a large chart over a slow connection.
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(30);
 
     /// <summary>Pushes a chart.</summary>
@@ -25,7 +25,7 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
         var config = directory.In("registry.json");
         RegistryConfigFile.Create(config, credential.Host, credential);
 
-        // Helm puts the chart's name behind it.
+        // Helm appends the name of the chart.
         var end = repository.LastIndexOf('/');
         var parent = $"oci://{credential.Host}{(end < 0 ? string.Empty : $"/{repository[..end]}")}";
         var command = new ChildCommand
@@ -34,10 +34,12 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
             Arguments = ["push", package.Path, parent, "--registry-config", config],
             Limit = LimitFor(package),
         };
-        var result = await RunAsync(command, $"{package.Metadata.Name} {package.Metadata.Version}", cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(command,
+            $"{package.Metadata.Name} {package.Metadata.Version}", cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            throw Failure($"'helm push {Redactor.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})", command, result, credential);
+            var attempt = $"'helm push {Redactor.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})";
+            throw Failure(attempt, command, result, credential);
         }
     }
 
@@ -65,7 +67,9 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
     {
         if (result.Outcome == ChildOutcome.NotStarted)
         {
-            return new NebiusRegistryException(MessageCodes.ToolNotFound, $"'{Redactor.Name(executable)}' could not be started; is it a program for this system? Try: {Redactor.Name(executable)} version");
+            return new NebiusRegistryException(MessageCodes.ToolNotFound,
+                $"'{Redactor.Name(executable)}' could not be started; is it a program for this system? Try: {Redactor.Name(executable)} "
+                + "version");
         }
 
         var how = result.Outcome == ChildOutcome.TimedOut
@@ -75,6 +79,35 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,
             $"{attempt}, and {how}. {(said.Length == 0 ? "It said nothing." : $"It said: {said}")} "
-            + "Without helm (no NebiusHelmTool, in Cake no UseHelm) the chart is pushed all the same, and a refusal of the registry is explained.");
+            + "Without helm (no NebiusHelmTool, in Cake no UseHelm) the chart is pushed all the same, and a refusal of the registry is "
+            + "explained.");
+    }
+}
+
+/// <summary>Finds helm, for charts that are pushed by it.</summary>
+internal static class HelmLookup
+{
+    /// <summary>Finds helm at <c>NEBIUS_HELM_PATH</c>, or on PATH.</summary>
+    /// <param name="settings">The settings, with the environment.</param>
+    /// <returns>An absolute path.</returns>
+    /// <exception cref="NebiusRegistryException">It can't be found.</exception>
+    public static string Find(NebiusSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.FromEnvironment(EnvironmentVariables.HelmPath) is { } given)
+        {
+            var path = settings.FullPath(given);
+            return File.Exists(path)
+                ? path
+                : throw new NebiusRegistryException(
+                    MessageCodes.ToolNotFound,
+                    $"{EnvironmentVariables.HelmPath} is '{settings.ShownPath(given)}', and there is no such file. Correct it, or unset it "
+                    + "to have helm found on PATH.");
+        }
+
+        return ExecutableFinder.Find("helm", settings) ?? throw new NebiusRegistryException(
+            MessageCodes.ToolNotFound,
+            $"helm is wanted (NebiusHelmTool=Helm), and is not on PATH. Install it, name it in {EnvironmentVariables.HelmPath}, or leave "
+            + "NebiusHelmTool out: charts are pushed without helm, too.");
     }
 }

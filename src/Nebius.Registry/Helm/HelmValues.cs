@@ -1,15 +1,17 @@
 using System.Text;
+using Nebius.Registry.Helm.Packaging;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Helm;
 
-/// <summary>Values that install a chart with the very image that was pushed, for <c>helm install -f</c>.</summary>
+/// <summary>Values for <c>helm install -f</c> that install a chart with the image that was pushed.</summary>
 internal static class HelmValues
 {
     /// <summary>
-    /// Writes the values. The tag has the digest behind it, so that templates that put <c>repository:tag</c> together, as those of
-    /// <c>helm create</c> do, come to the image by its digest, whatever the tag names by then.
+    /// Returns the values. The tag is followed by the digest, so that templates that join <c>repository:tag</c>, as those of
+    /// <c>helm create</c> do, refer to the image by its digest, even after the tag has moved.
     /// </summary>
-    /// <param name="repository">The image's repository with its host, such as <c>cr.eu-west1.nebius.cloud/e00abc/app</c>.</param>
+    /// <param name="repository">The repository of the image with its host, such as <c>cr.eu-west1.nebius.cloud/e00abc/app</c>.</param>
     /// <param name="tag">One of its tags; may be empty.</param>
     /// <param name="digest">Its digest.</param>
     /// <returns>YAML.</returns>
@@ -26,20 +28,70 @@ internal static class HelmValues
             .ToString();
     }
 
-    /// <summary>Writes values into a file, all or nothing of them. A directory that is missing is made.</summary>
-    /// <param name="file">The file, as the user named it; a regular one, where there is one.</param>
+    /// <summary>Writes values to a file, all or nothing. A missing directory is created.</summary>
+    /// <param name="file">The file as the user named it. If it exists, it has to be a regular file.</param>
     /// <param name="values">The values, see <see cref="For"/>.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>A task that ends with the writing.</returns>
-    /// <exception cref="NebiusRegistryException">The file cannot be written; the message says why, and what to do.</exception>
+    /// <exception cref="NebiusRegistryException">The file can't be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static Task WriteAsync(string file, string values, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string file, string values, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(values);
-        return HelmValuesFile.WriteAsync(file, values, cancellationToken);
+        try
+        {
+            await ReplaceAsync(Find(file), values, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.ChartNotWritten,
+                $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
+                + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
+        }
     }
 
-    // No reference has what would have to be escaped.
+    // References have no characters that need escapes.
     private static string Quoted(string text) => $"\"{text}\"";
+
+    private static string Find(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new IOException("It is a directory.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var target = new FileInfo(path).LinkTarget is null ? path : ChartBounds.OfNamed($"NebiusHelmValuesFile '{file}'", path);
+        return FileKind.Of(target) is { IsFile: false } other ? throw RegularFile.NotRegular(target, other) : target;
+    }
+
+    // Renamed into place, so that a link that was put there meanwhile is replaced instead of followed.
+    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        var unfinished = Path.Join(Path.GetDirectoryName(path), Path.GetRandomFileName());
+        try
+        {
+            var stream = new FileStream(unfinished, FileMode.CreateNew);
+            await using (stream.ConfigureAwait(false))
+            {
+                var writer = new StreamWriter(stream);
+                await using (writer.ConfigureAwait(false))
+                {
+                    await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
+        }
+    }
 }

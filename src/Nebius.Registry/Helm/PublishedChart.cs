@@ -1,9 +1,9 @@
 namespace Nebius.Registry.Helm;
 
-/// <summary>A chart that is in the registry now.</summary>
+/// <summary>A chart in the registry.</summary>
 public sealed record PublishedChart
 {
-    /// <summary>The type of its manifest.</summary>
+    /// <summary>The media type of the manifest.</summary>
     public const string MediaType = ChartManifest.MediaType;
 
     /// <summary>Gets the registry.</summary>
@@ -15,7 +15,7 @@ public sealed record PublishedChart
     /// <summary>Gets the chart's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the chart's version, which <c>helm pull --version</c> wants.</summary>
+    /// <summary>Gets the version of the chart, for <c>helm pull --version</c>.</summary>
     public required string Version { get; init; }
 
     /// <summary>Gets the tag: the version with <c>_</c> for <c>+</c>.</summary>
@@ -24,16 +24,16 @@ public sealed record PublishedChart
     /// <summary>Gets the digest of its manifest, <c>sha256:</c> and 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>Gets a value indicating whether other charts are made of it, and it cannot be installed itself.</summary>
+    /// <summary>Gets a value indicating whether it is a library chart, which can't be installed itself.</summary>
     public required bool IsLibrary { get; init; }
 
-    /// <summary>Gets a value indicating whether the same chart was there already, so that nothing was sent.</summary>
+    /// <summary>Gets a value indicating whether the same chart already existed, so that nothing was sent.</summary>
     public required bool WasThere { get; init; }
 
-    /// <summary>Gets the reference by digest, which always names this very chart.</summary>
+    /// <summary>Gets the reference by digest, which always refers to this chart.</summary>
     public string Reference => $"{Host}/{Repository}@{Digest}";
 
-    /// <summary>Gets the reference that helm installs and pulls from.</summary>
+    /// <summary>Gets the address for <c>helm install</c> and <c>helm pull</c>.</summary>
     public string Address => $"oci://{Host}/{Repository}";
 
     /// <summary>Returns the reference by digest.</summary>

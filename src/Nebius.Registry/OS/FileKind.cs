@@ -2,17 +2,17 @@ using Nebius.Registry.OS.Unix;
 
 namespace Nebius.Registry.OS;
 
-/// <summary>What a path names, links not followed.</summary>
+/// <summary>The kind of file at a path; links are not followed.</summary>
 /// <param name="IsFile">Whether it is a regular file.</param>
 /// <param name="IsDirectory">Whether it is a directory.</param>
-/// <param name="Words">What it is, for a message.</param>
+/// <param name="Words">The kind in words, for a message.</param>
 internal sealed record FileKind(bool IsFile, bool IsDirectory, string Words)
 {
     private const ushort TypeMask = 0xf000;
 
-    /// <summary>Looks at a path.</summary>
-    /// <returns>What it names; null when there is nothing.</returns>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <summary>Checks a path.</summary>
+    /// <returns>The kind; null when the path doesn't exist.</returns>
+    /// <exception cref="IOException">It can't be checked.</exception>
     public static FileKind? Of(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -30,7 +30,7 @@ internal sealed record FileKind(bool IsFile, bool IsDirectory, string Words)
         }
     }
 
-    /// <summary>Tells what an opened file is.</summary>
+    /// <summary>Returns the kind of an open file.</summary>
     public static FileKind Of(FileStatus facts) => (facts.Mode & TypeMask) switch
     {
         0x1000 => Other("a pipe"),

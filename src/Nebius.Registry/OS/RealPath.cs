@@ -1,12 +1,12 @@
 namespace Nebius.Registry.OS;
 
-/// <summary>Follows links by reading them, so that it is known where a path leads before anything is opened.</summary>
+/// <summary>Resolves links by reading them, before anything is opened.</summary>
 internal static class RealPath
 {
-    // Linux follows as many: https://man7.org/linux/man-pages/man7/path_resolution.7.html
+    // The limit of Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html
     private const int MostLinks = 40;
 
-    /// <summary>Returns the path without links; whether there is anything at its end is not checked.</summary>
+    /// <summary>Returns the path without links; it need not exist.</summary>
     /// <param name="path">An absolute path.</param>
     /// <exception cref="IOException">Its links lead in a circle.</exception>
     public static string Of(string path)

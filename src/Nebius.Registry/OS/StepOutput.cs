@@ -1,31 +1,34 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Nebius.Registry.OS.Files;
 
 namespace Nebius.Registry.OS;
 
-/// <summary>Outputs of a CI job's step, for the steps after it.</summary>
+/// <summary>Sets outputs of a step of a CI job, for the steps after it.</summary>
 internal static partial class StepOutput
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Tells whether a text can be the name of an output, and does not break out of the command that sets it.</summary>
+    /// <summary>Tells whether a text can be the name of an output and can't break out of the command that sets it.</summary>
     /// <param name="name">The text.</param>
-    /// <returns>True when it begins with a letter or _, and goes on with letters, digits, _, . and -.</returns>
+    /// <returns>True when it begins with a letter or _, followed by letters, digits, _, . and -.</returns>
     public static bool IsName(string name) => Name().IsMatch(name);
 
-    /// <summary>Makes a part of a name of any text.</summary>
+    /// <summary>Turns any text into a part of a name.</summary>
     /// <param name="text">The text, such as an image's name.</param>
-    /// <returns>The same with <c>_</c> for whatever Azure Pipelines does not want in a variable's name.</returns>
+    /// <returns>The text with <c>_</c> in place of what Azure Pipelines does not allow in the name of a variable.</returns>
     public static string PartOfName(string text) => Other().Replace(text, "_");
 
-    /// <summary>Sets an output where that is done by a file, and otherwise makes the command that sets it.</summary>
-    /// <param name="settings">Where the environment is read.</param>
+    /// <summary>Sets an output where the CI system reads a file, and otherwise returns the command that sets it.</summary>
+    /// <param name="settings">The settings, with the environment.</param>
     /// <param name="name">The name.</param>
-    /// <param name="value">The value; no secret, and of one line.</param>
-    /// <param name="cancellationToken">Ends the wait for others who write into the same file.</param>
-    /// <returns>The command, to be printed on a line of its own; null when there is none to print.</returns>
+    /// <param name="value">The value: one line without a secret.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes that write to the same file.</param>
+    /// <returns>The command, to be printed on a line of its own; null when there is none.</returns>
     /// <exception cref="ArgumentException">The name or the value would break out of the command.</exception>
-    /// <exception cref="NebiusRegistryException">The file of the CI system could not be written.</exception>
+    /// <exception cref="NebiusRegistryException">The file of the CI system can't be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<string?> SetAsync(NebiusSettings settings, string name, string value, CancellationToken cancellationToken)
     {
@@ -52,7 +55,7 @@ internal static partial class StepOutput
         bool IsTrue(string variable) => "true".Equals(settings.FromEnvironment(variable)?.Value, StringComparison.OrdinalIgnoreCase);
     }
 
-    // Projects are built at the same time, and each of them adds its line.
+    // Projects are built at the same time, and each of them appends its line.
     private static async Task AppendAsync(string file, string name, string value, CancellationToken cancellationToken)
     {
         try
@@ -62,20 +65,36 @@ internal static partial class StepOutput
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NebiusRegistryException(
-                MessageCodes.StepOutputNotSet, $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: {Redactor.Name(error.Message)} It is {value}");
+                MessageCodes.StepOutputNotSet,
+                $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: "
+                + $"{Redactor.Name(error.Message)} "
+                + $"It is {value}");
         }
     }
 
-    /// <summary>Adds a line to a file of the CI system's, beside others who do.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Appends a line to a file of the CI system, to which other processes may write at the same time.</summary>
+    /// <exception cref="IOException">It can't be written, isn't a regular file, or another process held its lock for too long.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    internal static Task AppendLineAsync(string file, string line, CancellationToken cancellationToken) =>
-        ExclusiveFile.AppendAsync(file, Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}"), Timeout, cancellationToken);
+    internal static async Task AppendLineAsync(string file, string line, CancellationToken cancellationToken)
+    {
+        var content = Encoding.UTF8.GetBytes($"{line}{Environment.NewLine}");
+        using var folder = Folder.Open(Path.GetFullPath(file), create: false, followLast: true, out var name);
+        var start = Stopwatch.GetTimestamp();
+        while (!folder.TryAppend(name, content))
+        {
+            if (Stopwatch.GetElapsedTime(start) >= Timeout)
+            {
+                throw new IOException($"Another program held '{file}' for {Timeout.TotalSeconds:0} seconds.");
+            }
+
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_.-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
-    // References, with blanks between several of them.
+    // References, separated by spaces.
     [GeneratedRegex(@"\A[A-Za-z0-9 ./:@_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Value();
 

@@ -1,8 +1,8 @@
 namespace Nebius.Registry.OS;
 
 /// <summary>
-/// The folders whose content ends in commits, images and artifacts, so that no file with a credential may be written into them: the
-/// git working trees around the build's start, and what the CI system names as its checkout.
+/// The folders whose content ends up in commits, images and artifacts, so that no credential may be written there: the Git working trees
+/// around the directory that the build starts in, and the checkout of the CI system.
 /// </summary>
 internal sealed class Workspace
 {
@@ -16,8 +16,8 @@ internal sealed class Workspace
 
     private Workspace(string[] roots) => _roots = roots;
 
-    /// <summary>Finds the workspace of a build.</summary>
-    /// <param name="settings">What the user set; it says where the build was started.</param>
+    /// <summary>Returns the workspace of a build.</summary>
+    /// <param name="settings">The settings, with the directory that the build starts in.</param>
     public static Workspace Of(NebiusSettings settings)
     {
         var home = settings.HomeDirectory() is { } directory ? RealPath(directory) : null;
@@ -30,7 +30,7 @@ internal sealed class Workspace
         return new Workspace([.. trees.Concat(checkouts).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Tells whether a path is in the workspace. It need not exist.</summary>
+    /// <summary>Tells whether a path is in the workspace; it need not exist.</summary>
     /// <param name="path">An absolute path.</param>
     public bool Contains(string path)
     {
@@ -42,7 +42,7 @@ internal sealed class Workspace
         path.StartsWith(root, Comparison)
         && (path.Length == root.Length || Path.EndsInDirectorySeparator(root) || path[root.Length] == Path.DirectorySeparatorChar);
 
-    // All of them: a submodule is a tree within a tree. In a worktree or submodule, .git is a file.
+    // All of them: a submodule is a working tree within another one. In a worktree or submodule, .git is a file.
     private static IEnumerable<string> Trees(string start)
     {
         for (var directory = start; directory is not null; directory = Path.GetDirectoryName(directory))
@@ -54,7 +54,7 @@ internal sealed class Workspace
         }
     }
 
-    // Links are followed, so that another name of the same folder hides nothing.
+    // Links are followed, so that a folder is found by each of its paths.
     private static string RealPath(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

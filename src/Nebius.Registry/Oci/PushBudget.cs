@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Nebius.Registry.Oci;
 
 /// <summary>
-/// The time that one push may wait for a registry, over all its requests, attempts and pauses. It knows which step took how much, and says
-/// now and again what is waited for.
+/// The time that one push may wait for a registry, over all requests, retries and pauses. It measures how long each step took, and reports
+/// from time to time what the push is waiting for.
 /// </summary>
 /// <param name="name">What is pushed, such as <c>app 1.2.3</c>.</param>
 /// <param name="host">The registry.</param>
-/// <param name="limits">How long it may wait.</param>
-/// <param name="tell">Told what is waited for; null for no one.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="tell">Called with a line about what the push is waiting for; null when there is no log.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PushBudget(string name, RegistryHost host, PushLimits limits, Action<string>? tell, TimeProvider time) : IDisposable
 {
@@ -23,19 +23,19 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
     private bool _isRetry;
     private bool _isDisposed;
 
-    /// <summary>Gets what fires when the time is over.</summary>
+    /// <summary>Gets a token that is cancelled when the time is over.</summary>
     public CancellationToken Token => _over.Token;
 
     /// <summary>Gets the limits.</summary>
     public PushLimits Limits => limits;
 
-    /// <summary>Gets the last answer that was none of success; null when there was none.</summary>
+    /// <summary>Gets the last unsuccessful response; null when there was none.</summary>
     public PushRefusedException? LastRefusal { get; private set; }
 
-    /// <summary>Gets the request that is waited for, without its query.</summary>
+    /// <summary>Gets the current request, without its query.</summary>
     public string Request { get; private set; } = string.Empty;
 
-    /// <summary>Gets the step that took the most time, and how much.</summary>
+    /// <summary>Gets the step that took the most time, with that time.</summary>
     public (string Step, TimeSpan Time) Slowest
     {
         get
@@ -49,8 +49,8 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Begins a request.</summary>
-    /// <param name="request">Its method and path.</param>
+    /// <summary>Starts a request.</summary>
+    /// <param name="request">The method and path.</param>
     public void Begin(string request)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Takes note of bytes that were sent.</summary>
+    /// <summary>Counts bytes that were sent.</summary>
     public void Move(long bytes)
     {
         lock (_lock)
@@ -74,7 +74,7 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Takes note of a request that succeeded.</summary>
+    /// <summary>Records that the request succeeded.</summary>
     public void Succeed()
     {
         lock (_lock)
@@ -83,10 +83,10 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Takes note of a request that did not succeed and is made again.</summary>
+    /// <summary>Records that a request failed and is retried.</summary>
     /// <param name="refusal">Why.</param>
-    /// <param name="pause">The pause before it.</param>
-    /// <returns>The pause that there is time for. Where there is none, the push is over.</returns>
+    /// <param name="pause">The pause before the retry.</param>
+    /// <returns>The pause that the budget allows. Without enough time, the push is cancelled.</returns>
     public TimeSpan Retry(PushRefusedException refusal, TimeSpan pause)
     {
         TimeSpan granted;
@@ -105,13 +105,14 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         else if (refusal.RetryAfter is { } asked && asked > TimeSpan.FromSeconds(2))
         {
             var step = PushStep.Name(refusal.Result.Request);
-            tell?.Invoke($"{host} asked to wait {Seconds(asked)} before {step} of {name} ({Answer(refusal)}); trying again in {Seconds(granted)}");
+            tell?.Invoke(
+                $"{host} asked to wait {Seconds(asked)} before {step} of {name} ({Answer(refusal)}); trying again in {Seconds(granted)}");
         }
 
         return granted;
     }
 
-    /// <summary>Stops counting, for what has a limit of its own. The next request counts again.</summary>
+    /// <summary>Stops the clock for work that has its own timeout. The next request starts it again.</summary>
     public void Suspend()
     {
         lock (_lock)
@@ -134,20 +135,21 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Says how a request was answered.</summary>
+    /// <summary>Describes the response to a request.</summary>
     public static string Answer(PushRefusedException refusal) => refusal.Result switch
     {
-        { HttpStatus: { } status, Error: { Length: > 0 } error } => string.Create(CultureInfo.InvariantCulture, $"HTTP {status}: \"{error}\""),
+        { HttpStatus: { } status, Error: { Length: > 0 } error } =>
+            string.Create(CultureInfo.InvariantCulture, $"HTTP {status}: \"{error}\""),
         { HttpStatus: { } status } => string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"),
         { Error: { Length: > 0 } error } => $"no answer: {error}",
         _ => "no answer",
     };
 
-    /// <summary>Writes a time as text.</summary>
+    /// <summary>Formats a time in seconds.</summary>
     public static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Round(time.TotalSeconds, time.TotalSeconds < 10 ? 1 : 0)} s");
 
-    // The time since the last call was spent on the request that was begun then, unless the bytes that moved explain it.
+    // The time since the last call was spent waiting for the current request, less what sending the bytes explains.
     private void Account(TimeSpan excused)
     {
         var now = time.GetTimestamp();
@@ -189,4 +191,89 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
 
         tell?.Invoke(line);
     }
+}
+
+/// <summary>How long one push may wait for a registry.</summary>
+internal sealed record PushLimits
+{
+    /// <summary>Gets the timeout of the push, with pauses and retries; time in which bytes are sent doesn't count.</summary>
+    public TimeSpan Waiting { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Gets the timeout of one request while no bytes are sent.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets the time that a retry needs: with less left, there is no retry.</summary>
+    public TimeSpan Reserve { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets the time before the first report that the push is waiting.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets the interval between further reports.</summary>
+    public TimeSpan Reminder { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets the slowest rate in bytes per second that doesn't count as waiting: 100 MiB in less than two hours.</summary>
+    public long SlowestRate { get; init; } = 16 * 1024;
+
+    /// <summary>Returns the timeout for an upload by another program, whose progress isn't visible.</summary>
+    public TimeSpan Unseen(long size) => Waiting + TimeSpan.FromSeconds((double)size / SlowestRate);
+}
+
+/// <summary>Retries one step of a push with exponential back-off.</summary>
+internal sealed record PushRetryPolicy
+{
+    private const int Most = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets the jitter, a factor from 0 to 1 for each pause, so that builds do not retry at the same moment.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
+    /// <summary>Runs the step until it succeeds, or fails with an error that a retry doesn't help.</summary>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <param name="attempt">One attempt.</param>
+    /// <param name="budget">The budget for the pauses.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <exception cref="PushRefusedException">The last attempt failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<TResult> RunAsync<TResult>(Func<Task<TResult>> attempt, PushBudget budget, CancellationToken cancellationToken)
+    {
+        for (var count = 1; ; count++)
+        {
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (PushRefusedException error) when (error.IsTransient && count < Most)
+            {
+                await Task.Delay(budget.Retry(error, Pause(count, error.RetryAfter)), Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Full jitter, but at least what Retry-After asks for, up to a limit.
+    private TimeSpan Pause(int attempt, TimeSpan? asked)
+    {
+        var own = FirstPause * Math.Pow(2, attempt - 1) * Jitter();
+        return asked > own ? (asked < LongestPause ? asked.Value : LongestPause) : own;
+    }
+}
+
+/// <summary>Names the steps of a push in messages.</summary>
+internal static class PushStep
+{
+    /// <summary>Returns the name of the step that a request belongs to.</summary>
+    /// <param name="request">Its method and path, such as <c>PUT /v2/e00abc/app/manifests/1.2.3</c>.</param>
+    public static string Name(string request) => request switch
+    {
+        $"GET {PingResponse.Path}" or "" => "the first request",
+        _ when request.StartsWith("POST ", StringComparison.Ordinal) => "the start of an upload",
+        _ when request.StartsWith("HEAD ", StringComparison.Ordinal) => "the look-up of a blob",
+        _ when request.StartsWith("PUT ", StringComparison.Ordinal) => IsManifest(request) ? "the manifest upload" : "the upload of a blob",
+        _ => IsManifest(request) ? "the look-up of the tag" : "the token request",
+    };
+
+    private static bool IsManifest(string request) => request.Contains("/manifests/", StringComparison.Ordinal);
 }

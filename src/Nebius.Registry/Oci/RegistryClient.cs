@@ -5,10 +5,10 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Oci;
 
-/// <summary>Sends requests to one registry, and tells what its answers mean without showing what it was sent.</summary>
+/// <summary>Sends requests to one registry, and classifies the responses without showing what was sent.</summary>
 internal sealed class RegistryClient
 {
-    // An image may be any of these; a registry answers 404 for a type that is not asked for.
+    // An image may be any of these; a registry responds with 404 when the type isn't accepted.
     private static readonly string[] AcceptedTypes =
     [
         "application/vnd.oci.image.index.v1+json",
@@ -21,9 +21,9 @@ internal sealed class RegistryClient
     private readonly RegistryConnection _connection;
     private readonly List<Secret> _secrets;
 
-    /// <summary>Prepares a client for a registry.</summary>
+    /// <summary>Creates a client for a registry.</summary>
     /// <param name="connection">The connection, which the caller disposes.</param>
-    /// <param name="credential">Who asks.</param>
+    /// <param name="credential">The credential.</param>
     public RegistryClient(RegistryConnection connection, RegistryCredential credential)
     {
         (_connection, Credential) = (connection, credential);
@@ -32,40 +32,44 @@ internal sealed class RegistryClient
         _secrets = [.. credential.Secrets, new Secret(Basic.Parameter!)];
     }
 
-    /// <summary>Gets who asks.</summary>
+    /// <summary>Gets the credential.</summary>
     public RegistryCredential Credential { get; }
 
-    /// <summary>Gets the credential as it is sent to the registry itself.</summary>
+    /// <summary>Gets the credential as a header of the scheme Basic, for the registry itself.</summary>
     public AuthenticationHeaderValue Basic { get; }
 
     /// <summary>Gets the last request, without its query.</summary>
     public string Current { get; private set; } = $"GET {PingResponse.Path}";
 
-    /// <summary>Gets what is told of each request that begins; null for no one.</summary>
+    /// <summary>Gets what is called with each request that starts; may be null.</summary>
     public Action<string>? Starting { get; init; }
 
     /// <summary>Returns the address of a path of the registry.</summary>
     public Uri At(string path) => new(_connection.Address, path);
 
-    /// <summary>Returns an address that the registry sent us to; null when it is not in the registry.</summary>
+    /// <summary>Returns the address in a Location header; null when it isn't on the registry.</summary>
     public Uri? Follow(Uri? location)
     {
-        var isOurs = location is not null
+        var isOnRegistry = location is not null
             && Uri.TryCreate(_connection.Address, location, out location)
             && location.UserInfo.Length == 0
             && Uri.Compare(
-                location, _connection.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-        return isOurs ? location : null;
+                location,
+                _connection.Address,
+                UriComponents.SchemeAndServer,
+                UriFormat.UriEscaped,
+                StringComparison.OrdinalIgnoreCase) == 0;
+        return isOnRegistry ? location : null;
     }
 
-    /// <summary>Asks what the registry says to a stranger.</summary>
+    /// <summary>Sends an anonymous <c>GET /v2/</c>.</summary>
     public Task<PingResponse> PingAsync(CancellationToken cancellationToken)
     {
         Begin($"GET {PingResponse.Path}");
         return _connection.PingAsync(cancellationToken);
     }
 
-    /// <summary>Keeps a further secret out of all results.</summary>
+    /// <summary>Adds a secret that is redacted in all results.</summary>
     public void Hide(Secret secret) => _secrets.Add(secret);
 
     /// <summary>Sends a request.</summary>
@@ -77,23 +81,24 @@ internal sealed class RegistryClient
     }
 
     /// <summary>Sends a request.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         Begin($"{request.Method} {request.RequestUri!.AbsolutePath}");
         request.Headers.Authorization = authorization;
         return _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    /// <summary>Tells what an answer means.</summary>
-    public Task<ProbeResult> ClassifyAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        ProbeResponse.ClassifyAsync(Current, answer, _secrets, cancellationToken);
+    /// <summary>Classifies a response.</summary>
+    public Task<ProbeResult> ClassifyAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        ProbeResponse.ClassifyAsync(Current, response, _secrets, cancellationToken);
 
-    /// <summary>Makes a result of the last request.</summary>
-    /// <param name="status">What was found.</param>
-    /// <param name="answer">The answer that showed it.</param>
-    /// <param name="error">What to say about it; it is cleaned here.</param>
-    public ProbeResult Result(ProbeStatus status, HttpResponseMessage answer, string error) =>
-        ProbeResponse.Result(Current, status, answer, ProbeResponse.Shown(error, _secrets));
+    /// <summary>Returns a result for the last request.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="response">The response that showed it.</param>
+    /// <param name="error">The error text; it is redacted here.</param>
+    public ProbeResult Result(ProbeStatus status, HttpResponseMessage response, string error) =>
+        ProbeResponse.Result(Current, status, response, ProbeResponse.Shown(error, _secrets));
 
     private void Begin(string request)
     {
@@ -101,10 +106,10 @@ internal sealed class RegistryClient
         Starting?.Invoke(request);
     }
 
-    /// <summary>Makes a request as all of ours are.</summary>
+    /// <summary>Creates a request with the headers that all requests have.</summary>
     public static HttpRequestMessage CreateRequest(HttpMethod method, Uri address)
     {
-        // Over HTTP/2, where the registry has it, several requests share the connection.
+        // Over HTTP/2, if the registry supports it, requests share the connection.
         var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20 };
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         foreach (var type in AcceptedTypes)

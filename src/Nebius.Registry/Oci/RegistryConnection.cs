@@ -5,8 +5,8 @@ using Nebius.Registry.Net;
 namespace Nebius.Registry.Oci;
 
 /// <summary>
-/// One connection to one registry. What it says to a stranger is asked once and needs no credential, so that the connection can be
-/// opened while a credential is still looked for.
+/// A connection to one registry. The ping is sent once and needs no credential, so that the connection can be opened while a credential
+/// is still being searched.
 /// </summary>
 internal sealed class RegistryConnection : IDisposable
 {
@@ -15,9 +15,9 @@ internal sealed class RegistryConnection : IDisposable
     private readonly Lock _pinging = new();
     private Task<PingResponse>? _ping;
 
-    /// <summary>Prepares a connection; the first ping opens it.</summary>
+    /// <summary>Creates a connection; the first ping opens it.</summary>
     /// <param name="host">The registry.</param>
-    /// <param name="handler">What connects. It must not follow redirects. It is disposed with the connection.</param>
+    /// <param name="handler">The handler. It must not follow redirects, and is disposed of with the connection.</param>
     public RegistryConnection(RegistryHost host, HttpMessageHandler handler)
     {
         (Host, _handler) = (host, handler);
@@ -28,17 +28,17 @@ internal sealed class RegistryConnection : IDisposable
     /// <summary>Gets the registry.</summary>
     public RegistryHost Host { get; }
 
-    /// <summary>Gets what sends.</summary>
+    /// <summary>Gets the HTTP client.</summary>
     public HttpClient Client { get; }
 
     /// <summary>Gets the registry's scheme and host.</summary>
     public Uri Address { get; private set; }
 
-    /// <summary>Gets the proxy settings, for telling why a connection failed.</summary>
+    /// <summary>Gets the proxy, to explain why a connection failed.</summary>
     public IWebProxy Proxy => (_handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
 
-    /// <summary>Asks the registry what it says to a stranger; asked again, it tells the same.</summary>
-    /// <exception cref="HttpRequestException">There was no answer.</exception>
+    /// <summary>Sends an anonymous <c>GET /v2/</c>; further calls return the same response.</summary>
+    /// <exception cref="HttpRequestException">There was no response.</exception>
     /// <exception cref="OperationCanceledException">The token fired, or the connection was closed.</exception>
     public Task<PingResponse> PingAsync(CancellationToken cancellationToken)
     {
@@ -48,12 +48,12 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
-    /// <summary>Has the next ping ask again, when the last one came to nothing or has no end.</summary>
+    /// <summary>Lets the next ping send a new request, if the last one failed or hasn't ended.</summary>
     public void ForgetFailedPing()
     {
         lock (_pinging)
         {
-            if (_ping is not { IsCompletedSuccessfully: true, Result: { IsOpen: true } or { AsksForLogin: true } })
+            if (_ping is not { IsCompletedSuccessfully: true, Result: { IsOpen: true } or { RequiresLogin: true } })
             {
                 _ping = null;
             }
@@ -76,7 +76,7 @@ internal sealed class RegistryConnection : IDisposable
         }
         catch (HttpRequestException error) when (Host.AllowsPlainHttp && IsAboutTls(error))
         {
-            // The SDK tries https first on localhost, too, and then plain http.
+            // On localhost the SDK also tries https first, and then plain http.
             Address = AddressBy(Uri.UriSchemeHttp);
             return await PingAsync(Address).ConfigureAwait(false);
         }
@@ -85,12 +85,52 @@ internal sealed class RegistryConnection : IDisposable
     private async Task<PingResponse> PingAsync(Uri address)
     {
         using var request = RegistryClient.CreateRequest(HttpMethod.Get, new Uri(address, PingResponse.Path));
-        using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _closed.Token).ConfigureAwait(false);
-        return await PingResponse.ReadAsync(answer, _closed.Token).ConfigureAwait(false);
+        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _closed.Token).ConfigureAwait(false);
+        return await PingResponse.ReadAsync(response, _closed.Token).ConfigureAwait(false);
     }
 
     private bool IsAboutTls(HttpRequestException error) =>
         ConnectionFault.Of(error, Address, Proxy)?.Kind == ConnectionFaultKind.Tls;
 
     private Uri AddressBy(string scheme) => new($"{scheme}://{Host.Name}");
+}
+
+/// <summary>The response of a registry to an anonymous <c>GET /v2/</c>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Challenges">The authentication challenges; empty unless <paramref name="Status"/> is 401.</param>
+/// <param name="Result">The response as the result of a probe.</param>
+internal sealed record PingResponse(HttpStatusCode Status, IReadOnlyList<AuthChallenge> Challenges, ProbeResult Result)
+{
+    /// <summary>
+    /// The path of the request: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support.
+    /// </summary>
+    public const string Path = "/v2/";
+
+    /// <summary>Gets a value indicating whether the registry requires authentication.</summary>
+    public bool RequiresLogin => Status == HttpStatusCode.Unauthorized;
+
+    /// <summary>Gets a value indicating whether the registry allows anonymous clients.</summary>
+    public bool IsOpen => (int)Status is >= 200 and < 300;
+
+    /// <summary>Gets the challenge of the scheme Bearer; null when it has none.</summary>
+    public AuthChallenge? Bearer => Challenges.FirstOrDefault(challenge => challenge.Is("Bearer"));
+
+    /// <summary>Reads a response.</summary>
+    public static async Task<PingResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var headers = response.Headers.TryGetValues("WWW-Authenticate", out var values) ? values : [];
+        var result = await ProbeResponse.ClassifyAsync($"GET {Path}", response, [], cancellationToken).ConfigureAwait(false);
+        var isRefused = response.StatusCode == HttpStatusCode.Unauthorized;
+        return new PingResponse(response.StatusCode, isRefused ? [.. headers.SelectMany(AuthChallenge.Parse)] : [], result);
+    }
+
+    /// <summary>Returns the realm that the registry sends clients to for a token when it is another host; otherwise null.</summary>
+    /// <param name="host">The registry.</param>
+    public ProbeResult? UntrustedRealm(RegistryHost host)
+    {
+        var realm = Bearer?.Parameters.GetValueOrDefault("realm");
+        return Bearer is null || RealmPolicy.Accept(realm, host) is not null
+            ? null
+            : Result with { Status = ProbeStatus.UntrustedRealm, Error = ProbeResponse.Shown(realm ?? "no realm", []) };
+    }
 }

@@ -1,11 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Nebius.Registry.Yaml;
 
 /// <summary>
-/// Reads YAML into nodes that know their place. On the events of YamlDotNet, not on its serializer: that costs a build 100 ms of
-/// reflection. Aliases are refused, so that no document is larger than it looks.
+/// Reads YAML into nodes with positions. It uses the events of YamlDotNet instead of its serializer, whose reflection costs a build 100 ms.
+/// Aliases are refused, so that a small document can't expand into a large one.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -16,7 +17,7 @@ internal sealed class YamlReader
     private YamlReader(string text) => _parser = new Parser(new StringReader(text));
 
     /// <summary>Reads the first document of a text.</summary>
-    /// <exception cref="YamlProblemException">The text is no YAML that we read; the message has the place, and nothing of the text.</exception>
+    /// <exception cref="YamlProblemException">The text isn't supported YAML; the exception has the position, without the text.</exception>
     public static YamlNode Read(string text)
     {
         var reader = new YamlReader(text);
@@ -27,7 +28,7 @@ internal sealed class YamlReader
         }
         catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
         {
-            // Not chained: its message may quote the text. The parser was seen to throw the other two at odd endings of a text.
+            // Not chained: its message may quote the text. The parser throws the other two for some truncated texts.
             var place = problem is YamlException yaml ? yaml.Start : reader._parser.Current?.End ?? Mark.Empty;
             throw new YamlProblemException("is no YAML", Math.Max(1, place.Line), Math.Max(1, place.Column));
         }
@@ -67,7 +68,8 @@ internal sealed class YamlReader
             return new YamlList(start.Line, start.Column);
         }
 
-        throw new YamlProblemException("has an alias (*name), which is not read here: write out what it stands for", start.Line, start.Column);
+        throw new YamlProblemException(
+            "has an alias (*name), which is not read here: write out what it stands for", start.Line, start.Column);
     }
 
     private YamlMapping ReadMapping(Mark start, int depth)
@@ -92,5 +94,15 @@ internal sealed class YamlReader
     }
 
     // The core schema's null: https://yaml.org/spec/1.2.2/#1032-tag-resolution
-    private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+    private static bool IsNull(Scalar scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+}
+
+/// <summary>What is wrong with a YAML text, and where, without the text itself.</summary>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves the library.")]
+internal sealed class YamlProblemException(string problem, long line, long column) : Exception(problem)
+{
+    public long Line => line;
+
+    public long Column => column;
 }

@@ -1,4 +1,5 @@
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Packaging;
 
 namespace Nebius.Registry.Tests.Helm;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Metadata;
 
 namespace Nebius.Registry.Tests.Helm;
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.Helm;

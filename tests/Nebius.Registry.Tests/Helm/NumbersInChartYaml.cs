@@ -1,5 +1,6 @@
 using System.Text;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Metadata;
 
 namespace Nebius.Registry.Tests.Helm;
 

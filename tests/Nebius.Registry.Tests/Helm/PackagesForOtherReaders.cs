@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Archive;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;

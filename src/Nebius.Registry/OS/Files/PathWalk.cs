@@ -6,13 +6,13 @@ using Nebius.Registry.OS.Unix;
 namespace Nebius.Registry.OS.Files;
 
 /// <summary>
-/// Goes along a path, directory by directory. Links are followed, but for root only where whoever made the link could go: a link of
-/// another user must lead to a directory and a file of that user.
+/// Opens the directories of a path one after the other. Links are followed, but for root only where the owner of the link could go: a
+/// link of another user must lead to a directory and a file of that user.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class PathWalk
 {
-    // As many as Linux follows.
+    // The limit of Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html
     private const int MostLinks = 40;
 
     private readonly string _path;
@@ -23,7 +23,7 @@ internal sealed class PathWalk
     private uint? _linkOwner;
     private int _links;
 
-    /// <summary>Begins at the root.</summary>
+    /// <summary>Starts at the root directory.</summary>
     public PathWalk(string path, bool create, bool followLast)
     {
         (_path, _create, _followLast) = (path, create, followLast);
@@ -32,7 +32,7 @@ internal sealed class PathWalk
 
     private static bool IsRoot => LibC.EffectiveUserId() == 0;
 
-    /// <summary>Goes to the end.</summary>
+    /// <summary>Walks to the end of the path.</summary>
     /// <returns>The last directory, which the caller disposes.</returns>
     public UnixFolder Run(out string name)
     {
@@ -75,7 +75,7 @@ internal sealed class PathWalk
             }
 
             RequireAllowed(null);
-            _folder.MakeDirectory(name);
+            FileOwner.MakeDirectory(_folder, name);
         }
 
         var next = _folder.OpenDirectory(name);
@@ -90,7 +90,7 @@ internal sealed class PathWalk
             throw new FileRefusedException($"'{_path}' leads through too many links.", Advice);
         }
 
-        // Who can change the directory can change the link.
+        // The owner of the directory can change the link.
         uint[] owners = [_folder.Facts.UserId, link.UserId];
         _linkOwner = IsRoot && owners.FirstOrDefault(owner => owner != 0) is not 0 and var other ? other : _linkOwner;
         var target = ReadLink(name);
@@ -107,7 +107,9 @@ internal sealed class PathWalk
     {
         var buffer = new byte[4096];
         var length = (int)LibC.ReadLinkAt(_folder.Handle, name, buffer, buffer.Length);
-        return length >= 0 ? Encoding.UTF8.GetString(buffer, 0, length) : throw UnixFolder.Error(Marshal.GetLastPInvokeError(), _folder.In(name));
+        return length >= 0
+            ? Encoding.UTF8.GetString(buffer, 0, length)
+            : throw UnixFolder.Error(Marshal.GetLastPInvokeError(), _folder.In(name));
     }
 
     private void Push(string path)
@@ -123,7 +125,8 @@ internal sealed class PathWalk
         if (_linkOwner is { } owner && (_folder.Facts.UserId != owner || (file is { } facts && facts.UserId != owner)))
         {
             throw new FileRefusedException(
-                $"'{_path}' leads through a link that belongs to another user (ID {owner}) to '{_folder.Path}', which isn't that user's.", Advice);
+                $"'{_path}' leads through a link that belongs to another user (ID {owner}) to '{_folder.Path}', which isn't that user's.",
+                Advice);
         }
     }
 

@@ -1,13 +1,15 @@
 namespace Nebius.Registry.OS.Files;
 
-/// <summary>A directory on Windows, where the user's profile keeps other users away.</summary>
+/// <summary>A directory on Windows, where the user's profile folder keeps other users out.</summary>
 /// <param name="directory">An absolute path.</param>
 internal sealed class WindowsFolder(string directory) : IFolder
 {
+    /// <inheritdoc/>
     public void Dispose()
     {
     }
 
+    /// <inheritdoc/>
     public IDisposable? TryLock(string name)
     {
         try
@@ -20,6 +22,7 @@ internal sealed class WindowsFolder(string directory) : IFolder
         }
     }
 
+    /// <inheritdoc/>
     public bool TryAppend(string name, byte[] content)
     {
         try
@@ -34,10 +37,12 @@ internal sealed class WindowsFolder(string directory) : IFolder
         }
     }
 
+    /// <inheritdoc/>
     public void RequireRegular(string name)
     {
     }
 
+    /// <inheritdoc/>
     public FileVersion? Read(string name, int maximumBytes)
     {
         if (!File.Exists(In(name)))
@@ -50,10 +55,13 @@ internal sealed class WindowsFolder(string directory) : IFolder
         return new FileVersion(null, buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)]);
     }
 
+    /// <inheritdoc/>
     public bool TryReplace(string name, byte[] content, FileVersion? old, bool forOwnerAlone) =>
         Put(name, content, overwrite: true, () => FileVersion.IsSame(old, Read(name, old?.Content.Length + 1 ?? 1)));
 
-    public void Write(string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) => Put(
+    /// <inheritdoc/>
+    public void Write(
+        string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) => Put(
         name,
         content,
         replaces,

@@ -3,15 +3,19 @@ using CliWrap;
 
 namespace Nebius.Registry.OS.Processes;
 
-/// <summary>Runs a program that we did not write: bounded in time and output, without our secrets, and not in the current directory.</summary>
+/// <summary>
+/// Runs an external program: with a timeout, limited output, without the secrets of this process, and not in the current directory.
+/// </summary>
 internal static class ChildProcess
 {
     private const int MaximumError = 8 * 1024;
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs a program to its end, or ends it with all its children.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.</exception>
+    /// <summary>Runs a program to its end, or kills it with all its children.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled, or this process is being ended; the program has been ended.
+    /// </exception>
     public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,21 +41,23 @@ internal static class ChildProcess
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(null, exit.Watch, end.Token)
                 .Task.ConfigureAwait(false);
-            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited, result.ExitCode, output.Text, error.Text);
+            var outcome = flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.Exited;
+            return new ChildResult(outcome, result.ExitCode, output.Text, error.Text);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
-            // CliWrap's TimeoutException: the program did not end although it was killed.
+            // CliWrap throws TimeoutException when a killed program does not end.
             over.SetResult();
             cancellationToken.ThrowIfCancellationRequested();
             if (interrupted.IsCancellationRequested)
             {
-                // Where the process lives on, its own way to cancel comes next.
+                // If this process handles the signal, its own cancellation comes next.
                 await Task.Delay(Grace, time, cancellationToken).ConfigureAwait(false);
                 throw;
             }
 
-            return new ChildResult(flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut, 0, output.Text, error.Text);
+            var outcome = flood.IsCancellationRequested ? ChildOutcome.Flooded : ChildOutcome.TimedOut;
+            return new ChildResult(outcome, 0, output.Text, error.Text);
         }
         catch (Win32Exception)
         {
@@ -63,7 +69,7 @@ internal static class ChildProcess
         }
     }
 
-    // Before this process ends, or a program that has a login would go on without anyone who waits for it. It may be starting right now.
+    // Kills the program before this process ends: a program that has a login must not go on alone. It may be starting right now.
     private static bool End(CancellationTokenSource interrupted, Task over)
     {
         try
@@ -73,12 +79,43 @@ internal static class ChildProcess
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended.
+            // The program has just ended.
         }
 
         return false;
     }
 
-    // A program that looks for others in its current directory should find none there.
+    // A program may look for other programs in its working directory.
     private static string SafeDirectory => OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";
+}
+
+/// <summary>The result of a program.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="ExitCode">The exit code; 0 unless it exited by itself.</param>
+/// <param name="Output">The standard output; it may be a secret, so it never goes into a message.</param>
+/// <param name="Error">The beginning of the standard error; shown only after <see cref="Redactor.Clean"/>.</param>
+internal sealed record ChildResult(ChildOutcome Outcome, int ExitCode, string Output, string Error)
+{
+    /// <summary>Gets a value indicating whether it exited by itself with exit code 0.</summary>
+    public bool Succeeded => Outcome == ChildOutcome.Exited && ExitCode == 0;
+
+    /// <summary>Returns how it ended, without its output.</summary>
+    /// <returns>The outcome and the exit code.</returns>
+    public override string ToString() => $"{Outcome} {ExitCode}";
+}
+
+/// <summary>How a program ended.</summary>
+internal enum ChildOutcome
+{
+    /// <summary>It exited by itself.</summary>
+    Exited,
+
+    /// <summary>It was killed after the timeout.</summary>
+    TimedOut,
+
+    /// <summary>It was killed because it printed too much.</summary>
+    Flooded,
+
+    /// <summary>It could not be started.</summary>
+    NotStarted,
 }

@@ -3,8 +3,8 @@ using System.Security;
 namespace Nebius.Registry.OS.Processes;
 
 /// <summary>
-/// Finds programs as a shell would, with absolute directories only: a relative or empty entry of PATH means the current directory,
-/// and that is the project's.
+/// Finds programs as a shell does, but in absolute directories only: a relative or empty entry of PATH means the current directory, which
+/// belongs to the project.
 /// </summary>
 internal static class ExecutableFinder
 {
@@ -12,42 +12,49 @@ internal static class ExecutableFinder
 
     /// <summary>Finds a program on PATH.</summary>
     /// <param name="name">The program's name, without a directory.</param>
-    /// <param name="settings">Where the environment is read.</param>
+    /// <param name="settings">The settings, with the environment.</param>
     /// <returns>An absolute path, or null.</returns>
     public static string? Find(string name, NebiusSettings settings) =>
         OnPath(name, settings).FirstOrDefault(IsExecutable);
 
     /// <summary>Finds a file on PATH that has the program's name but cannot be run.</summary>
     /// <param name="name">The program's name, without a directory.</param>
-    /// <param name="settings">Where the environment is read.</param>
+    /// <param name="settings">The settings, with the environment.</param>
     /// <returns>An absolute path, or null.</returns>
     public static string? FindUnusable(string name, NebiusSettings settings) =>
         OnPath(name, settings).FirstOrDefault(path => File.Exists(path) && !IsExecutable(path));
 
-    /// <summary>Finds all files on PATH whose names begin alike, in the order in which PATH has them.</summary>
-    /// <param name="prefix">The beginning of the name.</param>
-    /// <param name="settings">Where the environment is read.</param>
+    /// <summary>Finds all files on PATH whose names have a prefix, in the order of PATH.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="settings">The settings, with the environment.</param>
     /// <returns>Absolute paths, and whether each can be run.</returns>
     public static IEnumerable<(string File, bool IsExecutable)> Beginning(string prefix, NebiusSettings settings) =>
-        Directories(settings).DistinctBy(RealPath, StringComparer.Ordinal).SelectMany(directory => Files(directory, prefix)).Select(file => (file, IsExecutable(file)));
+        Directories(settings)
+            .DistinctBy(RealPath, StringComparer.Ordinal)
+            .SelectMany(directory => Files(directory, prefix))
+            .Select(file => (file, IsExecutable(file)));
 
     /// <summary>Finds a program in one directory.</summary>
     /// <param name="directory">An absolute path.</param>
     /// <param name="name">The program's name.</param>
-    /// <param name="settings">Where the environment is read.</param>
+    /// <param name="settings">The settings, with the environment.</param>
     /// <returns>An absolute path, or null.</returns>
     public static string? FindIn(string directory, string name, NebiusSettings settings) =>
         Candidates(directory, name, settings).FirstOrDefault(IsExecutable);
 
     private static IEnumerable<string> OnPath(string name, NebiusSettings settings)
     {
-        // What has a directory in it would be another program than the one on PATH.
-        return name.AsSpan().ContainsAny('/', '\\', '\0') ? [] : Directories(settings).SelectMany(directory => Candidates(directory, name, settings));
+        // A name with a directory would not be looked up on PATH.
+        return name.AsSpan().ContainsAny('/', '\\', '\0')
+            ? []
+            : Directories(settings).SelectMany(directory => Candidates(directory, name, settings));
     }
 
-    private static IEnumerable<string> Directories(NebiusSettings settings) => settings.FromEnvironment("PATH") is not { } path ? [] : path.Value.Split(Path.PathSeparator)
-        .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
-        .Where(Path.IsPathFullyQualified);
+    private static IEnumerable<string> Directories(NebiusSettings settings) => settings.FromEnvironment("PATH") is not { } path
+        ? []
+        : path.Value.Split(Path.PathSeparator)
+            .Select(entry => OperatingSystem.IsWindows() ? entry.Trim().Trim('"') : entry)
+            .Where(Path.IsPathFullyQualified);
 
     // On many systems /bin is a link to /usr/bin.
     private static string RealPath(string directory)
@@ -81,8 +88,8 @@ internal static class ExecutableFinder
             return [Path.Join(directory, name)];
         }
 
-        var extensions = (settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD").Split(';', StringSplitOptions.RemoveEmptyEntries);
-        return extensions.Select(extension => Path.Join(directory, name + extension));
+        var extensions = settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD";
+        return extensions.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(extension => Path.Join(directory, name + extension));
     }
 
     private static bool IsExecutable(string path)

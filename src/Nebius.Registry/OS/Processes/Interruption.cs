@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Nebius.Registry.OS.Processes;
 
 /// <summary>
-/// Does something on Ctrl+C, SIGTERM, SIGHUP (the terminal is closed) and SIGQUIT. Where nobody does, the runtime ends the process and runs
-/// no <c>finally</c>.
+/// Runs an action on Ctrl+C, SIGTERM, SIGHUP (the terminal was closed) and SIGQUIT. Without a handler, the runtime ends the process and
+/// skips <c>finally</c> blocks.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -12,8 +12,8 @@ internal sealed class Interruption : IDisposable
 
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Waits for the signals from now on.</summary>
-    /// <param name="action">What is done. When it returns true, the process lives on; otherwise it ends as it would have.</param>
+    /// <summary>Handles the signals from now on.</summary>
+    /// <param name="action">The action. When it returns true, the process goes on; otherwise it ends as usual.</param>
     public Interruption(Func<bool> action)
     {
         ArgumentNullException.ThrowIfNull(action);

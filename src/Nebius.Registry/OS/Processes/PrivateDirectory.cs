@@ -3,8 +3,8 @@ using Nebius.Registry.OS.Unix;
 namespace Nebius.Registry.OS.Processes;
 
 /// <summary>
-/// A directory for this user alone, outside the workspace, which is deleted afterwards. A lock in it shows that its process is alive: what a
-/// killed process leaves behind is deleted when the next directory is created.
+/// A directory for this user alone, outside the workspace, which is deleted afterwards. A lock in it shows that its process is alive: what
+/// a killed process leaves behind is deleted when the next directory is created.
 /// </summary>
 internal sealed class PrivateDirectory : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class PrivateDirectory : IDisposable
     private const int Attempts = 5;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // A directory without a lock is one that another process is just creating, or was killed while it did.
+    // A directory without a lock is being created by another process, or that process was killed meanwhile.
     private static readonly TimeSpan CreationTime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _removal = new();
@@ -21,8 +21,8 @@ internal sealed class PrivateDirectory : IDisposable
     private readonly HeldFile _lock;
 
     /// <summary>Creates the directory, and deletes those that killed processes have left.</summary>
-    /// <param name="settings">The environment that names the places, and the start of the workspace that they must not be in.</param>
-    /// <exception cref="NebiusRegistryException">There is no place for it.</exception>
+    /// <param name="settings">The environment that names the places, and the workspace that they must not be in.</param>
+    /// <exception cref="NebiusRegistryException">There is no safe place for it.</exception>
     public PrivateDirectory(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -40,8 +40,8 @@ internal sealed class PrivateDirectory : IDisposable
         });
     }
 
-    /// <summary>Checks that there is a place for such a directory.</summary>
-    /// <param name="settings">The environment that names the places, and the start of the workspace that they must not be in.</param>
+    /// <summary>Checks that there is a safe place for such a directory.</summary>
+    /// <param name="settings">The environment that names the places, and the workspace that they must not be in.</param>
     /// <exception cref="NebiusRegistryException">There is none.</exception>
     public static void RequirePlace(NebiusSettings settings)
     {
@@ -55,7 +55,7 @@ internal sealed class PrivateDirectory : IDisposable
     /// <summary>Gets the absolute path.</summary>
     public string FullPath { get; }
 
-    /// <summary>Names a file in it.</summary>
+    /// <summary>Returns the path of a file in it.</summary>
     /// <param name="name">The file's name.</param>
     /// <returns>An absolute path.</returns>
     public string In(string name) => Path.Join(FullPath, name);
@@ -67,9 +67,9 @@ internal sealed class PrivateDirectory : IDisposable
         Remove();
     }
 
-    /// <summary>Tells whether a path names a file in such a directory, of any process.</summary>
+    /// <summary>Tells whether a path is in such a directory, of any process.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>True when it does. The directory may be gone.</returns>
+    /// <returns>True when it is; the directory need not exist any more.</returns>
     public static bool Contains(string path) =>
         Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
@@ -91,7 +91,7 @@ internal sealed class PrivateDirectory : IDisposable
                 var path = Path.Join(place, Prefix + Guid.NewGuid().ToString("N"));
                 CreateForOwner(path);
 
-                // Without a lock, another process took the directory for an abandoned one and deletes it.
+                // If it can't be locked, another process takes the directory for an abandoned one and deletes it.
                 if (LockedFile.Try(Path.Join(path, LockName), FileUse.Hold, create: true).Held is { } held)
                 {
                     return (path, held);
@@ -132,7 +132,7 @@ internal sealed class PrivateDirectory : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException)
         {
-            // Another process was faster, or it belongs to another user. Neither keeps this one from its work.
+            // Another process was faster, or the directory belongs to another user. This process can go on.
         }
     }
 
@@ -166,7 +166,64 @@ internal sealed class PrivateDirectory : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A child that ends more slowly has just written into it. The next process deletes it.
+            // A child process has just written to it. The next process deletes it.
+        }
+    }
+}
+
+/// <summary>The places for private directories: not in the workspace, and not where another user could replace them.</summary>
+internal static class PrivatePlaces
+{
+    private const ushort WritableByOthers = 0x12; // 022
+    private const ushort Sticky = 0x200; // 01000
+
+    /// <summary>Returns the safe places, in order of preference.</summary>
+    public static IReadOnlyList<string> Of(NebiusSettings settings)
+    {
+        var workspace = Workspace.Of(settings);
+        return [.. Candidates(settings).Where(place => IsSafe(place) && !workspace.Contains(place))];
+    }
+
+    /// <summary>The error for a machine without a safe place.</summary>
+    public static NebiusRegistryException None(NebiusSettings settings) => new(
+        MessageCodes.NoPrivateDirectory,
+        "There is no directory for the file that hands the credential over. Tried, in this order: "
+        + $"{string.Join(", ", Candidates(settings))}. "
+        + "Each is missing, read-only, inside the workspace, or open to other users without the sticky bit. "
+        + "Set TMPDIR to a directory of this user outside the workspace, for example:\n  export TMPDIR=\"$(mktemp -d)\"");
+
+    private static IEnumerable<string> Candidates(NebiusSettings settings)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return [Path.TrimEndingDirectorySeparator(Path.GetTempPath())];
+        }
+
+        string?[] named = [settings.FromEnvironment("XDG_RUNTIME_DIR")?.Value, settings.FromEnvironment("TMPDIR")?.Value];
+        return named.OfType<string>()
+            .Where(Path.IsPathFullyQualified)
+            .Select(Path.TrimEndingDirectorySeparator)
+            .Concat(["/dev/shm", "/tmp"])
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    private static bool IsSafe(string place)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.Exists(place);
+        }
+
+        try
+        {
+            // The separator makes the system follow a link: /tmp is one on macOS.
+            return FileStatus.Of(place + "/") is { IsFolder: true } facts
+                && (facts.IsOurs || facts.UserId == 0)
+                && ((facts.Mode & WritableByOthers) == 0 || (facts.Mode & Sticky) != 0);
+        }
+        catch (PrivateFileException)
+        {
+            return false;
         }
     }
 }

@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Nebius.Registry.OS.Unix;
 
-/// <summary>What decides whether a file is trusted, and whether two files are one.</summary>
-/// <param name="UserId">Its owner.</param>
-/// <param name="GroupId">Its group.</param>
-/// <param name="Mode">Its type and permissions.</param>
-/// <param name="Inode">Its number on its device.</param>
-/// <param name="Device">Its device.</param>
+/// <summary>The metadata that decides whether a file is trusted, and whether two paths are the same file.</summary>
+/// <param name="UserId">The owner.</param>
+/// <param name="GroupId">The group.</param>
+/// <param name="Mode">The type and permissions.</param>
+/// <param name="Inode">The inode number.</param>
+/// <param name="Device">The device.</param>
 internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
 {
-    /// <summary>Gets how many names it has.</summary>
+    /// <summary>Gets the number of hard links.</summary>
     public uint Names { get; private init; }
 
-    /// <summary>Gets its length in bytes.</summary>
+    /// <summary>Gets the length in bytes.</summary>
     public long Size { get; private init; }
 
-    /// <summary>Gets when its content was last changed, in nanoseconds.</summary>
+    /// <summary>Gets the time of the last change of the content, in nanoseconds.</summary>
     public long ChangedAt { get; private init; }
 
     public bool IsRegularFile => UnixConstants.IsRegularFile(Mode);
@@ -28,53 +28,60 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     public bool IsOurs => UserId == LibC.EffectiveUserId();
 
-    /// <summary>Gets a value indicating whether group or others may do anything with it.</summary>
+    /// <summary>Gets a value indicating whether the group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3f) != 0;
 
     public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
 
-    /// <summary>Looks at an open file.</summary>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of an open file.</summary>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus Of(SafeFileHandle file)
     {
         if (OperatingSystem.IsMacOS())
         {
-            var answer = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
-            return answer == 0 ? From(apple) : throw Unknown();
+            var result = IsIntel ? LibC.FstatOnIntel(file, out var apple) : LibC.Fstat(file, out apple);
+            return result == 0 ? From(apple) : throw Unknown();
         }
 
-        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : throw Unknown();
+        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : throw Unknown();
     }
 
-    /// <summary>Looks at a path, and at a link itself.</summary>
-    /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of a path; of a link, its own.</summary>
+    /// <returns>The status, or null when the path doesn't exist.</returns>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus? Of(string path)
     {
         if (OperatingSystem.IsMacOS())
         {
-            var answer = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
-            return answer == 0 ? From(apple) : Missing(path);
+            var result = IsIntel ? LibC.LstatOnIntel(path, out var apple) : LibC.Lstat(path, out apple);
+            return result == 0 ? From(apple) : Missing(path);
         }
 
-        return LibC.Statx(UnixConstants.AtWorkingDirectory, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+        const int Here = UnixConstants.AtWorkingDirectory;
+        return LibC.Statx(Here, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
             ? From(linux)
             : Missing(path);
     }
 
-    /// <summary>Looks at a name in an open directory, and at a link itself.</summary>
-    /// <returns>The facts, or null when there is nothing.</returns>
-    /// <exception cref="PrivateFileException">It cannot be told here.</exception>
+    /// <summary>Reads the status of a name in an open directory; of a link, its own.</summary>
+    /// <returns>The status, or null when the path doesn't exist.</returns>
+    /// <exception cref="PrivateFileException">It can't be read.</exception>
     public static FileStatus? Of(SafeFileHandle directory, string name)
     {
         if (OperatingSystem.IsMacOS())
         {
             const int NoFollow = UnixConstants.AtSymlinkNoFollowOnMac;
-            var answer = IsIntel ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow) : LibC.FstatAt(directory, name, out apple, NoFollow);
-            return answer == 0 ? From(apple) : Missing(name);
+            var result = IsIntel
+                ? LibC.FstatAtOnIntel(directory, name, out var apple, NoFollow)
+                : LibC.FstatAt(directory, name, out apple, NoFollow);
+            return result == 0 ? From(apple) : Missing(name);
         }
 
-        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0 ? From(linux) : Missing(name);
+        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+            ? From(linux)
+            : Missing(name);
     }
 
     private static bool IsIntel => RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -99,4 +106,75 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     private static PrivateFileException Unknown() =>
         PrivateFileException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
+}
+
+/// <summary>
+/// struct statx, the same on all architectures, see https://man7.org/linux/man-pages/man2/statx.2.html and include/uapi/linux/stat.h.
+/// The struct stat of Linux differs between them.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal readonly struct LinuxStatx
+{
+    [FieldOffset(0x10)]
+    public readonly uint Names;
+
+    [FieldOffset(0x14)]
+    public readonly uint UserId;
+
+    [FieldOffset(0x18)]
+    public readonly uint GroupId;
+
+    [FieldOffset(0x1c)]
+    public readonly ushort Mode;
+
+    [FieldOffset(0x20)]
+    public readonly ulong Inode;
+
+    [FieldOffset(0x28)]
+    public readonly long Size;
+
+    [FieldOffset(0x70)]
+    public readonly long ChangedSeconds;
+
+    [FieldOffset(0x78)]
+    public readonly uint ChangedNanoseconds;
+
+    // The device's major and minor number, as one.
+    [FieldOffset(0x88)]
+    public readonly ulong Device;
+}
+
+/// <summary>
+/// struct stat of macOS with 64-bit inodes, see
+/// https://github.com/apple-oss-distributions/xnu/blob/main/bsd/sys/stat.h (__DARWIN_STRUCT_STAT64).
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 144)]
+internal readonly struct AppleStat
+{
+    [FieldOffset(0)]
+    public readonly int Device;
+
+    [FieldOffset(4)]
+    public readonly ushort Mode;
+
+    [FieldOffset(6)]
+    public readonly ushort Names;
+
+    [FieldOffset(8)]
+    public readonly ulong Inode;
+
+    [FieldOffset(16)]
+    public readonly uint UserId;
+
+    [FieldOffset(20)]
+    public readonly uint GroupId;
+
+    [FieldOffset(48)]
+    public readonly long ChangedSeconds;
+
+    [FieldOffset(56)]
+    public readonly long ChangedNanoseconds;
+
+    [FieldOffset(96)]
+    public readonly long Size;
 }

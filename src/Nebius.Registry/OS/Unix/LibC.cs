@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Nebius.Registry.OS.Unix;
 
 /// <summary>
-/// The few functions of the C library that .NET has no portable way to: its own files lock by the same flock(2), but only where
-/// DOTNET_SYSTEM_IO_DISABLEFILELOCKING does not switch that off, and it can neither refuse links nor tell a file's owner.
+/// The functions of the C library that .NET does not offer: its own files also lock by flock(2), but not where
+/// DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set, and .NET can neither refuse links nor return the owner of a file.
 /// </summary>
-/// <remarks>Nothing variadic is called with its variable part: on Apple's arm64 that goes by other registers than declared here.</remarks>
+/// <remarks>Variadic functions are not called with variable arguments: on Apple silicon those are passed on the stack.</remarks>
 internal static partial class LibC
 {
     private const string Library = "libc";
@@ -17,6 +17,11 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle Open(string path, int flags);
 
+    /// <summary>Opens what exists in an open directory: openat(2) without O_CREAT takes no mode.</summary>
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags);
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Flock(SafeFileHandle file, int operation);
@@ -25,12 +30,17 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Fchown(SafeFileHandle file, uint user, uint group);
 
-    /// <summary>Opens a file from a directory. The mode of a new file is passed as if the function were not variadic: not on Apple's arm64.</summary>
+    /// <summary>
+    /// Opens a file in a directory. The mode of a new file is passed as if the function were not variadic, which Apple silicon does not
+    /// allow.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags, uint mode);
 
-    /// <summary>The same for Apple's arm64, where variadic arguments are on the stack: the five that fill the registers have no meaning.</summary>
+    /// <summary>
+    /// The same for Apple silicon, where variadic arguments are on the stack: the five that fill the registers have no meaning.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle OpenAtOnAppleSilicon(
@@ -48,7 +58,7 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int RenameAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName);
 
-    /// <summary>Linux alone; glibc 2.28 and musl 1.2.5 brought it.</summary>
+    /// <summary>Linux only, since glibc 2.28 and musl 1.2.5.</summary>
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int RenameAt2(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
@@ -57,7 +67,7 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);
 
-    /// <summary>Linux alone: the user as whom this thread, and no other, makes and opens files.</summary>
+    /// <summary>Linux only: the user as whom this thread creates and opens files.</summary>
     [LibraryImport(Library, EntryPoint = "setfsuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SetFileUser(uint user);
@@ -70,7 +80,7 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint EffectiveUserId();
 
-    /// <summary>Linux alone; glibc 2.28 and musl 1.1.24 brought it.</summary>
+    /// <summary>Linux only, since glibc 2.28 and musl 1.1.24.</summary>
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int directory, string path, int flags, uint mask, out LinuxStatx facts);

@@ -5,38 +5,31 @@ using Microsoft.Win32.SafeHandles;
 namespace Nebius.Registry.OS.Unix;
 
 /// <summary>
-/// Opens files directory by directory and follows no link on the way, so that a directory that is replaced by a link in that moment leads
-/// nowhere. O_NOFOLLOW alone is about the last name of a path only.
+/// Opens files directory by directory without following links, so that a directory can't be replaced by a link meanwhile. O_NOFOLLOW alone
+/// is only about the last name of a path.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class NoFollowPath
 {
-    // O_PATH of Linux, O_SEARCH of macOS: neither needs the right to list a directory.
-    private static int Search => OperatingSystem.IsMacOS() ? 0x4010_0000 : 0x20_0000;
+    // O_PATH on Linux, O_SEARCH on macOS: neither needs the right to list a directory.
+    private static int Search => UnixConstants.Directory | (OperatingSystem.IsMacOS() ? 0x4010_0000 : UnixConstants.PathOnly);
 
-    // O_DIRECTORY: ARM and POWER have numbers of their own, see arch/arm64/include/uapi/asm/fcntl.h.
-    private static int Directory => OperatingSystem.IsMacOS()
-        ? 0x10_0000
-        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le
-            ? 0x4000
-            : 0x1_0000;
-
-    /// <summary>Opens a file to read it; a pipe is not waited for.</summary>
+    /// <summary>Opens a file to read it, without blocking on a pipe.</summary>
     /// <param name="path">An absolute path without links.</param>
-    /// <returns>The file; null when there is none, or a link is on the way.</returns>
+    /// <returns>The file; null when it doesn't exist, or the path has a link.</returns>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It can't be opened.</exception>
     public static SafeFileHandle? OpenToRead(string path)
     {
         var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var here = Open(null, "/", Search | Directory, path);
+        var here = Open(null, "/", Search, path);
         try
         {
             for (var i = 0; here is not null && i < names.Length; i++)
             {
                 using var parent = here;
                 var isLast = i == names.Length - 1;
-                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search | Directory, path);
+                here = Open(parent, names[i], isLast ? UnixConstants.ReadOnly | UnixConstants.NonBlocking : Search, path);
             }
 
             var file = here;

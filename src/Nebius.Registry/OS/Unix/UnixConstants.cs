@@ -2,14 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.OS.Unix;
 
-/// <summary>Numbers of the C library: Linux's from include/uapi/asm-generic/fcntl.h and errno-base.h, macOS's from sys/fcntl.h and sys/errno.h.</summary>
+/// <summary>Constants of the C library: for Linux from include/uapi/asm-generic/fcntl.h and errno-base.h, for macOS from sys/fcntl.h and
+/// sys/errno.h.</summary>
 internal static class UnixConstants
 {
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
 
-    /// <summary>O_PATH, Linux alone: a directory that may be passed through, but not listed, can be opened by it.</summary>
+    /// <summary>O_PATH, Linux only: it opens a directory that may be passed through, but not listed.</summary>
     public const int PathOnly = 0x20_0000;
 
     public const int LockShared = 1;
@@ -65,7 +66,7 @@ internal static class UnixConstants
 
     public static int NonBlocking => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
 
-    // ARM and POWER have numbers of their own, see arch/arm64/include/uapi/asm/fcntl.h.
+    // ARM and POWER have different values, see arch/arm64/include/uapi/asm/fcntl.h.
     public static int NoFollow => OperatingSystem.IsMacOS()
         ? 0x100
         : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le

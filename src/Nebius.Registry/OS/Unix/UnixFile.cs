@@ -4,17 +4,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Nebius.Registry.OS.Unix;
 
-/// <summary>Files on Linux and macOS: no link is followed, strangers' files are not trusted, and the lock is flock(2), as in Nebius's SDKs.</summary>
+/// <summary>
+/// Files on Linux and macOS: links are not followed, files of other users are not trusted, and the lock is flock(2), as in the Nebius SDKs.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixFile
 {
     private const UnixFileMode ForUs = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Tries once to open a file and have its lock.</summary>
-    /// <returns>The file, or null when there is none or another holds its lock.</returns>
-    /// <exception cref="PrivateFileException">The file cannot be opened or locked, or is not to be trusted.</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Tries once to open and lock a file.</summary>
+    /// <returns>The file, or null when it doesn't exist or another process holds its lock.</returns>
+    /// <exception cref="PrivateFileException">The file can't be opened or locked, or can't be trusted.</exception>
+    /// <exception cref="IOException">It can't be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     public static SafeFileHandle? TryOpen(string path, FileUse use, bool create, out bool isAbsent)
     {
         var file = Open(path, use);
@@ -45,7 +47,7 @@ internal static class UnixFile
 
     private static SafeFileHandle? Open(string path, FileUse use)
     {
-        // A pipe in the file's place would wait for its other end.
+        // Opening a pipe would block until its other end is opened.
         var flags = UnixConstants.CloseOnExec | UnixConstants.NoFollow | UnixConstants.NonBlocking
             | (use == FileUse.Change ? UnixConstants.ReadWrite : UnixConstants.ReadOnly);
         while (true)
@@ -72,7 +74,7 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>Takes an open file's lock, if nobody has it and the file is still what the path names.</summary>
+    /// <summary>Locks an open file, if it isn't locked and is still the file at the path.</summary>
     internal static bool IsLockedAsNamed(SafeFileHandle file, string path, FileUse use)
     {
         var facts = FileStatus.Of(file);
@@ -90,11 +92,11 @@ internal static class UnixFile
                 : throw PrivateFileException.NoPlace($"'{path}' cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
         }
 
-        // Nebius's Go SDK deletes its file while holding the lock, so that this may be one that nobody will ever see again.
+        // The Nebius SDK for Go deletes its file while holding the lock, so the locked file may be gone from the path.
         return FileStatus.Of(path) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
     }
 
-    // By .NET, because open(2) takes the mode of a new file by a variadic argument.
+    // By .NET, because the mode of a new file is a variadic argument of open(2).
     private static void Create(string path)
     {
         try
@@ -110,7 +112,36 @@ internal static class UnixFile
         }
         catch (IOException) when (FileStatus.Of(path) is not null)
         {
-            // Another was faster.
+            // Another process was faster.
         }
     }
+}
+
+/// <summary>
+/// A file with tokens must belong to this user and be closed to others: another user could plant a token in it, or read one.
+/// </summary>
+internal static class FileTrust
+{
+    /// <summary>Returns what is wrong with a file; null when it can be trusted.</summary>
+    public static PrivateFileException? Problem(string path, FileStatus file, FileUse use) => file switch
+    {
+        { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
+        { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
+        { IsOurs: false } => Wrong(path, $"belongs to another user (id {file.UserId})", $"ls -l '{path}'"),
+        { IsOpenToOthers: true } when use != FileUse.Hold => Wrong(path,
+            $"is open to other users (mode {file.Permissions})", $"chmod 600 '{path}'"),
+        _ => null,
+    };
+
+    /// <summary>Returns what is wrong with a folder of the token cache; null when it can be trusted.</summary>
+    public static PrivateFileException? FolderProblem(string path, FileStatus folder) => folder switch
+    {
+        { IsFolder: false } => Wrong(path, "is no folder", $"ls -l '{path}'"),
+        { IsOurs: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),
+        { IsOpenToOthers: true } => Wrong(path, $"is open to other users (mode {folder.Permissions})", $"chmod 700 '{path}'"),
+        _ => null,
+    };
+
+    private static PrivateFileException Wrong(string path, string what, string command) => 
+        PrivateFileException.Wrong($"'{path}' {what}", command);
 }
