@@ -142,6 +142,6 @@ internal static class FileTrust
         _ => null,
     };
 
-    private static PrivateFileException Wrong(string path, string what, string command) => 
+    private static PrivateFileException Wrong(string path, string what, string command) =>
         PrivateFileException.Wrong($"'{path}' {what}", command);
 }
