@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Cake.Core;
 using Cake.Core.IO;
 using Nebius.Registry;
+using Path = System.IO.Path;
 
 namespace Cake.Nebius.Publishing;
 
