@@ -38,7 +38,7 @@ public sealed class LibraryExamplesInTheDocs
             scene.World, Path.GetDirectoryName(chart)!, ("NEBIUS_REGISTRY_STATIC_KEY", scene.Key.Token), "push-chart", chart, scene.Out);
 
         Assert.Contains("oci://cr.eu-west1.nebius.cloud/e00abc/charts/app 1.2.3 is ", result.Succeeds().Output, StringComparison.Ordinal);
-        Assert.NotNull(scene.Registry.FindManifest("e00abc/charts/app", "1.2.3"));
+        Assert.NotNull(scene.Registry.FindManifest("charts/app", "1.2.3"));
     }
 
     [Fact]

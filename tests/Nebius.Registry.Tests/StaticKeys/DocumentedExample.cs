@@ -19,8 +19,9 @@ public sealed class DocumentedExample
         var result = await DocsExample.RunAsync(
             scene.World, scene.Home, ("NEBIUS_IAM_TOKEN", token), "issue-key", scene.Account.Id, scene.Account.ProjectId, file);
 
+        var output = result.Succeeds().Output;
         var left = Assert.Single(scene.World.Iam.StaticKeys);
-        Assert.Contains($"{left.Id} until ", result.Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains($"{left.Id} until ", output, StringComparison.Ordinal);
         Assert.Equal(left.Token, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
