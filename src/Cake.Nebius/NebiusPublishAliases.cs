@@ -77,7 +77,8 @@ public static class NebiusPublishAliases
         return NebiusDotNetPublishContainer(context, projects.Select(project => project.FullPath), hostOrRegion, settings);
     }
 
-    /// <inheritdoc cref="NebiusDotNetPublishContainer(ICakeContext, IEnumerable{FilePath}, string, NebiusDotNetPublishContainerSettings?)"/>
+    /// <inheritdoc
+    /// cref="NebiusDotNetPublishContainer(ICakeContext, IEnumerable{FilePath}, string, NebiusDotNetPublishContainerSettings?)"/>
     [CakeMethodAlias]
     [CakeAliasCategory("Publish")]
     public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(

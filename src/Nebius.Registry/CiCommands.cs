@@ -5,7 +5,8 @@ namespace Nebius.Registry;
 
 /// <summary>
 /// Breaks up what a CI system would take for a command: <c>::name::</c> and <c>##[name]</c> (GitHub Actions), <c>##vso[...]</c> and
-/// <c>##[...]</c> (Azure Pipelines, anywhere in a line), <c>##teamcity[...]</c>. A blank is put into their signs, so that they can still be read.
+/// <c>##[...]</c> (Azure Pipelines, anywhere in a line), <c>##teamcity[...]</c>. A blank is put into their signs, so that they can
+/// still be read.
 /// </summary>
 internal static partial class CiCommands
 {

@@ -24,6 +24,9 @@ public enum CredentialSourceKind
     /// <summary>The Nebius CLI itself.</summary>
     Cli,
 
-    /// <summary>The service account of the virtual machine that the build runs on. Asked only when named: a shared runner's identity is nobody's.</summary>
+    /// <summary>
+    /// The service account of the virtual machine that the build runs on. Asked only when named: a shared runner's identity is
+    /// nobody's.
+    /// </summary>
     InstanceMetadata,
 }

@@ -72,7 +72,9 @@ internal static class EnvironmentVariables
     /// <summary>Gets the variables that hold a secret.</summary>
     public static IReadOnlyList<string> Secrets { get; } = Where(setting => setting.IsSecret);
 
-    /// <summary>Gets variables of CI systems and other tools that hold a secret, or lead to one: no program that is started here needs them.</summary>
+    /// <summary>
+    /// Gets variables of CI systems and other tools that hold a secret, or lead to one: no program that is started here needs them.
+    /// </summary>
     public static IReadOnlyList<string> SecretsOfOthers { get; } =
     [
         // https://docs.github.com/actions/reference/security/oidc
@@ -82,7 +84,8 @@ internal static class EnvironmentVariables
         "SYSTEM_ACCESSTOKEN", "SYSTEM_OIDCREQUESTURI", "AZURE_DEVOPS_EXT_PAT", "VSS_NUGET_ACCESSTOKEN", "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS",
 
         // https://docs.gitlab.com/ci/variables/predefined_variables/
-        "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V1", "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD",
+        "CI_JOB_TOKEN", "CI_JOB_JWT", "CI_JOB_JWT_V1", "CI_JOB_JWT_V2", "CI_REGISTRY_PASSWORD", "CI_DEPLOY_PASSWORD",
+        "CI_DEPENDENCY_PROXY_PASSWORD",
         "CI_REPOSITORY_URL",
 
         "BITBUCKET_STEP_OIDC_TOKEN", "BUILDKITE_AGENT_ACCESS_TOKEN", "CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2",
@@ -106,7 +109,8 @@ internal static class EnvironmentVariables
     public static bool IsSecret(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Secrets.Contains(name) || (name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal));
+        return Secrets.Contains(name)
+            || (name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal));
     }
 
     /// <summary>Returns the static key's variable for one region.</summary>

@@ -8,7 +8,8 @@ public sealed class NebiusRegistryException : Exception
 {
     /// <summary>Makes a failure from a code of <see cref="MessageCodes"/> and its text.</summary>
     /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
-    /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made harmless.</param>
+    /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made
+    /// harmless.</param>
     public NebiusRegistryException(string code, string message)
         : base(Redactor.Message(message))
     {

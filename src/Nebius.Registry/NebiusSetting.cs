@@ -40,7 +40,9 @@ internal sealed class NebiusSetting
     /// <summary>Gets where the setting is read from.</summary>
     public SettingScope Scope => (Variable is null ? 0 : SettingScope.Environment) | (Property is null ? 0 : SettingScope.Property);
 
-    /// <summary>Gets NEBIUS_REGISTRY_STATIC_KEY. With a region behind it, such as <c>_EU_WEST1</c>, the variable is for that region alone.</summary>
+    /// <summary>
+    /// Gets NEBIUS_REGISTRY_STATIC_KEY. With a region behind it, such as <c>_EU_WEST1</c>, the variable is for that region alone.
+    /// </summary>
     public static NebiusSetting StaticKey { get; } = new(EnvironmentVariables.StaticKey) { IsSecret = true };
 
     /// <summary>Gets NEBIUS_IAM_TOKEN.</summary>
@@ -50,7 +52,8 @@ internal sealed class NebiusSetting
     public static NebiusSetting AuthorizedKey { get; } = new(EnvironmentVariables.AuthorizedKey) { IsSecret = true };
 
     /// <summary>Gets NebiusAuthorizedKeyFile.</summary>
-    public static NebiusSetting AuthorizedKeyFile { get; } = new(EnvironmentVariables.AuthorizedKeyFile, "NebiusAuthorizedKeyFile") { IsPath = true };
+    public static NebiusSetting AuthorizedKeyFile { get; } =
+        new(EnvironmentVariables.AuthorizedKeyFile, "NebiusAuthorizedKeyFile") { IsPath = true };
 
     /// <summary>Gets NebiusServiceAccountId.</summary>
     public static NebiusSetting ServiceAccountId { get; } = new(EnvironmentVariables.ServiceAccountId, "NebiusServiceAccountId");
@@ -62,7 +65,8 @@ internal sealed class NebiusSetting
     public static NebiusSetting PrivateKey { get; } = new(EnvironmentVariables.PrivateKey) { IsSecret = true };
 
     /// <summary>Gets NebiusPrivateKeyFile.</summary>
-    public static NebiusSetting PrivateKeyFile { get; } = new(EnvironmentVariables.PrivateKeyFile, "NebiusPrivateKeyFile") { IsPath = true };
+    public static NebiusSetting PrivateKeyFile { get; } =
+        new(EnvironmentVariables.PrivateKeyFile, "NebiusPrivateKeyFile") { IsPath = true };
 
     /// <summary>Gets NEBIUS_FEDERATED_TOKEN.</summary>
     public static NebiusSetting FederatedToken { get; } = new(EnvironmentVariables.FederatedToken) { IsSecret = true };
@@ -118,7 +122,8 @@ internal sealed class NebiusSetting
     ];
 
     /// <summary>Gets the settings that the credential sources work with and that a project may have: what is handed to each task.</summary>
-    public static IReadOnlyList<NebiusSetting> OfCredentials { get; } = [.. All.Where(setting => setting.Scope == SettingScope.Both), TokenMinimumLifetime];
+    public static IReadOnlyList<NebiusSetting> OfCredentials { get; } =
+        [.. All.Where(setting => setting.Scope == SettingScope.Both), TokenMinimumLifetime];
 
     /// <summary>Returns the variable, or the property where there is none.</summary>
     /// <returns>A name.</returns>

@@ -58,5 +58,7 @@ public sealed record NebiusSettings
     /// <summary>Returns the user's home as the environment names it.</summary>
     /// <returns>An absolute path, or null when there is none.</returns>
     internal string? HomeDirectory() =>
-        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value is { } home && Path.IsPathFullyQualified(home) ? home : null;
+        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value is { } home && Path.IsPathFullyQualified(home)
+            ? home
+            : null;
 }

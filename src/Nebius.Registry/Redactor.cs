@@ -4,7 +4,8 @@ using System.Text;
 namespace Nebius.Registry;
 
 /// <summary>
-/// Makes text from outside fit to be shown: what a server, a proxy or a program said, the name of a file, a value that a user set. It becomes
+/// Makes text from outside fit to be shown: what a server, a proxy or a program said, the name of a file, a value that a user set.
+/// It becomes
 /// one line of bounded length, without control characters, without commands for a CI system, and without anything that is or looks like a
 /// secret. Servers have been seen to send back what they were sent.
 /// </summary>
@@ -50,7 +51,8 @@ internal static class Redactor
     public static string Name(string? name) => Finish(SecretShapes.RemoveFromMessage(OneLine(name)), LongestValue);
 
     /// <summary>
-    /// Makes a whole message fit to be printed, whatever came into it: the last step before a log or a console. Its own line breaks and tabs stay.
+    /// Makes a whole message fit to be printed, whatever came into it: the last step before a log or a console. Its own line breaks
+    /// and tabs stay.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <returns>The same lines, each without commands, control characters and secrets.</returns>

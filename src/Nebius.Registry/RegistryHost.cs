@@ -30,7 +30,8 @@ public sealed partial record RegistryHost
             ? new RegistryHost(match.Value, region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"'{Redactor.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the host around it.");
+                $"'{Redactor.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the "
+                    + "host around it.");
     }
 
     /// <summary>Reads a host or a region.</summary>
@@ -51,8 +52,10 @@ public sealed partial record RegistryHost
         return check.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             check.Correction is { } correction
-                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, without scheme, port, path or trailing dot."
-                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in cr.eu-west1.nebius.cloud; the region alone will do, too. "
+                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, "
+                    + "without scheme, port, path or trailing dot."
+                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in "
+                    + "cr.eu-west1.nebius.cloud; the region alone will do, too. "
                     + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 
@@ -96,7 +99,8 @@ public sealed partial record RegistryHost
 
     // What a user plainly meant as one of our hosts: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
     [GeneratedRegex(
-        @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
+        @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))"
+            + @"\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Sloppy();
 }

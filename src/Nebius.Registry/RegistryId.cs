@@ -18,12 +18,14 @@ internal static partial class RegistryId
     {
         ArgumentNullException.ThrowIfNull(text);
         var shortId = WithoutPrefix(text.Trim());
-        var isAnotherResource = shortId.StartsWith("project-", StringComparison.Ordinal) || shortId.StartsWith("tenant-", StringComparison.Ordinal);
+        var isAnotherResource = shortId.StartsWith("project-", StringComparison.Ordinal)
+            || shortId.StartsWith("tenant-", StringComparison.Ordinal);
         return Grammar().IsMatch(shortId) && !isAnotherResource
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{Redactor.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the registry's name and not the project's "
+                $"'{Redactor.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the "
+                    + "registry's name and not the project's "
                 + "id. List yours with: nebius registry list --parent-id <project id>");
     }
 

@@ -32,7 +32,8 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"'{Redactor.Value(path)}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: the registry's id first, in small letters.");
+                $"'{Redactor.Value(path)}' is no repository of {host}. It is written as in e00abc/app or e00abc/team/app:1.2.3: "
+                    + "the registry's id first, in small letters.");
         }
 
         var repository = RegistryId.WithoutPrefix(match.Groups["repository"].Value);
@@ -40,12 +41,15 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
         // The registry alone: nothing can be pushed to it by that name.
         return !repository.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(repository)
             ? new RegistryTarget(host, null, null)
-            : new RegistryTarget(host, repository, match.Groups["digest"] is { Success: true } digest ? digest.Value : match.Groups["tag"] is { Success: true } tag ? tag.Value : null);
+            : new RegistryTarget(host, repository, Group("digest") ?? Group("tag"));
+
+        string? Group(string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
     }
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
     [GeneratedRegex(
-        @"\A(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}))?(?:@(?<digest>[a-z0-9]+:[a-zA-Z0-9=_-]{32,128}))?\z",
+        @"\A(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)"
+            + @"(?::(?<tag>[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}))?(?:@(?<digest>[a-z0-9]+:[a-zA-Z0-9=_-]{32,128}))?\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -42,8 +42,10 @@ internal sealed record RepositoryPath
         return startsWithId
             ? throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. "
-                + $"To push to '{id}', set -p:ContainerRepository={Redactor.Value(string.Join('/', segments[1..]))}; to push to the other registry, "
+                $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry "
+                    + $"id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. "
+                + $"To push to '{id}', set -p:ContainerRepository={Redactor.Value(string.Join('/', segments[1..]))}; to push to "
+                + "the other registry, "
                 + $"set -p:NebiusRegistryId={Redactor.Value(RegistryId.WithoutPrefix(first))}.")
             : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
     }
@@ -63,7 +65,9 @@ internal sealed record RepositoryPath
         }
 
         var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={Redactor.Value(path)}";
-        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal) ? string.Empty : $" -p:NebiusRegistryId={Redactor.Value(registryId)}";
+        var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal)
+            ? string.Empty
+            : $" -p:NebiusRegistryId={Redactor.Value(registryId)}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "

@@ -27,7 +27,8 @@ internal static partial class SecretShapes
 
     // What a file's name ends with, and no token.
     private static readonly string[] FileExtensions =
-        [".json", ".yaml", ".yml", ".pem", ".key", ".txt", ".tgz", ".gz", ".prov", ".md", ".tpl", ".toml", ".lock", ".cs", ".csproj", ".slnx", ".log"];
+        [".json", ".yaml", ".yml", ".pem", ".key", ".txt", ".tgz", ".gz", ".prov", ".md",
+            ".tpl", ".toml", ".lock", ".cs", ".csproj", ".slnx", ".log"];
 
     /// <summary>Tells whether a value looks like a secret in the wrong place: then no part of it is shown.</summary>
     /// <param name="value">What a user set, alone.</param>
@@ -104,7 +105,8 @@ internal static partial class SecretShapes
         RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PemKey();
 
     [GeneratedRegex(@"(?<=//)[^/\s@]+@", RegexOptions.CultureInvariant)]

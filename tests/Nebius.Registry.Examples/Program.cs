@@ -16,7 +16,7 @@ try
 catch (NebiusRegistryException error)
 {
     // <library.md>
-    Console.Error.WriteLine($"{error.Code}: {error.Message}");
+    await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");
     // </library.md>
     return 2;
 }

@@ -79,7 +79,8 @@ public sealed class ExplainNebiusFailure : CredentialTask
             Probe = result,
             Now = DateTimeOffset.UtcNow,
         };
-        var advice = await new RefusalDiagnosis(finder).AskAsync(failure, cancellationToken).ConfigureAwait(false) ?? PushAdvice.For(failure);
+        var advice = await new RefusalDiagnosis(finder).AskAsync(failure, cancellationToken).ConfigureAwait(false)
+            ?? PushAdvice.For(failure);
         LogError(advice.Code, advice.Message);
         return true;
     }

@@ -65,7 +65,8 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     /// <param name="text">The message.</param>
     protected void LogWarning(string code, string text) =>
-        Log.LogWarning(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
+        Log.LogWarning(
+            null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a line.</summary>
     /// <param name="importance">How loud.</param>

@@ -60,8 +60,8 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await chain.WithFreshCredentialAsync(token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            return await chain.WithFreshCredentialAsync(
+                token, asker => _api.Registries(asker).FindAsync(id, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (NebiusRegistryException error)
         {

@@ -74,7 +74,7 @@ public sealed class KeyRemoval : IClassFixture<WorldFixture>, IDisposable
     [InlineData("v1.unknown")]
     [InlineData("v1.unknown.sig")]
     [InlineData("unknown")]
-    public async Task Revoking_an_unknown_token_is_not_found_and_does_not_repeat_it(string token)
+    public async Task Revoking_a_token_that_was_never_issued_is_not_found_and_does_not_repeat_it(string token)
     {
         RpcException refusal = await Assert.ThrowsAsync<RpcException>(
             async () => await _user.Keys.RevokeAsync(new RevokeStaticKeyRequest { Token = token }, _user.Options()));
