@@ -16,7 +16,7 @@ try
 catch (NebiusRegistryException error)
 {
     // <library.md>
-    await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");
+    Console.Error.WriteLine($"{error.Code}: {error.Message}");
     // </library.md>
     return 2;
 }
