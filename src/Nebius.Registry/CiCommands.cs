@@ -5,15 +5,15 @@ namespace Nebius.Registry;
 
 /// <summary>
 /// Breaks up what a CI system would take for a command: <c>::name::</c> and <c>##[name]</c> (GitHub Actions), <c>##vso[...]</c> and
-/// <c>##[...]</c> (Azure Pipelines, anywhere in a line), <c>##teamcity[...]</c>. A blank is put into their signs, so that they can
-/// still be read.
+/// <c>##[...]</c> (Azure Pipelines, anywhere in a line), <c>##teamcity[...]</c>. A space is put into their markers, so that they
+/// can still be read.
 /// </summary>
 internal static partial class CiCommands
 {
     private const int LongestAddress = 45;
 
     /// <summary>Breaks up the commands in one line.</summary>
-    /// <param name="text">A line without control characters and without characters that are not seen.</param>
+    /// <param name="text">A line without control characters and without invisible characters.</param>
     public static string Break(string text)
     {
         var line = Signs().Replace(text, "# ");

@@ -1,6 +1,6 @@
 namespace Nebius.Registry;
 
-/// <summary>What the user should know about how a credential was come by, collected while it is. Nothing in it is secret.</summary>
+/// <summary>Lines and warnings about how a credential was found, for the user. They hold no secret.</summary>
 internal sealed class CredentialLog
 {
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ internal sealed class CredentialLog
         }
     }
 
-    /// <summary>Adds a line that is no warning.</summary>
+    /// <summary>Adds a line of information.</summary>
     public void Say(string line)
     {
         lock (_lock)

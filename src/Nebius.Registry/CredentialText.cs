@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nebius.Registry;
 
-/// <summary>Tells what a text looks like, so that an error can say "this is a path" without showing the text.</summary>
+/// <summary>Recognizes what a text looks like, so that an error can say "this is a path" without showing the text.</summary>
 internal static class CredentialText
 {
     // base64 of "-----BEGIN": how a PEM file begins after `base64 -w0`.
@@ -22,7 +22,7 @@ internal static class CredentialText
     public static bool LooksLikePem(string text) =>
         text.Contains("-----BEGIN ", StringComparison.Ordinal) || Trim(text).StartsWith(EncodedPemStart, StringComparison.Ordinal);
 
-    /// <summary>Tells whether a text is meant as the path of a file. The disk is not asked.</summary>
+    /// <summary>Tells whether a text is meant as the path of a file. The disk is not read.</summary>
     public static bool LooksLikePath(string text)
     {
         var path = Trim(text);
@@ -38,7 +38,7 @@ internal static class CredentialText
             || FileExtensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Removes what shells, editors and CI variables leave around a value: blanks, a byte order mark, quotes.</summary>
+    /// <summary>Removes what shells, editors and CI variables add around a value: blanks, a byte order mark, quotes.</summary>
     public static string Trim(string text)
     {
         var trimmed = TrimBlanks(text);

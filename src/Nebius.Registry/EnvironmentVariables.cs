@@ -1,12 +1,12 @@
 namespace Nebius.Registry;
 
-/// <summary>The environment variables that we read. Those of Nebius's own tools are marked.</summary>
+/// <summary>The environment variables that the library reads. Those that the Nebius tools define are marked.</summary>
 internal static class EnvironmentVariables
 {
     /// <summary>The token of a static key; <c>_EU_WEST1</c> appended makes it one for that region alone.</summary>
     public const string StaticKey = "NEBIUS_REGISTRY_STATIC_KEY";
 
-    /// <summary>An access token (Nebius's own name).</summary>
+    /// <summary>An access token (defined by the Nebius tools).</summary>
     public const string AccessToken = "NEBIUS_IAM_TOKEN";
 
     /// <summary>A service account's authorized key as JSON.</summary>
@@ -36,7 +36,7 @@ internal static class EnvironmentVariables
     /// <summary>A service account whose token is asked for with whatever credential wins.</summary>
     public const string ImpersonateServiceAccountId = "NEBIUS_IMPERSONATE_SERVICE_ACCOUNT_ID";
 
-    /// <summary>A profile of the CLI's configuration (Nebius's own name).</summary>
+    /// <summary>A profile of the CLI's configuration (defined by the Nebius tools).</summary>
     public const string Profile = "NEBIUS_PROFILE";
 
     /// <summary>Where the CLI's configuration is; <c>~/.nebius/config.yaml</c> when unset.</summary>
@@ -45,7 +45,7 @@ internal static class EnvironmentVariables
     /// <summary>Where tokens are kept between builds: <c>Auto</c>, <c>Shared</c>, <c>Private</c> or <c>Memory</c>.</summary>
     public const string TokenCache = "NEBIUS_TOKEN_CACHE";
 
-    /// <summary>The API domain (Nebius's own name).</summary>
+    /// <summary>The API domain (defined by the Nebius tools).</summary>
     public const string Endpoint = "NEBIUS_ENDPOINT";
 
     /// <summary>Further registry hosts that may get a credential.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Nebius.Registry;
 
 /// <summary>
-/// The API domain that may get a key's signature: Nebius's own, or one that the environment trusts. As with
+/// The API domain that may get a credential: the Nebius API, or one that the environment trusts. As with
 /// <see cref="RegistryHost"/>, the only way to a value is through the rules.
 /// </summary>
 internal sealed partial record IamEndpoint
@@ -13,27 +13,30 @@ internal sealed partial record IamEndpoint
 
     private IamEndpoint(string scheme, string domain) => (Scheme, Domain) = (scheme, domain);
 
-    /// <summary>Gets Nebius's own endpoint.</summary>
+    /// <summary>Gets the endpoint of the Nebius API.</summary>
     public static IamEndpoint Default { get; } = new(Uri.UriSchemeHttps, DefaultDomain);
 
     /// <summary>Gets the domain, with its port if it has one; tokens are cached by it.</summary>
     public string Domain { get; }
 
-    /// <summary>Gets a value indicating whether this is Nebius's own endpoint, the only one whose tokens its tools share.</summary>
+    /// <summary>
+    /// Gets a value indicating whether this is the endpoint of the Nebius API, the only one whose tokens are shared with the Nebius
+    /// tools.
+    /// </summary>
     public bool IsDefault => Domain == DefaultDomain;
 
     private string Scheme { get; }
 
     /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
     /// <param name="settings">Where the environment is read.</param>
-    /// <returns>The endpoint, Nebius's own when nothing is set.</returns>
+    /// <returns>The endpoint, the Nebius API when none is set.</returns>
     /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromEnvironment(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.Endpoint) is { } setting
             ? From(setting.Value, EnvironmentVariables.Endpoint, $"'unset {EnvironmentVariables.Endpoint}'", settings)
             : Default;
 
-    /// <summary>Reads the endpoint of a profile; the environment's wins, as in Nebius's own tools.</summary>
+    /// <summary>Reads the endpoint of a profile; the environment's wins, as in the Nebius tools.</summary>
     /// <param name="endpoint">The profile's endpoint; null when it names none.</param>
     /// <param name="origin">The profile, for messages.</param>
     /// <param name="settings">Where the environment is read.</param>

@@ -6,7 +6,7 @@ internal static class ListValue
     // '+' because MSBuild's command line breaks on ';' and ','; %3B is how MSBuild escapes ';'.
     private static readonly string[] Separators = ["+", ";", ",", "%3B", "%3b"];
 
-    /// <summary>Splits a list at any of the separators that we accept.</summary>
+    /// <summary>Splits a list at any of the accepted separators.</summary>
     public static IReadOnlyList<string> Split(string value) =>
         value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

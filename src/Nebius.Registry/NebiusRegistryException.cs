@@ -6,10 +6,9 @@ namespace Nebius.Registry;
 /// </summary>
 public sealed class NebiusRegistryException : Exception
 {
-    /// <summary>Makes a failure from a code of <see cref="MessageCodes"/> and its text.</summary>
+    /// <summary>Creates a failure from a code of <see cref="MessageCodes"/> and its text.</summary>
     /// <param name="code">The code, such as <c>NEBIUS1201</c>.</param>
-    /// <param name="message">What was tried, what happened, and the next command to type; what came into it from outside is made
-    /// harmless.</param>
+    /// <param name="message">What was tried, what happened, and the next command to type. It is redacted by <see cref="Redactor"/>.</param>
     public NebiusRegistryException(string code, string message)
         : base(Redactor.Message(message))
     {
@@ -22,18 +21,18 @@ public sealed class NebiusRegistryException : Exception
     public string Code { get; }
 
     /// <summary>
-    /// Gets a value indicating whether IAM answered UNAUTHENTICATED: what was exchanged is not accepted (any more), nothing was begun, and
-    /// the same may be asked again with something newer.
+    /// Gets a value indicating whether IAM answered UNAUTHENTICATED: the credential is not accepted (any more), nothing was changed, and
+    /// the call can be repeated with a newer one.
     /// </summary>
     internal bool IsUnauthenticated { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether a service of Nebius could not be asked, or gave no answer that we understand: what was asked is
-    /// neither granted nor refused.
+    /// Gets a value indicating whether a Nebius service could not be reached, or its answer could not be read: the call is neither
+    /// granted nor refused.
     /// </summary>
     internal bool IsUnanswered { get; init; }
 
-    /// <summary>Makes the same failure of something that was begun already, and says what came of that.</summary>
+    /// <summary>Returns the same failure of an operation that had begun, with its outcome.</summary>
     /// <param name="outcome">One or more sentences.</param>
     internal NebiusRegistryException AfterTheBeginning(string outcome) => new(Code, $"{Message} {outcome}") { IsUnanswered = IsUnanswered };
 }

@@ -4,20 +4,19 @@ using System.Text;
 namespace Nebius.Registry;
 
 /// <summary>
-/// Makes text from outside fit to be shown: what a server, a proxy or a program said, the name of a file, a value that a user set.
-/// It becomes
-/// one line of bounded length, without control characters, without commands for a CI system, and without anything that is or looks like a
-/// secret. Servers have been seen to send back what they were sent.
+/// Makes text from outside safe to show: what a server, a proxy or a program said, the name of a file, a value that a user set. The
+/// result is one line of bounded length without control characters, commands for a CI system, and anything that is or looks like a
+/// secret: servers send back what they were sent.
 /// </summary>
 internal static class Redactor
 {
     private const int LongestInput = 8 * 1024;
     private const int LongestValue = 400;
 
-    // A piece of a known secret of this length is no coincidence.
+    // A piece of a known secret of this length can't be a coincidence.
     private const int Window = 12;
 
-    /// <summary>Makes a foreign text fit to be shown.</summary>
+    /// <summary>Redacts a text from outside.</summary>
     /// <param name="text">The text.</param>
     /// <param name="longest">How many characters of it to keep.</param>
     /// <param name="secrets">Secrets that the other side knows; any part of them is removed.</param>
@@ -25,7 +24,7 @@ internal static class Redactor
     public static string Clean(string? text, int longest, params IEnumerable<Secret> secrets) =>
         Finish(SecretShapes.RemoveFromForeign(WithoutSecrets(text, secrets)), longest);
 
-    /// <summary>Makes a name fit to be shown that is no secret by its nature, and may be as long and mixed as one.</summary>
+    /// <summary>Redacts a name that may be as long and mixed as a secret, but is not one.</summary>
     /// <param name="text">The name.</param>
     /// <param name="longest">How many characters of it to keep.</param>
     /// <param name="secrets">Secrets that may have come into it; any part of them is removed.</param>
@@ -33,26 +32,25 @@ internal static class Redactor
     public static string CleanName(string? text, int longest, params IEnumerable<Secret> secrets) =>
         Finish(SecretShapes.RemoveTokens(WithoutSecrets(text, secrets)), longest);
 
-    /// <summary>Makes a value that a user set fit to be shown; one that looks like a secret is not shown at all.</summary>
+    /// <summary>Redacts a value that a user set; one that looks like a secret is replaced as a whole.</summary>
     /// <param name="value">The value of a variable, a property or an argument.</param>
     /// <returns>A line; <c>[removed]</c> for a secret.</returns>
     public static string Value(string? value) => Value(value, value);
 
-    /// <summary>Makes what was made of a user's value fit to be shown, such as the absolute path.</summary>
+    /// <summary>Redacts what was derived from a value that a user set, such as the absolute path.</summary>
     /// <param name="value">The value as it was set.</param>
-    /// <param name="made">What was made of it.</param>
+    /// <param name="made">What was derived from it.</param>
     /// <returns>A line; <c>[removed]</c> when the value looks like a secret.</returns>
     public static string Value(string? value, string? made) =>
         SecretShapes.IsSecret(value ?? string.Empty) ? SecretShapes.Removed : Name(made);
 
-    /// <summary>Makes the name of a file, or another name of any kind, fit to be shown.</summary>
+    /// <summary>Redacts the name of a file, or another name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>A line.</returns>
     public static string Name(string? name) => Finish(SecretShapes.RemoveFromMessage(OneLine(name)), LongestValue);
 
     /// <summary>
-    /// Makes a whole message fit to be printed, whatever came into it: the last step before a log or a console. Its own line breaks
-    /// and tabs stay.
+    /// Redacts a whole message: the last step before a log or a console. Its line breaks and tabs stay.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <returns>The same lines, each without commands, control characters and secrets.</returns>
@@ -117,7 +115,7 @@ internal static class Redactor
         return line.ToString();
     }
 
-    // Control characters, marks of direction, and what is not seen at all: a comparison by the rules of a language, as Azure's agent makes
+    // Control characters, marks of direction, and invisible characters: a comparison by the rules of a language, as Azure's agent makes
     // it, skips them. https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
     private static bool IsHidden(Rune rune) => rune.Value is
             0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2065 or 0x3164 or 0xFFA0

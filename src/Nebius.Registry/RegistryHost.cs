@@ -59,7 +59,7 @@ public sealed partial record RegistryHost
                     + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 
-    /// <summary>Examines a host as the user wrote it.</summary>
+    /// <summary>Checks a host as the user wrote it.</summary>
     /// <param name="raw">The text that the SDK will take for the registry.</param>
     /// <param name="trusted">Further hosts that may get a credential.</param>
     /// <returns>What the host is; only <see cref="RegistryHostKind.Accepted"/> comes with a <see cref="RegistryHost"/>.</returns>
@@ -97,7 +97,7 @@ public sealed partial record RegistryHost
     [GeneratedRegex(@"\Acr\.(?<region>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.nebius\.cloud\z", RegexOptions.CultureInvariant)]
     private static partial Regex Canonical();
 
-    // What a user plainly meant as one of our hosts: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
+    // What a user meant as a Nebius host: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
     [GeneratedRegex(
         @"\A\s*(?:(?i:https?)://)?(?<host>(?i:cr\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.nebius\.cloud))"
             + @"\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
@@ -105,26 +105,26 @@ public sealed partial record RegistryHost
     private static partial Regex Sloppy();
 }
 
-/// <summary>What a host turned out to be.</summary>
+/// <summary>The kind of a host.</summary>
 internal enum RegistryHostKind
 {
-    /// <summary>Somebody else's: none of our business.</summary>
+    /// <summary>Another registry, which gets no credential.</summary>
     Other,
 
-    /// <summary>Ours, or trusted by the environment.</summary>
+    /// <summary>A Nebius registry, or a host that the environment trusts.</summary>
     Accepted,
 
-    /// <summary>Plainly meant as ours, but not written as the SDK needs it.</summary>
+    /// <summary>Meant as a Nebius registry, but not written as the SDK needs it.</summary>
     NotCanonical,
 
-    /// <summary>Somebody else's with our name in it.</summary>
+    /// <summary>Another host with the Nebius domain in its name.</summary>
     LookAlike,
 }
 
 /// <summary>What <see cref="RegistryHost.Examine"/> found.</summary>
 /// <param name="Kind">What the host is.</param>
 /// <param name="Host">The host, when it may get a credential.</param>
-/// <param name="Correction">The canonical form, when it was meant as ours.</param>
+/// <param name="Correction">The canonical form, when it was meant as a Nebius registry.</param>
 internal sealed record RegistryHostCheck(RegistryHostKind Kind, RegistryHost? Host, string? Correction)
 {
     /// <summary>Gets what stood behind the host, without slashes at its ends; empty when nothing did.</summary>

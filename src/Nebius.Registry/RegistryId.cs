@@ -13,7 +13,7 @@ internal static partial class RegistryId
     /// <summary>Reads an id in either form.</summary>
     /// <param name="text">What the user typed.</param>
     /// <returns>The short form.</returns>
-    /// <exception cref="NebiusRegistryException">The text is no registry id.</exception>
+    /// <exception cref="NebiusRegistryException">The text isn't a registry ID.</exception>
     public static string Shorten(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

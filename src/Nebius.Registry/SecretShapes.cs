@@ -5,7 +5,7 @@ namespace Nebius.Registry;
 /// <summary>The one rule for what looks like a secret: a token, a key, a password in an address, or a long random text.</summary>
 internal static partial class SecretShapes
 {
-    /// <summary>What stands in the place of a secret.</summary>
+    /// <summary>What replaces a secret.</summary>
     public const string Removed = "[removed]";
 
     // A short path may be good base64 by chance; no private key is as short as this.
@@ -63,7 +63,7 @@ internal static partial class SecretShapes
         PemKey().Replace(Tokens().Replace(text, token => IsToken(token) ? Removed : token.Value), Removed),
         $"{Removed}@");
 
-    /// <summary>Tells whether a text can be seen to have nothing of it, without an expression; most messages have not.</summary>
+    /// <summary>Returns whether a text has nothing to remove, without a regular expression, as most messages.</summary>
     public static bool IsPlain(string text)
     {
         var run = 0;
@@ -99,7 +99,7 @@ internal static partial class SecretShapes
         return HasAllKinds(run) && inWords < RandomWords * run.Length;
     }
 
-    // The shapes that Nebius's own sanitizer knows (github.com/nebius/gosdk proto/tokensanitizer), and JWTs.
+    // The shapes that the sanitizer of the Nebius SDK knows (github.com/nebius/gosdk proto/tokensanitizer), and JWTs.
     [GeneratedRegex(
         @"(?:\b(?:ne1|nd1)[A-Za-z0-9_=-]{8,}|(?<![A-Za-z0-9_.])v[01]\.[A-Za-z0-9_=-]{8,}|eyJ[A-Za-z0-9_=-]{8,})(?:\.[A-Za-z0-9_=-]*)*",
         RegexOptions.CultureInvariant)]

@@ -13,14 +13,14 @@ internal sealed partial class TrustedHosts
 
     private TrustedHosts(IEnumerable<string> names) => _names = new HashSet<string>(names, StringComparer.Ordinal);
 
-    /// <summary>Gets the list that trusts nobody.</summary>
+    /// <summary>Gets the empty list.</summary>
     public static TrustedHosts None { get; } = new([]);
 
     /// <summary>Reads a list from an environment variable.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <param name="variable">The variable, such as <see cref="EnvironmentVariables.TrustedRegistryHosts"/>.</param>
     /// <returns>The list; empty when the variable is unset.</returns>
-    /// <exception cref="NebiusRegistryException">An entry is no <c>host[:port]</c>.</exception>
+    /// <exception cref="NebiusRegistryException">An entry isn't a <c>host[:port]</c>.</exception>
     public static TrustedHosts FromEnvironment(NebiusSettings settings, string variable)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -46,7 +46,7 @@ internal sealed partial class TrustedHosts
     /// <returns>True when the list has it.</returns>
     public bool Contains(string host) => _names.Contains(host);
 
-    /// <summary>Tells whether a <c>host[:port]</c> is this very machine, the only place where plain http is allowed.</summary>
+    /// <summary>Tells whether a <c>host[:port]</c> is this machine, the only one where plain http is allowed.</summary>
     /// <param name="host">A raw <c>host[:port]</c>.</param>
     /// <returns>True for <c>localhost</c> and for loopback addresses.</returns>
     public static bool IsLoopback(string host)

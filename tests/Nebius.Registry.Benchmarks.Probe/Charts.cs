@@ -42,10 +42,10 @@ internal static class Charts
 
     private static async Task PushAsync(string archive, string[] repositories)
     {
-        var finder = new CredentialChain(new CredentialChainOptions());
-        var resolution = await finder.ResolveAsync(RegistryHost.ForRegion("eu-west1"), CancellationToken.None);
+        var provider = new CredentialChain(new CredentialChainOptions());
+        var resolution = await provider.ResolveAsync(RegistryHost.ForRegion("eu-west1"), CancellationToken.None);
         var package = await ChartPackage.OpenAsync(archive, CancellationToken.None);
-        using var pusher = new ChartPusher(finder, resolution.Credential!);
+        using var pusher = new ChartPusher(provider, resolution.Credential!);
         await Task.WhenAll(repositories.Select(repository => pusher.PushAsync(package, repository, CancellationToken.None)));
     }
 

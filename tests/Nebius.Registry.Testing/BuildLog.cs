@@ -25,9 +25,9 @@ public sealed class BuildLog
     /// <summary>Gets the names of the targets that began.</summary>
     public IReadOnlySet<string> Targets => _targets;
 
-    public IEnumerable<BuildMessage> OurErrors => _errors.Where(error => error.IsOurs);
+    public IEnumerable<BuildMessage> OurErrors => _errors.Where(error => error.IsOwnedByThisUser);
 
-    public IEnumerable<BuildMessage> OurWarnings => _warnings.Where(warning => warning.IsOurs);
+    public IEnumerable<BuildMessage> OurWarnings => _warnings.Where(warning => warning.IsOwnedByThisUser);
 
     public static BuildLog Read(string file)
     {

@@ -5,5 +5,5 @@ namespace Nebius.Registry.Testing;
 /// <param name="Text">The message.</param>
 public sealed record BuildMessage(string? Code, string Text)
 {
-    public bool IsOurs => Code?.StartsWith("NEBIUS", StringComparison.Ordinal) == true;
+    public bool IsOwnedByThisUser => Code?.StartsWith("NEBIUS", StringComparison.Ordinal) == true;
 }

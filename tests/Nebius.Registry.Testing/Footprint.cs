@@ -38,22 +38,22 @@ public sealed class Footprint
         .Where(started => started.TaskName.EndsWith(task, StringComparison.Ordinal)).Select(started => started.BuildEventContext?.NodeId).Distinct().Count();
 
     private static HashSet<string> TasksIn(IEnumerable<BuildEventArgs> events) =>
-        [.. from task in events.OfType<TaskStartedEventArgs>() where IsOurs(task.TaskFile) select $"{Name(task.ProjectFile)}: {task.TaskName}"];
+        [.. from task in events.OfType<TaskStartedEventArgs>() where IsOwnedByThisUser(task.TaskFile) select $"{Name(task.ProjectFile)}: {task.TaskName}"];
 
     private static HashSet<string> TargetsIn(IEnumerable<BuildEventArgs> events) =>
     [
         .. from target in events.OfType<TargetStartedEventArgs>()
-           where IsOurs(target.TargetFile)
+           where IsOwnedByThisUser(target.TargetFile)
            select $"{Name(target.ProjectFile)}: {target.TargetName}",
     ];
 
     private static HashSet<string> ImportsIn(IEnumerable<BuildEventArgs> events) =>
-        [.. from import in events.OfType<ProjectImportedEventArgs>() where IsOurs(import.ImportedProjectFile) select Name(import.ProjectFile)];
+        [.. from import in events.OfType<ProjectImportedEventArgs>() where IsOwnedByThisUser(import.ImportedProjectFile) select Name(import.ProjectFile)];
 
     private static List<string> AssembliesIn(IEnumerable<string> lines) =>
-        [.. lines.Where(line => line.Contains("Assembly loaded during", StringComparison.Ordinal) && IsOurs(line))];
+        [.. lines.Where(line => line.Contains("Assembly loaded during", StringComparison.Ordinal) && IsOwnedByThisUser(line))];
 
-    private static bool IsOurs(string? file) => file?.Contains(OurPackage, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsOwnedByThisUser(string? file) => file?.Contains(OurPackage, StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Name(string? file) => Path.GetFileName(file) ?? string.Empty;
 }

@@ -56,7 +56,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     }
 
     /// <summary>Asks the Nebius API; a cached token that it rejects is renewed once.</summary>
-    public async Task<TAnswer> AskAsync<TAnswer>(Func<ApiToken, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    public async Task<TResult> AskAsync<TResult>(Func<ApiToken, Task<TResult>> ask, CancellationToken cancellationToken)
     {
         var token = await ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         return await new CredentialChain(_options).WithFreshCredentialAsync(token, ask, cancellationToken).ConfigureAwait(false);

@@ -52,8 +52,8 @@ public sealed class ExplainNebiusFailure : CredentialTask
         }
 
         // Without any pair this is the base image that was to be pulled without a credential: now the chain's error is due.
-        var finder = CreateFinder(leavesDockerConfigToSdk: false);
-        var credential = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
+        var credential = (await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
         var result = await new RegistryProbe().ProbeAsync(credential, repository, action, reference, cancellationToken)
             .ConfigureAwait(false);
         if (result.Status == ProbeStatus.Unauthorized
@@ -79,7 +79,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
             Probe = result,
             Now = DateTimeOffset.UtcNow,
         };
-        var advice = await new RefusalDiagnosis(finder).AskAsync(failure, cancellationToken).ConfigureAwait(false)
+        var advice = await new RefusalDiagnosis(provider).AskAsync(failure, cancellationToken).ConfigureAwait(false)
             ?? PushAdvice.For(failure);
         LogError(advice.Code, advice.Message);
         return true;

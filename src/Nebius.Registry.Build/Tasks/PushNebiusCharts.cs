@@ -56,12 +56,12 @@ public sealed class PushNebiusCharts : CredentialTask
             return;
         }
 
-        var finder = CreateFinder(leavesDockerConfigToSdk: false);
-        var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
+        var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
         LogCredential(resolution);
         var options = new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Settings = CreateSettings(), Progress = Say };
-        using var pusher = new ChartPusher(finder, credential, options);
+        using var pusher = new ChartPusher(provider, credential, options);
         foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Failure is { } failure)

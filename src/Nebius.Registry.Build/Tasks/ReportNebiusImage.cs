@@ -92,9 +92,9 @@ public sealed class ReportNebiusImage : CredentialTask
 
     private async System.Threading.Tasks.Task WarnOfExpiryAsync(RegistryHost host, CancellationToken cancellationToken)
     {
-        var finder = CreateFinder(leavesDockerConfigToSdk: false);
-        var key = (await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
-        var watch = new StaticKeyExpiryCheck(finder, CreateSettings());
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
+        var key = (await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false)).Credential!;
+        var watch = new StaticKeyExpiryCheck(provider, CreateSettings());
         if (await watch.LookAsync(key, TimeSpan.FromDays(WarningDays), cancellationToken).ConfigureAwait(false) is { } warning)
         {
             LogWarning(warning.Code, warning.Message);

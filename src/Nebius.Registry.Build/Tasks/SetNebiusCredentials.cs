@@ -54,15 +54,15 @@ public sealed class SetNebiusCredentials : CredentialTask
             WarnOfLoggedSecrets(settings);
         }
 
-        var finder = CreateFinder(leavesDockerConfigToSdk: true);
+        var provider = CreateFinder(leavesDockerConfigToSdk: true);
         if (output is not null)
         {
-            Isolate(output, await ChoosePushAsync(finder, output, cancellationToken).ConfigureAwait(false));
+            Isolate(output, await ChoosePushAsync(provider, output, cancellationToken).ConfigureAwait(false));
         }
 
         if (baseHost is not null)
         {
-            var identity = await ChoosePullAsync(finder, baseHost, cancellationToken).ConfigureAwait(false);
+            var identity = await ChoosePullAsync(provider, baseHost, cancellationToken).ConfigureAwait(false);
             if (baseHost != output)
             {
                 Isolate(baseHost, identity);
@@ -73,7 +73,7 @@ public sealed class SetNebiusCredentials : CredentialTask
     }
 
     /// <returns>A hash, or a text without a secret, that is different for another identity.</returns>
-    private async Task<string> ChoosePushAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<string> ChoosePushAsync(ICredentialProvider provider, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPush is { } pair)
         {
@@ -82,13 +82,13 @@ public sealed class SetNebiusCredentials : CredentialTask
             return Fingerprint(SdkVariables.UserOf(pair), SdkVariables.SecretOf(pair));
         }
 
-        var resolution = await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+        var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         PushSource = (resolution.Credential?.Source ?? CredentialSourceKind.DockerConfig).ToString();
         return Choose("push to", host, resolution);
     }
 
     /// <returns>A hash, or a text without a secret, that is different for another identity.</returns>
-    private async Task<string> ChoosePullAsync(ICredentialProvider finder, RegistryHost host, CancellationToken cancellationToken)
+    private async Task<string> ChoosePullAsync(ICredentialProvider provider, RegistryHost host, CancellationToken cancellationToken)
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
@@ -98,7 +98,7 @@ public sealed class SetNebiusCredentials : CredentialTask
 
         try
         {
-            return Choose("base image from", host, await finder.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
+            return Choose("base image from", host, await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false));
         }
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {

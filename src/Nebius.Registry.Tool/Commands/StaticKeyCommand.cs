@@ -29,12 +29,12 @@ internal static class StaticKeyCommand
     }
 
     /// <summary>Asks the Nebius API with an access token; a cached one that it rejects is renewed once.</summary>
-    public static async Task<TAnswer> AskAsync<TAnswer>(Func<StaticKeyClient, Task<TAnswer>> ask, CancellationToken cancellationToken)
+    public static async Task<TResult> AskAsync<TResult>(Func<StaticKeyClient, Task<TResult>> ask, CancellationToken cancellationToken)
     {
         var (chain, found) = await FindTokenAsync(cancellationToken).ConfigureAwait(false);
         return await chain.WithFreshCredentialAsync(found, AskOnceAsync, cancellationToken).ConfigureAwait(false);
 
-        async Task<TAnswer> AskOnceAsync(ApiToken token)
+        async Task<TResult> AskOnceAsync(ApiToken token)
         {
             using var client = new StaticKeyClient(token);
             return await ask(client).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class PushAdvice
             ProbeStatus.Accepted => (
                 MessageCodes.PushFailed,
                 "So the credential and its rights are good: see the SDK's own error, and try again."),
-            _ when failure.IsOwnAnswer => (MessageCodes.PushFailed, "Try again; if it stays, report it with this message."),
+            _ when failure.IsFromPush => (MessageCodes.PushFailed, "Try again; if it stays, report it with this message."),
             _ => (MessageCodes.PushFailed, "See the SDK's own error, and try again; if it stays, report it with this message."),
         };
         return new Advice(code, $"{Who(failure)} {Said(failure)} {advice}");
@@ -59,7 +59,7 @@ internal static class PushAdvice
     {
         var probe = failure.Probe;
         var error = probe.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
-        var asked = failure.IsOwnAnswer ? string.Empty : failure.IsForeseen ? "Asked beforehand, " : "Asked again after the failure, ";
+        var asked = failure.IsFromPush ? string.Empty : failure.IsForeseen ? "Asked beforehand, " : "Asked again after the failure, ";
         var sentence = probe switch
         {
             { Status: ProbeStatus.Accepted } => $"{asked}the registry accepts this credential for this repository.",
@@ -90,7 +90,7 @@ internal sealed record PushFailure
     public bool IsForeseen { get; init; }
 
     /// <summary>Gets a value indicating whether the push was made by this library, so that the probe is its own response.</summary>
-    public bool IsOwnAnswer { get; init; }
+    public bool IsFromPush { get; init; }
 
     /// <summary>Gets the result of the probe.</summary>
     public required ProbeResult Probe { get; init; }

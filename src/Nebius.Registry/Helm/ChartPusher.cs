@@ -14,23 +14,23 @@ public sealed class ChartPusher : IDisposable
     private const int AtOnce = 8;
     private const int LongestTag = 128;
 
-    private readonly ICredentialProvider _finder;
+    private readonly ICredentialProvider _provider;
     private readonly ChartPushOptions _options;
     private readonly RegistryConnection _connection;
     private readonly SharedCredential _credential;
 
     /// <summary>Creates a pusher.</summary>
-    /// <param name="finder">
+    /// <param name="provider">
     /// The provider of the credential. It is asked again when a cached token is rejected, or to explain a refusal.
     /// </param>
     /// <param name="credential">The credential, with its registry.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    public ChartPusher(ICredentialProvider finder, RegistryCredential credential, ChartPushOptions? options = null)
+    public ChartPusher(ICredentialProvider provider, RegistryCredential credential, ChartPushOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(finder);
+        ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(credential);
-        (_finder, _options) = (finder, options ?? new());
-        _credential = new SharedCredential(finder, credential);
+        (_provider, _options) = (provider, options ?? new());
+        _credential = new SharedCredential(provider, credential);
         _connection = new RegistryConnection(credential.Host, _options.CreateHandler());
     }
 
@@ -214,9 +214,9 @@ public sealed class ChartPusher : IDisposable
             Repository = repository,
             Probe = result,
             Now = _options.Time.GetUtcNow(),
-            IsOwnAnswer = true,
+            IsFromPush = true,
         };
-        var advice = await new RefusalDiagnosis(_finder).AskAsync(failure, cancellationToken).ConfigureAwait(false)
+        var advice = await new RefusalDiagnosis(_provider).AskAsync(failure, cancellationToken).ConfigureAwait(false)
             ?? PushAdvice.For(failure);
         return new NebiusRegistryException(advice.Code, advice.Message);
     }
@@ -262,9 +262,9 @@ internal sealed record ChartDestination(ChartPackage Package, string Repository)
 internal sealed record ChartOutcome(PublishedChart? Published, NebiusRegistryException? Failure);
 
 /// <summary>A credential that several pushes share. After a refusal it is renewed once, not by each of them.</summary>
-/// <param name="finder">The provider of the credential.</param>
+/// <param name="provider">The provider of the credential.</param>
 /// <param name="credential">The credential.</param>
-internal sealed class SharedCredential(ICredentialProvider finder, RegistryCredential credential) : IDisposable
+internal sealed class SharedCredential(ICredentialProvider provider, RegistryCredential credential) : IDisposable
 {
     private readonly SemaphoreSlim _renewal = new(1);
 
@@ -283,7 +283,7 @@ internal sealed class SharedCredential(ICredentialProvider finder, RegistryCrede
                 return Current;
             }
 
-            if (await finder.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
+            if (await provider.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
             {
                 return null;
             }

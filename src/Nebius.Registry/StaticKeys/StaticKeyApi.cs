@@ -108,12 +108,12 @@ internal sealed class StaticKeyApi(ApiClient client)
             cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<TAnswer?> FindAsync<TAnswer>(
+    private async Task<TResult?> FindAsync<TResult>(
         RpcSubject subject,
         ApiAdvice advice,
-        Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send,
+        Func<CallInvoker, CallOptions, AsyncUnaryCall<TResult>> send,
         CancellationToken cancellationToken)
-        where TAnswer : class
+        where TResult : class
     {
         var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
         return outcome.Failure is not { } failure ? outcome.Answer
@@ -121,12 +121,12 @@ internal sealed class StaticKeyApi(ApiClient client)
             : throw client.Errors(subject).Of(failure, advice);
     }
 
-    private async Task<TAnswer> RequireAsync<TAnswer>(
+    private async Task<TResult> RequireAsync<TResult>(
         RpcSubject subject,
         ApiAdvice advice,
-        Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send,
+        Func<CallInvoker, CallOptions, AsyncUnaryCall<TResult>> send,
         CancellationToken cancellationToken)
-        where TAnswer : class
+        where TResult : class
     {
         var outcome = await client.CallAsync(subject, send, cancellationToken).ConfigureAwait(false);
         return outcome.Failure is { } failure ? throw client.Errors(subject).Of(failure, advice) : outcome.Answer!;

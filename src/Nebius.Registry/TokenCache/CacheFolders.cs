@@ -108,7 +108,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         // With the separator, a link is followed: some homes are links.
         var status = FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/")
             ?? throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' does not exist");
-        return status.IsOurs
+        return status.IsOwnedByThisUser
             ? home
             : throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' belongs to another user (id {status.UserId})");
     }

@@ -68,8 +68,8 @@ internal sealed class ChartScene : IAsyncDisposable
     public Task<ChartPackage> PackAsync(string directory, string? version = null, string? appVersion = null) => ChartPackager.PackageAsync(
         new ChartPackageRequest { Directory = directory, OutputDirectory = Out, Version = version, AppVersion = appVersion }, Cancel);
 
-    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialProvider? finder = null, RegistryCredential? credential = null, bool direct = false, TimeProvider? pauses = null, Func<HttpMessageHandler, HttpMessageHandler>? between = null) => new(
-        finder ?? new NobodyElse(),
+    public ChartPusher Pusher(ChartPushOptions? options = null, string? token = null, ICredentialProvider? provider = null, RegistryCredential? credential = null, bool direct = false, TimeProvider? pauses = null, Func<HttpMessageHandler, HttpMessageHandler>? between = null) => new(
+        provider ?? new NobodyElse(),
         credential ?? Hosts.Credential(token ?? Key.Token),
         (options ?? new()) with
         {

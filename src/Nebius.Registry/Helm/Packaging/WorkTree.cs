@@ -70,7 +70,7 @@ internal sealed record WorkTree(string Root, IReadOnlyList<string> GitDirectorie
 
         try
         {
-            return FileStatus.Of(mark) is { } git && (git.IsOurs || git.UserId == FileStatus.Of(RealPath.Of(directory))?.UserId);
+            return FileStatus.Of(mark) is { } git && (git.IsOwnedByThisUser || git.UserId == FileStatus.Of(RealPath.Of(directory))?.UserId);
         }
         catch (PrivateFileException)
         {

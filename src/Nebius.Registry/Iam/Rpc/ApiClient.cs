@@ -18,15 +18,15 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     public Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
 
     /// <summary>Calls a service.</summary>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
     /// <param name="subject">What is asked, and of which service.</param>
     /// <param name="send">Sends the request with the generated client.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer, or the failure that ended the call.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<RpcResult<TAnswer>> CallAsync<TAnswer>(
-        RpcSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
-        where TAnswer : class
+    public async Task<RpcResult<TResult>> CallAsync<TResult>(
+        RpcSubject subject, Func<CallInvoker, CallOptions, AsyncUnaryCall<TResult>> send, CancellationToken cancellationToken)
+        where TResult : class
     {
         using var call = new RpcCall(access.Endpoint, subject.Service, Handler(), access.AccessToken);
         return await Retries.RunAsync(

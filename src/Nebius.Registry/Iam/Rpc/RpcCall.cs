@@ -42,14 +42,14 @@ internal sealed class RpcCall : IDisposable
     public DateTimeOffset? ServerDate => _diagnostics.ServerDate;
 
     /// <summary>Makes one attempt.</summary>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
     /// <param name="send">Sends the request with the generated client.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The answer, or why there is none.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<RpcResult<TAnswer>> SendAsync<TAnswer>(
-        Func<CallOptions, AsyncUnaryCall<TAnswer>> send, CancellationToken cancellationToken)
-        where TAnswer : class
+    public async Task<RpcResult<TResult>> SendAsync<TResult>(
+        Func<CallOptions, AsyncUnaryCall<TResult>> send, CancellationToken cancellationToken)
+        where TResult : class
     {
         try
         {

@@ -23,14 +23,14 @@ internal sealed record RpcRetryPolicy
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the attempts.</summary>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
     /// <param name="attempt">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The first answer, or the failure that ended the call.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<RpcResult<TAnswer>> RunAsync<TAnswer>(
-        Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, CancellationToken cancellationToken)
-        where TAnswer : class
+    public async Task<RpcResult<TResult>> RunAsync<TResult>(
+        Func<CancellationToken, Task<RpcResult<TResult>>> attempt, CancellationToken cancellationToken)
+        where TResult : class
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var linked = new LinkedTimeout(Timeout, Time, cancellationToken);
@@ -55,9 +55,9 @@ internal sealed record RpcRetryPolicy
     }
 
     // The last attempt gets all the time that is left.
-    private async Task<RpcResult<TAnswer>> AttemptAsync<TAnswer>(
-        Func<CancellationToken, Task<RpcResult<TAnswer>>> attempt, bool isLast, CancellationToken cancellationToken)
-        where TAnswer : class
+    private async Task<RpcResult<TResult>> AttemptAsync<TResult>(
+        Func<CancellationToken, Task<RpcResult<TResult>>> attempt, bool isLast, CancellationToken cancellationToken)
+        where TResult : class
     {
         using var linked = new LinkedTimeout(isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout, Time, cancellationToken);
         try
@@ -72,11 +72,11 @@ internal sealed record RpcRetryPolicy
 }
 
 /// <summary>What one call gave: an answer or a failure.</summary>
-/// <typeparam name="TAnswer">The answer.</typeparam>
+/// <typeparam name="TResult">The answer.</typeparam>
 /// <param name="Answer">The answer, when there is one.</param>
 /// <param name="Failure">The failure, when there is one.</param>
-internal sealed record RpcResult<TAnswer>(TAnswer? Answer, RpcFailure? Failure)
-    where TAnswer : class
+internal sealed record RpcResult<TResult>(TResult? Answer, RpcFailure? Failure)
+    where TResult : class
 {
     /// <summary>Returns which of the two it is; an answer may hold a secret.</summary>
     public override string ToString() => Failure is null ? "answered" : Failure.Status;

@@ -16,7 +16,7 @@ internal static class FileOwner
     public static void MakeDirectory(UnixFolder folder, string name)
     {
         // Made as that user instead of given to them afterwards: by then, another directory could have the name.
-        var isOthers = OperatingSystem.IsLinux() && !folder.Facts.IsOurs && LibC.EffectiveUserId() == 0;
+        var isOthers = OperatingSystem.IsLinux() && !folder.Facts.IsOwnedByThisUser && LibC.EffectiveUserId() == 0;
         var (user, group) = isOthers ? (LibC.SetFileUser(uint.MaxValue), LibC.SetFileGroup(uint.MaxValue)) : (0, 0);
         int result;
         int error;

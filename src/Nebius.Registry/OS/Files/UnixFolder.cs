@@ -114,7 +114,7 @@ internal sealed class UnixFolder : IFolder
         }
 
         var facts = Check(file, In(name));
-        if (facts.Names > 1 && !(facts.IsOurs && Facts.IsOurs))
+        if (facts.Names > 1 && !(facts.IsOwnedByThisUser && Facts.IsOwnedByThisUser))
         {
             throw Refused(name, "has a second name, so it may be a file of another user");
         }

@@ -115,7 +115,7 @@ internal sealed class PrivateDirectory : IDisposable
         }
 
         Directory.CreateDirectory(path, OwnerOnly);
-        if (FileStatus.Of(path) is not { IsFolder: true, IsOurs: true, IsOpenToOthers: false })
+        if (FileStatus.Of(path) is not { IsFolder: true, IsOwnedByThisUser: true, IsOpenToOthers: false })
         {
             throw new IOException("Another user was faster.");
         }
@@ -153,7 +153,7 @@ internal sealed class PrivateDirectory : IDisposable
     }
 
     private static bool IsOwnDirectory(DirectoryInfo directory) =>
-        OperatingSystem.IsWindows() || FileStatus.Of(directory.FullName) is { IsFolder: true, IsOurs: true };
+        OperatingSystem.IsWindows() || FileStatus.Of(directory.FullName) is { IsFolder: true, IsOwnedByThisUser: true };
 
     private static void Delete(string path)
     {
@@ -218,7 +218,7 @@ internal static class PrivatePlaces
         {
             // The separator makes the system follow a link: /tmp is one on macOS.
             return FileStatus.Of(place + "/") is { IsFolder: true } facts
-                && (facts.IsOurs || facts.UserId == 0)
+                && (facts.IsOwnedByThisUser || facts.UserId == 0)
                 && ((facts.Mode & WritableByOthers) == 0 || (facts.Mode & Sticky) != 0);
         }
         catch (PrivateFileException)

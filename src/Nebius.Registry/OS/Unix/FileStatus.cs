@@ -26,7 +26,7 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     public bool IsLink => UnixConstants.IsLink(Mode);
 
-    public bool IsOurs => UserId == LibC.EffectiveUserId();
+    public bool IsOwnedByThisUser => UserId == LibC.EffectiveUserId();
 
     /// <summary>Gets a value indicating whether the group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3f) != 0;

@@ -127,7 +127,7 @@ internal static class FileTrust
     {
         { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
         { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
-        { IsOurs: false } => Wrong(path, $"belongs to another user (id {file.UserId})", $"ls -l '{path}'"),
+        { IsOwnedByThisUser: false } => Wrong(path, $"belongs to another user (id {file.UserId})", $"ls -l '{path}'"),
         { IsOpenToOthers: true } when use != FileUse.Hold => Wrong(path,
             $"is open to other users (mode {file.Permissions})", $"chmod 600 '{path}'"),
         _ => null,
@@ -137,7 +137,7 @@ internal static class FileTrust
     public static PrivateFileException? FolderProblem(string path, FileStatus folder) => folder switch
     {
         { IsFolder: false } => Wrong(path, "is no folder", $"ls -l '{path}'"),
-        { IsOurs: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),
+        { IsOwnedByThisUser: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),
         { IsOpenToOthers: true } => Wrong(path, $"is open to other users (mode {folder.Permissions})", $"chmod 700 '{path}'"),
         _ => null,
     };
