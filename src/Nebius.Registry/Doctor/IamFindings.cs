@@ -40,8 +40,7 @@ internal static class IamFindings
 
     private static async Task<IReadOnlyList<Finding>> AskAsync(Uri address, DoctorOptions options, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(TimeLimit, options.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = new LinkedTimeout(TimeLimit, options.Time, cancellationToken);
         using var handler = options.CreateHandler();
         var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };

@@ -82,7 +82,7 @@ internal sealed class RegistryAuthenticator(RegistryClient client, string scope)
         var token = body is null
             ? null
             : BoundedContent.Text(body.RootElement, "token") ?? BoundedContent.Text(body.RootElement, "access_token");
-        if (string.IsNullOrEmpty(token) || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!HeaderText.IsToken(token))
         {
             return (null, client.Result(ProbeStatus.Other, response, "the answer holds no token"));
         }
@@ -105,7 +105,7 @@ internal static class RealmPolicy
     public static Uri? Accept(string? realm, RegistryHost host)
     {
         // Uri turns full-width letters, dots and backslashes into plain ones, so a realm with any of them is refused first.
-        if (realm is null || realm.AsSpan().ContainsAnyExceptInRange('!', '~') || realm.Contains('\\', StringComparison.Ordinal))
+        if (realm is null || !HeaderText.IsSafe(realm) || realm.Contains('\\', StringComparison.Ordinal))
         {
             return null;
         }

@@ -47,8 +47,7 @@ internal sealed partial class RegistryProbe
     /// <returns>Accepted, unless there was no response or the realm is on another host.</returns>
     internal async Task<ProbeResult> PingAsync(RegistryConnection connection, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Timeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(Timeout, Time, cancellationToken);
         try
         {
             var ping = await connection.PingAsync(linked.Token).ConfigureAwait(false);
@@ -58,7 +57,7 @@ internal sealed partial class RegistryProbe
         {
             cancellationToken.ThrowIfCancellationRequested();
             var fault = ConnectionFault.Of(exception, connection.Address, connection.Proxy);
-            return ProbeResponse.Missing($"GET {PingResponse.Path}", fault, limit.IsCancellationRequested);
+            return ProbeResponse.Missing($"GET {PingResponse.Path}", fault, linked.HasElapsed);
         }
     }
 
@@ -117,8 +116,7 @@ internal sealed partial class RegistryProbe
         Func<RegistryClient, CancellationToken, Task<ProbeResult>> probe,
         CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Timeout, Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(Timeout, Time, cancellationToken);
         var requests = new RegistryClient(connection, credential);
         try
         {
@@ -128,7 +126,7 @@ internal sealed partial class RegistryProbe
         {
             cancellationToken.ThrowIfCancellationRequested();
             var fault = ConnectionFault.Of(exception, connection.Address, connection.Proxy);
-            return ProbeResponse.Missing(requests.Current, fault, limit.IsCancellationRequested);
+            return ProbeResponse.Missing(requests.Current, fault, linked.HasElapsed);
         }
     }
 

@@ -1,6 +1,7 @@
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Preflight;
@@ -28,8 +29,7 @@ internal sealed class RefusalDiagnosis(ICredentialProvider provider)
         }
 
         var refused = failure.Credential;
-        using var timeout = new CancellationTokenSource(Api.Timeout, Api.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = new LinkedTimeout(Api.Timeout, Api.Time, cancellationToken);
         try
         {
             return failure.Probe.Status switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Net;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.TokenCache;
 
@@ -63,8 +64,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
 
     private async Task<DateTimeOffset?> AskAsync(RegistryCredential key, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Api.Timeout, Api.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = new LinkedTimeout(Api.Timeout, Api.Time, cancellationToken);
         try
         {
             var token = await provider.ResolveAccessTokenAsync(linked.Token).ConfigureAwait(false);

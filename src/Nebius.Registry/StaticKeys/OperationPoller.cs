@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nebius.Registry.Iam.Protos;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.StaticKeys;
 
@@ -24,8 +25,7 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
     public async Task<OperationState> RunAsync(
         OperationState operation, string what, IEnumerable<Secret> secrets, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var linked = new LinkedTimeout(timeout, time, cancellationToken);
         try
         {
             for (var pause = FirstPause; operation.Code is null && operation.Id.Length > 0; pause = Longer(pause))

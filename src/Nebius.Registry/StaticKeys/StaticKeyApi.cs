@@ -23,7 +23,7 @@ internal sealed class StaticKeyApi(ApiClient client)
             (invoker, options) => new Api(invoker).IssueAsync(message, options),
             cancellationToken)
             .ConfigureAwait(false);
-        var isToken = answer.Token.Length > 0 && !answer.Token.AsSpan().ContainsAnyExceptInRange('!', '~');
+        var isToken = HeaderText.IsToken(answer.Token);
         return isToken
             ? (new Secret(answer.Token), OperationState.From(answer.Operation))
             : throw client.Errors(subject).BadAnswer("without a token that a header could carry");
