@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Iam;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -95,7 +96,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     {
         var wasShort = found.Warnings.Any(warning => warning.Code == MessageCodes.TokenExpiresSoon);
         var minimum = wasShort ? TimeSpan.Zero : _options.MinimumLifetime;
-        return found.Credential!.ExpiresAt is not { } end || end - _options.Time.GetUtcNow() >= minimum;
+        return new TokenFreshness(_options.Time, minimum).IsLongEnough(found.Credential!.ExpiresAt);
     }
 
     // A target may set a key after the preflight: then the one that was found before it must not be used.

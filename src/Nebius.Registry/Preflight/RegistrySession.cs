@@ -41,35 +41,24 @@ internal sealed class RegistrySession : IDisposable
     /// <summary>Asks the registry what it would say to a push or a pull; a cached token that it rejects is renewed once.</summary>
     /// <returns>The credential that was used in the end, and the answer.</returns>
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
-    public async Task<(RegistryCredential Credential, ProbeResult Result)> ProbeAsync(
-        RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken)
-    {
-        var result = await _probe.ProbeAsync(
-            _connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
-        if (result.Status == ProbeStatus.Unauthorized
-            && await _provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed })
-        {
-            return (
-                renewed,
-                await _probe.ProbeAsync(_connection, renewed, repository, action, reference, cancellationToken).ConfigureAwait(false));
-        }
-
-        return (credential, result);
-    }
+    public Task<(RegistryCredential Credential, ProbeResult Result)> ProbeAsync(
+        RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken) =>
+        _provider.WithFreshCredentialAsync(
+            credential,
+            asker => _probe.ProbeAsync(_connection, asker, repository, action, reference, cancellationToken),
+            IsRefusal,
+            cancellationToken);
 
     /// <summary>Asks the registry whether it accepts the credential at all; a cached token that it rejects is renewed once.</summary>
     /// <returns>The credential that was used in the end, and the answer.</returns>
     /// <exception cref="NebiusRegistryException">There is no new token.</exception>
-    public async Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(
-        RegistryCredential credential, CancellationToken cancellationToken)
-    {
-        var result = await _probe.LogInAsync(_connection, credential, cancellationToken).ConfigureAwait(false);
-        return result.Status == ProbeStatus.Unauthorized
-            && await _provider.RenewAsync(credential, cancellationToken).ConfigureAwait(false) is { Credential: { } renewed }
-                ? (renewed, await _probe.LogInAsync(_connection, renewed, cancellationToken).ConfigureAwait(false))
-                : (credential, result);
-    }
+    public Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(
+        RegistryCredential credential, CancellationToken cancellationToken) =>
+        _provider.WithFreshCredentialAsync(
+            credential, asker => _probe.LogInAsync(_connection, asker, cancellationToken), IsRefusal, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private static bool IsRefusal(ProbeResult result) => result.Status == ProbeStatus.Unauthorized;
 }
