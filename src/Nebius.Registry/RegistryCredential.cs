@@ -27,4 +27,7 @@ public sealed record RegistryCredential : SourceCredential
     /// <summary>Gets what a server's text must not show: the password, and a user name that may be a person's, or a token.</summary>
     internal IEnumerable<Secret> Secrets =>
         UserName.Length < ShortestHiddenName || UserName == IamUserName ? [Password] : [Password, new Secret(UserName)];
+
+    /// <inheritdoc/>
+    public override string ToString() => CredentialDescription.Of(this);
 }

@@ -41,5 +41,5 @@ public record SourceCredential
 
     /// <summary>Returns whether the user is <c>iam</c>, the source, the account and the expiry.</summary>
     /// <returns>A text without the password and without another user's name.</returns>
-    public sealed override string ToString() => CredentialDescription.Of(this);
+    public override string ToString() => CredentialDescription.Of(this);
 }

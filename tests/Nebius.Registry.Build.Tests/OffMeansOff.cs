@@ -29,6 +29,7 @@ public sealed class OffMeansOff(PackedPackages packages)
                 "Nebius.Registry.Build.Helm.targets",
                 "Nebius.Registry.Build.Push.targets",
                 "Nebius.Registry.Build.Registry.targets",
+                "Nebius.Registry.Build.Settings.targets",
                 "Nebius.Registry.Build.props",
                 "Nebius.Registry.Build.targets",
             ],

@@ -93,4 +93,10 @@ public sealed record ApiToken : SourceCredential
 
     /// <summary>Gets what a client of the API needs.</summary>
     internal ApiAccess Access => new(Endpoint ?? IamEndpoint.Default, Password) { Origin = Origin };
+
+    /// <summary>Returns the public properties.</summary>
+    /// <returns>A text without the token.</returns>
+    public override string ToString() =>
+        $"{nameof(ApiToken)} {{ {nameof(Token)} = {Token}, {nameof(Source)} = {Source}, {nameof(Origin)} = {Origin}, "
+        + $"{nameof(ServiceAccountId)} = {ServiceAccountId}, {nameof(ExpiresAt)} = {ExpiresAt}, {nameof(Lines)} = {Lines} }}";
 }
