@@ -5,7 +5,7 @@ using Nebius.Registry.OS;
 namespace Nebius.Registry.Helm;
 
 /// <summary>Values for <c>helm install -f</c> that install a chart with the image that was pushed.</summary>
-internal static class HelmValues
+public static class HelmValues
 {
     /// <summary>
     /// Returns the values. The tag is followed by the digest, so that templates that join <c>repository:tag</c>, as those of
@@ -35,7 +35,7 @@ internal static class HelmValues
     /// <returns>A task that ends with the writing.</returns>
     /// <exception cref="NebiusRegistryException">The file can't be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task WriteAsync(string file, string values, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(string file, string values, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(values);
