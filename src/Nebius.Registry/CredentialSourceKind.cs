@@ -1,6 +1,8 @@
 namespace Nebius.Registry;
 
-/// <summary>The sources that a credential may come from, in the order in which <c>Auto</c> asks them.</summary>
+/// <summary>
+/// The sources that a credential may come from, in the order in which <c>Auto</c> asks them. Those that it never asks come last.
+/// </summary>
 public enum CredentialSourceKind
 {
     /// <summary>A static key issued for CONTAINER_REGISTRY.</summary>

@@ -15,7 +15,7 @@ public record SourceCredential
     /// <summary>Gets the kind of source that it came from.</summary>
     public required CredentialSourceKind Source { get; init; }
 
-    /// <summary>Gets the name of the setting that the source was found in, such as <c>NEBIUS_REGISTRY_STATIC_KEY</c>.</summary>
+    /// <summary>Gets where it was found, such as <c>NEBIUS_REGISTRY_STATIC_KEY</c>: a variable, a file or a program.</summary>
     public required string Origin { get; init; }
 
     /// <summary>Gets the service account that it belongs to, where that is known.</summary>
