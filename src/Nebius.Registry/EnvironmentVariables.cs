@@ -100,9 +100,6 @@ internal static class EnvironmentVariables
     /// <summary>Gets all of them, but those for one region.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Where(_ => true), InsecureRegistries];
 
-    /// <summary>Gets the variables that say where a secret may go.</summary>
-    public static IReadOnlyList<string> Destinations { get; } = Where(setting => setting.IsDestination);
-
     /// <summary>Tells whether a variable holds a secret, static keys for one region included.</summary>
     /// <param name="name">The variable.</param>
     /// <returns>True when it does.</returns>

@@ -17,7 +17,7 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
     private bool _isUsable = true;
 
     /// <summary>Returns the token, exchanging when there is none or when it expires too soon.</summary>
-    /// <exception cref="NebiusRegistryException">The exchange failed, and there is no token that can still be used.</exception>
+    /// <exception cref="NebiusRegistryException">The exchange failed, and no cached token can be used.</exception>
     public async Task<AccessToken> GetAsync(Func<CancellationToken, Task<AccessToken>> exchange, CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken).ConfigureAwait(false) is { } first && freshness.IsLongEnough(first))

@@ -12,7 +12,7 @@ internal sealed class TokenMemoryCache
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the cache that outlives a build step: MSBuild makes its tasks anew for each project.</summary>
+    /// <summary>Gets the cache that outlives a build step: MSBuild creates the tasks again for each project.</summary>
     public static TokenMemoryCache OfThisProcess { get; } = new();
 
     /// <summary>Returns the token of a name, fetching it when there is none or when it expires too soon.</summary>
