@@ -28,10 +28,10 @@ public sealed class OneExchange(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Eight_builds_at_once_make_one_token_exchange()
+    public async Task Four_builds_at_once_make_one_token_exchange()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 8);
+        var names = await BuildAsync(scene, 4);
 
         var builds = await Task.WhenAll(names.Select(name => PublishAloneAsync(scene, name)));
 
