@@ -30,7 +30,7 @@ public sealed class TextFromOutside(InstalledTool tool)
     public async Task A_secret_in_the_wrong_variable_is_printed_nowhere(string secret)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
-        foreach (var variable in Variables)
+        foreach (var variable in AThirdOfTheVariables(SecretsInTheWrongPlace.Select(row => row.Data).ToList().IndexOf(secret)))
         {
             var ran = await scene.RunAsync("sh", ["-c", All], tool.With(new Dictionary<string, string?> { [variable] = secret }));
 
@@ -52,13 +52,13 @@ public sealed class TextFromOutside(InstalledTool tool)
     }
 
     [Theory]
-    [InlineData("##vso[task.setvariable variable=A]b")]
-    [InlineData("x\n::error::boom\n##[error]boom\r##teamcity[a b='c']")]
-    [InlineData("  ::add-mask::boom")]
-    public async Task No_value_of_the_user_in_the_output_is_a_command_for_a_CI_system(string value)
+    [InlineData(0, "##vso[task.setvariable variable=A]b")]
+    [InlineData(1, "x\n::error::boom\n##[error]boom\r##teamcity[a b='c']")]
+    [InlineData(2, "  ::add-mask::boom")]
+    public async Task No_value_of_the_user_in_the_output_is_a_command_for_a_CI_system(int third, string value)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
-        foreach (var variable in Variables)
+        foreach (var variable in AThirdOfTheVariables(third))
         {
             var ran = await scene.RunAsync("sh", ["-c", All], tool.With(new Dictionary<string, string?> { [variable] = value }));
 
@@ -89,6 +89,9 @@ public sealed class TextFromOutside(InstalledTool tool)
         using var parsed = JsonDocument.Parse(json.DoesNotSay(User).Output);
         Assert.NotEmpty(parsed.RootElement.GetProperty("findings").EnumerateArray());
     }
+
+    // Every variable with two or three of the values: all of them with all would be 1,800 processes.
+    private static IEnumerable<string> AThirdOfTheVariables(int third) => Variables.Where((_, index) => index % 3 == third % 3);
 
     private static string All => $"nebius-registry doctor {Host}; nebius-registry doctor {Host} --json; nebius-registry doctor {Host} --report; "
         + $"echo {Host} | docker-credential-nebius-registry get; nebius-registry configure --force; nebius-registry configure --podman --force; nebius-registry login eu-west1; "
