@@ -54,6 +54,12 @@ internal static class EnvironmentVariables
     /// <summary>Further API endpoints that may get a credential.</summary>
     public const string TrustedEndpoints = "NEBIUS_TRUSTED_ENDPOINTS";
 
+    /// <summary>The region, where neither a property nor a destination says where to push.</summary>
+    public const string DefaultRegion = "NEBIUS_REGION";
+
+    /// <summary>The registry's id, where neither a property nor a destination says where to push.</summary>
+    public const string DefaultRegistryId = "NEBIUS_REGISTRY_ID";
+
     /// <summary>The sources to try, in order.</summary>
     public const string CredentialSources = "NEBIUS_CREDENTIAL_SOURCES";
 

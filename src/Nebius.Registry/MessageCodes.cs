@@ -23,6 +23,9 @@ internal static class MessageCodes
     /// <summary>A setting has an unknown value.</summary>
     public const string InvalidSetting = "NEBIUS1005";
 
+    /// <summary>The repository or a tag of the image isn't valid.</summary>
+    public const string InvalidImageName = "NEBIUS1006";
+
     /// <summary>An unexpected failure.</summary>
     public const string Unexpected = "NEBIUS1099";
 
@@ -308,6 +311,9 @@ internal static class MessageCodes
 
     /// <summary>A file with credentials is in the Git repository.</summary>
     public const string CredentialInRepository = "NEBIUS2004";
+
+    /// <summary>A Nebius setting is there, but no registry is named, so the image goes to the local container daemon.</summary>
+    public const string GoesToLocalDaemon = "NEBIUS2005";
 
     /// <summary>A password is in a variable that MSBuild writes into binary logs.</summary>
     public const string PasswordInBinaryLog = "NEBIUS3001";

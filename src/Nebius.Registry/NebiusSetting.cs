@@ -20,6 +20,10 @@ internal enum SettingScope
 /// </summary>
 internal sealed class NebiusSetting
 {
+    private const int LongestDays = 4;
+
+    private static readonly string[] Boolean = ["true", "false"];
+
     private NebiusSetting(string? variable = null, string? property = null) => (Variable, Property) = (variable, property);
 
     /// <summary>Gets the environment variable; null for a setting that is a property alone.</summary>
@@ -30,6 +34,15 @@ internal sealed class NebiusSetting
 
     /// <summary>Gets a value indicating whether the value is a path of a file.</summary>
     public bool IsPath { get; private init; }
+
+    /// <summary>Gets the values that it may have, in any case; empty when it takes others, too.</summary>
+    public IReadOnlyList<string> Choices { get; private init; } = [];
+
+    /// <summary>Gets a value indicating whether the value is a number of days.</summary>
+    public bool IsDays { get; private init; }
+
+    /// <summary>Gets a value indicating whether the table says which values it may have.</summary>
+    public bool HasRule => Choices.Count > 0 || IsDays;
 
     /// <summary>Gets a value indicating whether the value is a secret.</summary>
     public bool IsSecret { get; private init; }
@@ -86,6 +99,12 @@ internal sealed class NebiusSetting
     /// <summary>Gets NebiusTokenMinimumLifetime.</summary>
     public static NebiusSetting TokenMinimumLifetime { get; } = new(property: "NebiusTokenMinimumLifetime");
 
+    /// <summary>Gets NebiusHelmTool.</summary>
+    public static NebiusSetting HelmTool { get; } = new(property: "NebiusHelmTool") { Choices = ["BuiltIn", "Helm"] };
+
+    /// <summary>Gets NebiusHelmValuesFile.</summary>
+    public static NebiusSetting HelmValuesFile { get; } = new(property: "NebiusHelmValuesFile") { IsPath = true };
+
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<NebiusSetting> All { get; } =
     [
@@ -111,19 +130,45 @@ internal sealed class NebiusSetting
         TokenMinimumLifetime,
         new(property: "NebiusRegion"),
         new(property: "NebiusRegistryId"),
-        new(property: "NebiusPreflight"),
-        new(property: "NebiusStaticKeyExpiryWarningDays"),
-        new(property: "NebiusHelmPushOnPublish"),
-        new(property: "NebiusHelmTool"),
-        new(property: "NebiusHelmOverwrite"),
-        new(property: "NebiusHelmValuesFile") { IsPath = true },
-        new(property: "NebiusSetStepOutputs"),
-        new(property: "NebiusRegistryEnabled"),
+        new(EnvironmentVariables.DefaultRegion),
+        new(EnvironmentVariables.DefaultRegistryId),
+        new(property: "NebiusPreflight") { Choices = ["Auto", .. Boolean] },
+        new(property: "NebiusStaticKeyExpiryWarningDays") { IsDays = true },
+        new(property: "NebiusHelmPushOnPublish") { Choices = Boolean },
+        HelmTool,
+        new(property: "NebiusHelmOverwrite") { Choices = Boolean },
+        HelmValuesFile,
+        new(property: "NebiusSetStepOutputs") { Choices = Boolean },
+        new(property: "NebiusRegistryEnabled") { Choices = Boolean },
     ];
 
     /// <summary>Gets the settings that the credential sources work with and that a project may have: what is handed to each task.</summary>
     public static IReadOnlyList<NebiusSetting> OfCredentials { get; } =
         [.. All.Where(setting => setting.Scope == SettingScope.Both), TokenMinimumLifetime];
+
+    /// <summary>Checks a value by what the table says of it.</summary>
+    /// <param name="value">The property's value; an empty one isn't set.</param>
+    /// <exception cref="NebiusRegistryException">The setting has no such value.</exception>
+    public void Check(string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return;
+        }
+
+        if (Choices.Count > 0 && !Choices.Contains(value, StringComparer.OrdinalIgnoreCase))
+        {
+            throw Invalid(value, $"It is {string.Join(", ", Choices.SkipLast(1))} or {Choices[^1]}.", Choices[0]);
+        }
+
+        if (IsDays && !(value.Length <= LongestDays && value.All(char.IsAsciiDigit)))
+        {
+            throw Invalid(value, "It is a number of days, as in 30; 0 switches the warning off.", "30");
+        }
+    }
+
+    private NebiusRegistryException Invalid(string value, string expected, string example) => new(
+        MessageCodes.InvalidSetting, $"{this} is '{Redactor.Value(value)}'. {expected} Type, for example:\n  -p:{this}={example}");
 
     /// <summary>Returns the variable, or the property where there is none.</summary>
     /// <returns>A name.</returns>

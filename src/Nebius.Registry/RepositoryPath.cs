@@ -9,6 +9,51 @@ internal sealed record RepositoryPath
     /// <summary>Gets a value indicating whether the first segment is a registry id, as far as that can be told.</summary>
     public required bool BeginsWithId { get; init; }
 
+    /// <summary>Returns the repository of an image, as <see cref="Resolve"/>, and checks its name by the rules of the SDK.</summary>
+    /// <param name="host">The registry's host; only named in errors.</param>
+    /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
+    /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="NebiusRegistryException">
+    /// The repository isn't valid, is a registry id alone, holds a host, or another registry's id.
+    /// </exception>
+    public static RepositoryPath ForImage(RegistryHost host, string repository, string? registryId, bool isAssemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        if (host.Region is not null)
+        {
+            RequireName(repository, registryId, isAssemblyName);
+        }
+
+        return Resolve(host, ImageName.Repository(repository, isAssemblyName), registryId);
+    }
+
+    /// <summary>Checks that the path of an image in a Nebius registry has a name after the registry's id, and no host.</summary>
+    /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
+    /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name, which may look like a registry's id.</param>
+    /// <exception cref="NebiusRegistryException">It has none, or a host.</exception>
+    public static void RequireName(string repository, string? registryId, bool isAssemblyName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(repository);
+        var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
+        if (repository.Split('/') is [var first, .. var path] && first.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
+        {
+            throw HostMisplaced(first.ToLowerInvariant(), string.Join('/', path), id);
+        }
+
+        var alone = RegistryId.WithoutPrefix(repository.Trim('/'));
+        var isId = alone == id || (id is null && !alone.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(alone));
+        if (isId && !isAssemblyName)
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.InvalidImageName,
+                $"ContainerRepository is '{Redactor.Value(repository)}', a registry ID alone: the name after the registry ID is missing. "
+                + $"Type:\n  -p:ContainerRepository={Redactor.Value(alone)}/my-app");
+        }
+    }
+
     /// <summary>Puts the registry's id in front of a repository, where it is not there yet.</summary>
     /// <param name="host">The registry's host; only named in errors.</param>
     /// <param name="repository">The repository as the SDK computed it, or the assembly's name.</param>

@@ -14,6 +14,16 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:NebiusCredentialSources=AuthorizedKey", "NEBIUS1201", "NEBIUS_AUTHORIZED_KEY_FILE", "NebiusCredentialSources leaves out: StaticKey, AccessToken")]
     [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005", "'soon'", "as in 30")]
     [InlineData("-p:NebiusPreflight=maybe", "NEBIUS1005", "'maybe'", "Auto, true or false")]
+    [InlineData("-p:NebiusTokenCache=none", "NEBIUS1005", "NebiusTokenCache", "Memory")]
+    [InlineData("-p:NebiusRegistryEnabled=1", "NEBIUS1005", "NebiusRegistryEnabled is '1'", "true or false")]
+    [InlineData("-p:NebiusHelmTool=kubectl", "NEBIUS1005", "'kubectl'", "BuiltIn or Helm")]
+    [InlineData("-p:NebiusHelmOverwrite=yes", "NEBIUS1005", "'yes'", "-p:NebiusHelmOverwrite=true")]
+    [InlineData("-p:NebiusHelmValuesFile=app.csproj/values.yaml", "NEBIUS1606", "app.csproj/values.yaml", "-p:NebiusHelmValuesFile=")]
+    [InlineData("-p:ContainerRepository=my-app_", "NEBIUS1006", "'my-app_'", "-p:ContainerRepository=my-app")]
+    [InlineData("-p:ContainerRepository=e00abc", "NEBIUS1006", "the name after the registry ID is missing", "-p:ContainerRepository=e00abc/my-app")]
+    [InlineData("-p:AssemblyName=my_\u00e4pp_\u00f6", "NEBIUS1006", "AssemblyName is 'my_\u00e4pp_\u00f6'", "-p:ContainerRepository=my-pp")]
+    [InlineData("-p:ContainerImageTags=1.0%3Blatest", "NEBIUS1006", "'1.0;latest'", "-p:ContainerImageTags='\"1.0;latest\"'")]
+    [InlineData("-p:ContainerImageTag=feature/x", "NEBIUS1006", "'feature/x'", "-p:ContainerImageTag=feature-x")]
     [InlineData("-p:NebiusTokenMinimumLifetime=soon", "NEBIUS1005", "'soon'", "00:30:00")]
     [InlineData("-p:NebiusTokenMinimumLifetime=-00:30:00", "NEBIUS1005", "'-00:30:00'", "00:30:00")]
     [InlineData("-p:NebiusTokenMinimumLifetime=30", "NEBIUS1005", "'30'", "00:30:00")]
@@ -57,6 +67,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
 
     [Theory]
     [InlineData("NEBIUS_CREDENTIAL_SOURCES", "Nonsense", "NEBIUS1005")]
+    [InlineData("NEBIUS_TOKEN_CACHE", "none", "NEBIUS1005")]
     [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "*.example.test", "NEBIUS1108")]
     [InlineData("DOTNET_CONTAINER_INSECURE_REGISTRIES", "other.example.test;CR.eu-west1.nebius.cloud", "NEBIUS1107")]
     public async Task A_variable_with_an_invalid_value_ends_the_build_before_any_request(string name, string value, string code)
@@ -65,6 +76,13 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
 
         IsToldBeforeAnyRequest(published, code, name);
     }
+
+    [Theory]
+    [InlineData("-p:NebiusRegistryEnabled=TRUE")]
+    [InlineData("-p:NebiusRegistryEnabled=")]
+    [InlineData("-p:NebiusSetStepOutputs=False", "-p:NebiusHelmOverwrite=FALSE", "-p:NebiusPreflight=TRUE")]
+    public async Task A_Boolean_is_accepted_in_any_case_and_an_empty_one_is_not_set(params string[] typed) =>
+        (await app.PublishAsync(app.Scene.WithStaticKey, typed)).Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
 
     [Theory]
     [InlineData("http://api.nebius.cloud", "https")]

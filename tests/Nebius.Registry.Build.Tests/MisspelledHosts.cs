@@ -35,20 +35,25 @@ public sealed class MisspelledHosts(BuiltApp app) : IClassFixture<BuiltApp>
         Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
     }
 
-    // The targets' own condition does not take them for ours, so that nothing of ours is loaded to warn of them.
+    // A registry ID says that Nebius is meant. Without one, any other host is a choice of its own.
     [Theory]
-    [InlineData("nebius.cloud")]
-    [InlineData("cr.eu-west1.nebius-cloud.test")]
-    [InlineData("cr.eu-west1.nebiuscloud.test")]
-    public async Task A_host_outside_the_Nebius_domain_gets_neither_a_message_nor_a_credential(string host)
+    [InlineData("nebius.cloud", "cr.eu-west1.nebius.cloud")]
+    [InlineData("cr.eu-west1.nebius-cloud.test", "cr.eu-west1.nebius.cloud")]
+    [InlineData("cr.eu-north1.nebius.com", "cr.eu-north1.nebius.cloud")]
+    [InlineData("cr.us-central1.nebuis.cloud", "cr.us-central1.nebius.cloud")]
+    public async Task A_host_outside_the_Nebius_domain_gets_no_credential_and_a_warning_if_there_is_a_registry_ID(string host, string likely)
     {
         app.World.AddHostileHost(host);
 
-        var published = await app.PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerRegistry={host}", "-p:ContainerRepository=e00abc/app");
+        foreach (var id in new[] { "registry-e00abc", string.Empty })
+        {
+            var published = await app.PublishAsync(
+                app.Scene.WithStaticKey, $"-p:ContainerRegistry={host}", "-p:ContainerRepository=e00abc/app", $"-p:NebiusRegistryId={id}");
 
-        published.DoesNotSay("Nebius:");
-        Assert.Empty(app.LastLog.OurWarnings);
-        Assert.NotEmpty(app.World.Requests.To(host));
-        Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
+            Assert.Equal(id.Length > 0 ? ["NEBIUS2003"] : [], app.LastLog.OurWarnings.Select(warning => warning.Code));
+            Assert.Equal(id.Length > 0, published.Output.Contains($"-p:ContainerRegistry={likely}", StringComparison.Ordinal));
+            Assert.NotEmpty(app.World.Requests.To(host));
+            Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
+        }
     }
 }

@@ -83,6 +83,43 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         published.IsExplained(log, "NEBIUS1301", "tokens.iam.api.nebius.cloud").DidNotCompile(scene, log);
     }
 
+    // What is needed only after the push, and also where the registry is not to be asked.
+    [Theory]
+    [InlineData("-p:NebiusTokenCache=none", "NEBIUS1005")]
+    [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005")]
+    [InlineData("-p:NebiusRegistryEnabled=1", "NEBIUS1005")]
+    [InlineData("-p:NebiusRegistryId=my-registry", "NEBIUS1106")]
+    [InlineData("-p:ContainerRepository=my-app_", "NEBIUS1006")]
+    public async Task A_bad_setting_ends_the_build_before_it_compiles_also_without_the_preflight_check(string typed, string code)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusPreflight=false", typed], scene.WithStaticKey);
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, code).DidNotCompile(scene, log);
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("-t", "PublishContainer")]
+    [InlineData("--target", "Publish; PublishContainer")]
+    [InlineData("@push.rsp")]
+    public async Task The_target_is_recognized_however_it_is_typed(params string[] typed)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        scene.Write("push.rsp", "# the image\n-t:PublishContainer");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", .. typed, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:PublishProfile=DefaultContainer"], WrongKey(scene));
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1401").DidNotCompile(scene, log);
+    }
+
     [Fact]
     public async Task The_preflight_check_runs_once_for_many_architectures()
     {

@@ -32,6 +32,15 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
         Assert.Empty(app.World.Requests.All);
     }
 
+    [Fact]
+    public async Task A_publish_profile_gets_no_warning_where_the_target_pushes_the_image()
+    {
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-t", "PublishContainer", "-p:PublishProfile=DefaultContainer");
+
+        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
+        Assert.Empty(app.LastLog.OurWarnings);
+    }
+
     [Theory]
     [InlineData("DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
     [InlineData("DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]

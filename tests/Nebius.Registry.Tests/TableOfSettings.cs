@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Nebius.Registry.Preflight;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests;
@@ -57,6 +58,57 @@ public sealed partial class TableOfSettings
             expected,
             item.Attributes().Where(metadata => Property().IsMatch(metadata.Name.LocalName)).Select(metadata => $"{metadata.Name}={metadata.Value}").Order(StringComparer.Ordinal)));
     }
+
+    [Fact]
+    public void The_targets_hand_each_setting_with_a_rule_to_the_checks()
+    {
+        var folder = Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build");
+        var handed = Directory.EnumerateFiles(folder).SelectMany(file => XDocument.Load(file).Descendants("_NebiusValues"))
+            .Where(item => item.Attribute("Include") is not null)
+            .ToArray();
+
+        Assert.Equal(2, handed.Length);
+        Assert.All(handed, item => Assert.Equal(
+            NebiusSetting.All.Where(setting => setting.HasRule).Append(NebiusSetting.HelmValuesFile).Select(setting => $"{setting.Property}=$({setting.Property})").Order(StringComparer.Ordinal),
+            item.Attributes().Where(metadata => metadata.Name != "Include").Select(metadata => $"{metadata.Name}={metadata.Value}").Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("NebiusRegistryEnabled", "TRUE", true)]
+    [InlineData("NebiusRegistryEnabled", "", true)]
+    [InlineData("NebiusRegistryEnabled", "1", false)]
+    [InlineData("NebiusRegistryEnabled", "yes", false)]
+    [InlineData("NebiusRegistryEnabled", "true ", false)]
+    [InlineData("NebiusHelmPushOnPublish", "on", false)]
+    [InlineData("NebiusHelmOverwrite", "False", true)]
+    [InlineData("NebiusSetStepOutputs", "!false", false)]
+    [InlineData("NebiusPreflight", "AUTO", true)]
+    [InlineData("NebiusPreflight", "Off", false)]
+    [InlineData("NebiusHelmTool", "helm", true)]
+    [InlineData("NebiusHelmTool", "helm3", false)]
+    [InlineData("NebiusStaticKeyExpiryWarningDays", "0", true)]
+    [InlineData("NebiusStaticKeyExpiryWarningDays", "-1", false)]
+    [InlineData("NebiusStaticKeyExpiryWarningDays", "30d", false)]
+    [InlineData("NebiusStaticKeyExpiryWarningDays", "10000", false)]
+    public void A_value_is_checked_by_the_rule_of_the_table(string property, string value, bool isValid)
+    {
+        var error = Record.Exception(() => SettingsCheck.Run(name => name == property ? value : null));
+
+        Assert.Equal(isValid ? null : MessageCodes.InvalidSetting, (error as NebiusRegistryException)?.Code);
+        Assert.Equal(isValid, error is null);
+    }
+
+    [Theory]
+    [InlineData("NEBIUS_TOKEN_CACHE", "none", "NEBIUS1005")]
+    [InlineData("NEBIUS_CREDENTIAL_SOURCES", "StaticKye", "NEBIUS1005")]
+    [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "*.example.com", "NEBIUS1108")]
+    [InlineData("NEBIUS_TRUSTED_ENDPOINTS", "https://x", "NEBIUS1108")]
+    [InlineData("NEBIUS_ENDPOINT", "http://api.nebius.cloud", "NEBIUS1109")]
+    public void Each_variable_is_checked_wherever_it_is_needed(string variable, string value, string code) =>
+        Assert.Equal(
+            code,
+            Assert.Throws<NebiusRegistryException>(
+                () => SettingsCheck.Run(new NebiusSettings { Environment = name => name == variable ? value : null })).Code);
 
     [Fact]
     public void A_secret_and_a_destination_of_secrets_have_no_property() =>

@@ -6,6 +6,9 @@ public sealed class CheckNebiusRegistry : RegistryTask
     /// <summary>Gets or sets NebiusRegion, where that is to be checked: it must be a region, and that of the registry.</summary>
     public string? Region { get; set; }
 
+    /// <summary>Gets or sets what names the region, for messages.</summary>
+    public string RegionProperty { get; set; } = "NebiusRegion";
+
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         }
     }
 
-    private static string HostOf(string region)
+    private string HostOf(string region)
     {
         try
         {
@@ -51,7 +54,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             throw new NebiusRegistryException(
                 error.Code,
-                $"NebiusRegion is '{Redactor.Value(region)}', which is no region of Nebius AI Cloud. "
+                $"{RegionProperty} is '{Redactor.Value(region)}', which is no region of Nebius AI Cloud. "
                 + "It is written as in eu-west1, without the host around it.");
         }
     }

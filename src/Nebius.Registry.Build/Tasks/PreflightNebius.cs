@@ -12,6 +12,9 @@ public sealed class PreflightNebius : CredentialTask
     /// <summary>Gets or sets the repository, as far as it is known yet.</summary>
     public string? Repository { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether that is the assembly's name.</summary>
+    public bool IsAssemblyName { get; set; }
+
     /// <summary>Gets or sets NebiusRegistryId.</summary>
     public string? RegistryId { get; set; }
 
@@ -98,7 +101,7 @@ public sealed class PreflightNebius : CredentialTask
     {
         var host = FindOutput();
         var image = ImageReference.Parse(BaseImage ?? string.Empty);
-        var repository = host is null ? null : RepositoryPath.Resolve(host, SdkRepository(), RegistryId);
+        var repository = host is null ? null : RepositoryPath.ForImage(host, Repository ?? string.Empty, RegistryId, IsAssemblyName);
         var baseHost = FindBase(image?.Registry);
         return new PushPlan
         {
@@ -112,9 +115,6 @@ public sealed class PreflightNebius : CredentialTask
             BaseImage = image,
         };
     }
-
-    // As the SDK does it: https://github.com/dotnet/sdk ContainerHelpers.NormalizeRepository.
-    private string SdkRepository() => (Repository ?? string.Empty).Trim().Replace(' ', '-').ToLowerInvariant();
 
     private enum PreflightMode
     {

@@ -3,6 +3,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -31,7 +32,10 @@ public sealed class PushNebiusCharts : CredentialTask
     public string? Tool { get; set; }
 
     /// <summary>Gets or sets NebiusHelmOverwrite.</summary>
-    public bool Overwrite { get; set; }
+    public string? Overwrite { get; set; }
+
+    /// <summary>Gets or sets NebiusRegistryEnabled.</summary>
+    public string? Enabled { get; set; }
 
     /// <summary>Gets or sets NebiusSetStepOutputs.</summary>
     public string? SetStepOutputs { get; set; }
@@ -46,6 +50,8 @@ public sealed class PushNebiusCharts : CredentialTask
     protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
         GlobalProperties.RefuseSecretsAndDestinations();
+        SettingsCheck.Run(CreateOptions().Settings);
+        SettingsCheck.Run(ValueOf);
         var host = FindHost();
         var helm = FindHelm();
 
@@ -60,7 +66,13 @@ public sealed class PushNebiusCharts : CredentialTask
         var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
         LogCredential(resolution);
-        var options = new ChartPushOptions { Overwrites = Overwrite, HelmExecutable = helm, Settings = CreateSettings(), Progress = Say };
+        var options = new ChartPushOptions
+        {
+            Overwrites = "true".Equals(Overwrite, StringComparison.OrdinalIgnoreCase),
+            HelmExecutable = helm,
+            Settings = CreateSettings(),
+            Progress = Say,
+        };
         using var pusher = new ChartPusher(provider, credential, options);
         foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
         {
@@ -116,13 +128,17 @@ public sealed class PushNebiusCharts : CredentialTask
             + $"Type: dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-west1");
     }
 
-    private string? FindHelm() => Tool?.Trim().ToUpperInvariant() switch
+    private string? ValueOf(string property) => property switch
     {
-        null or "" or "BUILTIN" => null,
-        "HELM" => HelmLookup.Find(CreateSettings()),
-        _ => throw new NebiusRegistryException(
-            MessageCodes.InvalidSetting, $"NebiusHelmTool is '{Redactor.Value(Tool)}'. It is BuiltIn or Helm."),
+        "NebiusHelmTool" => Tool,
+        "NebiusHelmOverwrite" => Overwrite,
+        "NebiusSetStepOutputs" => SetStepOutputs,
+        "NebiusRegistryEnabled" => Enabled,
+        _ => null,
     };
+
+    private string? FindHelm() =>
+        "Helm".Equals(Tool, StringComparison.OrdinalIgnoreCase) ? HelmLookup.Find(CreateSettings()) : null;
 
     private async Task<ChartDestination> PackAsync(
         RegistryHost host, ITaskItem item, string outputDirectory, CancellationToken cancellationToken)

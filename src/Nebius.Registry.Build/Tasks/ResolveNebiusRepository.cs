@@ -10,6 +10,9 @@ public sealed class ResolveNebiusRepository : RegistryTask
     [Required]
     public string Repository { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets a value indicating whether that is the assembly's name.</summary>
+    public bool IsAssemblyName { get; set; }
+
     /// <summary>Gets or sets NebiusRegistryId.</summary>
     public string? RegistryId { get; set; }
 
@@ -19,7 +22,7 @@ public sealed class ResolveNebiusRepository : RegistryTask
         GlobalProperties.Of(BuildEngine).RefuseSecretsAndDestinations();
         if (FindOutput() is { } host)
         {
-            var path = RepositoryPath.Resolve(host, Repository, RegistryId);
+            var path = RepositoryPath.ForImage(host, Repository, RegistryId, IsAssemblyName);
             Repository = path.Value;
 
             // A trusted host may be any registry, and only those of Nebius have ids in their paths.

@@ -19,7 +19,7 @@ internal static partial class UnknownNameAdvice
     public static string Repository(PushFailure failure)
     {
         var segment = FirstSegment(failure);
-        return $"{Suspicion(segment, failure.Credential.Host)} 'nebius registry list --parent-id <project id>' shows the registries that "
+        return $"{Suspicion(segment, failure)} 'nebius registry list --parent-id <project id>' shows the registries that "
             + "there are, and for each its id and, as registry_fqdn, its host. An account that may not see a registry is told the same.";
     }
 
@@ -30,8 +30,9 @@ internal static partial class UnknownNameAdvice
             + $"'nebius registry image list --parent-id {LongId(FirstSegment(failure))}'.";
     }
 
-    private static string Suspicion(string segment, RegistryHost host)
+    private static string Suspicion(string segment, PushFailure failure)
     {
+        var host = failure.Credential.Host;
         if (segment.StartsWith("registry-", StringComparison.Ordinal))
         {
             return $"In an image's path the registry id stands without 'registry-': write {segment["registry-".Length..]}, or set "
@@ -45,8 +46,9 @@ internal static partial class UnknownNameAdvice
 
         if (!ShortId().IsMatch(segment))
         {
-            return $"'{segment}' looks like a registry's name; its id belongs there, without 'registry-', as in e00abc, "
-                + "or into NebiusRegistryId.";
+            var put = $"put the ID in front: e00abc/{failure.Repository}.";
+            return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. "
+                + (failure.Action == RegistryAction.Push ? $"Set -p:NebiusRegistryId=registry-e00abc, or {put}" : $"P{put[1..]}");
         }
 
         return $"There is no registry {LongId(segment)} at {host}, or no such repository in it: each registry lives in one region."

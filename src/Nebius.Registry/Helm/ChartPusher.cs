@@ -84,7 +84,7 @@ public sealed class ChartPusher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentException.ThrowIfNullOrEmpty(repository);
-        if (!RegistryProbe.IsRepository(repository) || package.Metadata.Tag.Length > LongestTag)
+        if (!ImageName.IsRepository(repository) || package.Metadata.Tag.Length > LongestTag)
         {
             // It would change the address of the request.
             throw new NebiusRegistryException(

@@ -1,5 +1,3 @@
-using Nebius.Registry.Oci;
-
 namespace Nebius.Registry.Helm;
 
 /// <summary>
@@ -42,7 +40,7 @@ internal static class ChartRepository
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
-        return RegistryProbe.IsRepository(repository.Value)
+        return ImageName.IsRepository(repository.Value)
             ? repository
             : throw Wrong(
                 $"the chart {Redactor.Name(chartName)} would go to '{Redactor.Value(repository.Value)}', and a repository has lower-case "

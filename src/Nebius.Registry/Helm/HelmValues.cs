@@ -28,6 +28,29 @@ public static class HelmValues
             .ToString();
     }
 
+    /// <summary>Checks that a file can be written, as far as that can be told without writing it.</summary>
+    /// <param name="file">The file as the user named it.</param>
+    /// <exception cref="NebiusRegistryException">It can't be.</exception>
+    internal static void RequireFile(string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            var folder = Find(file);
+            while ((folder = Path.GetDirectoryName(folder)) is not null && !Directory.Exists(folder))
+            {
+                if (File.Exists(folder))
+                {
+                    throw new IOException($"'{folder}' is a file.");
+                }
+            }
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            throw NotWritten(file, error);
+        }
+    }
+
     /// <summary>Writes values to a file, all or nothing. A missing directory is created.</summary>
     /// <param name="file">The file as the user named it. If it exists, it has to be a regular file.</param>
     /// <param name="values">The values, see <see cref="For"/>.</param>
@@ -41,16 +64,23 @@ public static class HelmValues
         ArgumentNullException.ThrowIfNull(values);
         try
         {
-            await ReplaceAsync(Find(file), values, cancellationToken).ConfigureAwait(false);
+            var path = Find(file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await ReplaceAsync(path, values, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (IsFault(error))
         {
-            throw new NebiusRegistryException(
-                MessageCodes.ChartNotWritten,
-                $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
-                + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
+            throw NotWritten(file, error);
         }
     }
+
+    private static bool IsFault(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private static NebiusRegistryException NotWritten(string file, Exception error) => new(
+        MessageCodes.ChartNotWritten,
+        $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
+        + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
 
     // References have no characters that need escapes.
     private static string Quoted(string text) => $"\"{text}\"";
@@ -58,12 +88,11 @@ public static class HelmValues
     private static string Find(string file)
     {
         var path = Path.GetFullPath(file);
-        if (Path.EndsInDirectorySeparator(path))
+        if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
         {
             throw new IOException("It is a directory.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var target = new FileInfo(path).LinkTarget is null ? path : ChartBounds.OfNamed($"NebiusHelmValuesFile '{file}'", path);
         return FileKind.Of(target) is { IsFile: false } other ? throw RegularFile.NotRegular(target, other) : target;
     }

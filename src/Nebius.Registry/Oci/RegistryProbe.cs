@@ -37,9 +37,6 @@ internal sealed partial class RegistryProbe
         return await ProbeAsync(connection, credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells whether a text is a valid path of a repository.</summary>
-    internal static bool IsRepository(string text) => Repository().IsMatch(text);
-
     /// <summary>Creates a connection for several probes of one registry. The caller disposes of it.</summary>
     internal RegistryConnection Connect(RegistryHost host) => new(host, CreateHandler());
 
@@ -70,7 +67,7 @@ internal sealed partial class RegistryProbe
         string? reference,
         CancellationToken cancellationToken)
     {
-        if (!IsRepository(repository) || (reference is not null && !Reference().IsMatch(reference)))
+        if (!ImageName.IsRepository(repository) || (reference is not null && !Reference().IsMatch(reference)))
         {
             // It would change the address of the request.
             return new ProbeResult
@@ -131,9 +128,6 @@ internal sealed partial class RegistryProbe
     }
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Repository();
-
     [GeneratedRegex(@"\A(?:[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}|[a-z0-9]+:[a-zA-Z0-9=_-]{32,128})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }

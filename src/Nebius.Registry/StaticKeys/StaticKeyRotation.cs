@@ -170,7 +170,7 @@ internal static class StaticKeyUse
     /// <exception cref="NebiusRegistryException">They are none.</exception>
     public static StaticKeyRotationRequest Check(StaticKeyRotationRequest request)
     {
-        if (!RegistryProbe.IsRepository(request.Repository))
+        if (!ImageName.IsRepository(request.Repository))
         {
             // It may be an address with a password in it, so it is not shown.
             throw CannotRotate(

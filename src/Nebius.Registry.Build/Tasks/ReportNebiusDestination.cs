@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Microsoft.Build.Framework;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Says where an image goes that doesn't go to Nebius, though a Nebius setting is there.</summary>
+public sealed partial class ReportNebiusDestination : RegistryTask
+{
+    private static readonly string[] RegistrySettings = ["NebiusRegion", "NebiusRegistryId"];
+
+    /// <summary>Gets or sets the names of the settings that aren't used, with blanks between them.</summary>
+    [Required]
+    public string Unused { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets those of them that were typed without a value.</summary>
+    public string? TypedEmpty { get; set; }
+
+    /// <summary>Gets or sets LocalRegistry.</summary>
+    public string? LocalRegistry { get; set; }
+
+    /// <summary>Gets or sets ContainerArchiveOutputPath.</summary>
+    public string? ArchivePath { get; set; }
+
+    /// <inheritdoc />
+    protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(OutputRegistry) && string.IsNullOrEmpty(ArchivePath) && string.IsNullOrEmpty(LocalRegistry))
+        {
+            ReportLocalDaemon();
+        }
+        else if (string.IsNullOrEmpty(ArchivePath) && !string.IsNullOrEmpty(OutputRegistry) && IsMeantForNebius(OutputRegistry))
+        {
+            LogWarning(
+                MessageCodes.LookAlikeHost,
+                $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a host of Nebius Container Registry, so it gets no "
+                + $"credential from Nebius.Registry.Build, and {NotUsed}. Check its spelling, as in:\n  "
+                + $"-p:ContainerRegistry={Likely(OutputRegistry)}");
+        }
+        else
+        {
+            LogLine(MessageImportance.High, $"Nebius: the image goes to {Destination}, not to Nebius, so {NotUsed}");
+        }
+
+        return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private string NotUsed => Split(Unused) is [var one] ? $"{one} isn't used" : $"{string.Join(" and ", Split(Unused))} aren't used";
+
+    private string Destination => !string.IsNullOrEmpty(ArchivePath) ? $"the archive '{Redactor.Value(ArchivePath)}'"
+        : !string.IsNullOrEmpty(OutputRegistry) ? $"'{ShownRegistry(OutputRegistry)}'"
+        : $"the local daemon (LocalRegistry={Redactor.Value(LocalRegistry)})";
+
+    // Without a value, the setting was meant to name the registry; any other may be there for another build.
+    private void ReportLocalDaemon()
+    {
+        var empty = Split(TypedEmpty);
+        if (empty.Length > 0)
+        {
+            LogWarning(
+                MessageCodes.GoesToLocalDaemon,
+                $"{string.Join(" and ", empty)} was typed without a value, and nothing else names a registry, so the image goes to the "
+                + "local container daemon, not to Nebius. Is a variable of your script or CI job not set? Type:\n  "
+                + "-p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-e00abc\nor, for the local daemon:\n  -p:LocalRegistry=Docker");
+        }
+        else
+        {
+            LogLine(
+                MessageImportance.High,
+                $"Nebius: the image goes to the local container daemon, not to Nebius, as nothing names a registry; {NotUsed}. "
+                + "To push to Nebius: -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
+        }
+    }
+
+    private static string[] Split(string? names) =>
+        (names ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    // Anyone else's registry is a choice of its own: only with an id of a registry of Nebius is a similar host a slip.
+    private bool IsMeantForNebius(string registry) =>
+        Split(Unused).Except(Split(TypedEmpty)).Intersect(RegistrySettings).Any() && Similar().IsMatch(registry);
+
+    private static string Likely(string registry) =>
+        $"cr.{(Region().Match(registry) is { Success: true } region ? region.Value : "eu-west1")}.nebius.cloud";
+
+    // What has an '@' may have a password before it.
+    private static string ShownRegistry(string registry) =>
+        registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : Redactor.Value(registry);
+
+    [GeneratedRegex(
+        @"nebi|nebu|\Acr\.[a-z]{2}-[a-z]+[0-9]|\A[a-z]{2}-[a-z]+[0-9](?:\.|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Similar();
+
+    [GeneratedRegex("(?<![a-z0-9-])[a-z]{2}-[a-z]+[0-9](?![a-z0-9-])", RegexOptions.CultureInvariant)]
+    private static partial Regex Region();
+}

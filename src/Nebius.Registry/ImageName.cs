@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Nebius.Registry;
+
+/// <summary>
+/// The repository and the tags of an image, by the rules of the SDK and of registries, so that an invalid one is found before the build
+/// compiles. https://github.com/dotnet/sdk ContainerHelpers.NormalizeRepository
+/// </summary>
+internal static partial class ImageName
+{
+    private const int LongestTag = 128;
+
+    /// <summary>Returns the repository that the SDK makes of a text, if it can be pushed to.</summary>
+    /// <param name="text">ContainerRepository, or the assembly's name.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name, which the SDK takes where no repository is set.</param>
+    /// <returns>The repository.</returns>
+    /// <exception cref="NebiusRegistryException">It can't.</exception>
+    public static string Repository(string text, bool isAssemblyName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        var repository = AsTheSdkWritesIt(text);
+        if (IsRepository(repository) && char.IsAsciiLetterOrDigit(text[0]))
+        {
+            return repository;
+        }
+
+        var origin = isAssemblyName ? "ContainerRepository isn't set, and AssemblyName is" : "ContainerRepository is";
+        var made = repository == text ? string.Empty : $" (the SDK makes '{Redactor.Value(repository)}' of it)";
+        throw new NebiusRegistryException(
+            MessageCodes.InvalidImageName,
+            $"{origin} '{Redactor.Value(text)}'{made}, which isn't a valid repository: its parts begin and end with a letter a-z or a "
+            + $"digit, with single . _ or hyphens between. Type:\n  -p:ContainerRepository={Redactor.Value(Corrected(repository))}");
+    }
+
+    /// <summary>Checks the tags.</summary>
+    /// <param name="tag">ContainerImageTag; empty when it isn't set.</param>
+    /// <param name="tags">ContainerImageTags, as MSBuild splits it.</param>
+    /// <exception cref="NebiusRegistryException">One of them isn't a tag.</exception>
+    public static void CheckTags(string? tag, IEnumerable<string> tags)
+    {
+        if (!string.IsNullOrEmpty(tag) && !Tag().IsMatch(tag))
+        {
+            throw InvalidTag("ContainerImageTag", tag);
+        }
+
+        if (tags.FirstOrDefault(one => !Tag().IsMatch(one)) is { } invalid)
+        {
+            throw InvalidTag("ContainerImageTags", invalid);
+        }
+    }
+
+    /// <summary>Tells whether a text is a valid repository, without a host.</summary>
+    public static bool IsRepository(string text) => Grammar().IsMatch(text);
+
+    // The SDK takes a host in front, and leaves such a name as it is.
+    private static string AsTheSdkWritesIt(string text) =>
+        IsRepository(text) || WithHost().IsMatch(text) ? text : string.Concat(text.Select(InRepository));
+
+    private static char InRepository(char character) =>
+        char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '_' or '-' or '/' ? character
+        : char.IsAsciiLetterUpper(character) ? char.ToLowerInvariant(character)
+        : '-';
+
+    // Each part without separators at its ends, and with a hyphen in place of each invalid separator.
+    private static string Corrected(string repository)
+    {
+        var parts = string.Concat(repository.Select(character => character == '.' ? character : InRepository(character))).Split('/')
+            .Select(part => Separators().Replace(part.Trim('.', '_', '-'), match => match.Value is "." or "_" or "__" ? match.Value : "-"))
+            .Where(part => part.Length > 0)
+            .ToArray();
+        return parts.Length == 0 ? "my-app" : string.Join('/', parts);
+    }
+
+    private static NebiusRegistryException InvalidTag(string property, string tag)
+    {
+        var several = tag.Split([';', ',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Trim('"', '\''))
+            .ToArray();
+        var isList = several.Length > 1 && several.All(part => Tag().IsMatch(part));
+        var corrected = new StringBuilder();
+        if (isList)
+        {
+            corrected.Append("Several tags are a list with semicolons in double quotes, which the shell has to leave there. "
+                + $"Type, in bash, zsh and PowerShell:\n  -p:ContainerImageTags='\"{Redactor.Value(string.Join(';', several))}\"'");
+        }
+        else
+        {
+            corrected.Append($"Type, for example:\n  -p:{property}={Redactor.Value(CorrectedTag(tag))}");
+        }
+
+        return new NebiusRegistryException(
+            MessageCodes.InvalidImageName,
+            $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag: letters, digits, '.', '_' and '-', at most 128, and "
+            + $"a letter, a digit or '_' first. {corrected}");
+    }
+
+    private static string CorrectedTag(string tag)
+    {
+        var corrected = NotInTag().Replace(tag, "-").Trim('-', '.');
+        return corrected.Length == 0 ? "1.0.0" : corrected.Length > LongestTag ? corrected[..LongestTag] : corrected;
+    }
+
+    // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
+    [GeneratedRegex(
+        @"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Grammar();
+
+    [GeneratedRegex(@"\A(?:[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|localhost)(?::[0-9]+)?/[a-z0-9._/-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WithHost();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("[._-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Separators();
+
+    [GeneratedRegex("[^a-zA-Z0-9._-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NotInTag();
+}

@@ -1,0 +1,123 @@
+namespace Nebius.Registry.Tests;
+
+/// <summary>The repository and the tags of an image are checked before the SDK has built it, by the SDK's own rules.</summary>
+public sealed class ImageNames
+{
+    private static readonly RegistryHost Host = RegistryHost.ForRegion("eu-west1");
+
+    [Theory]
+    [InlineData("app", "e00abc/app")]
+    [InlineData("App", "e00abc/app")]
+    [InlineData("My.App", "e00abc/my-app")]
+    [InlineData("my.app", "e00abc/my.app")]
+    [InlineData("my app", "e00abc/my-app")]
+    [InlineData("my__app", "e00abc/my__app")]
+    [InlineData("Team/My_App", "e00abc/team/my_app")]
+    [InlineData("M\u00f6bel", "e00abc/m-bel")]
+    [InlineData("e00abc/App", "e00abc/app")]
+    [InlineData("registry-proxy", "e00abc/registry-proxy")]
+    [InlineData("b02service", "e00abc/b02service")]
+    public void The_repository_is_what_the_SDK_makes_of_the_property_with_the_ID_in_front(string repository, string expected) =>
+        Assert.Equal(expected, RepositoryPath.ForImage(Host, repository, "registry-e00abc", isAssemblyName: false).Value);
+
+    [Theory]
+    [InlineData("my-app_", "my-app")]
+    [InlineData("My-App_", "my-app")]
+    [InlineData("my_-pp_--", "my-pp")]
+    [InlineData("my_\u00e4pp_\u00f6\u00fc", "my-pp")]
+    [InlineData("my___app", "my-app")]
+    [InlineData("my_.app", "my-app")]
+    [InlineData("app-", "app")]
+    [InlineData("_app", "app")]
+    [InlineData(".app", "app")]
+    [InlineData("/app", "app")]
+    [InlineData("app/", "app")]
+    [InlineData("team//app", "team/app")]
+    [InlineData("team/-app", "team/app")]
+    [InlineData("My.Team/app", "my.team/app")]
+    [InlineData("\u041c\u043e\u0439", "my-app")]
+    [InlineData("\u043c\u043e\u0439-app", "app")]
+    [InlineData("---", "my-app")]
+    [InlineData("app\n", "app")]
+    public void An_invalid_repository_is_an_error_with_the_corrected_property(string repository, string corrected)
+    {
+        foreach (var isAssemblyName in new[] { false, true })
+        {
+            var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, "e00abc", isAssemblyName));
+
+            Assert.Equal(MessageCodes.InvalidImageName, error.Code);
+            Assert.Contains("isn't a valid repository", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"\n  -p:ContainerRepository={corrected}", error.Message, StringComparison.Ordinal);
+            Assert.Equal(isAssemblyName, error.Message.Contains("AssemblyName", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("e00abc", null)]
+    [InlineData("e00abc", "e00abc")]
+    [InlineData("registry-e00abc", null)]
+    [InlineData("registry-e00abc", "registry-e00abc")]
+    [InlineData("e00abc/", null)]
+    public void A_registry_ID_alone_is_an_error_that_says_that_the_name_is_missing(string repository, string? id)
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, id, isAssemblyName: false));
+
+        Assert.Equal(MessageCodes.InvalidImageName, error.Code);
+        Assert.Contains("the name after the registry ID is missing", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("\n  -p:ContainerRepository=e00abc/my-app", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_that_is_named_like_a_registry_ID_is_pushed() =>
+        Assert.Equal("e00abc/b02service", RepositoryPath.ForImage(Host, "b02service", "e00abc", isAssemblyName: true).Value);
+
+    [Theory]
+    [InlineData("CR.eu-west1.nebius.cloud/e00abc/App")]
+    [InlineData("cr.eu-west1.nebius.cloud/e00abc/my-app_")]
+    public void A_host_in_an_invalid_repository_is_still_an_error_about_the_host(string repository) =>
+        Assert.Equal(
+            MessageCodes.HostInRepository,
+            Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, null, isAssemblyName: false)).Code);
+
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("latest")]
+    [InlineData("_x")]
+    [InlineData("V1.0-rc.1_2")]
+    public void A_valid_tag_is_accepted_in_both_properties(string tag)
+    {
+        ImageName.CheckTags(tag, []);
+        ImageName.CheckTags(null, [tag, tag]);
+    }
+
+    [Theory]
+    [InlineData("1.0;latest")]
+    [InlineData("1.0,latest")]
+    [InlineData("1.0 latest")]
+    [InlineData("1.0; latest")]
+    [InlineData("'1.0;latest'")]
+    [InlineData("\"1.0,latest\"")]
+    public void Several_tags_in_one_are_an_error_with_the_form_that_MSBuild_splits(string tag)
+    {
+        foreach (var check in new Action[] { () => ImageName.CheckTags(tag, []), () => ImageName.CheckTags(string.Empty, ["x", tag]) })
+        {
+            var error = Assert.Throws<NebiusRegistryException>(check);
+
+            Assert.Equal(MessageCodes.InvalidImageName, error.Code);
+            Assert.EndsWith("\n  -p:ContainerImageTags='\"1.0;latest\"'", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("feature/x", "feature-x")]
+    [InlineData("1.0+build", "1.0-build")]
+    [InlineData("-1", "1")]
+    [InlineData("v1.0:beta", "v1.0-beta")]
+    [InlineData("\u00fc", "1.0.0")]
+    [InlineData("\"1.0", "1.0")]
+    public void An_invalid_tag_is_an_error_with_a_valid_one(string tag, string corrected) =>
+        Assert.EndsWith(
+            $"\n  -p:ContainerImageTag={corrected}",
+            Assert.Throws<NebiusRegistryException>(() => ImageName.CheckTags(tag, [])).Message,
+            StringComparison.Ordinal);
+}
