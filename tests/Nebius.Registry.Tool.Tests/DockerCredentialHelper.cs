@@ -93,6 +93,71 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         Assert.Single(answer.TrimEnd().Split('\n'));
     }
 
+    // docker pull, login and manifest show the standard error only; podman, skopeo and the SDK quote the standard output.
+    [Theory]
+    [InlineData("NEBIUS_AUTHORIZED_KEY", "{x", "NEBIUS1204")]
+    [InlineData("NEBIUS_TRUSTED_REGISTRY_HOSTS", "a b", "NEBIUS1108")]
+    [InlineData("NEBIUS_CREDENTIAL_SOURCES", "StaticKye", "NEBIUS1005")]
+    public async Task The_helper_writes_a_failure_to_both_streams(string variable, string value, string code)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var (result, answer) = await scene.AskAsync(tool, "get", Scene.West, new Dictionary<string, string?> { [variable] = value });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith(code, answer, StringComparison.Ordinal);
+        Assert.StartsWith(code, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Docker_shows_the_code_of_a_helper_that_failed()
+    {
+        Testing.Tool.Require("docker");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
+        (await scene.RunAsync(tool.File, ["configure", "eu-west1"], tool.With(scene.WithAuthorizedKey))).Succeeds();
+
+        (await scene.RunAsync("docker", ["manifest", "inspect", $"{Scene.West}/e00abc/app"], tool.With(scene.WithAuthorizedKey))).Fails().Says("NEBIUS1301");
+    }
+
+    // The links are in directories with a blank, both quotes and a dollar; one is relative, and leads to another link.
+    [Theory]
+    [InlineData("'{0}/docker-credential-nebius-registry' get")]
+    [InlineData("cd '{0}' && ./docker-credential-nebius-registry get")]
+    [InlineData("cd '{0}' && sh docker-credential-nebius-registry get")]
+    [InlineData("cd / && PATH='{0}':$PATH docker-credential-nebius-registry get")]
+    [InlineData("PATH=/usr/bin:/bin && '{0}/docker-credential-nebius-registry' get")]
+    [InlineData("cd '{0}' && ./copy get")]
+    public async Task The_helper_works_through_links_and_from_any_directory(string command)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var folder = Directory.CreateDirectory(Path.Join(scene.Secrets, "a \"b $c")).FullName;
+        var helper = Path.Join(tool.Folder, "docker-credential-nebius-registry");
+        File.CreateSymbolicLink(Path.Join(scene.Secrets, "first"), helper);
+        File.CreateSymbolicLink(Path.Join(folder, "docker-credential-nebius-registry"), "../first");
+        File.Copy(helper, Path.Join(folder, "copy"));
+        var answer = Path.Join(scene.Secrets, "answer");
+
+        var asked = command.Replace("{0}", folder, StringComparison.Ordinal);
+        var result = await scene.RunAsync("sh", ["-c", $"printf {Scene.West} | ({asked}) > '{answer}'"], tool.With(scene.WithStaticKey));
+
+        result.Succeeds();
+        Assert.Contains("\"Secret\"", await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_helper_without_its_command_says_what_to_install()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var copy = Path.Join(scene.Secrets, "docker-credential-nebius-registry");
+        File.Copy(Path.Join(tool.Folder, "docker-credential-nebius-registry"), copy);
+
+        var result = await scene.RunAsync("sh", ["-c", $"PATH=/usr/bin:/bin '{copy}' get < /dev/null"], tool.With(scene.WithStaticKey));
+
+        Assert.Equal(1, result.ExitCode);
+        result.Says("NEBIUS1701").Says("dotnet tool install -g Nebius.Registry.Tool");
+    }
+
     [Fact]
     public async Task Four_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
     {

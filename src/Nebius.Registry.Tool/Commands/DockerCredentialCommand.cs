@@ -26,14 +26,16 @@ internal static class DockerCredentialCommand
     private static Command Verb(string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
     {
         var command = new Command(name, description);
-        command.SetAction((_, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, async () =>
+        command.SetAction(async (_, cancellationToken) =>
         {
             using var input = Console.OpenStandardInput();
             using var output = StandardStreams.OpenOutput();
-            return await act(
-                new DockerCredentialHelperServer(HelperSettings.Create(), input, output, Console.Error),
-                cancellationToken).ConfigureAwait(false);
-        }));
+            using var failure = new StringWriter();
+            var helper = new DockerCredentialHelperServer(HelperSettings.Create(), input, output, Console.Error);
+            var exitCode = await ErrorBoundary.CodedAsync(failure, () => act(helper, cancellationToken)).ConfigureAwait(false);
+            await HelperFailure.WriteAsync(failure.ToString().TrimEnd(), output, Console.Error).ConfigureAwait(false);
+            return exitCode == ExitCode.Success ? ExitCode.Success : ExitCode.Failure;
+        });
         return command;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.DockerCredential;
 
@@ -12,20 +13,20 @@ namespace Nebius.Registry.Tool.DockerCredential;
 /// </summary>
 /// <param name="settings">What the user set.</param>
 /// <param name="input">The standard input.</param>
-/// <param name="output">The standard output, which docker reads. On failure it is what docker shows.</param>
-/// <param name="error">The standard error.</param>
+/// <param name="output">The standard output, which the caller reads.</param>
+/// <param name="error">The standard error, for warnings. Failures are thrown: see <see cref="HelperFailure"/>.</param>
 internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stream input, Stream output, TextWriter error)
 {
     private const int LongestObject = 64 * 1024;
 
     // Word for word: docker compares it.
-    private const string NotFound = "credentials not found in native keychain";
+    private static ReadOnlySpan<byte> NotFound => "credentials not found in native keychain\n"u8;
 
     public async Task<int> GetAsync(CancellationToken cancellationToken)
     {
         if (await HostAsync(cancellationToken).ConfigureAwait(false) is not { } host)
         {
-            return Say(NotFound);
+            return SayNotFound();
         }
 
         try
@@ -38,9 +39,9 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
 
             return Answer(resolution.Credential!);
         }
-        catch (NebiusRegistryException failure)
+        catch (NebiusRegistryException failure) when (failure.Code == MessageCodes.NoCredential)
         {
-            return Say(failure.Code == MessageCodes.NoCredential ? NotFound : $"{failure.Code}: {failure.Message}");
+            return SayNotFound();
         }
     }
 
@@ -124,10 +125,40 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
         }
     }
 
-    private int Say(string text)
+    private int SayNotFound()
     {
-        output.Write(Encoding.UTF8.GetBytes($"{Redactor.Message(text).ReplaceLineEndings(" ")}\n"));
+        output.Write(NotFound);
         return ExitCode.Failure;
+    }
+}
+
+/// <summary>
+/// Writes a failure to both streams. docker pull and docker login show only the standard error
+/// (https://github.com/docker/cli/blob/v28.2.2/cli/command/registry.go); podman, skopeo, helm and the .NET SDK quote the standard output.
+/// </summary>
+internal static class HelperFailure
+{
+    /// <summary>Writes a failure, in one line where it is quoted.</summary>
+    /// <param name="text">The failure; nothing is written when it is empty.</param>
+    /// <param name="output">The standard output.</param>
+    /// <param name="error">The standard error.</param>
+    public static async Task WriteAsync(string text, Stream output, TextWriter error)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        await error.WriteLineAsync(text).ConfigureAwait(false);
+        try
+        {
+            var line = $"{Redactor.Message(text).ReplaceLineEndings(" ")}\n";
+            await output.WriteAsync(Encoding.UTF8.GetBytes(line)).ConfigureAwait(false);
+        }
+        catch (OutputClosedException)
+        {
+            // The standard error has the failure.
+        }
     }
 }
 

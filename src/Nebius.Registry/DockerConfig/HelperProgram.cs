@@ -11,6 +11,34 @@ internal static class HelperProgram
 
     private const UnixFileMode Executable = (UnixFileMode)0x1ed; // rwxr-xr-x
 
+    // It starts the command beside the script itself, also through links to the script, whatever comes first on PATH by then. A copy of
+    // the script elsewhere starts the one on PATH.
+    private const string Script = """
+        #!/bin/sh
+        # docker's credential helper for Nebius Container Registry, written by: nebius-registry configure
+        self=$0
+        case $self in
+          */*) ;;
+          *) self=$(command -v -- "$self") ;;
+        esac
+        while [ -L "$self" ]; do
+          target=$(readlink -- "$self")
+          case $target in
+            /*) self=$target ;;
+            *) self=${self%/*}/$target ;;
+          esac
+        done
+        program=${self%/*}/nebius-registry
+        if [ ! -x "$program" ] && ! program=$(command -v nebius-registry); then
+          failure="NEBIUS1701: nebius-registry is neither beside $self nor on PATH. Install it: dotnet tool install -g Nebius.Registry.Tool"
+          echo "$failure"
+          echo "$failure" >&2
+          exit 1
+        fi
+        exec "$program" docker-credential "$@"
+
+        """;
+
     /// <summary>Names the program.</summary>
     /// <param name="helper">The helper's name.</param>
     /// <returns>The file's name, without an extension.</returns>
@@ -21,6 +49,21 @@ internal static class HelperProgram
     /// <param name="settings">Where PATH is read.</param>
     /// <returns>An absolute path; null when it is not on PATH, and every pull would fail.</returns>
     public static string? Find(string helper, NebiusSettings settings) => ExecutableFinder.Find(NameOf(helper), settings);
+
+    /// <summary>Returns what makes a shell find the command, to be put before it; empty when it is on PATH.</summary>
+    /// <param name="settings">Where PATH is read.</param>
+    public static string CommandOnPath(NebiusSettings settings)
+    {
+        if (ExecutableFinder.Find(Command, settings) is not null)
+        {
+            return string.Empty;
+        }
+
+        var directory = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Command
+            ? Path.GetDirectoryName(Environment.ProcessPath)
+            : "$HOME/.dotnet/tools";
+        return $"export PATH=\"$PATH:{directory}\" && ";
+    }
 
     /// <summary>Puts this project's helper beside the command on PATH, if it isn't there yet.</summary>
     /// <param name="settings">Where PATH is read.</param>
@@ -35,13 +78,11 @@ internal static class HelperProgram
             return null;
         }
 
-        // It calls the one beside it, whatever comes first on PATH by then.
         var path = Path.Join(Path.GetDirectoryName(command), NameOf(HelperEntries.OwnHelper));
         try
         {
             using var folder = Folder.Open(path, create: false, followLast: false, out var name);
-            var script = Encoding.ASCII.GetBytes($"#!/bin/sh\nexec \"${{0%/*}}/{Command}\" docker-credential \"$@\"\n");
-            folder.Write(name, script, Executable, replaces: true, likeFolder: true, CancellationToken.None);
+            folder.Write(name, Encoding.ASCII.GetBytes(Script), Executable, replaces: true, likeFolder: true, CancellationToken.None);
             return path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

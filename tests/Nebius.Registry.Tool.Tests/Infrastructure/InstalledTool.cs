@@ -36,7 +36,8 @@ public sealed class InstalledTool : IAsyncLifetime
             _directory.FullPath,
             environment);
         installed.Succeeds();
-        Script.Write(folder, "docker-credential-nebius-registry", "exec \"${0%/*}/nebius-registry\" docker-credential \"$@\"");
+        environment["PATH"] = Script.Path(folder);
+        (await Command.RunAsync(Path.Join(folder, "nebius-registry"), ["configure", "eu-west1"], _directory.FullPath, environment)).Succeeds();
     }
 
     public async ValueTask DisposeAsync()
