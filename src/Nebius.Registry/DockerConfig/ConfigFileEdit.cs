@@ -31,34 +31,52 @@ internal static class ConfigFileEdit
     {
         try
         {
-            using var folder = Folder.Open(path, create: true, followLast: true, out var name);
-            using var turn = await LockAsync(folder, path, cancellationToken).ConfigureAwait(false);
-            var start = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(start) < Limit)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var old = folder.Read(name, ConfigFileJson.Longest + 1);
-                if (Edit(path, old?.Content ?? [], edit) is not { } edited)
-                {
-                    return false;
-                }
-
-                if (folder.TryReplace(name, edited, old, ownerOnly))
-                {
-                    return true;
-                }
-            }
-
-            throw NotEdited(path, $"another program kept changing it for {Limit.TotalSeconds:0} seconds. Try again.");
+            return !IsAsWanted(path, edit) && await EditAsync(path, edit, ownerOnly, cancellationToken).ConfigureAwait(false);
         }
         catch (FileRefusedException error)
         {
-            throw NotEdited(path, $"{error.Message} {error.Advice}");
+            throw NotEdited(path, WhatItIs(error, path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw NotEdited(path, $"{error.Message} Give this user the right to write it: ls -la '{path}'");
         }
+    }
+
+    // Without the lock and without the right to write: most edits have nothing to change.
+    private static bool IsAsWanted(string path, Func<ConfigFileJson, bool> edit)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            return Edit(path, [], edit) is null;
+        }
+
+        using var folder = Folder.Open(path, create: false, followLast: true, out var name);
+        return Edit(path, folder.Read(name, ConfigFileJson.Longest + 1)?.Content ?? [], edit) is null;
+    }
+
+    private static async Task<bool> EditAsync(
+        string path, Func<ConfigFileJson, bool> edit, bool ownerOnly, CancellationToken cancellationToken)
+    {
+        using var folder = Folder.Open(path, create: true, followLast: true, out var name);
+        using var turn = await LockAsync(folder, path, cancellationToken).ConfigureAwait(false);
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Limit)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var old = folder.Read(name, ConfigFileJson.Longest + 1);
+            if (Edit(path, old?.Content ?? [], edit) is not { } edited)
+            {
+                return false;
+            }
+
+            if (folder.TryReplace(name, edited, old, ownerOnly))
+            {
+                return true;
+            }
+        }
+
+        throw NotEdited(path, $"another program kept changing it for {Limit.TotalSeconds:0} seconds. Try again.");
     }
 
     // By asking again and again: flock(2) itself waits without a limit and can't be cancelled.
@@ -95,9 +113,24 @@ internal static class ConfigFileEdit
             throw NotEdited(
                 path,
                 "a section of it is of the wrong kind, has the same name twice, or has half a character: "
-                + "'credHelpers' and 'auths' are objects of texts and objects. Mend it.");
+                + "'credHelpers' and 'auths' are objects of texts and objects. Correct it.");
         }
     }
+
+    private static string WhatItIs(FileRefusedException error, string path) => error.Kind switch
+    {
+        FileRefusal.Directory when Directory.Exists(path) =>
+            $"it is a directory, not a regular file. docker makes one where it mounts a file that doesn't exist. Remove it: rmdir '{path}'",
+        FileRefusal.MountPoint => "it is mounted as a single file, which no program can replace, not even docker. Mount its directory "
+            + $"instead, or name another one: {NameAnother(path)}",
+        FileRefusal.ReadOnlyFileSystem => "its file system is read-only. Name a copy that can be written: "
+            + $"cp -rL '{Path.GetDirectoryName(path)}' \"$HOME/logins\" && {NameAnother(path)}",
+        _ => $"{error.Message} {error.Advice}",
+    };
+
+    private static string NameAnother(string path) => Path.GetFileName(path) == "config.json"
+        ? "export DOCKER_CONFIG=\"$HOME/logins\""
+        : $"export REGISTRY_AUTH_FILE=\"$HOME/logins/{Path.GetFileName(path)}\"";
 
     private static NebiusRegistryException NotEdited(string path, string why) =>
         new(MessageCodes.ConfigFileNotEdited, $"'{Redactor.Name(path)}' was left as it is: {Redactor.Name(why)}");

@@ -14,13 +14,15 @@ internal sealed class ConfigFileJson
     /// <summary>The most bytes that are read.</summary>
     public const int Longest = 1024 * 1024;
 
-    private readonly bool _hasPreamble;
     private byte[] _json;
 
-    private ConfigFileJson(byte[] json, bool hasPreamble) => (_json, _hasPreamble) = (json, hasPreamble);
+    private ConfigFileJson(byte[] json, bool hadByteOrderMark) => (_json, HadByteOrderMark) = (json, hadByteOrderMark);
 
-    /// <summary>Gets the content as it is now.</summary>
-    public byte[] Bytes => _hasPreamble ? [.. Encoding.UTF8.Preamble, .. _json] : _json;
+    /// <summary>Gets the content as it is now, without a byte order mark: docker, podman and skopeo can't read a file with one.</summary>
+    public byte[] Bytes => _json;
+
+    /// <summary>Gets a value indicating whether the file began with a byte order mark.</summary>
+    public bool HadByteOrderMark { get; }
 
     /// <summary>Reads a content; an empty one counts as an empty object.</summary>
     /// <returns>The content; or null, and why it cannot be edited.</returns>
@@ -29,6 +31,11 @@ internal sealed class ConfigFileJson
         if (bytes.Length > Longest)
         {
             return (null, $"it is larger than {Longest / 1024 / 1024} MiB. Is it the file that docker reads?");
+        }
+
+        if (bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        {
+            return (null, "it is UTF-16, which docker and podman can't read (PowerShell's '>' writes that). Save it as UTF-8.");
         }
 
         var hasPreamble = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble);
@@ -50,18 +57,18 @@ internal sealed class ConfigFileJson
 
             return isObject
                 ? (new ConfigFileJson(json, hasPreamble), string.Empty)
-                : (null, "it is JSON, but no object. Mend it, or move it away.");
+                : (null, "it is JSON, but not an object. Correct it, or move it away.");
         }
         catch (JsonException error)
         {
-            return (null, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Mend it, or move it away.");
+            return (null, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Correct it, or move it away.");
         }
     }
 
     /// <summary>Returns the names in a section, those that are text.</summary>
     /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public IReadOnlyList<string> Names(string section) =>
-        [.. Section(section)?.Members.Select(member => member.Name).OfType<string>() ?? []];
+        [.. Sections(section).SelectMany(members => members.Members).Select(member => member.Name).OfType<string>().Distinct()];
 
     /// <summary>Returns a text in a section; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>
@@ -77,14 +84,14 @@ internal sealed class ConfigFileJson
     /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public void Set(string section, string name, JsonNode value)
     {
-        var root = Object(new JsonSpan(0, _json.Length));
-        if (Section(section) is not { } members)
+        // Only docker and podman read a section whose name is in another case; a new value goes where all do.
+        if ((Sections(section).LastOrDefault(members => members.Find(name) is not null) ?? Exact(section)) is { } members)
         {
-            Put(root, section, new JsonObject { [name] = value }, depth: 1);
+            Put(members, name, value, depth: 2);
         }
         else
         {
-            Put(members, name, value, depth: 2);
+            Put(Root, section, new JsonObject { [name] = value }, depth: 1);
         }
     }
 
@@ -92,7 +99,7 @@ internal sealed class ConfigFileJson
     /// <exception cref="InvalidOperationException">The section isn't an object, or has a name twice.</exception>
     public void Remove(string section, string name)
     {
-        if (Section(section) is { } members)
+        while (Sections(section).FirstOrDefault(members => members.Find(name) is not null) is { } members)
         {
             Remove(members, name);
         }
@@ -101,20 +108,31 @@ internal sealed class ConfigFileJson
     /// <summary>Removes a section that has nothing in it.</summary>
     public void RemoveIfEmpty(string section)
     {
-        if (Section(section) is { Members.Count: 0 })
+        while (Root.Members.FirstOrDefault(member => IsSection(member, section) && Object(member.Value).Members.Count == 0) is { } empty)
         {
-            Remove(Object(new JsonSpan(0, _json.Length)), section);
+            Remove(Root, empty.Name!);
         }
     }
+
+    private JsonMembers Root => Object(new JsonSpan(0, _json.Length));
 
     private ReadOnlySpan<byte> Span(JsonSpan span) => _json.AsSpan(span.Start, span.Length);
 
     private bool IsNull(JsonSpan value) => Span(value).SequenceEqual("null"u8);
 
-    private JsonMembers? Section(string name) =>
-        Object(new JsonSpan(0, _json.Length)).Find(name) is { } member && !IsNull(member.Value) ? Object(member.Value) : null;
+    // docker and podman take any case for a section's name, join two of them, and let the last value win:
+    // https://pkg.go.dev/encoding/json#Unmarshal
+    private IEnumerable<JsonMembers> Sections(string name) =>
+        Root.Members.Where(member => IsSection(member, name)).Select(member => Object(member.Value));
 
-    private JsonSpan? Find(string section, string name) => Section(section)?.Find(name)?.Value;
+    private bool IsSection(JsonMember member, string name) =>
+        name.Equals(member.Name, StringComparison.OrdinalIgnoreCase) && !IsNull(member.Value);
+
+    private JsonMembers? Exact(string name) =>
+        Root.Find(name) is { } member && !IsNull(member.Value) ? Object(member.Value) : null;
+
+    private JsonSpan? Find(string section, string name) =>
+        Sections(section).Select(members => members.Find(name)).LastOrDefault(member => member is not null)?.Value;
 
     private JsonMembers Object(JsonSpan span) => JsonMembers.Of(_json, span);
 

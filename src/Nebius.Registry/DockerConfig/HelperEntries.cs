@@ -58,6 +58,11 @@ internal static class HelperEntries
 
     private static void Apply(ConfigFileJson file, HelperEntriesRequest request, List<string> changes, List<string> notes)
     {
+        if (file.HadByteOrderMark && !request.Removes)
+        {
+            changes.Add("- the byte order mark at its beginning, with which docker and podman can't read the file");
+        }
+
         foreach (var host in request.Hosts)
         {
             var there = file.Text(Section, host);
@@ -71,8 +76,8 @@ internal static class HelperEntries
             if (file.HasContent("auths", host))
             {
                 notes.Add(
-                    $"{host} has a login in 'auths', too, which is not read beside a helper: "
-                    + $"{(Path.GetFileName(request.File) == "config.json" ? "docker" : "podman")} logout {host} takes it away");
+                    $"{host} has a login in 'auths', too, which isn't read beside a helper. To remove it: "
+                    + LoginCommands.RemoveStored(host, request.File, isPodman: Path.GetFileName(request.File) != "config.json"));
             }
         }
 

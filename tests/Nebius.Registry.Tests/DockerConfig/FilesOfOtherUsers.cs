@@ -56,14 +56,14 @@ public sealed class FilesOfOtherUsers : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_file_that_exists_keeps_its_owner()
+    public async Task A_lock_file_that_a_killed_command_has_left_is_removed()
     {
         MakeUsersHome();
         Write($"home/.docker/{Lock}", string.Empty);
 
         await EditAsync();
 
-        Assert.Equal(Roots, OwnerOf($"{Docker}/{Lock}"));
+        Assert.Equal([Config], Directory.GetFileSystemEntries(Docker));
         Assert.Equal(User, OwnerOf(Config));
     }
 
@@ -115,7 +115,7 @@ public sealed class FilesOfOtherUsers : IDisposable
 
         Assert.Equal(User, OwnerOf(Docker));
         Assert.Equal(User, OwnerOf(Config));
-        Assert.Equal(User, OwnerOf($"{Docker}/{Lock}"));
+        Assert.Equal([Config], Directory.GetFileSystemEntries(Docker));
         Assert.Equal("700", StatOf(Docker, "%a"));
         Assert.Equal("600", StatOf(Config, "%a"));
     }

@@ -6,8 +6,8 @@ namespace Nebius.Registry.OS.Files;
 /// <summary>A directory that stays open while files in it are read and replaced, so that it can't be exchanged for another one.</summary>
 internal interface IFolder : IDisposable
 {
-    /// <summary>Tries once to lock a lock file; a missing file is created.</summary>
-    /// <returns>What releases the lock when it is disposed of; null when another process has it.</returns>
+    /// <summary>Tries once to create and lock a lock file.</summary>
+    /// <returns>What removes the file and releases the lock when it is disposed of; null when another process has it.</returns>
     /// <exception cref="FileRefusedException">It isn't a regular file with one name.</exception>
     /// <exception cref="IOException">It can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
@@ -71,7 +71,7 @@ internal sealed record FileVersion(FileStatus? Facts, byte[] Content)
         (version.Facts?.Inode, version.Facts?.Device, version.Facts?.Size, version.Facts?.ChangedAt);
 }
 
-/// <summary>A file is a device, a link of another user, or a second name of another file. It was neither read nor changed.</summary>
+/// <summary>A file can't be read or replaced because of what it is or where it is. It was neither read nor changed.</summary>
 /// <param name="why">What is wrong, as a sentence.</param>
 /// <param name="advice">The command that shows more.</param>
 [SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Callers turn it into an error with a code.")]
@@ -79,6 +79,25 @@ internal sealed class FileRefusedException(string why, string advice) : IOExcept
 {
     /// <summary>Gets the command that shows more.</summary>
     public string Advice => advice;
+
+    /// <summary>Gets what the file is.</summary>
+    public FileRefusal Kind { get; init; }
+}
+
+/// <summary>What a refused file is.</summary>
+internal enum FileRefusal
+{
+    /// <summary>A device, a link of another user, or a second name of another file.</summary>
+    Suspicious,
+
+    /// <summary>A directory.</summary>
+    Directory,
+
+    /// <summary>A file that is mounted by itself, as into a container; its name can't be given to another file.</summary>
+    MountPoint,
+
+    /// <summary>A file of a read-only file system.</summary>
+    ReadOnlyFileSystem,
 }
 
 /// <summary>Opens the directory that a file is in.</summary>

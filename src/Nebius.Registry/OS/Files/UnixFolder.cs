@@ -74,13 +74,19 @@ internal sealed class UnixFolder : IFolder
     }
 
     /// <inheritdoc/>
-    public IDisposable? TryLock(string name) => TryLock(name, facts =>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The lock is the caller's.")]
+    public IDisposable? TryLock(string name)
     {
-        if (facts.Names != 1)
+        var held = TryLock(name, facts =>
         {
-            throw Refused(name, "has a second name");
-        }
-    });
+            // Without a name it was just removed, and is tried again.
+            if (facts.Names > 1)
+            {
+                throw Refused(name, "has a second name");
+            }
+        });
+        return held is null ? null : new LockFile(this, name, held);
+    }
 
     /// <inheritdoc/>
     public bool TryAppend(string name, byte[] content)
@@ -173,9 +179,19 @@ internal sealed class UnixFolder : IFolder
     public static Exception Error(int error, string path)
     {
         var text = $"'{path}': {Marshal.GetPInvokeErrorMessage(error)}.";
-        return error is UnixConstants.PermissionDenied or UnixConstants.OperationNotPermitted or UnixConstants.ReadOnlyFileSystem
-            ? new UnauthorizedAccessException(text)
-            : new IOException(text);
+        return error switch
+        {
+            UnixConstants.PermissionDenied or UnixConstants.OperationNotPermitted => new UnauthorizedAccessException(text),
+            UnixConstants.ReadOnlyFileSystem => new FileRefusedException($"'{path}' is on a read-only file system.", "mount")
+            {
+                Kind = FileRefusal.ReadOnlyFileSystem,
+            },
+            UnixConstants.Busy => new FileRefusedException($"'{path}' is mounted as a single file and can't be replaced.", "mount")
+            {
+                Kind = FileRefusal.MountPoint,
+            },
+            _ => new IOException(text),
+        };
     }
 
     /// <summary>Reads the status of an open file.</summary>
@@ -273,12 +289,24 @@ internal sealed class UnixFolder : IFolder
     {
         if (!facts.IsRegularFile)
         {
-            throw Refused(name, facts.IsLink ? "is a link" : facts.IsFolder ? "is a folder, not a regular file" : "isn't a regular file");
+            throw facts.IsFolder ? Refused(name, "is a directory, not a regular file", FileRefusal.Directory)
+                : Refused(name, facts.IsLink ? "is a link" : "isn't a regular file");
         }
     }
 
-    private FileRefusedException Refused(string name, string what) => new($"'{In(name)}' {what}.", $"Check it: ls -la '{In(name)}'");
+    private FileRefusedException Refused(string name, string what, FileRefusal kind = FileRefusal.Suspicious) =>
+        new($"'{In(name)}' {what}.", $"Check it: ls -la '{In(name)}'") { Kind = kind };
 
     /// <summary>Tells whether a name still belongs to a file.</summary>
     public bool IsNamed(string name, FileStatus facts) => Check(name) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
+
+    /// <summary>A lock file, removed while it is still locked: who locks it after that sees that its name is gone, and tries again.</summary>
+    private sealed class LockFile(UnixFolder folder, string name, HeldFile held) : IDisposable
+    {
+        public void Dispose()
+        {
+            _ = LibC.UnlinkAt(folder.Handle, name, 0);
+            held.Dispose();
+        }
+    }
 }

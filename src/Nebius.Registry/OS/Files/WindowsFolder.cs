@@ -14,7 +14,8 @@ internal sealed class WindowsFolder(string directory) : IFolder
     {
         try
         {
-            return new FileStream(In(name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            return new FileStream(
+                In(name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(In(name)))
         {

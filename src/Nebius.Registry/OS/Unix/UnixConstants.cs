@@ -23,6 +23,7 @@ internal static class UnixConstants
     public const int NoDirectory = 20;
     public const int PermissionDenied = 13;
     public const int OperationNotPermitted = 1;
+    public const int Busy = 16;
     public const int FileExists = 17;
     public const int InvalidArgument = 22;
     public const int ReadOnlyFileSystem = 30;
