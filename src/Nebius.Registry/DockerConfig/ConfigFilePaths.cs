@@ -6,6 +6,12 @@ namespace Nebius.Registry.DockerConfig;
 /// <summary>Where docker and podman themselves keep their logins, each by its own rules.</summary>
 internal static class ConfigFilePaths
 {
+    /// <summary>The variable that names docker's directory.</summary>
+    public const string DockerConfig = "DOCKER_CONFIG";
+
+    /// <summary>The variable that names the one file that podman, skopeo and the .NET SDK read.</summary>
+    public const string RegistryAuthFile = "REGISTRY_AUTH_FILE";
+
     /// <summary>Finds the file of docker: https://docs.docker.com/reference/cli/docker/#change-the-docker-directory</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>An absolute path; the file need not be there.</returns>
@@ -13,10 +19,21 @@ internal static class ConfigFilePaths
     public static string OfDocker(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.FromEnvironment("DOCKER_CONFIG") is { } directory
-            ? Path.Join(settings.FullPath(directory), "config.json")
+        return AsOthersReadIt(settings, DockerConfig) is { } directory
+            ? Path.Join(directory, "config.json")
             : Path.Join(Home(settings), ".docker", "config.json");
     }
+
+    /// <summary>
+    /// Finds the file of podman and skopeo that outlives the session. What podman itself writes is usually in memory, and gone after the
+    /// last logout; it is read first.
+    /// </summary>
+    /// <param name="settings">Where the environment is read.</param>
+    /// <returns>An absolute path; the file need not be there.</returns>
+    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
+    public static string KeptForPodman(NebiusSettings settings) =>
+        AsOthersReadIt(settings, RegistryAuthFile)
+        ?? Path.Join(AsOthersReadIt(settings, "XDG_CONFIG_HOME") ?? Path.Join(Home(settings), ".config"), "containers", "auth.json");
 
     /// <summary>Finds the file of podman: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
     /// <param name="settings">Where the environment is read.</param>
@@ -25,9 +42,9 @@ internal static class ConfigFilePaths
     public static string OfPodman(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.FromEnvironment("REGISTRY_AUTH_FILE") is { } file ? settings.FullPath(file)
+        return AsOthersReadIt(settings, RegistryAuthFile) is { } file ? file
             : !OperatingSystem.IsLinux() ? Path.Join(Home(settings), ".config", "containers", "auth.json")
-            : settings.FromEnvironment("XDG_RUNTIME_DIR") is { } runtime ? Path.Join(settings.FullPath(runtime), "containers", "auth.json")
+            : AsOthersReadIt(settings, "XDG_RUNTIME_DIR") is { } runtime ? Path.Join(runtime, "containers", "auth.json")
             : string.Create(CultureInfo.InvariantCulture, $"/run/containers/{LibC.EffectiveUserId()}/auth.json");
     }
 
@@ -37,23 +54,39 @@ internal static class ConfigFilePaths
     /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     internal static IReadOnlyList<string> ReadByPodman(NebiusSettings settings)
     {
-        if (settings.FromEnvironment("REGISTRY_AUTH_FILE") is not null)
+        if (settings.FromEnvironment(RegistryAuthFile) is not null)
         {
             return [OfPodman(settings)];
         }
 
-        // https://github.com/containers/common/blob/v0.60.0/pkg/auth/auth.go#L25: then it is the only one.
-        var docker = OfDocker(settings);
-        if (settings.FromEnvironment("DOCKER_CONFIG") is not null && File.Exists(docker))
-        {
-            return [docker];
-        }
-
-        var configuration = settings.FromEnvironment("XDG_CONFIG_HOME") is { } directory
-            ? settings.FullPath(directory)
-            : Path.Join(Home(settings), ".config");
-        string[] paths = [OfPodman(settings), Path.Join(configuration, "containers", "auth.json"), docker];
+        string[] paths = OnlyPodmanFile(settings) is { } only ? [only] : [OfPodman(settings), KeptForPodman(settings), OfDocker(settings)];
         return [.. paths.Distinct()];
+    }
+
+    /// <summary>
+    /// Finds docker's file where podman reads no other: https://github.com/containers/common/blob/v0.60.0/pkg/auth/auth.go#L25. skopeo
+    /// reads it last, as always.
+    /// </summary>
+    internal static string? OnlyPodmanFile(NebiusSettings settings) =>
+        settings.FromEnvironment(RegistryAuthFile) is null && settings.FromEnvironment(DockerConfig) is not null
+        && OfDocker(settings) is var docker && File.Exists(docker)
+            ? docker
+            : null;
+
+    /// <summary>Says for each variable that begins with <c>~</c> what the program that reads it takes it for.</summary>
+    /// <returns>A sentence and the command that sets the variable as it was probably meant.</returns>
+    internal static IEnumerable<(string Text, string Next)> UnexpandedHomes(NebiusSettings settings, params IEnumerable<string> variables)
+    {
+        foreach (var variable in variables)
+        {
+            if (settings.FromEnvironment(variable) is { } setting && setting.Value is "~" or ['~', '/', ..])
+            {
+                yield return (
+                    $"{variable} is '{Redactor.Value(setting.Value)}', in which no program expands '~': it means "
+                    + $"'{Redactor.Name(AsOthersReadIt(settings, variable))}'",
+                    $"export {variable}=\"$HOME{setting.Value[1..]}\"");
+            }
+        }
     }
 
     /// <summary>Finds the files that helm reads, the first one first: its own, then that of docker.</summary>
@@ -63,16 +96,20 @@ internal static class ConfigFilePaths
     internal static IReadOnlyList<string> ReadByHelm(NebiusSettings settings)
     {
         // https://helm.sh/docs/helm/helm/ has the table of variables and defaults.
-        string Own() => settings.FromEnvironment("HELM_REGISTRY_CONFIG") is { } file ? settings.FullPath(file)
-            : settings.FromEnvironment("HELM_CONFIG_HOME") is { } home ? Path.Join(settings.FullPath(home), "registry", "config.json")
-            : settings.FromEnvironment("XDG_CONFIG_HOME") is { } configuration
-                ? Path.Join(settings.FullPath(configuration), "helm", "registry", "config.json")
+        string Own() => AsOthersReadIt(settings, "HELM_REGISTRY_CONFIG") is { } file ? file
+            : AsOthersReadIt(settings, "HELM_CONFIG_HOME") is { } home ? Path.Join(home, "registry", "config.json")
+            : AsOthersReadIt(settings, "XDG_CONFIG_HOME") is { } configuration
+                ? Path.Join(configuration, "helm", "registry", "config.json")
             : OperatingSystem.IsWindows() && settings.FromEnvironment("APPDATA") is { } roaming
                 ? Path.Join(roaming.Value, "helm", "registry", "config.json")
             : OperatingSystem.IsMacOS() ? Path.Join(Home(settings), "Library", "Preferences", "helm", "registry", "config.json")
             : Path.Join(Home(settings), ".config", "helm", "registry", "config.json");
         return [Own(), OfDocker(settings)];
     }
+
+    // None of these programs expands '~'.
+    private static string? AsOthersReadIt(NebiusSettings settings, string variable) =>
+        settings.FromEnvironment(variable) is { } setting ? Path.GetFullPath(setting.Value, setting.BaseDirectory) : null;
 
     private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
         MessageCodes.ConfigFileNotEdited,
@@ -88,7 +125,7 @@ internal static class ConfigFilePaths
     /// </remarks>
     internal static IReadOnlyList<string> ReadBySdk(NebiusSettings settings)
     {
-        if (FromWorkingDirectory(settings, "REGISTRY_AUTH_FILE") is { } onlyFile)
+        if (FromWorkingDirectory(settings, RegistryAuthFile) is { } onlyFile)
         {
             return [onlyFile];
         }
@@ -98,7 +135,7 @@ internal static class ConfigFilePaths
         [
             Under(FromWorkingDirectory(settings, "XDG_RUNTIME_DIR"), "containers", "auth.json"),
             Under(FromWorkingDirectory(settings, "XDG_CONFIG_DIR") ?? Under(home, ".config"), "containers", "auth.json"),
-            Under(FromWorkingDirectory(settings, "DOCKER_CONFIG") ?? Under(home, ".docker"), "config.json"),
+            Under(FromWorkingDirectory(settings, DockerConfig) ?? Under(home, ".docker"), "config.json"),
         ];
         return [.. paths.OfType<string>()];
     }

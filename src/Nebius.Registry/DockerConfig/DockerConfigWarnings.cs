@@ -7,9 +7,7 @@ internal static class DockerConfigWarnings
     {
         if (login.Kind == LoginKind.Inline)
         {
-            if (login.Encoded is { } encoded
-                && UserAndPassword.Decode(encoded) is { } inline
-                && OfUserName(inline.UserName, host) is { } advice)
+            if (login.Decode() is { } inline && OfUserName(inline.UserName, host) is { } advice)
             {
                 yield return advice;
             }
@@ -39,7 +37,7 @@ internal static class DockerConfigWarnings
             $"'{Redactor.Name(login.File)}' has a login for {host} in 'auths' beside "
             + $"{new DockerCredentialHelperClient(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
             + "the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. "
-            + $"To be rid of it: docker logout {host}");
+            + $"To remove it: docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>
     public static Advice? OfUserName(string userName, RegistryHost host) =>

@@ -11,12 +11,20 @@ internal sealed class LoginFile
     // With a login for every registry of the world it has some 10 KB.
     private const int MaximumBytes = 1024 * 1024;
 
-    private LoginFile(string path, ReadOnlyMemory<byte> json, string? problem) => (Path, Json, Problem) = (path, json, problem);
+    private LoginFile(string path, ReadOnlyMemory<byte> content, string? problem)
+    {
+        (Path, Problem) = (path, problem);
+        HasByteOrderMark = content.Span.StartsWith(Encoding.UTF8.Preamble);
+        Json = HasByteOrderMark ? content[Encoding.UTF8.Preamble.Length..] : content;
+    }
 
     public string Path { get; }
 
     /// <summary>Gets the content, without a byte order mark.</summary>
     public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Gets a value indicating whether the file begins with a byte order mark of UTF-8.</summary>
+    public bool HasByteOrderMark { get; }
 
     /// <summary>Gets why there is no content, such as "this user may not read it".</summary>
     public string? Problem { get; }
@@ -65,8 +73,7 @@ internal sealed class LoginFile
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var buffer = new byte[Math.Min(stream.Length, MaximumBytes)];
         var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        var content = buffer.AsMemory(0, count);
-        return content.Span.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+        return buffer.AsMemory(0, count);
     }
 }
 
@@ -75,10 +82,28 @@ internal sealed class LoginFile
 /// <param name="What">What is wrong, as the rest of a sentence.</param>
 internal sealed record LoginFileProblem(string File, string What)
 {
+    /// <summary>Gets the command that shows or removes the problem. By default it opens the file.</summary>
+    public string Next { get; init; } = $"${{EDITOR:-vi}} {LoginCommands.Quote(File)}";
+
+    /// <summary>Says that a directory has the file's name. docker makes one where it mounts a file that doesn't exist.</summary>
+    public static LoginFileProblem Directory(string file) =>
+        new(file, "is a directory, so that nothing can be read") { Next = $"rmdir {LoginCommands.Quote(file)}" };
+
+    /// <summary>Says that a file begins with a byte order mark.</summary>
+    public static LoginFileProblem ByteOrderMark(string file) =>
+        new(file, "begins with a byte order mark, so that nothing in the file is read")
+        {
+            Next = $"sed -i '1s/^\\xEF\\xBB\\xBF//' {LoginCommands.Quote(file)}",
+        };
+
     /// <summary>Says where a parser stopped; its own message would quote the file.</summary>
     public static LoginFileProblem NotJson(string file, JsonException error) => new(file, string.Create(
         CultureInfo.InvariantCulture,
-        $"is no JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"));
+        $"is no JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"))
+    {
+        // docker itself would rewrite a file that it can't read, and lose what is in it.
+        Next = $"python3 -m json.tool {LoginCommands.Quote(file)}",
+    };
 
     /// <summary>Returns a sentence without its full stop.</summary>
     /// <returns>The sentence.</returns>

@@ -12,6 +12,9 @@ internal sealed record LoginInFile
     /// <summary>Gets what a file says that is not there.</summary>
     public static LoginInFile Empty { get; } = new();
 
+    /// <summary>Makes what a file says that can't be read.</summary>
+    public static LoginInFile Unreadable(LoginFileProblem problem) => new() { Problem = problem };
+
     /// <summary>Gets where the login is; null when the file has none.</summary>
     public DockerLogin? Login { get; private init; }
 
@@ -34,34 +37,42 @@ internal sealed record LoginInFile
     {
         if (file.Problem is not null)
         {
-            return new LoginInFile { Problem = new LoginFileProblem(file.Path, file.Problem) };
+            return Unreadable(new LoginFileProblem(file.Path, file.Problem) { Next = $"ls -ld {LoginCommands.Quote(file.Path)}" });
+        }
+
+        if (file.HasByteOrderMark && rules.RefusesByteOrderMark)
+        {
+            return Unreadable(LoginFileProblem.ByteOrderMark(file.Path));
         }
 
         try
         {
-            using var document = JsonDocument.Parse(file.Json);
-            return Read(document.RootElement, file.Path, host, rules);
+            using var document = rules.Parse(file.Json);
+            return rules.FileShape?.Check(document.RootElement, host) is { } wrong
+                ? Unreadable(new LoginFileProblem(file.Path, wrong))
+                : Read(document.RootElement, file.Path, host, rules);
         }
         catch (JsonException error)
         {
-            return new LoginInFile { Problem = LoginFileProblem.NotJson(file.Path, error) };
+            return Unreadable(LoginFileProblem.NotJson(file.Path, error));
         }
         catch (InvalidOperationException)
         {
-            return new LoginInFile
-            {
-                Problem = new LoginFileProblem(
-                    file.Path, "has a section of the wrong kind: 'auths' and 'credHelpers' are objects, 'credsStore' is a text"),
-            };
+            return Unreadable(new LoginFileProblem(
+                file.Path, "has a section of the wrong kind: 'auths' and 'credHelpers' are objects, 'credsStore' is a text"));
         }
     }
 
     private static LoginInFile Read(JsonElement root, string path, string host, LoginRules rules)
     {
-        var store = rules.ReadsStores ? Member(root, "credsStore", rules) : null;
-        var found = Member(root, "credHelpers", rules) is { } helpers && Member(helpers, host, rules) is { } helper
-            ? Found(new DockerLogin(path, LoginKind.Helper) { Helper = NotNull(helper), Encoded = AuthEntry.Beside(root, host) })
-            : store is { } named ? InStore(root, path, host, NotNull(named), rules)
+        var store = rules.ReadsStores
+            ? Present(rules.Members(root, "credsStore").LastOrDefault(value => !IsNull(value, rules)), rules)
+            : null;
+        var helper = rules.Members(root, "credHelpers").Where(helpers => !IsNull(helpers, rules))
+            .Where(helpers => helpers.TryGetProperty(host, out _)).Select(helpers => helpers.GetProperty(host)).LastOrDefault();
+        var found = Present(helper, rules) is { } named
+            ? Found(new DockerLogin(path, LoginKind.Helper) { Helper = Text(named, rules), Encoded = AuthEntry.Beside(root, host) })
+            : store is { } all && helper.ValueKind == JsonValueKind.Undefined ? InStore(root, path, host, Text(all, rules), rules)
             : InTheFile(root, path, host, rules);
         return found with { HasStore = store is not null };
     }
@@ -76,18 +87,21 @@ internal sealed record LoginInFile
         AuthEntry.Find(root, host, rules) switch
     {
         null => new LoginInFile(),
+        { Encoded: null, HasIdentityToken: false, Plain: { } plain } when rules.ReadsUserAndPassword =>
+            Found(new DockerLogin(path, LoginKind.Inline) { Plain = plain }),
+        { Encoded: null, HasIdentityToken: false, Plain: not null } => Nothing(
+            $"'{path}' has an entry for {host}, but no login in it that is read here: only docker and helm read 'username' and 'password'"),
         { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host}, but no login in it and no store"),
         var entry => Found(new DockerLogin(path, LoginKind.Inline) { Encoded = entry.Encoded, HasIdentityToken = entry.HasIdentityToken }),
     };
 
-    private static JsonElement? Member(JsonElement parent, string name, LoginRules rules) =>
-        !parent.TryGetProperty(name, out var value)
-        || (rules.IgnoresNull && value.ValueKind == JsonValueKind.Null)
-        || (rules.IgnoresEmpty && value.ValueKind == JsonValueKind.String && value.ValueEquals(string.Empty))
-            ? null
-            : value;
+    private static JsonElement? Present(JsonElement value, LoginRules rules) =>
+        value.ValueKind == JsonValueKind.Undefined || (rules.IgnoresEmpty && Text(value, rules).Length == 0) ? null : value;
 
-    private static string NotNull(JsonElement element) => element.GetString() ?? throw new InvalidOperationException();
+    private static bool IsNull(JsonElement value, LoginRules rules) => rules.IgnoresNull && value.ValueKind == JsonValueKind.Null;
+
+    private static string Text(JsonElement value, LoginRules rules) =>
+        value.GetString() ?? (rules.IgnoresNull ? string.Empty : throw new InvalidOperationException());
 
     private static LoginInFile Found(DockerLogin login) => new() { Login = login };
 
@@ -105,6 +119,16 @@ internal sealed record DockerLogin(string File, LoginKind Kind)
     /// <summary>Gets the base64 of user name and password in the file. Beside a helper or store it isn't read: it is left over.</summary>
     public Secret? Encoded { get; init; }
 
+    /// <summary>Gets the entry's <c>username</c> and <c>password</c>, which docker and helm read where there is no <c>auth</c>.</summary>
+    public UserAndPassword? Plain { get; init; }
+
+    /// <summary>Decodes the login in the file.</summary>
+    /// <returns>The login; null when there is none, or it can't be decoded.</returns>
+    public UserAndPassword? Decode() => Plain ?? (Encoded is null ? null : UserAndPassword.Decode(Encoded));
+
+    /// <summary>Decodes the login as docker, podman and the .NET SDK do: a line feed at its end is sent, too.</summary>
+    public UserAndPassword? DecodeExactly() => Plain ?? (Encoded is null ? null : UserAndPassword.DecodeExactly(Encoded));
+
     /// <summary>Gets a value indicating whether the entry has an identity token, which Nebius does not have.</summary>
     public bool HasIdentityToken { get; init; }
 }
@@ -120,38 +144,4 @@ internal enum LoginKind
 
     /// <summary>With the store that keeps all logins of the file.</summary>
     Store,
-}
-
-/// <summary>How a program reads a file of logins, where programs differ.</summary>
-internal sealed record LoginRules
-{
-    /// <summary>
-    /// Gets the rules of this library: those of the .NET SDK (https://github.com/mthalman/docker-creds-provider 2.2.4), except for a store
-    /// without an entry for the host: the SDK asks it, and this library doesn't start a program on a guess.
-    /// </summary>
-    public static LoginRules Default { get; } = new();
-
-    /// <summary>Gets the rules of the .NET SDK.</summary>
-    public static LoginRules Sdk { get; } = new() { AsksStoreForAll = true };
-
-    /// <summary>Gets the rules of docker and helm: https://github.com/docker/cli/tree/v28.2.2/cli/config/configfile</summary>
-    public static LoginRules Docker { get; } = new() { AsksStoreForAll = true, IgnoresNull = true, IgnoresEmpty = true };
-
-    /// <summary>Gets the rules of podman and skopeo: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
-    public static LoginRules Podman { get; } = new() { ReadsStores = false, IgnoresNull = true, KeysMayBeNamespaces = true };
-
-    /// <summary>Gets a value indicating whether <c>credsStore</c> counts.</summary>
-    public bool ReadsStores { get; private init; } = true;
-
-    /// <summary>Gets a value indicating whether the store is asked about a host that has no entry in <c>auths</c>.</summary>
-    public bool AsksStoreForAll { get; private init; }
-
-    /// <summary>Gets a value indicating whether <c>null</c> counts as not set.</summary>
-    public bool IgnoresNull { get; private init; }
-
-    /// <summary>Gets a value indicating whether an empty name of a helper or store counts as not set.</summary>
-    public bool IgnoresEmpty { get; private init; }
-
-    /// <summary>Gets a value indicating whether a key <c>host/path</c> is for that path alone, and not for the host.</summary>
-    public bool KeysMayBeNamespaces { get; private init; }
 }
