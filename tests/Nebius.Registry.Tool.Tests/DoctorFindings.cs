@@ -186,6 +186,39 @@ public sealed class DoctorFindings(InstalledTool tool)
         Assert.Contains(expected.Next, (string?)first["next"], StringComparison.Ordinal);
     }
 
+    // The file and what is wrong with it; the command that the doctor prints is run as it stands.
+    [Theory]
+    [InlineData("docker", """{"auths":{"HOST":{"auth":"aWFtOmRlYWQ="}}}""")]
+    [InlineData("docker", """{"auths":{"https://HOST/v2/":{"auth":"aWFtOmRlYWQ="},"ghcr.io":{"auth":"aTpi"}}}""")]
+    [InlineData("docker", """{"auths":{"HOST":{"username":"iam","password":"dead"}}}""")]
+    [InlineData("docker", """{"auths":{"HOST":{"auth":"?"}}}""")]
+    [InlineData("docker", """{"auths":{"HOST":{"identitytoken":"x"}}}""")]
+    [InlineData("docker", "\ufeff{}")]
+    [InlineData("docker", """{"credHelpers":{"HOST":"nebius"}}""")]
+    [InlineData("podman", """{"auths":{"HOST":{"auth":"aWFtOmRlYWQ="},"HOST/other":{"auth":"aTpi"}}}""")]
+    [InlineData("podman", """{"credHelpers":{"HOST":"nebius"}}""")]
+    [InlineData("helm", """{"auths":{"HOST":{"auth":"aWFtOmRlYWQ="}}}""")]
+    public async Task The_command_that_the_doctor_prints_repairs_the_login_file(string program, string content)
+    {
+        Testing.Tool.Require(program);
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var environment = With(scene.WithStaticKey, "DOCKER_CONFIG", Directory.CreateDirectory(Path.Join(scene.Secrets, "docker")).FullName);
+        var file = Path.Join(scene.Secrets, program == "docker" ? "docker/config.json" : $"it's {program}.json");
+        environment[program == "helm" ? "HELM_REGISTRY_CONFIG" : "REGISTRY_AUTH_FILE"] = file;
+        await File.WriteAllTextAsync(file, content.Replace("HOST", Scene.West, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (_, report) = await ExamineAsync(scene, environment, "eu-west1");
+        var bad = Assert.Single(report["findings"]!.AsArray(), finding => (string?)finding!["subject"] == program && (string?)finding["mark"] == "bad")!;
+
+        (await scene.RunAsync("sh", ["-c", (string)bad["next"]!], tool.With(environment))).Succeeds();
+
+        var (_, after) = await ExamineAsync(scene, environment, "eu-west1");
+        Assert.DoesNotContain(after["findings"]!.AsArray(), finding => (string?)finding!["subject"] == program && (string?)finding["mark"] == "bad");
+        var repaired = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.All(
+            ["ghcr.io", "/other"],
+            kept => Assert.Equal(content.Contains(kept, StringComparison.Ordinal), repaired.Contains(kept, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -44,17 +44,24 @@ internal static class HelperFindings
         try
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
-            return LoginFile.Read(file) is { } found
-                && LoginInFile.Read(found, options.Host.Name, LoginRules.Docker).Login is { Kind: LoginKind.Helper } login
-                ? Make(
+            var found = LoginFile.Read(file);
+            return (found is null ? LoginInFile.Empty : LoginInFile.Read(found, options.Host.Name, LoginRules.Docker)) switch
+            {
+                { Login: { Kind: LoginKind.Helper } login } => Make(
                     Subject,
                     FindingSeverity.Good,
                     "has a helper",
-                    $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}")
-                : Make(Subject, FindingSeverity.Information, "has no helper", $"'{Redactor.Name(file)}' names none for {options.Host}") with
+                    $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}"),
+                { Problem: { } problem } => Make(Subject, FindingSeverity.Information, "is not known", $"{problem}"),
+                _ => Make(
+                    Subject,
+                    FindingSeverity.Information,
+                    "has no helper",
+                    $"'{Redactor.Name(file)}' names none for {options.Host}") with
                 {
                     Next = RegistryClientTool.Docker.SetUp(options.Host),
-                };
+                },
+            };
         }
         catch (NebiusRegistryException error)
         {

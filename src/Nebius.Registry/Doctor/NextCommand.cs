@@ -36,9 +36,14 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         MessageCodes.CannotImpersonate => $"unset {EnvironmentVariables.ImpersonateServiceAccountId}",
 
         // docker itself would rewrite a file that it cannot read, and lose what is in it.
-        MessageCodes.DockerConfigMalformed => $"python3 -m json.tool {Shell.Quote(DockersFile)}",
-        MessageCodes.CredentialHelperFailed =>
-            $"nebius-registry configure --replace {(IsDocumented ? string.Empty : options.Host.Region)}".TrimEnd(),
+        MessageCodes.DockerConfigMalformed => SdkLogin switch
+        {
+            { Problem: { } problem } => problem.Next,
+            { Login: { } login } => LoginCommands.RemoveStored(options.Host.Name, login.File),
+            _ => null,
+        },
+        MessageCodes.CredentialHelperFailed when SdkLogin.Login is { } login =>
+            LoginCommands.ReplaceHelper(options.Host.Name, login.File),
         MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
         MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
         MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v {IamAddress}",
@@ -61,7 +66,9 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         CredentialSourceKind.AccessToken => $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)",
         CredentialSourceKind.AuthorizedKey => NewAuthorizedKey,
         CredentialSourceKind.WorkloadIdentity => "nebius iam federated-credentials list --parent-id <service account id>",
-        CredentialSourceKind.DockerConfig => $"docker logout {options.Host}",
+        CredentialSourceKind.DockerConfig => SdkLogin.Login is { Kind: LoginKind.Inline } login
+            ? LoginCommands.RemoveStored(options.Host.Name, login.File)
+            : $"docker logout {options.Host}",
         CredentialSourceKind.Profile or CredentialSourceKind.Cli => "nebius iam whoami",
         _ => null,
     };
@@ -73,7 +80,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
             ? options.Settings.ShownPath(file)
             : "~/.nebius/config.yaml";
 
-    private string DockersFile => ConfigFilePaths.ReadBySdk(options.Settings).FirstOrDefault(File.Exists) ?? "config.json";
+    private LoginSearch SdkLogin => LoginSearch.For(options.Host.Name, options.Settings);
 
     private Uri IamAddress
     {
@@ -102,5 +109,5 @@ internal static class Shell
     public const string ShowProxies = "env | grep -i _proxy | sed 's#//[^@/]*@#//...@#'";
 
     /// <summary>Quotes a path, whatever is in it.</summary>
-    public static string Quote(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    public static string Quote(string path) => LoginCommands.Quote(path);
 }

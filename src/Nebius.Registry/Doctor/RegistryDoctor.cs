@@ -21,13 +21,14 @@ public sealed class RegistryDoctor(DoctorOptions options)
     {
         var iam = IamFindings.OfAsync(options, cancellationToken);
         var registry = RegistryFindings.OfAsync(options, cancellationToken);
-        await Task.WhenAll(iam, registry).ConfigureAwait(false);
+        var tools = ToolFindings.OfAsync(options, cancellationToken);
+        await Task.WhenAll(iam, registry, tools).ConfigureAwait(false);
         return new DoctorReport(options.Host, options.Repository,
         [
             .. SourceFindings.Of(options),
             .. await iam.ConfigureAwait(false),
             .. await registry.ConfigureAwait(false),
-            .. ToolFindings.Of(options),
+            .. await tools.ConfigureAwait(false),
             .. HelperFindings.Of(options),
         ]);
     }
@@ -62,6 +63,9 @@ public sealed record DoctorOptions
 
     /// <summary>Gets what makes the handler of the connections to IAM; a test puts its own here.</summary>
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Gets a value indicating whether this machine looks like a virtual machine of Nebius.</summary>
+    internal bool IsNebiusMachine { get; init; } = InstanceMetadataSource.HasLocalSign;
 
     internal CredentialChain Chain => new(new CredentialChainOptions { Settings = Settings, Time = Time, CreateHandler = CreateHandler });
 }

@@ -59,7 +59,20 @@ internal static class SourceFindings
             hasWinner = true;
         }
 
-        foreach (var kind in SourceSelection.From(options.Settings).LeftOut)
+        var selection = SourceSelection.From(options.Settings);
+        if (!hasWinner && options.IsNebiusMachine && !selection.Kinds.Contains(CredentialSourceKind.InstanceMetadata))
+        {
+            yield return Make(
+                nameof(CredentialSourceKind.InstanceMetadata),
+                FindingSeverity.Information,
+                "is used only when named",
+                "this machine looks like a virtual machine of Nebius, which may have a service account of its own") with
+            {
+                Next = $"export {EnvironmentVariables.CredentialSources}={CredentialSourceKind.InstanceMetadata}",
+            };
+        }
+
+        foreach (var kind in selection.LeftOut)
         {
             yield return Make(
                 kind.ToString(),

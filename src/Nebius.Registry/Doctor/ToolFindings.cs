@@ -4,10 +4,12 @@ using Nebius.Registry.OS.Processes;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>
-/// What the .NET SDK, docker, podman and helm would each use for the registry today, each by its own rules. None of them is started.
+/// What the .NET SDK, docker, podman and helm would each use for the registry today, each by its own rules. None of them is started. A
+/// login that stands in a file is tried at the registry; what a helper or a store would say isn't known without starting it.
 /// </summary>
 /// <param name="options">What is looked at.</param>
-internal sealed class ToolFindings(DoctorOptions options)
+/// <param name="trial">Tries the logins.</param>
+internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
 {
     private const string Section = "Tools";
 
@@ -19,9 +21,14 @@ internal sealed class ToolFindings(DoctorOptions options)
         "SDK_CONTAINER_REGISTRY",
     ];
 
-    public static IEnumerable<Finding> Of(DoctorOptions options) => RegistryClientTool.All.SelectMany(new ToolFindings(options).Of);
+    public static async Task<IReadOnlyList<Finding>> OfAsync(DoctorOptions options, CancellationToken cancellationToken)
+    {
+        var findings = new ToolFindings(options, new LoginTrial(options, cancellationToken));
+        var all = await Task.WhenAll(RegistryClientTool.All.Select(findings.OfAsync)).ConfigureAwait(false);
+        return [.. all.SelectMany(found => found)];
+    }
 
-    private IEnumerable<Finding> Of(RegistryClientTool tool)
+    private async Task<IReadOnlyList<Finding>> OfAsync(RegistryClientTool tool)
     {
         if (BeforeFiles(tool) is { } finding)
         {
@@ -30,13 +37,21 @@ internal sealed class ToolFindings(DoctorOptions options)
 
         try
         {
-            return OfTheFiles(tool, tool.Find(options.Host.Name, options.Settings));
+            var found = await OfTheFilesAsync(tool, tool.Find(options.Host.Name, options.Settings)).ConfigureAwait(false);
+            return [.. OfTheVariables(tool), .. found];
         }
         catch (NebiusRegistryException error)
         {
             return [Make(tool, FindingSeverity.Warning, "has no place for logins", error.Message) with { Code = error.Code }];
         }
     }
+
+    private IEnumerable<Finding> OfTheVariables(RegistryClientTool tool) =>
+        ConfigFilePaths.UnexpandedHomes(options.Settings, tool.Variables).Select(
+            unexpanded => Make(tool, FindingSeverity.Warning, "reads a path with '~' as it is written", unexpanded.Text) with
+            {
+                Next = unexpanded.Next,
+            });
 
     private Finding? BeforeFiles(RegistryClientTool tool)
     {
@@ -67,17 +82,17 @@ internal sealed class ToolFindings(DoctorOptions options)
         bool IsSet(string name) => options.Settings.FromEnvironment(name) is not null;
     }
 
-    private IEnumerable<Finding> OfTheFiles(RegistryClientTool tool, IReadOnlyList<LoginInFile> found) => found switch
+    private async Task<IReadOnlyList<Finding>> OfTheFilesAsync(RegistryClientTool tool, IReadOnlyList<LoginInFile> found) => found switch
     {
         [] => [NoLogin(tool)],
         [{ Problem: { } problem }, ..] => [Make(tool, FindingSeverity.Bad, "cannot read its file", $"{problem}") with
         {
             Code = MessageCodes.DockerConfigMalformed,
-            Next = $"python3 -m json.tool {Shell.Quote(problem.File)}",
+            Next = problem.Next,
         }],
         [{ Login: { } login }, ..] =>
         [
-            OfTheLogin(tool, login, tool.TriesNextFile ? found.ElementAtOrDefault(1)?.Login : null),
+            await OfTheLoginAsync(tool, login, tool.TriesNextFile ? found.ElementAtOrDefault(1)?.Login : null).ConfigureAwait(false),
             .. OfTraps(tool, login),
         ],
         _ => [],
@@ -86,36 +101,38 @@ internal sealed class ToolFindings(DoctorOptions options)
     private Finding NoLogin(RegistryClientTool tool)
     {
         var files = string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name));
-        return Make(tool, FindingSeverity.Information, "has no credential", $"no login for {options.Host} in {files}") with
-        {
-            Next = tool.SetUp(options.Host),
-        };
+        var detail = tool.WhyNot(options.Host.Name, options.Settings) ?? $"no login for {options.Host} in {files}";
+        return Make(tool, FindingSeverity.Information, "has no credential", detail) with { Next = tool.SetUp(options.Host) };
     }
 
-    private Finding OfTheLogin(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
+    private async Task<Finding> OfTheLoginAsync(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
     {
         if (login.Kind != LoginKind.Inline)
         {
             return OfTheHelper(tool, login, next);
         }
 
-        return login.HasIdentityToken || UserAndPassword.Decode(login.Encoded!) is null
-            ? Make(
+        if (login.HasIdentityToken || login.DecodeExactly() is not { } found)
+        {
+            var what = login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password";
+            return Make(
                 tool,
                 FindingSeverity.Bad,
                 "has a login that is none of Nebius's",
-                $"'{Redactor.Name(login.File)}' has "
-                + $"{(login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password")} for "
-                + $"{options.Host}") with
+                $"'{Redactor.Name(login.File)}' has {what} for {options.Host}") with
             {
                 Code = MessageCodes.DockerConfigMalformed,
-                Next = $"{tool.LogOut} {options.Host}",
-            }
-            : Make(
-                tool,
-                FindingSeverity.Good,
-                "uses a login in a file",
-                $"'{Redactor.Name(login.File)}'; an access token there ends 12 hours after it was made");
+                Next = RemoveStored(tool, login),
+            };
+        }
+
+        var (severity, state, code, answer) = await trial.OfAsync(found, login.File).ConfigureAwait(false);
+        var detail = $"'{Redactor.Name(login.File)}'{answer}; an access token there ends 12 hours after it was made";
+        return Make(tool, severity, state, detail) with
+        {
+            Code = code,
+            Next = severity == FindingSeverity.Bad ? RemoveStored(tool, login) : null,
+        };
     }
 
     private Finding OfTheHelper(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
@@ -139,7 +156,7 @@ internal sealed class ToolFindings(DoctorOptions options)
             Code = MessageCodes.HelperNotOnPath,
             Next = ExecutableFinder.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable
                 ? $"chmod +x {Shell.Quote(unusable)}"
-                : Mend(login.Helper),
+                : Repair(tool, login),
         };
     }
 
@@ -153,91 +170,21 @@ internal sealed class ToolFindings(DoctorOptions options)
             : [Make(tool, FindingSeverity.Warning, "may surprise", trap.Message) with
             {
                 Code = trap.Code,
-                Next = $"{tool.LogOut} {options.Host}",
+                Next = RemoveStored(tool, login),
             }];
     }
 
-    private static string Mend(string helper) => helper switch
+    private string RemoveStored(RegistryClientTool tool, DockerLogin login) =>
+        LoginCommands.RemoveStored(options.Host.Name, login.File, tool.Rules.KeysMayBeNamespaces);
+
+    private string Repair(RegistryClientTool tool, DockerLogin login) => login.Helper switch
     {
-        HelperEntries.OwnHelper => "export PATH=\"$PATH:$HOME/.dotnet/tools\" && nebius-registry configure",
-        HelperEntries.NebiusCliHelper => "nebius-registry configure --replace",
-        _ => $"export PATH=\"$PATH:<the directory of {HelperProgram.NameOf(DockerCredentialHelperClient.Shown(helper))}>\"",
+        HelperEntries.OwnHelper => $"{HelperProgram.CommandOnPath(options.Settings)}nebius-registry configure {options.Host}",
+        "" => $"${{EDITOR:-vi}} {Shell.Quote(login.File)}",
+        HelperEntries.NebiusCliHelper => LoginCommands.ReplaceHelper(options.Host.Name, login.File, tool.Rules.KeysMayBeNamespaces),
+        var other => $"export PATH=\"$PATH:<the directory of {HelperProgram.NameOf(DockerCredentialHelperClient.Shown(other))}>\"",
     };
 
     private static Finding Make(RegistryClientTool tool, FindingSeverity severity, string state, string detail) =>
         new() { Section = Section, Subject = tool.Name, Severity = severity, State = state, Detail = detail };
-}
-
-/// <summary>A program that reads logins for registries from files, by rules of its own.</summary>
-/// <param name="Name">What its users call it.</param>
-/// <param name="Files">The files that it reads, the first one first.</param>
-/// <param name="Rules">How it reads one.</param>
-internal sealed record RegistryClientTool(string Name, Func<NebiusSettings, IReadOnlyList<string>> Files, LoginRules Rules)
-{
-    /// <summary>Gets the .NET SDK, which isn't a program on PATH, and reads variables before files.</summary>
-    public static RegistryClientTool Sdk { get; } = new("the .NET SDK", ConfigFilePaths.ReadBySdk, LoginRules.Sdk)
-    {
-        SetUp = _ => "dotnet add package Nebius.Registry.Build",
-        LogOut = "docker logout",
-    };
-
-    /// <summary>Gets docker.</summary>
-    public static RegistryClientTool Docker { get; } = new("docker", settings => [ConfigFilePaths.OfDocker(settings)], LoginRules.Docker)
-    {
-        UsesWhatIsBesideBrokenHelpers = true,
-        SetUp = host => SetUpFor(host, string.Empty),
-        LogOut = "docker logout",
-    };
-
-    /// <summary>Gets all of them.</summary>
-    public static IReadOnlyList<RegistryClientTool> All { get; } =
-    [
-        Sdk,
-        Docker,
-        new("podman", ConfigFilePaths.ReadByPodman, LoginRules.Podman)
-        {
-            SetUp = host => SetUpFor(host, " --podman"),
-            LogOut = "podman logout",
-            TriesNextFile = true,
-        },
-        new("helm", ConfigFilePaths.ReadByHelm, LoginRules.Docker)
-        {
-            SetUp = host => SetUpFor(host, string.Empty),
-            LogOut = "helm registry logout",
-            TriesNextFile = true,
-            PassesByBrokenHelpers = true,
-        },
-    ];
-
-    /// <summary>Gets the command that makes it find a credential.</summary>
-    public required Func<RegistryHost, string> SetUp { get; init; }
-
-    /// <summary>Gets the command that takes a login away, without the host.</summary>
-    public required string LogOut { get; init; }
-
-    /// <summary>Gets a value indicating whether the next file is read when a helper or store has nothing.</summary>
-    public bool TriesNextFile { get; private init; }
-
-    /// <summary>Gets a value indicating whether the next file is read when a helper cannot be run.</summary>
-    public bool PassesByBrokenHelpers { get; private init; }
-
-    /// <summary>
-    /// Gets a value indicating whether a login in the same file is used when a helper cannot be run: docker 28 drops the helper's error
-    /// (https://github.com/docker/cli/blob/v28.2.2/cli/config/credentials/native_store.go).
-    /// </summary>
-    public bool UsesWhatIsBesideBrokenHelpers { get; private init; }
-
-    /// <summary>Finds what the files say about a host, in order; what says nothing is left out.</summary>
-    /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
-    public IReadOnlyList<LoginInFile> Find(string host, NebiusSettings settings) =>
-    [
-        .. Files(settings).Select(LoginFile.Read).OfType<LoginFile>().Select(file => LoginInFile.Read(file, host, Rules))
-            .Where(found => found.Login is not null || found.Problem is not null),
-    ];
-
-    // The documented regions need no argument; a trusted host isn't a region.
-    private static string SetUpFor(RegistryHost host, string option) =>
-        host.Region is not { } region ? $"nebius-registry login {host}{option}"
-        : HelperEntries.DocumentedRegions.Contains(region) ? $"nebius-registry configure{option}"
-        : $"nebius-registry configure {region}{option}";
 }
