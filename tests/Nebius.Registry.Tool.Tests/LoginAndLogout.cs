@@ -23,7 +23,9 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Assert.Equal("nebius-registry", Assert.Single(Read(scene)["credHelpers"]!.AsObject()).Value!.GetValue<string>());
         Assert.DoesNotContain("auths", Read(scene).ToJsonString(), StringComparison.Ordinal);
 
-        (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("logged out");
+        (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1", "--keep-helper")).Succeeds().Says("there was no login");
+        (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("logged out")
+            .Says("is undone with it").Says($"nebius-registry configure {Scene.West}");
         (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("there was no login");
         Assert.Equal("{}", Read(scene).ToJsonString());
     }
@@ -199,6 +201,17 @@ public sealed class LoginAndLogout(InstalledTool tool)
         (await RunAsync(scene, scene.WithStaticKey, NoHelper, "login", "eu-west1", "--plaintext")).Succeeds();
 
         (await RunAsync(scene, [], NoHelper, "login", "eu-west1", "--plaintext")).Fails().Says("NEBIUS1201");
+        var refused = await RunAsync(scene, [], NoHelper, "login", "eu-west1", "--plaintext");
+        Assert.DoesNotContain("NEBIUS_CREDENTIAL_SOURCES", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Login_with_docker_logins_as_the_only_source_says_that_they_cannot_be_one()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await RunAsync(scene, new() { ["NEBIUS_CREDENTIAL_SOURCES"] = "DockerConfig" }, NoHelper, "login", "eu-west1", "--plaintext"))
+            .Fails().Says("names only DockerConfig").Says("export NEBIUS_CREDENTIAL_SOURCES=Auto");
     }
 
     [Fact]

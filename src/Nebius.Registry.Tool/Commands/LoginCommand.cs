@@ -13,11 +13,18 @@ internal static class LoginCommand
 {
     private static readonly Argument<string[]> Registries = new("registries")
     {
-        Description = "Hosts, such as cr.eu-west1.nebius.cloud, or regions.",
+        Description = "Regions, hosts or registry IDs, such as eu-west1.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<bool> Podman = new("--podman") { Description = "For podman and skopeo, in podman's auth.json." };
+
+    private static readonly Option<string> File = new("--file") { Description = "Use this file, such as that of helm.", HelpName = "path" };
+
+    private static readonly Option<bool> KeepHelper = new("--keep-helper")
+    {
+        Description = "Remove stored logins only, and keep the helper that 'configure' has set up.",
+    };
 
     private static readonly Option<bool> Plaintext = new("--plaintext")
     {
@@ -27,6 +34,7 @@ internal static class LoginCommand
     public static Command CreateLogin()
     {
         KnownRegions.Complete(Registries);
+        RegistryArgument.RefuseOptions(Registries);
         var command = new CommandWithExamples(
             "login",
             "Has docker, or podman, find a credential for a registry.",
@@ -34,7 +42,7 @@ internal static class LoginCommand
             "login cr.eu-west1.nebius.cloud --podman",
             "login eu-west1 --plaintext")
         {
-            Registries, Podman, Plaintext,
+            Registries, Podman, File, Plaintext,
         };
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
@@ -43,7 +51,14 @@ internal static class LoginCommand
 
     public static Command CreateLogout()
     {
-        var command = new CommandWithExamples("logout", "Takes away what login has left.", "logout eu-west1") { Registries, Podman };
+        var command = new CommandWithExamples(
+            "logout",
+            "Removes what login has left: a stored login, and the helper's entry.",
+            "logout eu-west1",
+            "logout eu-west1 --keep-helper")
+        {
+            Registries, Podman, File, KeepHelper,
+        };
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
         return command;
@@ -65,9 +80,11 @@ internal static class LoginCommand
 
     private static async Task<int> LogInAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var settings = new NebiusSettings();
         SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
-        foreach (var request in Requests(parsed))
+        foreach (var host in await HostsAsync(parsed, settings, cancellationToken).ConfigureAwait(false))
         {
+            var request = Request(parsed, host, FileForLogin(parsed, settings));
             var login = await Logins().LogInAsync(request, cancellationToken).ConfigureAwait(false);
             var where = login.Place switch
             {
@@ -77,7 +94,8 @@ internal static class LoginCommand
             };
             await Console.Out.WriteLineAsync(
                 $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
-            await WriteAsync(login.Changes, login.Notes).ConfigureAwait(false);
+            var notes = LoginFilePaths.Notes(request.File, [host.Name], request.IsPodman, settings);
+            await WriteAsync(login.Changes, [.. login.Notes, .. notes]).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -85,35 +103,53 @@ internal static class LoginCommand
 
     private static async Task<int> LogOutAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        foreach (var request in Requests(parsed))
+        var settings = new NebiusSettings();
+        var files = LoginFilePaths.Edited(parsed.GetValue(File), parsed.GetValue(Podman), removes: true, settings);
+        foreach (var host in await HostsAsync(parsed, settings, cancellationToken).ConfigureAwait(false))
         {
-            var report = await new LoginRemoval(new NebiusSettings()).RunAsync(request, cancellationToken).ConfigureAwait(false);
-            var outcome = report.Changes.Count > 0 ? "logged out"
-                : report.Notes.Count > 0 ? "nothing of ours"
-                : "there was no login";
-            await Console.Out.WriteLineAsync($"{request.Host}: {outcome}").ConfigureAwait(false);
-            await WriteAsync(report.Changes, report.Notes).ConfigureAwait(false);
+            List<string> changes = [];
+            List<string> notes = [];
+            foreach (var file in files)
+            {
+                var request = Request(parsed, host, file) with { KeepsHelper = parsed.GetValue(KeepHelper) };
+                var report = await new LoginRemoval(settings).RunAsync(request, cancellationToken).ConfigureAwait(false);
+                changes.AddRange(report.Changes);
+                notes.AddRange(report.Notes);
+            }
+
+            var outcome = changes.Count > 0 ? "logged out" : notes.Count > 0 ? "nothing of ours" : "there was no login";
+            await Console.Out.WriteLineAsync($"{host}: {outcome}").ConfigureAwait(false);
+            await WriteAsync(changes, notes).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
     }
 
-    private static IEnumerable<SavedLoginRequest> Requests(ParseResult parsed)
+    // A password goes where 'podman login' puts it: usually into memory.
+    private static string FileForLogin(ParseResult parsed, NebiusSettings settings) =>
+        parsed.GetValue(Plaintext) && parsed.GetValue(Podman) && parsed.GetValue(File) is null
+            ? ConfigFilePaths.OfPodman(settings)
+            : LoginFilePaths.Edited(parsed.GetValue(File), parsed.GetValue(Podman), removes: false, settings)[0];
+
+    private static async Task<IReadOnlyList<RegistryHost>> HostsAsync(
+        ParseResult parsed, NebiusSettings settings, CancellationToken cancellationToken)
     {
-        var settings = new NebiusSettings();
-        var isPodmans = parsed.GetValue(Podman);
-        RegistryHost[] hosts =
-        [
-            .. parsed.GetRequiredValue(Registries).Select(text => RegistryTarget.Parse(text, settings).Host).Distinct(),
-        ];
-        return hosts.Select(host => new SavedLoginRequest
+        var hosts = new List<RegistryHost>();
+        foreach (var text in parsed.GetRequiredValue(Registries))
         {
-            Host = host,
-            File = isPodmans ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
-            IsPodman = isPodmans,
-            IsPlaintext = parsed.GetValue(Plaintext),
-        });
+            hosts.Add((await RegistryArgument.ReadAsync(text, settings, cancellationToken).ConfigureAwait(false)).Host);
+        }
+
+        return [.. hosts.Distinct()];
     }
+
+    private static SavedLoginRequest Request(ParseResult parsed, RegistryHost host, string file) => new()
+    {
+        Host = host,
+        File = file,
+        IsPodman = parsed.GetValue(Podman),
+        IsPlaintext = parsed.GetValue(Plaintext),
+    };
 
     // An existing login must not be used to log in.
     private static RegistryLogins Logins()

@@ -19,14 +19,18 @@ internal sealed record SourceSelection
         CredentialSourceKind.Cli,
     ];
 
-    private SourceSelection(IReadOnlyList<CredentialSourceKind> kinds, string? origin) => (Kinds, Origin) = (kinds, origin);
+    private readonly IReadOnlyList<CredentialSourceKind> _excluded;
+
+    private SourceSelection(
+        IReadOnlyList<CredentialSourceKind> kinds, string? origin, IReadOnlyList<CredentialSourceKind> excluded) =>
+        (Kinds, Origin, _excluded) = (kinds, origin, excluded);
 
     public IReadOnlyList<CredentialSourceKind> Kinds { get; }
 
     /// <summary>Gets the setting that named the sources; null for the automatic order.</summary>
     public string? Origin { get; }
 
-    public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds);
+    public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds).Except(_excluded);
 
     /// <summary>Returns the sources of the selection, in its order.</summary>
     public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) =>
@@ -37,15 +41,19 @@ internal sealed record SourceSelection
         var setting = settings.Find(EnvironmentVariables.CredentialSources);
         if (setting is null || setting.Value.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            return settings.ExcludedSources.Count == 0
-                ? new SourceSelection(Automatic, null)
-                : new SourceSelection(Without(settings.ExcludedSources, Automatic), EnvironmentVariables.CredentialSources);
+            return new SourceSelection(Without(settings.ExcludedSources, Automatic), null, settings.ExcludedSources);
         }
 
-        var named = ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct();
+        CredentialSourceKind[] named = [.. ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct()];
         var kinds = Without(settings.ExcludedSources, named);
-        return kinds.Length > 0 ? new SourceSelection(kinds, setting.Origin) : throw Unknown("nothing", setting.Origin);
+        return kinds.Length > 0 ? new SourceSelection(kinds, setting.Origin, settings.ExcludedSources)
+            : throw (named.Length == 0 ? Unknown("nothing", setting.Origin) : OnlyExcluded(named, setting.Origin));
     }
+
+    private static NebiusRegistryException OnlyExcluded(CredentialSourceKind[] named, string origin) => new(
+        MessageCodes.InvalidSetting,
+        $"{origin} names only {string.Join(", ", named)}, but docker's logins can't be the source of docker's login. "
+        + $"Add another source: export {EnvironmentVariables.CredentialSources}={Auto}");
 
     private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, IEnumerable<CredentialSourceKind> kinds) =>
         [.. kinds.Where(kind => !excluded.Contains(kind))];

@@ -10,7 +10,7 @@ internal sealed class LoginRemoval(NebiusSettings settings)
     /// <param name="request">Where.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was taken away, and what was left.</returns>
-    /// <exception cref="NebiusRegistryException">The file cannot be edited, or docker did not log out.</exception>
+    /// <exception cref="NebiusRegistryException">The file can't be edited, or docker did not log out.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<LoginRemovalReport> RunAsync(SavedLoginRequest request, CancellationToken cancellationToken)
     {
@@ -18,12 +18,19 @@ internal sealed class LoginRemoval(NebiusSettings settings)
         var there = request.Check();
 
         // The helper's entry first: docker would have the helper erase in place of the store.
-        var entries = await HelperEntries.ApplyAsync(
+        var entries = request.KeepsHelper ? new HelperEntriesReport([], []) : await HelperEntries.ApplyAsync(
             new HelperEntriesRequest { File = request.File, Hosts = [request.Host.Name], Helper = HelperEntries.OwnHelper, Removes = true },
             cancellationToken).ConfigureAwait(false);
         List<string> changes = [.. entries.Changes];
         List<string> notes = [.. entries.Notes];
-        if (there.HasStore && ToolLogin.FindDocker(settings) is { } docker)
+        if (changes.Count > 0)
+        {
+            notes.Add(
+                $"what 'configure' set up for {request.Host} in '{Redactor.Name(request.File)}' is undone with it. To set it up again: "
+                + $"nebius-registry configure {request.Host}{(request.IsPodman ? " --podman" : string.Empty)}");
+        }
+
+        if (there.HasStore && request.File == ConfigFilePaths.OfDocker(settings) && ToolLogin.FindDocker(settings) is { } docker)
         {
             // It may hold a login although a helper was asked in its place, and without an entry in the file.
             await docker.LogOutAsync(request.Host, cancellationToken).ConfigureAwait(false);
@@ -32,11 +39,13 @@ internal sealed class LoginRemoval(NebiusSettings settings)
         else if (there.HasStore)
         {
             notes.Add(
-                $"'{Redactor.Name(request.File)}' keeps logins in a store, and docker, which could take one out, "
-                + "is not on PATH: look there yourself");
+                $"'{Redactor.Name(request.File)}' keeps logins in a store ('credsStore'), which was not searched: only docker can remove a "
+                + "login from the store of its own file, and has to be on PATH");
         }
 
-        if (await InlineAuths.RemoveAsync(request.File, request.Host, request.Rules, cancellationToken).ConfigureAwait(false))
+        // The .NET SDK also reads a key in another case.
+        var rules = request.IsPodman ? LoginRules.Podman : LoginRules.Default;
+        if (await InlineAuths.RemoveAsync(request.File, request.Host, rules, cancellationToken).ConfigureAwait(false))
         {
             changes.Add($"- login for {request.Host} in '{Redactor.Name(request.File)}'");
         }

@@ -86,15 +86,15 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
             {
                 throw NotKept($"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} "
                     + $"for {request.Host}, which is asked in place of a login in the file. "
-                    + $"Take it away first: nebius-registry logout {request.Host}");
+                    + $"Remove it first:\nnebius-registry logout {request.Host} --file {LoginCommands.Quote(request.File)}");
             }
 
             if (new DockerCredentialHelperClient(helper.Helper, settings).WhyNotUsable() is { } reason)
             {
                 throw new NebiusRegistryException(
                     MessageCodes.HelperNotOnPath,
-                    $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put ours in its place: "
-                    + "nebius-registry configure --replace");
+                    $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put nebius-registry in its place:\n"
+                    + LoginCommands.ReplaceHelper(request.Host.Name, request.File));
             }
         }
 
@@ -210,6 +210,9 @@ internal sealed record SavedLoginRequest
     /// <summary>Gets how the file is read.</summary>
     internal LoginRules Rules => IsPodman ? LoginRules.Podman : LoginRules.Docker;
 
+    /// <summary>Gets a value indicating whether the helper's entry stays when a login is removed.</summary>
+    public bool KeepsHelper { get; init; }
+
     /// <summary>Reads what the file says about the registry.</summary>
     /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
     internal LoginInFile Check()
@@ -219,9 +222,11 @@ internal sealed record SavedLoginRequest
             return LoginInFile.Empty;
         }
 
-        var found = LoginInFile.Read(file, Host.Name, Rules);
+        // An edit removes a byte order mark.
+        var found = LoginInFile.Read(file, Host.Name, Rules with { RefusesByteOrderMark = false });
         return found.Problem is { } problem
-            ? throw new NebiusRegistryException(MessageCodes.ConfigFileNotEdited, $"{problem}. Mend it, or move it away.")
+            ? throw new NebiusRegistryException(
+                MessageCodes.ConfigFileNotEdited, $"{problem}. Correct it, or move it away:\n{problem.Next}")
             : found;
     }
 }
