@@ -26,19 +26,78 @@ public sealed class ConfiguringDocker(InstalledTool tool)
     private static readonly Dictionary<string, string?> Nothing = [];
 
     [Fact]
-    public async Task Configure_adds_the_documented_regions_and_the_requested_ones_once()
+    public async Task Configure_adds_the_documented_regions_once()
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
 
-        var first = await RunAsync(scene, "configure", "eu-west2");
+        var first = await RunAsync(scene, "configure");
         var content = Read(scene);
-        var second = await RunAsync(scene, "configure", "eu-west2");
+        var second = await RunAsync(scene, "configure");
 
-        first.Succeeds().Says($"{scene.Home}/.docker/config.json").Says("+ \"cr.eu-west2.nebius.cloud\": \"nebius-registry\"");
-        Assert.Equal(7, JsonNode.Parse(content)!["credHelpers"]!.AsObject().Count);
+        first.Succeeds().Says($"{scene.Home}/.docker/config.json").Says("+ \"cr.eu-west1.nebius.cloud\": \"nebius-registry\"");
+        Assert.Equal(6, JsonNode.Parse(content)!["credHelpers"]!.AsObject().Count);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf(scene)));
         second.Succeeds().Says("nothing to change");
         Assert.Equal(content, Read(scene));
+        Assert.Equal([PathOf(scene)], Directory.GetFileSystemEntries(Path.GetDirectoryName(PathOf(scene))!));
+    }
+
+    [Theory]
+    [InlineData("eu-west2", "cr.eu-west2.nebius.cloud")]
+    [InlineData("cr.eu-west1.nebius.cloud", "cr.eu-west1.nebius.cloud")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app", "cr.eu-west1.nebius.cloud")]
+    [InlineData("registry-e00def", "cr.eu-north1.nebius.cloud")]
+    [InlineData("e00abc", "cr.eu-west1.nebius.cloud")]
+    public async Task Configure_adds_only_the_registry_that_is_named(string named, string expected)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await scene.RunAsync(tool.File, ["configure", named], tool.With(scene.WithAuthorizedKey))).Succeeds();
+
+        Assert.Equal(expected, Assert.Single(JsonNode.Parse(Read(scene))!["credHelpers"]!.AsObject()).Key);
+    }
+
+    [Theory]
+    [InlineData("foo", "NEBIUS1103")]
+    [InlineData("Eu-West1", "NEBIUS1103")]
+    [InlineData("--json", "no option '--json'")]
+    [InlineData("docker.io", "NEBIUS1101")]
+    [InlineData("registry-e00nothere", "NEBIUS1110")]
+    public async Task Configure_refuses_a_word_that_names_no_registry_and_writes_nothing(string named, string said)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await scene.RunAsync(tool.File, ["configure", named], tool.With(scene.WithAuthorizedKey))).Fails().Says(said);
+
+        Assert.False(File.Exists(PathOf(scene)));
+    }
+
+    [Fact]
+    public async Task Configure_tells_a_mounted_file_and_a_read_only_directory_apart()
+    {
+        Assert.SkipUnless((await Command.RunAsync("unshare", ["-m", "true"], "/", Nothing)).ExitCode == 0, "mounts are not allowed here");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        Write(scene, "{}");
+
+        const string Mounted = "mount --bind ~/.docker/config.json ~/.docker/config.json && nebius-registry configure";
+        (await scene.RunAsync("unshare", ["-m", "sh", "-c", Mounted], tool.With(Nothing))).Fails().Says("NEBIUS1702").Says("mounted as a single file");
+        const string ReadOnly = "mount -o ro,bind ~/.docker ~/.docker && nebius-registry configure";
+        (await scene.RunAsync("unshare", ["-m", "sh", "-c", ReadOnly], tool.With(Nothing))).Fails().Says("NEBIUS1702").Says("read-only");
+
+        Assert.Equal("{}", Read(scene));
+        (await RunAsync(scene, "configure")).Succeeds();
+        (await scene.RunAsync("unshare", ["-m", "sh", "-c", ReadOnly], tool.With(Nothing))).Succeeds().Says("nothing to change");
+    }
+
+    [Fact]
+    public async Task Configure_takes_a_tilde_in_DOCKER_CONFIG_as_docker_does_and_says_so()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var configured = await RunAsync(scene, new Dictionary<string, string?> { ["DOCKER_CONFIG"] = "~/x" }, "configure");
+
+        configured.Succeeds().Says("no program expands '~'").Says("export DOCKER_CONFIG=\"$HOME/x\"");
+        Assert.True(File.Exists(Path.Join(scene.Workspace, "~", "x", "config.json")));
     }
 
     [Fact]
@@ -108,7 +167,7 @@ public sealed class ConfiguringDocker(InstalledTool tool)
 
         (await RunAsync(scene, "configure")).Succeeds();
 
-        var owners = await scene.RunAsync("sh", ["-c", "stat -c %u:%g ~/.docker ~/.docker/config.json ~/.docker/.nebius-registry.lock | sort -u"]);
+        var owners = await scene.RunAsync("sh", ["-c", "stat -c %u:%g ~/.docker ~/.docker/config.json | sort -u"]);
         Assert.Equal("1234:2345", owners.Succeeds().Output.Trim());
     }
 
@@ -136,7 +195,10 @@ public sealed class ConfiguringDocker(InstalledTool tool)
         (await scene.RunAsync(tool.File, ["configure", "--force"], environment)).Succeeds();
     }
 
-    private Task<CommandResult> RunAsync(Scene scene, params string[] arguments) => scene.RunAsync(tool.File, arguments, tool.With(Nothing));
+    private Task<CommandResult> RunAsync(Scene scene, params string[] arguments) => RunAsync(scene, Nothing, arguments);
+
+    private Task<CommandResult> RunAsync(Scene scene, Dictionary<string, string?> environment, params string[] arguments) =>
+        scene.RunAsync(tool.File, arguments, tool.With(environment));
 
     private static string PathOf(Scene scene) => Path.Join(scene.Home, ".docker", "config.json");
 

@@ -36,6 +36,26 @@ public sealed class ConfiguringOtherPrograms(InstalledTool tool)
         found.Succeeds();
     }
 
+    // What is in XDG_RUNTIME_DIR is gone when the user logs out of the machine.
+    [Fact]
+    public async Task Podman_and_skopeo_use_the_configured_helper_in_the_next_session()
+    {
+        Testing.Tool.Require("podman");
+        Testing.Tool.Require("skopeo");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        var session = Directory.CreateDirectory(Path.Join(scene.Secrets, "run")).FullName;
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["XDG_RUNTIME_DIR"] = session };
+
+        var configured = await scene.RunAsync(tool.File, ["configure", "eu-west1", "--podman"], tool.With(environment));
+
+        configured.Succeeds().Says($"{scene.Home}/.config/containers/auth.json").Says("in every session");
+        Assert.Empty(Directory.GetFileSystemEntries(session));
+        (await scene.RunAsync("podman", ["login", "--get-login", Scene.West], tool.With(environment))).Succeeds().Says("iam");
+        (await scene.RunAsync("skopeo", ["inspect", "--raw", $"docker://{image}"], tool.With(environment))).Succeeds();
+        (await scene.RunAsync(tool.File, ["configure", "--podman", "--remove"], tool.With(environment))).Succeeds().Says($"- \"{Scene.West}\"");
+    }
+
     [Fact]
     public async Task Skopeo_uses_the_configured_credential_helper()
     {

@@ -6,15 +6,20 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary><c>nebius-registry configure</c>: has docker or podman ask the helper.</summary>
 internal static class ConfigureCommand
 {
-    private static readonly Argument<string[]> Regions = new("regions")
+    private static readonly Argument<string[]> Registries = new("registries")
     {
-        Description = "Further regions, such as eu-west2, beside those of the documentation.",
+        Description = "Regions, hosts or registry IDs, such as eu-west1. Without one: every region of the documentation.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Podman = new("--podman")
     {
-        Description = "Edit podman's auth.json instead of docker's config.json.",
+        Description = "Edit the auth.json of podman and skopeo in the home directory instead of docker's config.json.",
+    };
+    private static readonly Option<string> File = new("--file")
+    {
+        Description = "Edit this file, such as that of helm.",
+        HelpName = "path",
     };
     private static readonly Option<bool> Remove = new("--remove") { Description = "Take the entries away again." };
     private static readonly Option<bool> Replace = new("--replace") { Description = "Put this helper in the place of another one." };
@@ -28,15 +33,17 @@ internal static class ConfigureCommand
     public static Command Create()
     {
         Helper.AcceptOnlyFromAmong(HelperEntries.OwnHelper, HelperEntries.NebiusCliHelper);
-        KnownRegions.Complete(Regions);
+        KnownRegions.Complete(Registries);
+        RegistryArgument.RefuseOptions(Registries);
         var command = new CommandWithExamples(
             "configure",
             "Has docker, helm and others that read docker's config.json ask the helper for the registries of Nebius.",
             "configure",
-            "configure eu-west2 --podman",
+            "configure eu-west1",
+            "configure eu-west1 --podman",
             "configure --remove")
         {
-            Regions, Podman, Remove, Replace, Force, Helper,
+            Registries, Podman, File, Remove, Replace, Force, Helper,
         };
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
@@ -46,18 +53,30 @@ internal static class ConfigureCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new NebiusSettings();
-        var request = RequestOf(parsed, settings);
-        if (!request.Removes)
+        var hosts = await HostsAsync(parsed, settings, cancellationToken).ConfigureAwait(false);
+        var isPodman = parsed.GetValue(Podman);
+        var removes = parsed.GetValue(Remove);
+        var helper = parsed.GetValue(Helper)!;
+        if (!removes)
         {
-            RequireHelper(request.Helper, settings, parsed.GetValue(Force));
-            SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
+            RequireHelper(helper, settings, parsed.GetValue(Force));
+            SudoNote.WriteFor(isPodman ? "podman" : "docker");
         }
 
-        var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync(
-            $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
-        await LoginCommand.WriteAsync(report.Changes, report.Notes).ConfigureAwait(false);
-        if (request.Removes && request.Helper == HelperEntries.OwnHelper && HelperProgram.Find(request.Helper, settings) is { } program)
+        foreach (var file in LoginFilePaths.Edited(parsed.GetValue(File), isPodman, removes, settings))
+        {
+            var request = new HelperEntriesRequest
+            {
+                File = file,
+                Hosts = hosts,
+                Helper = helper,
+                Replaces = parsed.GetValue(Replace),
+                Removes = removes,
+            };
+            await ApplyAsync(request, isPodman, settings, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (removes && helper == HelperEntries.OwnHelper && HelperProgram.Find(helper, settings) is { } program)
         {
             await Console.Error.WriteLineAsync(
                 $"note: {program} stays, as other files may name it. "
@@ -67,18 +86,26 @@ internal static class ConfigureCommand
         return ExitCode.Success;
     }
 
-    private static HelperEntriesRequest RequestOf(ParseResult parsed, NebiusSettings settings) => new()
+    private static async Task<IReadOnlyList<string>> HostsAsync(
+        ParseResult parsed, NebiusSettings settings, CancellationToken cancellationToken)
     {
-        File = parsed.GetValue(Podman) ? ConfigFilePaths.OfPodman(settings) : ConfigFilePaths.OfDocker(settings),
-        Hosts =
-        [
-            .. HelperEntries.DocumentedRegions.Concat(parsed.GetValue(Regions) ?? []).Distinct()
-                .Select(region => RegistryHost.ForRegion(region).Name),
-        ],
-        Helper = parsed.GetValue(Helper)!,
-        Replaces = parsed.GetValue(Replace),
-        Removes = parsed.GetValue(Remove),
-    };
+        var typed = parsed.GetValue(Registries) ?? [];
+        var hosts = typed.Length == 0
+            ? HelperEntries.DocumentedRegions.Select(RegistryHost.ForRegion)
+            : await RegistryArgument.ReadHostsAsync(typed, settings, cancellationToken).ConfigureAwait(false);
+        return [.. hosts.Select(host => host.Name)];
+    }
+
+    private static async Task ApplyAsync(
+        HelperEntriesRequest request, bool isPodman, NebiusSettings settings, CancellationToken cancellationToken)
+    {
+        var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(
+            $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
+        var notes = request.Removes ? report.Notes
+            : [.. report.Notes, .. LoginFilePaths.Notes(request.File, request.Hosts, isPodman, settings)];
+        await LoginCommand.WriteAsync(report.Changes, notes).ConfigureAwait(false);
+    }
 
     private static void RequireHelper(string helper, NebiusSettings settings, bool isForced)
     {

@@ -57,7 +57,7 @@ internal static class DoctorCommand
                 + "nebius-registry doctor cr.<region>.nebius.cloud/<registry id>/<name>").ConfigureAwait(false);
         }
 
-        var target = RegistryTarget.Parse(parsed.GetRequiredValue(Target), settings);
+        var target = await RegistryArgument.ReadAsync(parsed.GetRequiredValue(Target), settings, cancellationToken).ConfigureAwait(false);
         var options = new DoctorOptions
         {
             Host = target.Host,

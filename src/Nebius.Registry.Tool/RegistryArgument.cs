@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Preflight;
+
+namespace Nebius.Registry.Tool;
+
+/// <summary>Reads a registry as users type it: a region, a host, a host with a path, or a registry ID.</summary>
+internal static partial class RegistryArgument
+{
+    /// <summary>Reads one registry. The Nebius API is asked where a registry is that only its ID names.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="settings">What the user set.</param>
+    /// <param name="cancellationToken">Ends the call of the API.</param>
+    /// <exception cref="NebiusRegistryException">It isn't a registry that may get a credential, or the API doesn't know it.</exception>
+    public static async Task<RegistryTarget> ReadAsync(string text, NebiusSettings settings, CancellationToken cancellationToken)
+    {
+        var typed = text.Trim();
+        if (!RegistryId.IsLikely(typed.Split('/')[0]))
+        {
+            return RegistryTarget.Parse(typed, settings);
+        }
+
+        var locator = new RegistryLocator(new CredentialChainOptions { Settings = settings });
+        var host = await locator.FindAsync(typed.Split('/')[0], cancellationToken).ConfigureAwait(false);
+        return RegistryTarget.Parse($"{host}/{typed}", settings);
+    }
+
+    /// <summary>Reads registries that are about to be written into a file: a word must look like a region.</summary>
+    public static async Task<IReadOnlyList<RegistryHost>> ReadHostsAsync(
+        IEnumerable<string> texts, NebiusSettings settings, CancellationToken cancellationToken)
+    {
+        var hosts = new List<RegistryHost>();
+        foreach (var text in texts.Select(text => text.Trim()))
+        {
+            if (IsWord(text) && !RegistryId.IsLikely(text) && !Region().IsMatch(text))
+            {
+                throw new NebiusRegistryException(
+                    MessageCodes.InvalidRegion,
+                    $"'{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. Expected: eu-west1, "
+                    + "cr.eu-west1.nebius.cloud or registry-e00abc.");
+            }
+
+            hosts.Add((await ReadAsync(text, settings, cancellationToken).ConfigureAwait(false)).Host);
+        }
+
+        return [.. hosts.Distinct()];
+    }
+
+    /// <summary>Refuses an option that the command doesn't have, which would be taken for a registry.</summary>
+    public static void RefuseOptions(Argument<string[]> argument) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"There is no option '{Redactor.Value(token.Value)}'. See: nebius-registry {result.Parent switch
+            {
+                System.CommandLine.Parsing.CommandResult command => command.Command.Name,
+                _ => string.Empty,
+            }} --help");
+        }
+    });
+
+    private static bool IsWord(string text) => !text.AsSpan().ContainsAny('.', ':', '/');
+
+    // eu-west1, us-central1: the list is open, and a host may be typed for one that is written in another way.
+    [GeneratedRegex(@"\A[a-z]{2,}(?:-[a-z]+)*[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Region();
+}
