@@ -30,7 +30,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
     {
         app.Scene.Write("empty.rsp", "-p:NebiusRegion=");
 
-        await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", "-p:NebiusRegistryId=", typed);
+        await app.PublishAsync(WithALocalStore(), "-p:ContainerRegistry=", "-p:NebiusRegistryId=", typed);
 
         var warning = Assert.Single(app.LastLog.OurWarnings);
         Assert.Equal("NEBIUS2005", warning.Code);
@@ -41,7 +41,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
     [Fact]
     public async Task A_key_without_a_registry_is_a_line_that_names_its_variable()
     {
-        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], app.Scene.WithStaticKey);
+        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], WithALocalStore());
 
         published.Says("Nebius: the image goes to the local container daemon").Says("NEBIUS_REGISTRY_STATIC_KEY isn't used");
         Assert.Empty(BuildLog.Read(app.Scene.LastBinaryLog).OurWarnings);
@@ -54,5 +54,18 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
 
         published.Succeeds().DoesNotSay("Nebius:");
         Assert.DoesNotContain(BuildLog.Read(app.Scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));
+    }
+
+    // Where podman is installed, the image goes there, and not into the machine's own store.
+    private Dictionary<string, string?> WithALocalStore()
+    {
+        var store = Path.Join(app.Scene.Home, "containers");
+        app.Scene.Write("storage.conf", $"""
+            [storage]
+            driver = "vfs"
+            graphroot = "{store}/graph"
+            runroot = "{store}/run"
+            """);
+        return new(app.Scene.WithStaticKey) { ["CONTAINERS_STORAGE_CONF"] = Path.Join(app.Scene.Workspace, "storage.conf") };
     }
 }
