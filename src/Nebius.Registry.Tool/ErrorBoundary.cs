@@ -24,6 +24,12 @@ internal static class ErrorBoundary
         catch (NebiusRegistryException failure)
         {
             await error.WriteLineAsync($"{failure.Code}: {failure.Message}").ConfigureAwait(false);
+            return failure.Code == MessageCodes.NoCredential ? ExitCode.NoCredential : ExitCode.Failure;
+        }
+        catch (UsageException failure)
+        {
+            await error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return ExitCode.WrongUsage;
         }
         catch (OutputClosedException failure)
         {
@@ -49,12 +55,38 @@ internal static class ErrorBoundary
     }
 }
 
-/// <summary>What the command ends with; docs/tool.md lists them.</summary>
+/// <summary>An argument or option that isn't valid.</summary>
+internal sealed class UsageException(string message) : Exception(message)
+{
+    /// <summary>Reads what the user typed; an error in it is wrong usage.</summary>
+    /// <param name="parse">Reads a value.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="UsageException">The value isn't valid.</exception>
+    public static TValue Read<TValue>(Func<TValue> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (NebiusRegistryException failure)
+        {
+            throw new UsageException($"{failure.Code}: {failure.Message}");
+        }
+    }
+}
+
+/// <summary>The exit codes of the command; docs/tool.md lists them.</summary>
 internal static class ExitCode
 {
-    /// <summary>It did what it was asked to.</summary>
+    /// <summary>It is done.</summary>
     public const int Success = 0;
 
-    /// <summary>It did not, and said why. Docker's protocol wants the same of a helper that has no credential.</summary>
+    /// <summary>It failed, and the standard error says why.</summary>
     public const int Failure = 1;
+
+    /// <summary>An argument or option is missing, unknown or not valid.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>No credential is set.</summary>
+    public const int NoCredential = 4;
 }

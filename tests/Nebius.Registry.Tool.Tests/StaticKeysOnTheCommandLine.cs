@@ -21,12 +21,12 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         (await RunAsync(scene, ["list", "--project", scene.Account.ProjectId])).Succeeds().Says($"{issued.Id}\tci\t{scene.Account.Id}\tContainerRegistry\t").Says("\tactive");
 
-        (await RunAsync(scene, ["rotate", issued.Id, "--region", "eu-west1", "--repository", "e00abc/app", "--file", file, "--replace"]))
+        (await RunAsync(scene, ["rotate", issued.Id, "--registry", "eu-west1/registry-e00abc/app", "--file", file, "--replace"]))
             .Succeeds().Says($"{issued.Id} is revoked");
         var rotated = scene.World.Iam.StaticKeys.Single(key => key.Token == File.ReadAllText(file));
 
         (await RunAsync(scene, ["revoke", rotated.Id])).Succeeds().Says("revoked");
-        (await RunAsync(scene, ["revoke", rotated.Id])).Succeeds().Says("there is no such key");
+        Assert.Equal(1, (await RunAsync(scene, ["revoke", rotated.Id])).Says("doesn't exist").Says("static-key list").ExitCode);
         Assert.DoesNotContain(scene.World.Iam.StaticKeys, key => key.Id == issued.Id || key.Id == rotated.Id);
     }
 
@@ -102,6 +102,84 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
         var ran = await RunAsync(scene, ["issue", "--service-account", scene.Account.Id, "--project", scene.Account.ProjectId]);
 
         ran.Fails().Says("NEBIUS1005").Says("--file").Says("--stdout");
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("eu-west1", "--repository", "e00abc/app")]
+    [InlineData("cr.eu-west1.nebius.cloud", "--repository", "registry-e00abc/app")]
+    [InlineData("cr.eu-west1.nebius.cloud/e00abc/app")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app")]
+    public async Task A_rotation_takes_a_region_or_a_host_with_or_without_the_repository(string registry, params string[] more)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+
+        (await RunAsync(scene, ["rotate", scene.StaticKey.Id, "--region", registry, .. more, "--file", Path.Join(scene.Secrets, "new.key")])).Succeeds();
+    }
+
+    [Fact]
+    public async Task A_key_that_may_only_pull_is_rotated_with_pull_only()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        scene.WestRegistry.Grant(scene.Account, Emulator.RegistryRights.Pull);
+        string[] rotate = ["rotate", scene.StaticKey.Id, "--registry", "eu-west1/e00abc/app", "--file", Path.Join(scene.Secrets, "new.key")];
+
+        Assert.Equal(1, (await RunAsync(scene, rotate)).Says("NEBIUS1316").ExitCode);
+        (await RunAsync(scene, [.. rotate, "--pull-only"])).Succeeds();
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData(" \n", "is empty")]
+    [InlineData("two words", "a blank")]
+    [InlineData("statickey-e00abc", "static key's id")]
+    public async Task A_token_from_the_standard_input_that_cannot_be_one_is_wrong_usage(string text, string why)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        await File.WriteAllTextAsync(Path.Join(scene.Secrets, "token"), text, TestContext.Current.CancellationToken);
+
+        var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry static-key revoke - < '{scene.Secrets}/token'"], tool.With(scene.WithAuthorizedKey));
+
+        Assert.Equal(2, ran.Says("NEBIUS1202").Says(why).ExitCode);
+        Assert.Empty(scene.World.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_token_of_no_key_is_not_revoked_with_exit_code_1()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        await File.WriteAllTextAsync(Path.Join(scene.Secrets, "token"), "v1.garbage", TestContext.Current.CancellationToken);
+
+        var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry static-key revoke - < '{scene.Secrets}/token'"], tool.With(scene.WithAuthorizedKey));
+
+        Assert.Equal(1, ran.Says("NEBIUS13").DoesNotSay("NEBIUS1099").ExitCode);
+    }
+
+    [Theory]
+    [InlineData(2, "static-key", "revoke", "ci")]
+    [InlineData(2, "static-key", "list")]
+    [InlineData(2, "static-key", "list", "--project", "ci")]
+    [InlineData(2, "static-key", "nonsense")]
+    [InlineData(2, "static-key")]
+    [InlineData(2, "static-key", "issue", "--service-account", "serviceaccount-e00abc", "--project", "project-e00abc")]
+    [InlineData(2, "static-key", "issue", "--service-account", "serviceaccount-e00abc", "--project", "project-e00abc", "--stdout", "--expires", "soon")]
+    [InlineData(2, "static-key", "rotate", "statickey-e00abc", "--registry", "eu-west1", "--stdout")]
+    [InlineData(2, "static-key", "rotate", "statickey-e00abc", "--registry", "registry.example.test/a/b", "--stdout")]
+    [InlineData(2, "doctor", "--nonsense")]
+    [InlineData(4, "static-key", "list", "--project", "project-e00abc")]
+    [InlineData(4, "static-key", "revoke", "statickey-e00abc")]
+    [InlineData(1, "docker-credential", "nonsense")]
+    [InlineData(0, "static-key", "--help")]
+    public async Task The_exit_code_tells_wrong_usage_from_a_missing_credential(int exitCode, params string[] arguments)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await scene.RunAsync(tool.File, arguments, tool.With(new Dictionary<string, string?>()));
+
+        Assert.Equal(exitCode, ran.DoesNotSay("NEBIUS1099").ExitCode);
         Assert.Empty(scene.World.Requests.All);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Nebius.Registry.Tool.DockerCredential;
 using Nebius.Registry.Tool.Output;
 
@@ -7,8 +8,10 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary><c>nebius-registry docker-credential</c>: what docker, podman and helm start.</summary>
 internal static class DockerCredentialCommand
 {
+    private const string Name = "docker-credential";
+
     public static Command Create() =>
-        new("docker-credential", "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
+        new(Name, "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
     {
         Verb("get", "Reads a host and answers with its credential.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
         Verb(
@@ -22,6 +25,10 @@ internal static class DockerCredentialCommand
         Verb("list", "Answers that nothing is stored.", (helper, _) => Task.FromResult(helper.List())),
         Version(),
     };
+
+    /// <summary>Tells whether this command was typed, whose only exit codes are the protocol's: 0 and 1.</summary>
+    public static bool IsIn(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
 
     private static Command Verb(string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
     {

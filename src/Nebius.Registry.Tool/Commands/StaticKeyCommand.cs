@@ -11,7 +11,7 @@ namespace Nebius.Registry.Tool.Commands;
 internal static class StaticKeyCommand
 {
     public static Command Create() =>
-        new("static-key", "Issues, lists, revokes and rotates static keys: passwords for the registry that last.")
+        new("static-key", "Issues, lists, revokes and rotates static keys, the long-lived passwords of a registry.")
     {
         IssueCommand.Create(),
         ListCommand.Create(),
@@ -40,10 +40,6 @@ internal static class StaticKeyCommand
             return await ask(client).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Reads when a key is to expire; null for the default.</summary>
-    public static DateTimeOffset? Expiry(string? text) =>
-        text is null ? null : StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow());
 }
 
 /// <summary><c>static-key issue</c>: the token goes where it is asked to.</summary>
@@ -61,7 +57,7 @@ internal static class IssueCommand
         var command = new CommandWithExamples(
             "issue",
             "Issues a key.",
-            "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --expires P90D --file ~/.registry-key",
+            "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --expires 90d --file ~/.registry-key",
             "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --github-output registry-key")
         {
             Account, Project, KeyOptions.Name, KeyOptions.Expires,
@@ -75,19 +71,20 @@ internal static class IssueCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var output = StandardStreams.OpenOutput();
-        var destination = KeyDestination.Of(parsed, output);
-        var request = new StaticKeyRequest
-        {
-            ServiceAccountId = parsed.GetRequiredValue(Account),
-            ProjectId = parsed.GetRequiredValue(Project),
-            Name = parsed.GetValue(KeyOptions.Name),
-            ExpiresAt = StaticKeyCommand.Expiry(parsed.GetValue(KeyOptions.Expires)),
-        };
+        var (request, destination) = UsageException.Read(() => (Request(parsed), KeyDestination.Of(parsed, output)));
         var key = await StaticKeyCommand.AskAsync(
             client => client.IssueAsync(request, destination, cancellationToken), cancellationToken).ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"{key.Id} until {key.ExpiresAt:u}, in {destination}").ConfigureAwait(false);
         return ExitCode.Success;
     }
+
+    private static StaticKeyRequest Request(ParseResult parsed) => new()
+    {
+        ServiceAccountId = ResourceIds.RequireServiceAccount(parsed.GetRequiredValue(Account)),
+        ProjectId = ResourceIds.RequireProject(parsed.GetRequiredValue(Project)),
+        Name = parsed.GetValue(KeyOptions.Name),
+        ExpiresAt = KeyOptions.Expiry(parsed),
+    };
 }
 
 /// <summary><c>static-key list</c>: a line a key, with tabs between id, name, account, service, end and state.</summary>
@@ -109,8 +106,9 @@ internal static class ListCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string project, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string typed, CancellationToken cancellationToken)
     {
+        var project = UsageException.Read(() => ResourceIds.RequireProject(typed));
         var keys = await StaticKeyCommand.AskAsync(client => client.ListAsync(project, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         foreach (var key in keys)
@@ -145,7 +143,7 @@ internal static class RevokeCommand
     {
         var command = new CommandWithExamples(
             "revoke",
-            "Revokes a key: whoever has its token is locked out.",
+            "Revokes a key. Its token stops working.",
             "static-key revoke statickey-e00abc",
             "static-key revoke - < ~/.registry-key")
         {
@@ -158,62 +156,23 @@ internal static class RevokeCommand
 
     private static async Task<int> RunAsync(string key, CancellationToken cancellationToken)
     {
-        var token = key == FromInput ? new Secret((await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim()) : null;
+        var token = key == FromInput ? await ReadTokenAsync(cancellationToken).ConfigureAwait(false) : null;
+        var id = token is null ? UsageException.Read(() => ResourceIds.RequireStaticKey(key)) : null;
         var wasThere = await StaticKeyCommand.AskAsync(
-            client => token is null ? client.DeleteAsync(key, cancellationToken) : client.RevokeAsync(token, cancellationToken),
+            client => token is null ? client.DeleteAsync(id!, cancellationToken) : client.RevokeAsync(token, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(
-            wasThere ? "revoked" : "there is no such key; it may have been revoked before").ConfigureAwait(false);
-        return ExitCode.Success;
-    }
-}
-
-/// <summary><c>static-key rotate</c>: a new key in an old one's place. Wherever it stops, one of the two works.</summary>
-internal static class RotateCommand
-{
-    private static readonly Argument<string> Key = new("key") { Description = "The old key's id, statickey-..." };
-    private static readonly Option<string> Region = new("--region")
-    {
-        Description = "The region of a registry where the new key must work, such as eu-west1.",
-        Required = true,
-    };
-    private static readonly Option<string> Repository = new("--repository")
-    {
-        Description = "A repository there that it must be able to push to, such as e00abc/app.",
-        Required = true,
-    };
-
-    public static Command Create()
-    {
-        var command = new CommandWithExamples(
-            "rotate",
-            "Issues a new key, proves it at the registry, writes its token, and only then revokes the old one.",
-            "static-key rotate statickey-e00abc --region eu-west1 --repository e00abc/app --file ~/.registry-key --replace")
-        {
-            Key, Region, Repository, KeyOptions.Name, KeyOptions.Expires,
-        };
-        KeyDestination.Options.ToList().ForEach(command.Add);
-        command.SetAction(
-            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
-        return command;
+        await Console.Error.WriteLineAsync(wasThere ? "revoked" : NotFound(id)).ConfigureAwait(false);
+        return wasThere ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<Secret> ReadTokenAsync(CancellationToken cancellationToken)
     {
-        using var output = StandardStreams.OpenOutput();
-        var request = new StaticKeyRotationRequest
-        {
-            OldKeyId = parsed.GetRequiredValue(Key),
-            Host = RegistryHost.ForRegion(parsed.GetRequiredValue(Region)),
-            Repository = parsed.GetRequiredValue(Repository),
-            Destination = KeyDestination.Of(parsed, output),
-            Name = parsed.GetValue(KeyOptions.Name),
-            ExpiresAt = StaticKeyCommand.Expiry(parsed.GetValue(KeyOptions.Expires)),
-        };
-        var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
-        var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(
-            $"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
-        return ExitCode.Success;
+        var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var input = new SettingValue(text.Trim(), "The standard input", BaseDirectory: string.Empty, SettingLevel.Typed);
+        return UsageException.Read(() => TokenText.Read(input, "static key's token"));
     }
+
+    private static string NotFound(string? id) =>
+        $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token may not see it. "
+        + "It may have been revoked before.\nnebius-registry static-key list --project <project ID>";
 }

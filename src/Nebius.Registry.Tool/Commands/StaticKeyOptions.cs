@@ -26,7 +26,7 @@ internal static class KeyDestination
     public static IReadOnlyList<Option> Options => [File, Stdout, GitHubOutput, Replace, AllowWorkspace];
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="NebiusRegistryException">It is none of the three, or several.</exception>
+    /// <exception cref="NebiusRegistryException">It is none of the three, or several, or isn't valid.</exception>
     public static StaticKeyDestination Of(ParseResult parsed, Stream output) =>
         (parsed.GetValue(File), parsed.GetValue(Stdout), parsed.GetValue(GitHubOutput)) switch
     {
@@ -38,7 +38,7 @@ internal static class KeyDestination
         (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.Exact),
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            "The token is shown this once: say where it goes, by one of --file PATH, --stdout and --github-output NAME."),
+            "The token is shown only once. Say where it goes with one of --file PATH, --stdout and --github-output NAME."),
     };
 }
 
@@ -52,8 +52,13 @@ internal static class KeyOptions
 
     public static Option<string?> Expires { get; } = new("--expires")
     {
-        Description = "When it ends: a day (2027-01-31), a time with its offset, or a duration (P90D, P6M). Six months when left out.",
+        Description = "When it expires: a duration (90d, 6mo), a day (2027-01-31) or a time with its offset. Default: in six months.",
     };
+
+    /// <summary>Reads when a key expires; null for the default.</summary>
+    /// <exception cref="NebiusRegistryException">It isn't valid.</exception>
+    public static DateTimeOffset? Expiry(ParseResult parsed) =>
+        parsed.GetValue(Expires) is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;
 
     public static Option<string> Project(string description) => new("--project") { Description = description, Required = true };
 }

@@ -13,6 +13,7 @@ public sealed class StaticKeyClient : IDisposable
     private readonly ApiClient _client;
     private readonly StaticKeyClientOptions _options;
     private readonly StaticKeyApi _calls;
+    private readonly Secret _accessToken;
 
     /// <summary>Makes a client.</summary>
     /// <param name="token">
@@ -34,6 +35,7 @@ public sealed class StaticKeyClient : IDisposable
         _options = options ?? new StaticKeyClientOptions();
         _client = new ApiClient(access) { Retries = _options.Retries, CreateHandler = _options.CreateHandler };
         _calls = new StaticKeyApi(_client);
+        _accessToken = access.AccessToken;
     }
 
     private StaticKeyCleanUp CleanUp => new(this, _options.Time);
@@ -177,7 +179,7 @@ public sealed class StaticKeyClient : IDisposable
     public Task<RotatedStaticKey> RotateAsync(StaticKeyRotationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new StaticKeyRotation(this, request, _options).RunAsync(cancellationToken);
+        return new StaticKeyRotation(this, _accessToken, request, _options).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -11,12 +11,11 @@ internal static partial class StaticKeyExpiry
     private const int LongestShown = 40;
 
     private const string Forms =
-        "Write a day as in 2027-01-31 (00:00 UTC), a time as in 2027-01-31T10:00:00Z or "
-        + "2027-01-31T10:00:00+02:00, or a duration as in P90D, "
-        + "P6M or P1Y.";
+        "Expected: a duration such as 90d, 12w, 6mo, 1y or P90D, a day such as 2027-01-31 (00:00 UTC), or a time with its offset such as "
+        + "2027-01-31T10:00:00Z.";
 
-    /// <summary>Reads an expiry as a user types it, in the forms of ISO 8601.</summary>
-    /// <param name="text">A day, a time with its offset from UTC, or a duration of years, months, weeks and days from now.</param>
+    /// <summary>Reads an expiry as a user types it: in the forms of ISO 8601, or as a number with its unit.</summary>
+    /// <param name="text">A day, a time with its offset from UTC, or a duration from now such as <c>90d</c> or <c>P6M</c>.</param>
     /// <param name="now">The time on this machine's clock.</param>
     /// <returns>The time, which is not yet compared with what is allowed.</returns>
     /// <exception cref="NebiusRegistryException">The text is none of these.</exception>
@@ -24,9 +23,9 @@ internal static partial class StaticKeyExpiry
     {
         ArgumentNullException.ThrowIfNull(text);
         var trimmed = text.Trim();
-        return FromDuration(trimmed, now) ?? FromDate(trimmed) ?? throw new NebiusRegistryException(
+        return FromShortDuration(trimmed, now) ?? FromDuration(trimmed, now) ?? FromDate(trimmed) ?? throw new NebiusRegistryException(
             MessageCodes.InvalidExpiry,
-            $"{Shown(trimmed)} is no expiry that we understand. {Forms}");
+            $"{Shown(trimmed)} isn't a valid expiry. {Forms}");
     }
 
     /// <summary>Returns the expiry of a new key.</summary>
@@ -48,9 +47,8 @@ internal static partial class StaticKeyExpiry
             MessageCodes.InvalidExpiry,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A static key cannot expire at {expiry:u}: that {problem} (our clock says "
-                + $"{now.ToUniversalTime():u}). The latest is {latest:u}; ")
-            + $"without a time it is {DefaultMonths} months from now. {Forms}");
+                $"A static key can't expire at {expiry:u}: that {problem} (this machine's clock says {now.ToUniversalTime():u}). "
+                + $"The latest is {latest:u}; the default is {DefaultMonths} months from now. {Forms}"));
     }
 
     private static DateTimeOffset? FromDate(string text)
@@ -62,6 +60,33 @@ internal static partial class StaticKeyExpiry
 
         // A day alone is its beginning in UTC; a time has its own offset, so nothing depends on the machine.
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+    }
+
+    // "6m" could be minutes, and isn't accepted.
+    private static DateTimeOffset? FromShortDuration(string text, DateTimeOffset now)
+    {
+        var match = ShortDuration().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var number = int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        try
+        {
+            return match.Groups["unit"].Value.ToUpperInvariant() switch
+            {
+                "H" => now.AddHours(number),
+                "D" => now.AddDays(number),
+                "W" => now.AddDays(7 * number),
+                "MO" => now.AddMonths(number),
+                _ => now.AddYears(number),
+            };
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return DateTimeOffset.MaxValue;
+        }
     }
 
     private static DateTimeOffset? FromDuration(string text, DateTimeOffset now)
@@ -96,6 +121,9 @@ internal static partial class StaticKeyExpiry
         RegexOptions.CultureInvariant)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"\A[0-9TZPYMWDHS:+./ -]*\z|\A[a-z ]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?<number>[0-9]{1,5}) ?(?<unit>h|d|w|mo|y)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex ShortDuration();
+
+    [GeneratedRegex(@"\A[0-9TZPYMWDHS:+./ -]*\z|\A[a-z ]*\z|\A[0-9]{1,9} ?[a-zA-Z]{0,9}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Harmless();
 }

@@ -11,10 +11,13 @@ namespace Nebius.Registry.StaticKeys;
 /// was not handed over is taken back.
 /// </summary>
 /// <param name="client">The client.</param>
+/// <param name="accessToken">The token that the client calls the API with.</param>
 /// <param name="request">What to rotate.</param>
 /// <param name="options">What the client works with.</param>
-internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotationRequest request, StaticKeyClientOptions options)
+internal sealed class StaticKeyRotation(
+    StaticKeyClient client, Secret accessToken, StaticKeyRotationRequest request, StaticKeyClientOptions options)
 {
+    private const string Unchanged = "Nothing was changed: the old key is as it was.";
     private static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(45);
 
     public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
@@ -22,6 +25,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
         var use = StaticKeyUse.Check(request);
         request.Destination.Check();
         var old = await FindOldAsync(cancellationToken).ConfigureAwait(false);
+        await CheckRepositoryAsync(use, old, cancellationToken).ConfigureAwait(false);
         var issued = await IssueAsync(old, cancellationToken).ConfigureAwait(false);
         await new StaticKeyCleanUp(client, options.Time).OrRevokeAsync(
             issued,
@@ -64,6 +68,18 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
         };
     }
 
+    private async Task CheckRepositoryAsync(StaticKeyRotationRequest use, StaticKeyInfo old, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new StaticKeyVerifier(use, options).CheckFirstAsync(old, accessToken, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw StaticKeyCleanUp.With(error, Unchanged);
+        }
+    }
+
     private async Task<StaticKeyInfo?> LookUpAsync(CancellationToken cancellationToken)
     {
         try
@@ -77,7 +93,7 @@ internal sealed class StaticKeyRotation(StaticKeyClient client, StaticKeyRotatio
         }
         catch (Exception error)
         {
-            throw StaticKeyCleanUp.With(error, "Nothing was changed: the old key is as it was.");
+            throw StaticKeyCleanUp.With(error, Unchanged);
         }
     }
 

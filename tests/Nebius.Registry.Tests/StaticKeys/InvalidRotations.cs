@@ -1,3 +1,4 @@
+using Nebius.Registry.Emulator;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Tests.Support;
 
@@ -54,5 +55,34 @@ public sealed class InvalidRotations
         await client.RotateAsync(scene.Rotation(old) with { Repository = "registry-e00abc/app" }, Cancel);
 
         Assert.True(await scene.WorksAsync(await File.ReadAllTextAsync(scene.File, Cancel)));
+    }
+
+    [Fact]
+    public async Task A_rotation_for_a_registry_that_does_not_exist_issues_no_key()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+
+        var failure = await Leaks.FailsWithAsync(
+            MessageCodes.KeyCannotRotate, () => client.RotateAsync(scene.Rotation(old) with { Repository = "e00zzz/app" }, Cancel));
+
+        Assert.Contains("Nothing was changed", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue));
+    }
+
+    [Fact]
+    public async Task A_rotation_of_a_key_that_may_not_push_issues_no_key()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        using var client = scene.Client();
+        var old = scene.World.Iam.IssueStaticKey(scene.Account);
+        scene.Registry.Grant(scene.Account, RegistryRights.Pull);
+        var rotation = scene.Rotation(old) with { OldKeyId = null, OldToken = new Secret(old.Token) };
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.KeyCannotRotate, () => client.RotateAsync(rotation, Cancel), old.Token);
+
+        Assert.Contains("HTTP 403", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue));
     }
 }

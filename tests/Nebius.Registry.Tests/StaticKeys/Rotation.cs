@@ -66,7 +66,7 @@ public sealed class Rotation
         await using var scene = await KeyScene.StartAsync();
         using var client = scene.Client();
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
-        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized());
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized(), times: 2);
 
         var failure = await FailsAsync(scene, MessageCodes.KeyNotProven, client, scene.Rotation(old));
 
@@ -82,10 +82,11 @@ public sealed class Rotation
         scene.Registry.Grant(scene.Account, RegistryRights.Pull);
         var old = scene.World.Iam.IssueStaticKey(scene.Account);
 
-        var failure = await FailsAsync(scene, MessageCodes.KeyNotProven, client, scene.Rotation(old));
+        var failure = await FailsAsync(scene, MessageCodes.KeyCannotRotate, client, scene.Rotation(old));
 
         Assert.Contains($"Give service account {scene.Account.Id} the role 'editor'", failure.Message, StringComparison.Ordinal);
-        AssertOldIsLeft(scene, old, failure);
+        Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
+        Assert.False(File.Exists(scene.File));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RotationsThatMayLeaveAKey
         using var client = scene.Client(way);
 
         // A fault at the registry, so that the new key is not proven.
-        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized());
+        scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Unauthorized(), times: 2);
         var failure = await Leaks.FailsWithAsync(MessageCodes.KeyNotProven, () => client.RotateAsync(scene.Rotation(old), Cancel));
 
         Assert.DoesNotContain("revoked again", failure.Message, StringComparison.Ordinal);

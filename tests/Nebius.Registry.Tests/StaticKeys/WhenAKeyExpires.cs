@@ -22,6 +22,13 @@ public sealed class WhenAKeyExpires
     [InlineData("P6M", "2027-05-25T12:00:00Z")]
     [InlineData("P1Y", "2027-11-25T12:00:00Z")]
     [InlineData("P1Y1M1D", "2027-12-26T12:00:00Z")]
+    [InlineData("90d", "2027-02-23T12:00:00Z")]
+    [InlineData("90D", "2027-02-23T12:00:00Z")]
+    [InlineData("90 d", "2027-02-23T12:00:00Z")]
+    [InlineData("12h", "2026-11-26T00:00:00Z")]
+    [InlineData("2w", "2026-12-09T12:00:00Z")]
+    [InlineData("6mo", "2027-05-25T12:00:00Z")]
+    [InlineData("1y", "2027-11-25T12:00:00Z")]
     public void An_expiry_is_read_from_a_day_a_time_or_a_duration(string text, string expected) =>
         Assert.Equal(Time(expected), StaticKeyExpiry.Parse(text, Now));
 
@@ -31,6 +38,12 @@ public sealed class WhenAKeyExpires
     [InlineData("P6")]
     [InlineData("PT6H")]
     [InlineData("6M")]
+    [InlineData("6m")]
+    [InlineData("90")]
+    [InlineData("90days")]
+    [InlineData("-90d")]
+    [InlineData("1.5y")]
+    [InlineData("９０d")]
     [InlineData("tomorrow")]
     [InlineData("2027-02-30")]
     [InlineData("2027-01-31T25:00:00Z")]
@@ -65,6 +78,8 @@ public sealed class WhenAKeyExpires
     [InlineData("2029-11-25T12:00:01Z", "more than 3 years")]
     [InlineData("P37M", "more than 3 years")]
     [InlineData("P99999Y", "more than 3 years")]
+    [InlineData("99999y", "more than 3 years")]
+    [InlineData("0d", "in the past")]
     public async Task An_expiry_out_of_range_is_refused_before_any_call(string text, string reason)
     {
         var handler = new ScriptedRegistry();

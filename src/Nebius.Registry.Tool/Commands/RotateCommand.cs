@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Nebius.Registry.Oci;
+using Nebius.Registry.StaticKeys;
+using Nebius.Registry.Tool.Output;
+
+namespace Nebius.Registry.Tool.Commands;
+
+/// <summary><c>static-key rotate</c>: a new key in an old one's place. Wherever it stops, one of the two works.</summary>
+internal static class RotateCommand
+{
+    private static readonly Argument<string> Key = new("key") { Description = "The old key's ID, statickey-..." };
+    private static readonly Option<string> Registry = new("--registry", "--region")
+    {
+        Description = "The registry where the new key must work: a region or a host, or with the repository: eu-west1/e00abc/app.",
+        Required = true,
+    };
+    private static readonly Option<string> Repository = new("--repository")
+    {
+        Description = "A repository there that the key must be able to push to, such as e00abc/app.",
+    };
+    private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "The key is for pulling alone." };
+
+    public static Command Create()
+    {
+        var command = new CommandWithExamples(
+            "rotate",
+            "Issues a new key, proves it at the registry, writes its token, and only then revokes the old one.",
+            "static-key rotate statickey-e00abc --registry eu-west1/e00abc/app --file ~/.registry-key --replace",
+            "static-key rotate statickey-e00abc --registry eu-west1 --repository e00abc/app --pull-only --github-output registry-key")
+        {
+            Key, Registry, Repository, PullOnly, KeyOptions.Name, KeyOptions.Expires,
+        };
+        KeyDestination.Options.ToList().ForEach(command.Add);
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var output = StandardStreams.OpenOutput();
+        var request = UsageException.Read(() => Request(parsed, output));
+        var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
+        var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(
+            $"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
+        return ExitCode.Success;
+    }
+
+    private static StaticKeyRotationRequest Request(ParseResult parsed, Stream output)
+    {
+        var target = RegistryTarget.Parse(parsed.GetRequiredValue(Registry), new NebiusSettings());
+        return new()
+        {
+            OldKeyId = ResourceIds.RequireStaticKey(parsed.GetRequiredValue(Key)),
+            Host = target.Host,
+            Repository = parsed.GetValue(Repository) ?? target.Repository ?? throw new NebiusRegistryException(
+                MessageCodes.KeyCannotRotate,
+                "The repository is missing: the new key is tried there before the old one is revoked. "
+                + $"Expected: --registry {target.Host}/e00abc/app"),
+            Action = parsed.GetValue(PullOnly) ? RegistryAction.Pull : RegistryAction.Push,
+            Destination = KeyDestination.Of(parsed, output),
+            Name = parsed.GetValue(KeyOptions.Name),
+            ExpiresAt = KeyOptions.Expiry(parsed),
+        };
+    }
+}
