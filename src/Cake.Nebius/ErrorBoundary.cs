@@ -17,6 +17,7 @@ internal static class ErrorBoundary
         Justification = "Cake prints a foreign exception's text, which may quote what it could not read.")]
     public static T Coded<T>(Func<CancellationToken, Task<T>> work)
     {
+        CommandsToType.Program = UserInterface.Cake;
         using var cancellation = new Cancellation();
         try
         {

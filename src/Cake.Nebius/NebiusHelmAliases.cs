@@ -6,6 +6,7 @@ using Cake.Nebius.Charts;
 using Cake.Nebius.Ci;
 using Cake.Nebius.Credentials;
 using Nebius.Registry.Helm;
+using Path = Cake.Core.IO.Path;
 
 namespace Cake.Nebius;
 
@@ -87,6 +88,38 @@ public static class NebiusHelmAliases
     {
         ArgumentNullException.ThrowIfNull(chart);
         return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
+    }
+
+    /// <inheritdoc cref="NebiusHelmPush(ICakeContext, string, string, NebiusHelmPushSettings?)"/>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static PublishedChart NebiusHelmPush(
+        this ICakeContext context, DirectoryPath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
+    }
+
+    /// <summary>Pushes several charts at the same time, with one credential: what <c>GetFiles</c> or <c>GetDirectories</c> returns.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="charts">The charts' directories, or packed charts.</param>
+    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="settings">How; null for the defaults.</param>
+    /// <returns>What is in the registry now, in the same order.</returns>
+    /// <exception cref="CakeException">One was not pushed; the message has the code, the reason and what to do.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Push-Charts").Does(() => NebiusHelmPush(
+    ///     GetDirectories("charts/*"), "eu-west1", new NebiusHelmPushSettings { RegistryId = "registry-e00abc" }));
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Charts")]
+    public static IReadOnlyList<PublishedChart> NebiusHelmPush(
+        this ICakeContext context, IEnumerable<Path> charts, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(charts);
+        return NebiusHelmPush(context, charts.Select(chart => chart.FullPath), hostOrRegion, settings);
     }
 
     /// <summary>Pushes several charts at the same time, with one credential.</summary>

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Nebius.Registry;
 using Nebius.Registry.Tool;
 using Nebius.Registry.Tool.Commands;
 using Nebius.Registry.Tool.Output;
 
+CommandsToType.Program = UserInterface.Command;
 StandardStreams.Use(args);
 return await ErrorBoundary.CodedAsync(Console.Error, async () =>
 {

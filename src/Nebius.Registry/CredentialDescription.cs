@@ -21,11 +21,25 @@ internal static class CredentialDescription
     public static string Of(SourceCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
+        return $"{UserOf(credential)} with {From(credential)}";
+    }
+
+    /// <summary>Describes an access token.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>Source, account and end; no secret.</returns>
+    public static string OfAccessToken(SourceCredential token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return $"access token from {From(token)}";
+    }
+
+    private static string From(SourceCredential credential)
+    {
         var who = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
         var expiry = credential.ExpiresAt is { } expiresAt
             ? string.Create(CultureInfo.InvariantCulture, $", expires {expiresAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")
             : string.Empty;
-        return $"{UserOf(credential)} with {credential.Source} ({credential.Origin}){who}{expiry}";
+        return $"{credential.Source} ({credential.Origin}){who}{expiry}";
     }
 
     // In a login that docker keeps, the user's name may be a person's, or a token.

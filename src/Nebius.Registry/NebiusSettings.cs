@@ -18,6 +18,11 @@ public sealed record NebiusSettings
     /// <summary>Gets what is checked in, by the name of the environment variable that it stands for.</summary>
     internal IReadOnlyDictionary<string, SettingValue> CheckedIn { get; init; } = new Dictionary<string, SettingValue>();
 
+    /// <summary>
+    /// Gets the secrets that a Cake script passed, by their environment variables; each wins over its variable, and an empty one hides it.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> SecretsOfScript { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets the sources that are never asked, even when NEBIUS_CREDENTIAL_SOURCES names them.</summary>
     internal IReadOnlyList<CredentialSourceKind> ExcludedSources { get; init; } = [];
 
@@ -32,9 +37,19 @@ public sealed record NebiusSettings
     /// <returns>The value, or null when it is unset or empty.</returns>
     internal SettingValue? FromEnvironment(string variable)
     {
-        var value = Environment(variable)?.Trim();
-        return string.IsNullOrEmpty(value) ? null : new SettingValue(value, variable, StartDirectory, SettingLevel.Environment);
+        var isOfScript = SecretsOfScript.TryGetValue(variable, out var secret);
+        var value = (isOfScript ? secret : Environment(variable))?.Trim();
+        return string.IsNullOrEmpty(value)
+            ? null
+            : new SettingValue(value, isOfScript ? NameInScript(variable) : variable, StartDirectory, SettingLevel.Environment);
     }
+
+    private static string NameInScript(string variable) => variable switch
+    {
+        EnvironmentVariables.StaticKey => "the script's StaticKey",
+        EnvironmentVariables.AccessToken => "the script's AccessToken",
+        _ => variable,
+    };
 
     /// <summary>Returns the absolute path that a value names: <c>~</c> expanded, a relative one from the value's own directory.</summary>
     /// <param name="setting">A setting whose value is a path.</param>

@@ -19,6 +19,13 @@ public sealed class ChartsFromAScript(PackedPackages packages)
             var pushed = NebiusHelmPush(package, "eu-west1", settings);
             Information("install {0} {1}", pushed.Address, pushed.Version);
             Information("again: {0}", NebiusHelmPush(package, "eu-west1", settings).WasThere);
+            settings.Repository = "paths";
+            Information("directory: {0}", NebiusHelmPush(MakeAbsolute(Directory("charts/app")), "eu-west1", settings).Name);
+            Information("of Directory: {0}", NebiusHelmPush(Directory("charts/app"), "eu-west1", settings).Name);
+            Information("of File: {0}", NebiusHelmPush(File(package.FullPath), "eu-west1", settings).Name);
+            Information("file: {0}", NebiusHelmPush(MakeAbsolute(File("charts/other/Chart.yaml")), "eu-west1", settings).Name);
+            Information("directories: {0}", NebiusHelmPush(GetDirectories("charts/*"), "eu-west1", settings).Count);
+            Information("files: {0}", NebiusHelmPush(GetFiles("charts/*/Chart.yaml"), "eu-west1", settings).Count);
             settings.Repository = "e00abc/team";
             settings.StepOutput = "charts";
             foreach (var chart in NebiusHelmPush(new[] { "charts/app", "charts/other" }, "cr.eu-west1.nebius.cloud", settings))
@@ -30,6 +37,7 @@ public sealed class ChartsFromAScript(PackedPackages packages)
 
         var first = scene.WestRegistry.FindManifest("charts/app", "1.2.3_b.4");
         ran.Succeeds().Says($"install oci://{Scene.West}/e00abc/charts/app 1.2.3+b.4").Says("again: True");
+        ran.Says("directory: app").Says("of Directory: app").Says("of File: app").Says("file: other").Says("directories: 2").Says("files: 2");
         Assert.NotNull(first);
         string[] both = [.. new[] { "app", "other" }.Select(name => $"{Scene.West}/e00abc/team/{name}@{scene.WestRegistry.FindManifest($"team/{name}", "0.1.0")!.Digest}")];
         Assert.All(both, reference => ran.Says($"chart {reference}"));

@@ -97,7 +97,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
 
         var ran = await scene.CakeAsync(Publish, scene.WithStaticKey);
 
-        ran.FailsWith("NEBIUS1401", "'dotnet publish' of app/app.csproj failed", "nebius iam static-key issue");
+        ran.FailsWith("NEBIUS1401", "'dotnet publish' of app/app.csproj failed", "nebius-registry static-key issue");
         Assert.Empty(Directory.GetFiles(scene.Workspace, "app.dll", SearchOption.AllDirectories));
     }
 

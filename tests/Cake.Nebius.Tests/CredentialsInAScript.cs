@@ -46,7 +46,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
 
         var ran = await scene.CakeAsync("""Information(NebiusAccessToken(new NebiusCredentialSettings { Profile = "ci" }));""");
 
-        ran.Succeeds().Says("Nebius: access token from Profile (profile 'ci'").Says("Token = [secret]");
+        ran.Succeeds().Says("Nebius: access token from Profile (profile 'ci'").Says("access token from Profile (profile 'ci'");
     }
 
     // Two keys: the one in the environment is of another account, and would win if the script's were not meant.
@@ -61,6 +61,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
             var key = new Secret(EnvironmentVariable("FROM_A_VAULT"));
             var credential = NebiusRegistryCredentials("cr.eu-west1.nebius.cloud", new NebiusCredentialSettings { StaticKey = key });
             Information("It is the vault's: {0}", credential.Password.Reveal() == EnvironmentVariable("FROM_A_VAULT"));
+            Information(NebiusAccessToken(new NebiusCredentialSettings { AccessToken = key }));
             """,
             new Dictionary<string, string?>
             {
@@ -69,7 +70,8 @@ public sealed class CredentialsInAScript(PackedPackages packages)
                 ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = other.Token,
             });
 
-        ran.Succeeds().Says("It is the vault's: True");
+        ran.Succeeds().Says("It is the vault's: True").Says("StaticKey (the script's StaticKey)");
+        ran.Says("access token from AccessToken (the script's AccessToken)");
     }
 
     // More failures, without a script around each: CredentialsWithoutAScript.

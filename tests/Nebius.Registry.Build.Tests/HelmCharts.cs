@@ -40,6 +40,17 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_wildcard_that_matches_no_chart_is_a_warning_and_one_for_the_file_pushes_the_chart()
+    {
+        await using var scene = await SceneAsync("""<NebiusHelmChart Include="*" Exclude="*.*" Condition="'$(Files)' == ''" /><NebiusHelmChart Include="*/Chart.yaml" Condition="'$(Files)' == 'true'" />""");
+
+        (await scene.DotNetAsync([.. Push, "-p:Version=3.0.0"], scene.WithStaticKey)).Succeeds().Says("warning NEBIUS2018").Says("charts/*/Chart.yaml");
+        (await scene.DotNetAsync([.. Push, "-p:Version=3.0.0", "-p:Files=true"], scene.WithStaticKey)).Succeeds().DoesNotSay("NEBIUS2018");
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "3.0.0"));
+    }
+
+    [Fact]
     public async Task A_chart_is_pushed_after_the_image_with_its_values_file()
     {
         await using var scene = await SceneAsync(One, "<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish><Version>2.0.0</Version>");

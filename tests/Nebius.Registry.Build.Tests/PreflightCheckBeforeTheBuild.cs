@@ -18,7 +18,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         var published = await scene.PublishAsync("app", WrongKey(scene), $"-p:NebiusPreflight={preflight}");
 
         var log = BuildLog.Read(scene.LastBinaryLog);
-        published.IsExplained(log, "NEBIUS1401", "Asked beforehand", "nebius iam static-key issue").DidNotCompile(scene, log);
+        published.IsExplained(log, "NEBIUS1401", "Asked beforehand", "nebius-registry static-key issue").DidNotCompile(scene, log);
     }
 
     [Fact]

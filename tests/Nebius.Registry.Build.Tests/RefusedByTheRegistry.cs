@@ -15,7 +15,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key.Token });
 
-        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "failed to get profile", "NEBIUS_REGISTRY_STATIC_KEY", "nebius iam static-key issue");
+        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "failed to get profile", "NEBIUS_REGISTRY_STATIC_KEY", "nebius-registry static-key issue");
     }
 
     [Fact]

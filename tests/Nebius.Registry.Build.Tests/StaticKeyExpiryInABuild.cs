@@ -30,7 +30,7 @@ public sealed class StaticKeyExpiryInABuild(BuiltApp app) : IClassFixture<BuiltA
     {
         var published = await app.PublishAsync(Keys(expiresIn: TimeSpan.FromDays(-1)), $"-p:NebiusPreflight={preflight}");
 
-        published.IsExplained(app.LastLog, "NEBIUS1411", "expired at ", "nebius iam static-key issue");
+        published.IsExplained(app.LastLog, "NEBIUS1411", "expired at ", "nebius-registry static-key issue");
     }
 
     private Dictionary<string, string?> Keys(TimeSpan expiresIn)

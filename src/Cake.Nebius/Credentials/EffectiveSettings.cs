@@ -94,12 +94,12 @@ internal sealed class EffectiveSettings
 
     private NebiusSettings ToSettings()
     {
-        var secrets = Secrets;
         var start = _context.Environment.WorkingDirectory.FullPath;
         return new NebiusSettings
         {
             StartDirectory = start,
-            Environment = name => secrets.TryGetValue(name, out var secret) ? secret : _context.Environment.GetEnvironmentVariable(name),
+            Environment = _context.Environment.GetEnvironmentVariable,
+            SecretsOfScript = Secrets,
             Typed = Given()
                 .Where(given => given.Setting.Variable is not null)
                 .ToDictionary(

@@ -8,18 +8,19 @@ namespace Nebius.Registry.Build.Tasks;
 /// </summary>
 internal static class BuildEnvironment
 {
-    /// <summary>Creates the function that reads a variable.</summary>
-    /// <returns>The function; it reads the file once, when it is created.</returns>
-    /// <exception cref="NebiusRegistryException">The file can't be read.</exception>
-    public static Func<string, string?> CreateReader()
-    {
-        var secrets = Environment.GetEnvironmentVariable(EnvironmentVariables.BuildSecretsFile) is { Length: > 0 } file ? Read(file) : [];
-        return name => secrets.TryGetValue(name, out var secret)
-            ? secret
-            : name == SdkAuthFile.Variable ? SdkAuthFile.UsersValue : Environment.GetEnvironmentVariable(name);
-    }
+    /// <summary>Reads a variable.</summary>
+    public static string? Read(string name) =>
+        name == SdkAuthFile.Variable ? SdkAuthFile.UsersValue : Environment.GetEnvironmentVariable(name);
 
-    private static Dictionary<string, string> Read(string file)
+    /// <summary>Reads the secrets that a Cake script handed over.</summary>
+    /// <returns>The secrets by their variables; none when no script started this build.</returns>
+    /// <exception cref="NebiusRegistryException">The file can't be read.</exception>
+    public static IReadOnlyDictionary<string, string> ReadSecretsOfScript() =>
+        Environment.GetEnvironmentVariable(EnvironmentVariables.BuildSecretsFile) is { Length: > 0 } file
+            ? ReadFile(file)
+            : new Dictionary<string, string>();
+
+    private static Dictionary<string, string> ReadFile(string file)
     {
         try
         {

@@ -48,7 +48,8 @@ public abstract class CredentialTask : RegistryTask
         var set = SetProperties().ToLookup(entry => entry.Value.Level);
         return new NebiusSettings
         {
-            Environment = BuildEnvironment.CreateReader(),
+            Environment = BuildEnvironment.Read,
+            SecretsOfScript = BuildEnvironment.ReadSecretsOfScript(),
             StartDirectory = StartDirectory,
             Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Value),
             CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Value),

@@ -23,6 +23,7 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
         Justification = "MSBuild prints a task's exception with its stack, and its message may quote a secret that could not be read.")]
     public sealed override bool Execute()
     {
+        CommandsToType.Program = UserInterface.MSBuild;
         try
         {
             ExecuteAsync(_cancellation.Token).GetAwaiter().GetResult();

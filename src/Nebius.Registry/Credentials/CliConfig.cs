@@ -110,7 +110,7 @@ internal sealed class CliConfig
         return new(
             MessageCodes.ProfileNotFound,
             $"In the Nebius CLI's configuration '{_file}' {problem}. {(list.Length > 0 ? $"There are: {list}. " : string.Empty)}"
-            + "Name one with NEBIUS_PROFILE or -p:NebiusProfile=<name>, or make one: nebius profile create");
+            + $"Name one: {CommandsToType.SetProfile("<name>")}, or make one: nebius profile create");
     }
 
     private static async Task<string> ReadTextAsync(string path, string file, CancellationToken cancellationToken)
@@ -140,7 +140,7 @@ internal sealed class CliConfig
     private static NebiusRegistryException Malformed(string file, string problem, long line, long column) => new(
         MessageCodes.ConfigMalformed,
         $"The Nebius CLI's configuration '{file}', line {line}, column {column}, {problem}. Nothing of its text is shown here. "
-        + $"Correct it there, or choose another source: -p:NebiusCredentialSources=...");
+        + $"Correct it there, or choose another source: {CommandsToType.SetSources("...")}");
 }
 
 /// <summary>One profile of the CLI's configuration: https://github.com/nebius/gosdk config/config.go.</summary>

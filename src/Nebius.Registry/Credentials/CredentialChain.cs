@@ -143,7 +143,7 @@ public sealed class CredentialChain : ICredentialProvider
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
                 $"No credential for {purpose} within {Timeout.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
-                + "Try again, or name another source with -p:NebiusCredentialSources=...");
+                + $"Try again, or name another source: {CommandsToType.SetSources("...")}");
         }
     }
 }

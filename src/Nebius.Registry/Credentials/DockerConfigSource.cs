@@ -89,5 +89,6 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 
     private static NebiusRegistryException Malformed(string what, RegistryHost host) => new(
         MessageCodes.DockerConfigMalformed,
-        $"{what} Mend or remove it, then: docker login {host} --username iam. To use another credential: -p:NebiusCredentialSources=...");
+        $"{what} Mend or remove it, then: docker login {host} --username iam. "
+        + $"To use another credential: {CommandsToType.SetSources("...")}");
 }

@@ -94,9 +94,7 @@ public sealed record ApiToken : SourceCredential
     /// <summary>Gets what a client of the API needs.</summary>
     internal ApiAccess Access => new(Endpoint ?? IamEndpoint.Default, Password) { Origin = Origin };
 
-    /// <summary>Returns the public properties.</summary>
+    /// <summary>Returns the source, the account and the expiry.</summary>
     /// <returns>A text without the token.</returns>
-    public override string ToString() =>
-        $"{nameof(ApiToken)} {{ {nameof(Token)} = {Token}, {nameof(Source)} = {Source}, {nameof(Origin)} = {Origin}, "
-        + $"{nameof(ServiceAccountId)} = {ServiceAccountId}, {nameof(ExpiresAt)} = {ExpiresAt}, {nameof(Lines)} = {Lines} }}";
+    public override string ToString() => CredentialDescription.OfAccessToken(this);
 }

@@ -22,7 +22,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
                 MessageCodes.CannotImpersonate,
                 $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, "
                 + "and only an access token can impersonate. "
-                + $"'unset {_setting.Origin}', or name a source that gives access tokens: -p:NebiusCredentialSources=AuthorizedKey");
+                + $"'unset {_setting.Origin}', or name a source that gives access tokens: {CommandsToType.SetSources("AuthorizedKey")}");
         }
 
         var actor = await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false);

@@ -129,8 +129,8 @@ internal static partial class MetadataToken
 /// <param name="origin">The setting that says to ask it.</param>
 internal sealed class MetadataProblems(Uri address, string origin)
 {
-    private const string AnotherSource =
-        "Without it, make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use -p:NebiusCredentialSources=AuthorizedKey.";
+    private static string AnotherSource =>
+        $"Without it, make an authorized key, set NEBIUS_AUTHORIZED_KEY_FILE, and use {CommandsToType.SetSources("AuthorizedKey")}.";
 
     // Without user info and query, which may be secret.
     private string Shown => $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";

@@ -102,7 +102,7 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
             if (presences[i].IsPresent && sources[i].Kind != CredentialSourceKind.Cli)
             {
                 yield return $"{presences[i].Origin} is set too, but {presences[winner].Origin} comes first. "
-                    + $"To use it: -p:NebiusCredentialSources={sources[i].Kind}";
+                    + $"To use it: {CommandsToType.SetSources($"{sources[i].Kind}")}";
             }
         }
     }
@@ -131,7 +131,7 @@ internal static class NoCredentialText
         {
             text.AppendLine().Append(
                 "  This machine looks like a virtual machine of Nebius. To use its own service account: "
-                + $"-p:NebiusCredentialSources={CredentialSourceKind.InstanceMetadata}");
+                + CommandsToType.SetSources($"{CredentialSourceKind.InstanceMetadata}"));
         }
 
         return text.ToString();

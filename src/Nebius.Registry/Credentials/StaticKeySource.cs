@@ -14,8 +14,7 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
         host.Region is null
             ? EnvironmentVariables.StaticKey
             : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}",
-        "nebius iam static-key issue --account-service-account-id=<id> --service=CONTAINER_REGISTRY, then put its token into "
-        + EnvironmentVariables.StaticKey);
+        $"{CommandsToType.IssueStaticKey()}, then put its token into {EnvironmentVariables.StaticKey}");
 
     /// <inheritdoc/>
     public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
         MessageCodes.CredentialHelperFailed,
         $"'{Redactor.Name(file)}' has {Program} keep the login for {host}, {what}. "
         + $"Try it: echo {host} | {Program} get (it shows the password). To log in again: docker login {host} --username iam. "
-        + "To use another credential: -p:NebiusCredentialSources=...");
+        + $"To use another credential: {CommandsToType.SetSources("...")}");
 }
 
 /// <summary>What a credential helper prints: <c>{"ServerURL", "Username", "Secret"}</c>.</summary>

@@ -9,9 +9,7 @@ namespace Nebius.Registry.Doctor;
 /// <param name="source">The source whose credential it is about; null when none has one.</param>
 internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
-    private const string IssueKey =
-        "nebius iam static-key issue --account-service-account-id=<id> "
-        + "--service=CONTAINER_REGISTRY, then put its token into " + EnvironmentVariables.StaticKey;
+    private static readonly string IssueKey = CommandsToType.IssueStaticKey();
 
     private const string NewAuthorizedKey = "nebius iam auth-public-key generate --service-account-id <id> --output ~/.nebius/key.json";
 

@@ -94,7 +94,7 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
                 MessageCodes.ChartTagTaken,
                 $"{Reference} is in the registry already, and is another chart: there {Redactor.CleanName(found.Digest, 200)}, here "
                 + $"{chart.Digest}. "
-                + "Give the chart another version, or move the tag to this one: -p:NebiusHelmOverwrite=true, in Cake Overwrite = true.");
+                + $"Give the chart another version, or move the tag to this one: {CommandsToType.OverwriteChart()}");
     }
 
     // Describes what the tag holds if it isn't a chart; null when it is one.

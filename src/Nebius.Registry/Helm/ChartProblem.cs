@@ -6,6 +6,9 @@ namespace Nebius.Registry.Helm;
 /// <summary>Errors about a chart that can't be used.</summary>
 internal static class ChartProblem
 {
+    // The text of YamlDotNet.
+    private const string DuplicateKey = "duplicate key";
+
     /// <summary>A chart isn't valid for helm.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
@@ -21,6 +24,14 @@ internal static class ChartProblem
     public static NebiusRegistryException NoYaml(string chart, string file, Exception problem)
     {
         var place = (problem as YamlException)?.Start ?? Mark.Empty;
+        if (problem is YamlException && problem.Message.Contains(DuplicateKey, StringComparison.OrdinalIgnoreCase))
+        {
+            return new NebiusRegistryException(
+                MessageCodes.ChartInvalid,
+                $"The chart {Redactor.Name(chart)} can't be used: {Redactor.Name(file)} has the same key twice (line {place.Line}, "
+                + $"column {place.Column}). Helm would silently take the last one. Remove one of the two.");
+        }
+
         return Invalid(chart, $"{file} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
     }
 

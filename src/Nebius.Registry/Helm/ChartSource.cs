@@ -1,10 +1,12 @@
+using Nebius.Registry.Helm.Metadata;
+
 namespace Nebius.Registry.Helm;
 
 /// <summary>Returns a package for a chart that a user named: a directory, or a packed chart.</summary>
 internal static class ChartSource
 {
     /// <summary>Packs a directory; a packed chart is used as it is.</summary>
-    /// <param name="path">The directory with Chart.yaml, or the archive.</param>
+    /// <param name="path">The directory with Chart.yaml, that file itself, or the archive.</param>
     /// <param name="outputDirectory">The output directory for the package of a directory.</param>
     /// <param name="version">The version for the package; null for that of the chart.</param>
     /// <param name="appVersion">The version of the application; null for that of the chart.</param>
@@ -15,6 +17,11 @@ internal static class ChartSource
     public static async Task<ChartPackage> PackAsync(
         string path, string outputDirectory, string? version, string? appVersion, CancellationToken cancellationToken)
     {
+        if (Path.GetFileName(path) == ChartMetadataReader.ChartFile && File.Exists(path))
+        {
+            path = Path.GetDirectoryName(path)!;
+        }
+
         if (File.Exists(path))
         {
             var package = await ChartPackage.OpenAsync(path, cancellationToken).ConfigureAwait(false);

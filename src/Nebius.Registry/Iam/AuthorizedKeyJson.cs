@@ -150,7 +150,7 @@ internal sealed record UnsupportedKeyFormat(IReadOnlyList<string> Keys, string A
             "It is the inside of subject-credentials: put it into {\"subject-credentials\": ...}, or"),
         new(["type", "project_id", "private_key", "client_email"], "It is a Google service account's key; for Nebius,"),
         new(["id", "service_account_id", "private_key", "public_key"], "It is another cloud's authorized key; for Nebius,"),
-        new(["resource_id", "token"], "It is the output of 'nebius iam static-key issue': set NEBIUS_REGISTRY_STATIC_KEY to its token, or"),
+        new(["resource_id", "token"], "It is the answer of 'nebius iam static-key issue': set NEBIUS_REGISTRY_STATIC_KEY to its token, or"),
         new(["access_token", "expires_in"], "It is an access token: set NEBIUS_IAM_TOKEN to it while it lasts, or"),
         new(["metadata", "spec"], "It is a resource as the Nebius CLI shows it, which never holds a private key:"),
         new(["auths"], "It is a docker config file:"),

@@ -116,8 +116,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
                 MessageCodes.ToolFailed,
                 $"'{name} {ShownArguments(command.Arguments)}' was run to {purpose}, and {HowItEnded(result)}. "
                 + (said.Length == 0 ? "It said nothing. " : $"It said: {said} ")
-                + "A credential that the registry refuses is told by: dotnet publish -t:PublishContainer; "
-                + $"whether {name} itself works, by: {name} version");
+                + $"Check whether the registry accepts the credential: nebius-registry doctor; "
+                + $"whether {name} itself works: {name} version");
     }
 
     private static string ShownArguments(IReadOnlyList<string> arguments) =>

@@ -88,7 +88,7 @@ internal static class RegistryInfoCheck
         {
             return new Advice(
                 MessageCodes.RegistryElsewhere,
-                $"{info.Id} is in {region}, but the push goes to {host}. Type: -p:NebiusRegion={region}, or -p:ContainerRegistry={actual}");
+                $"{info.Id} is in {region}, but the push goes to {host}. Type: {CommandsToType.SetRegion(region)}");
         }
 
         return info.State switch

@@ -71,8 +71,7 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
 
     private static NebiusRegistryException NotFound(string id, string why) => new(
         MessageCodes.RegionNotFound,
-        $"Where registry-{id} is, is not known: {why}. To go without: -p:NebiusRegion=<region>, as in eu-west1; "
-        + "for the local daemon instead of a registry: -p:LocalRegistry=Docker");
+        $"Where registry-{id} is, is not known: {why}. Name the region: {CommandsToType.SetRegion("<region>")}");
 
     // Not even the Nebius API may name a host outside the host rules.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;

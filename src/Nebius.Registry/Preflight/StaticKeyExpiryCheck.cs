@@ -123,15 +123,12 @@ internal static class StaticKeyInfoCheck
         string.Create(
             CultureInfo.InvariantCulture,
             $"The static key in {key.Origin} expires at {Shown(expiresAt)}, "
-            + $"in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days. {Renew(null, key)} ")
-        + "This is said from NebiusStaticKeyExpiryWarningDays days before on.");
+            + $"in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days (NebiusStaticKeyExpiryWarningDays). {Renew(null, key)}"));
 
     private static string Named(StaticKeyInfo info) => $"{info.Id} of {info.ServiceAccountId}";
 
     private static string Shown(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.ToUniversalTime():u}");
 
     private static string Renew(StaticKeyInfo? info, RegistryCredential key) =>
-        $"A new one: 'nebius iam static-key issue --account-service-account-id={info?.ServiceAccountId ?? "<service account id>"} "
-        + "--service=CONTAINER_REGISTRY'; "
-        + $"put its token into {key.Origin}.";
+        $"Issue a new one, and put its token into {key.Origin}:\n{CommandsToType.IssueStaticKey(info?.ServiceAccountId)}";
 }

@@ -50,7 +50,7 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
 
     private static NebiusRegistryException Failed(string what, string how) => new(
         MessageCodes.OperationFailed,
-        $"Nebius's API began to {what}, but {how}. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are.");
+        $"Nebius's API began to {what}, but {how}. '{CommandsToType.ListStaticKeys()}' shows the keys that there are.");
 }
 
 /// <summary>A change that takes its time, without the wire format.</summary>

@@ -190,9 +190,9 @@ internal static class StaticKeyAdvice
             + "the account and, as parent_id, "
             + "its project, which is the one to name.",
         WhenTaken = request.Name is { } name
-            ? $"A key of the project has the name '{name}' already ('{LookFor(request.ProjectId, name)}'). "
+            ? $"A key of the project has the name '{name}' already ('{CommandsToType.ListStaticKeys(request.ProjectId)}'). "
                 + "Take another name, or rotate that key."
-            : $"'{LookFor(request.ProjectId, null)}' shows the keys that there are.",
+            : $"'{CommandsToType.ListStaticKeys(request.ProjectId)}' shows the keys that there are.",
     };
 
     public static ApiAdvice ForProject(string projectId) => new()
@@ -206,14 +206,9 @@ internal static class StaticKeyAdvice
     public static ApiAdvice ForKey(string what) => new()
     {
         WhenDenied = Denied($"{what} static keys", "<project id>"),
-        WhenNotFound = "It is perhaps deleted already: 'nebius iam static-key list --parent-id <project id>' "
+        WhenNotFound = $"It is perhaps deleted already: '{CommandsToType.ListStaticKeys()}' "
             + "shows the keys that there are.",
     };
-
-    /// <summary>Returns the command that shows a key by its name, or all keys of a project where it has none.</summary>
-    public static string LookFor(string projectId, string? name) => name is null
-        ? $"nebius iam static-key list --parent-id {projectId}"
-        : $"nebius iam static-key get-by-name --parent-id {projectId} --name {name}";
 
     private static string Denied(string what, string projectId, string role = "editor") =>
         $"The access token is good, but its account may not {what} there. Give the account ('nebius iam whoami') the role '{role}'"

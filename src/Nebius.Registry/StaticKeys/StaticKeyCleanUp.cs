@@ -44,12 +44,12 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
             return await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
                 ? $"{name} was revoked again."
                 : $"{name} was not found when it was to be revoked, so that it is most likely gone: "
-                    + $"'nebius iam static-key get --id {shownId}' "
+                    + $"'{CommandsToType.ListStaticKeys()}' "
                     + "shows whether it is.";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
-            return $"{name}, whose token nobody has, could not be revoked: 'nebius iam static-key delete --id {shownId}' deletes it.";
+            return $"{name}, whose token nobody has, could not be revoked: '{CommandsToType.RevokeStaticKey(shownId)}' deletes it.";
         }
     }
 
@@ -81,8 +81,8 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     /// <summary>Says of a key that may have been issued without an answer where to look, when its name may be another key's, too.</summary>
     public static string MayBeIssued(StaticKeyRequest request) =>
         "A key may have been issued all the same, whose token nobody has: "
-        + $"look with '{StaticKeyAdvice.LookFor(request.ProjectId, request.Name)}', "
-        + "and delete one that is there and new with 'nebius iam static-key delete --id <its id>'.";
+        + $"look with '{CommandsToType.ListStaticKeys(request.ProjectId)}', "
+        + $"and revoke one that is there and new with '{CommandsToType.RevokeStaticKey()}'.";
 
     /// <summary>Adds what came of it to the failure that it follows.</summary>
     public static Exception With(Exception error, string text) => error switch
@@ -97,5 +97,5 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         canceled.Message.StartsWith(Cancelled, StringComparison.Ordinal) ? canceled.Message : Cancelled;
 
     private static string ShowAndDelete(string projectId, string name) =>
-        $"'{StaticKeyAdvice.LookFor(projectId, name)}' shows it, and 'nebius iam static-key delete --id <its id>' deletes it.";
+        $"'{CommandsToType.ListStaticKeys(projectId)}' shows it, and '{CommandsToType.RevokeStaticKey()}' revokes it.";
 }

@@ -29,7 +29,7 @@ internal static partial class ResourceIds
         Require(text, "project", "project", "nebius iam project list --parent-id <tenant id>");
 
     public static string RequireStaticKey(string text) => Require(
-        text, "statickey", "static key", "nebius iam static-key list --parent-id <project id>");
+        text, "statickey", "static key", CommandsToType.ListStaticKeys());
 
     private static string Require(string text, string type, string what, string command)
     {

@@ -57,7 +57,7 @@ internal sealed class StaticKeyRotation(
             null => throw CannotRotate(
                 "Nebius's API does not know the old key: it is perhaps revoked already, "
                 + "or of a project that the account of the access token "
-                + "may not see. 'nebius iam static-key list --parent-id <project id>' shows the keys that there are; nothing was changed."),
+                + $"may not see. '{CommandsToType.ListStaticKeys()}' shows the keys that there are; nothing was changed."),
             { Service: not ClientService.ContainerRegistry } other => throw CannotRotate(
                 $"The static key {other.Id} is not for Container Registry but for {other.Service}, "
                 + "so a new one of ours could not take its place. "
@@ -135,7 +135,7 @@ internal sealed class StaticKeyRotation(
                 MessageCodes.RotationIncomplete,
                 $"The new static key {issued.Id} works and is in {request.Destination}: use that one. The old one, "
                 + $"{old.Id}, may still work, as "
-                + $"it could not be revoked.{reason} Delete it: 'nebius iam static-key delete --id {old.Id}'.");
+                + $"it could not be revoked.{reason} Delete it: '{CommandsToType.RevokeStaticKey(old.Id)}'.");
         }
     }
 

@@ -50,6 +50,18 @@ public sealed class NumbersInChartYaml : IDisposable
         Assert.Equal(read, (await ChartPackage.OpenAsync(package.Path, ChartFolder.Cancel)).Metadata.AppVersion);
     }
 
+    [Fact]
+    public async Task A_key_that_is_there_twice_is_an_error_that_says_what_helm_does()
+    {
+        _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.2.3\nversion: 1.2.4\n");
+
+        var failure = await Assert.ThrowsAsync<NebiusRegistryException>(() => _folder.PackAsync());
+
+        Assert.Equal(MessageCodes.ChartInvalid, failure.Code);
+        Assert.Contains("the same key twice (line 4, column 1)", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Helm refuses", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task Helm_reads_a_numeric_appVersion_the_same_way(string written, string read)

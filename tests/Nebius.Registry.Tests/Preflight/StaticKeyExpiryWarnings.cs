@@ -100,7 +100,7 @@ public sealed class StaticKeyExpiryWarnings : PreflightScene
         var message = await FailsAsync("NEBIUS1411");
 
         Assert.Contains(said, message, StringComparison.Ordinal);
-        Assert.Contains("nebius iam static-key issue", message, StringComparison.Ordinal);
+        Assert.Contains("nebius-registry static-key issue", message, StringComparison.Ordinal);
     }
 
     private StaticKey GiveKey(TimeSpan expiresIn)

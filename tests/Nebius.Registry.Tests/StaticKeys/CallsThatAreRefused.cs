@@ -55,7 +55,7 @@ public sealed class CallsThatAreRefused
         var failure = await FailsAsync(scene, MessageCodes.NameTaken, scene.Request);
 
         Assert.Contains("Take another name, or rotate that key", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("--name ci", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nebius-registry static-key list --project", failure.Message, StringComparison.Ordinal);
         Assert.Single(scene.World.Iam.StaticKeys);
     }
 

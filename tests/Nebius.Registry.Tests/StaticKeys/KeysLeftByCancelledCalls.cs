@@ -6,8 +6,8 @@ namespace Nebius.Registry.Tests.StaticKeys;
 public sealed class KeysLeftByCancelledCalls
 {
     [Theory]
-    [InlineData("ci", "nebius iam static-key get-by-name --parent-id {0} --name ci")]
-    [InlineData(null, "nebius iam static-key list --parent-id {0}")]
+    [InlineData("ci", "nebius-registry static-key list --project {0}")]
+    [InlineData(null, "nebius-registry static-key list --project {0}")]
     public async Task A_key_issue_cancelled_during_the_call_says_where_to_look_for_the_key(string? name, string command)
     {
         await using var scene = await KeyScene.StartAsync();

@@ -96,7 +96,7 @@ public sealed class KeysThatAreHandedOver
             MessageCodes.DestinationUnusable, () => client.IssueAsync(scene.Request, StaticKeyDestination.ToStream(stream), Cancel));
 
         var left = Assert.Single(scene.World.Iam.StaticKeys);
-        Assert.Contains($"nebius iam static-key delete --id {left.Id}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius-registry static-key revoke {left.Id}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

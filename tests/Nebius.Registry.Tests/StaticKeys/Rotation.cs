@@ -143,7 +143,7 @@ public sealed class Rotation
 
         var failure = await FailsAsync(scene, MessageCodes.RotationIncomplete, client, scene.Rotation(old));
 
-        Assert.Contains($"nebius iam static-key delete --id {old.Id}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius-registry static-key revoke {old.Id}", failure.Message, StringComparison.Ordinal);
         Assert.True(await scene.WorksAsync(await File.ReadAllTextAsync(scene.File, Cancel)));
         Assert.True(await scene.WorksAsync(old.Token));
     }

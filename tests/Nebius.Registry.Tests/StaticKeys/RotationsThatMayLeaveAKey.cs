@@ -32,7 +32,7 @@ public sealed class RotationsThatMayLeaveAKey
 
         Assert.DoesNotContain("revoked again", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"The new key {issued} was not found when it was to be revoked", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"nebius iam static-key get --id {issued}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius-registry static-key list", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class RotationsThatMayLeaveAKey
         Assert.NotNull(failure);
         Assert.Equal(isCancelled, failure is OperationCanceledException);
         Assert.Contains("A key may have been issued all the same", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"get-by-name --parent-id {scene.Account.ProjectId} --name mine", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius-registry static-key list --project {scene.Account.ProjectId}", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"The old key {old.Id} was left as it is", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, scene.World.Iam.StaticKeys.Count);
     }
@@ -84,7 +84,7 @@ public sealed class RotationsThatMayLeaveAKey
 
         Assert.Contains("No new key named 'rotated-", failure.Message, StringComparison.Ordinal);
         Assert.Contains("was found", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"nebius iam static-key get-by-name --parent-id {scene.Account.ProjectId} --name rotated-", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"nebius-registry static-key list --project {scene.Account.ProjectId}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

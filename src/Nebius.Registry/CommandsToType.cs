@@ -1,0 +1,73 @@
+namespace Nebius.Registry;
+
+/// <summary>The program that shows a message. How a setting is changed depends on it.</summary>
+internal enum UserInterface
+{
+    /// <summary>A program that uses the library: by an environment variable.</summary>
+    Library,
+
+    /// <summary>A build: by a property on the command line.</summary>
+    MSBuild,
+
+    /// <summary>The command nebius-registry: by an environment variable, as its options are few.</summary>
+    Command,
+
+    /// <summary>A Cake script: by a property of the alias's settings.</summary>
+    Cake,
+}
+
+/// <summary>What messages tell the user to type, in the words of the program that the user runs.</summary>
+internal static class CommandsToType
+{
+    /// <summary>Gets or sets the program of this process; it is set once, when the program begins.</summary>
+    public static UserInterface Program { get; set; }
+
+    /// <summary>Returns how to name the sources of credentials.</summary>
+    /// <param name="sources">The sources, joined by <c>+</c>.</param>
+    /// <param name="program">The program; null for that of this process.</param>
+    public static string SetSources(string sources, UserInterface? program = null) =>
+        Set(NebiusSetting.CredentialSources, "Sources", sources, program ?? Program);
+
+    /// <summary>Returns how to name a profile of the Nebius CLI.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="program">The program; null for that of this process.</param>
+    public static string SetProfile(string profile, UserInterface? program = null) =>
+        Set(NebiusSetting.Profile, "Profile", profile, program ?? Program);
+
+    /// <summary>Returns how to name the region of the registry.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="program">The program; null for that of this process.</param>
+    public static string SetRegion(string region, UserInterface? program = null) => (program ?? Program) switch
+    {
+        UserInterface.MSBuild => $"-p:NebiusRegion={region}",
+        UserInterface.Cake => $"\"{region}\" as the registry of the alias",
+        _ => $"cr.{region}.nebius.cloud as the registry",
+    };
+
+    /// <summary>Returns how to move a chart's tag.</summary>
+    /// <param name="program">The program; null for that of this process.</param>
+    public static string OverwriteChart(UserInterface? program = null) =>
+        (program ?? Program) == UserInterface.MSBuild ? "-p:NebiusHelmOverwrite=true" : "Overwrite = true";
+
+    /// <summary>Returns the command that issues a static key.</summary>
+    /// <param name="accountId">The service account; null when it isn't known.</param>
+    public static string IssueStaticKey(string? accountId = null) =>
+        $"nebius-registry static-key issue --service-account {accountId ?? "<service account id>"} --project <project id> --file <file>";
+
+    /// <summary>Returns the command that lists the static keys of a project.</summary>
+    /// <param name="projectId">The project; null when it isn't known.</param>
+    public static string ListStaticKeys(string? projectId = null) =>
+        $"nebius-registry static-key list --project {projectId ?? "<project id>"}";
+
+    /// <summary>Returns the command that revokes a static key.</summary>
+    /// <param name="keyId">The key; null when it isn't known.</param>
+    public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key id>"}";
+
+    private static string Set(NebiusSetting setting, string nameInCake, string value, UserInterface program) => program switch
+    {
+        UserInterface.MSBuild => $"-p:{setting.Property}={value}",
+        UserInterface.Cake => $"new NebiusCredentialSettings {{ {nameInCake} = \"{value}\" }}",
+        UserInterface.Command => $"export {setting.Variable}={value}",
+        _ => $"{setting.Variable}={value}",
+    };
+}
