@@ -100,7 +100,7 @@ public static class NebiusHelmAliases
         return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
     }
 
-    /// <summary>Pushes several charts at the same time, with one credential: what <c>GetFiles</c> or <c>GetDirectories</c> returns.</summary>
+    /// <summary>Pushes several charts at the same time: what <c>GetFiles</c> or <c>GetDirectories</c> returns.</summary>
     /// <param name="context">The context.</param>
     /// <param name="charts">The charts' directories, or packed charts.</param>
     /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>

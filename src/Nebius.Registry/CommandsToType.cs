@@ -44,6 +44,16 @@ internal static class CommandsToType
         _ => $"cr.{region}.nebius.cloud as the registry",
     };
 
+    /// <summary>Returns how to name the registry's host.</summary>
+    public static string SetRegistry(string host) => Of("-p:ContainerRegistry=", host, inCake: $"\"{host}\" as the registry");
+
+    /// <summary>Returns how to name the repository.</summary>
+    public static string SetRepository(string repository) =>
+        Of("-p:ContainerRepository=", repository, inCake: $"Repository = \"{repository}\"");
+
+    /// <summary>Returns how to name the registry's ID.</summary>
+    public static string SetRegistryId(string id) => Of("-p:NebiusRegistryId=", id, inCake: $"RegistryId = \"{id}\"");
+
     /// <summary>Returns how to move a chart's tag.</summary>
     /// <param name="program">The program; null for that of this process.</param>
     public static string OverwriteChart(UserInterface? program = null) =>
@@ -62,6 +72,13 @@ internal static class CommandsToType
     /// <summary>Returns the command that revokes a static key.</summary>
     /// <param name="keyId">The key; null when it isn't known.</param>
     public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key id>"}";
+
+    private static string Of(string option, string value, string inCake) => Program switch
+    {
+        UserInterface.MSBuild => option + value,
+        UserInterface.Cake => inCake,
+        _ => value,
+    };
 
     private static string Set(NebiusSetting setting, string nameInCake, string value, UserInterface program) => program switch
     {

@@ -314,6 +314,7 @@ internal static class MessageCodes
 
     /// <summary>A Nebius setting is there, but no registry is named, so the image goes to the local container daemon.</summary>
     public const string GoesToLocalDaemon = "NEBIUS2005";
+
     /// <summary>No chart is left to push.</summary>
     public const string NoCharts = "NEBIUS2018";
 

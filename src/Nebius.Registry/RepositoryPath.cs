@@ -89,9 +89,9 @@ internal sealed record RepositoryPath
                 MessageCodes.RegistryIdDisagrees,
                 $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry "
                     + $"id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. "
-                + $"To push to '{id}', set -p:ContainerRepository={Redactor.Value(string.Join('/', segments[1..]))}; to push to "
+                + $"To push to '{id}', set {CommandsToType.SetRepository(Redactor.Value(string.Join('/', segments[1..])))}; to push to "
                 + "the other registry, "
-                + $"set -p:NebiusRegistryId={Redactor.Value(RegistryId.WithoutPrefix(first))}.")
+                + $"set {CommandsToType.SetRegistryId(Redactor.Value(RegistryId.WithoutPrefix(first)))}.")
             : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
     }
 
@@ -109,13 +109,13 @@ internal sealed record RepositoryPath
             (registryId, path) = (first, path[first.Length..].TrimStart('/'));
         }
 
-        var corrected = path.Length == 0 ? string.Empty : $" -p:ContainerRepository={Redactor.Value(path)}";
+        var corrected = path.Length == 0 ? string.Empty : $" {CommandsToType.SetRepository(Redactor.Value(path))}";
         var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal)
             ? string.Empty
-            : $" -p:NebiusRegistryId={Redactor.Value(registryId)}";
+            : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "
-            + $"Type: -p:ContainerRegistry={Redactor.Value(host)}{corrected}{id}");
+            + $"Type: {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
     }
 }

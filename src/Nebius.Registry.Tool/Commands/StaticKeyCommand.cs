@@ -173,6 +173,6 @@ internal static class RevokeCommand
     }
 
     private static string NotFound(string? id) =>
-        $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token may not see it. "
-        + "It may have been revoked before.\nnebius-registry static-key list --project <project ID>";
+        $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token "
+        + "may not see it. It may have been revoked before.\nnebius-registry static-key list --project <project ID>";
 }

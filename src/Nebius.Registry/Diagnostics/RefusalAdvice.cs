@@ -16,7 +16,8 @@ internal static class RefusalAdvice
         {
             CredentialSourceKind.StaticKey =>
                 "The key has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY. "
-                + $"Issue a new one, and put its token into {origin}:\n{CommandsToType.IssueStaticKey(failure.Credential.ServiceAccountId)}",
+                + $"Issue a new one, and put its token into {origin}:\n"
+                + CommandsToType.IssueStaticKey(failure.Credential.ServiceAccountId),
             CredentialSourceKind.AccessToken =>
                 "Access tokens live for 12 hours, so one that is kept in a shell or a CI secret is soon stale. Take a new one ('export "
                 + $"{origin}=$(nebius iam get-access-token)'), or 'unset {origin}' so that another source is used; for CI, a static key or "
@@ -33,7 +34,8 @@ internal static class RefusalAdvice
             CredentialSourceKind.Profile or CredentialSourceKind.Cli =>
                 "Look whether the profile is the one of this registry's tenant: 'nebius profile list', and 'nebius iam whoami' for who it "
                 + "is. Another one: "
-                + $"{CommandsToType.SetProfile("<name>")}. If the CLI keeps a token that was revoked, 'nebius iam get-access-token' gets a new one."
+                + $"{CommandsToType.SetProfile("<name>")}. If the CLI keeps a token that was revoked, 'nebius iam get-access-token' "
+                + "gets a new one."
                 + Clock(failure),
             CredentialSourceKind.InstanceMetadata =>
                 "The virtual machine's service account is not known to this registry: look at the machine's service account in the "

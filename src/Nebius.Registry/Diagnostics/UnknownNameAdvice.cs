@@ -12,7 +12,10 @@ internal static partial class UnknownNameAdvice
         ["e01"] = "eu-west1",
         ["e02"] = "eu-north2",
         ["e03"] = "uk-south1",
+        ["e04"] = "eu-west2",
+        ["e07"] = "eu-south1",
         ["u00"] = "us-central1",
+        ["u02"] = "us-north1",
         ["i00"] = "me-west1",
     };
 
@@ -48,7 +51,9 @@ internal static partial class UnknownNameAdvice
         {
             var put = $"put the ID in front: e00abc/{failure.Repository}.";
             return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. "
-                + (failure.Action == RegistryAction.Push ? $"Set -p:NebiusRegistryId=registry-e00abc, or {put}" : $"P{put[1..]}");
+                + (failure.Action == RegistryAction.Push
+                    ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or {put}"
+                    : $"P{put[1..]}");
         }
 
         return $"There is no registry {LongId(segment)} at {host}, or no such repository in it: each registry lives in one region."

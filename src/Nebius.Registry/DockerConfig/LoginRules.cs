@@ -58,7 +58,7 @@ internal sealed record LoginRules
     /// <summary>Gets a value indicating whether <c>username</c> and <c>password</c> of an entry are a login.</summary>
     public bool ReadsUserAndPassword { get; private init; }
 
-    /// <summary>Gets what the whole file must look like, or the program reads nothing of it; null where only what is used matters.</summary>
+    /// <summary>Gets the shape without which the program reads nothing of a file; null where only what is used matters.</summary>
     public LoginFileShape? FileShape { get; private init; }
 
     /// <summary>Gets a value indicating whether a byte order mark makes the file unreadable.</summary>
