@@ -18,7 +18,7 @@ internal static partial class RegistryArgument
         var typed = text.Trim();
         if (!RegistryId.IsLikely(typed.Split('/')[0]))
         {
-            return RegistryTarget.Parse(typed, settings);
+            return UsageException.Read(() => RegistryTarget.Parse(typed, settings));
         }
 
         var locator = new RegistryLocator(new CredentialChainOptions { Settings = settings });
@@ -35,9 +35,8 @@ internal static partial class RegistryArgument
         {
             if (IsWord(text) && !RegistryId.IsLikely(text) && !Region().IsMatch(text))
             {
-                throw new NebiusRegistryException(
-                    MessageCodes.InvalidRegion,
-                    $"'{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. Expected: eu-west1, "
+                throw new UsageException(
+                    $"{MessageCodes.InvalidRegion}: '{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. Expected: eu-west1, "
                     + "cr.eu-west1.nebius.cloud or registry-e00abc.");
             }
 

@@ -300,7 +300,7 @@ internal sealed class UnixFolder : IFolder
     /// <summary>Tells whether a name still belongs to a file.</summary>
     public bool IsNamed(string name, FileStatus facts) => Check(name) is { } now && now.Inode == facts.Inode && now.Device == facts.Device;
 
-    /// <summary>A lock file, removed while it is still locked: the next one to lock it sees that its name is gone, and tries again.</summary>
+    /// <summary>A lock file, removed while it is locked: the next one to lock it sees that its name is gone, and tries again.</summary>
     private sealed class LockFile(UnixFolder folder, string name, HeldFile held) : IDisposable
     {
         public void Dispose()
