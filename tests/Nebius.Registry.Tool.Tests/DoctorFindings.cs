@@ -308,7 +308,7 @@ public sealed class DoctorFindings(InstalledTool tool)
 
         var result = await scene.RunAsync(tool.File, ["doctor", target], tool.With(scene.WithStaticKey));
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode);
         Assert.StartsWith(code, result.Output, StringComparison.Ordinal);
         Assert.Empty(scene.World.Requests.All);
     }

@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tool.Tests;
 public sealed class HelpAndCompletion(InstalledTool tool)
 {
     [Theory]
-    [InlineData("configure", "nebius-registry configure eu-west2 --podman")]
+    [InlineData("configure", "nebius-registry configure eu-west1 --podman")]
     [InlineData("doctor", "nebius-registry doctor eu-west1 --json")]
     [InlineData("login", "nebius-registry login eu-west1")]
     [InlineData("static-key issue", "nebius-registry static-key issue --service-account")]
@@ -45,7 +45,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
 
         var result = await scene.RunAsync(tool.File, ["dcotor", "--jsno"]);
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.ExitCode);
         Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);
     }
 }

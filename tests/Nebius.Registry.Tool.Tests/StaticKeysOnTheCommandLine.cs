@@ -123,6 +123,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Iam.AllowKeyManagement(scene.Account);
+        await scene.World.SeedBaseImageAsync(scene.WestRegistry, "app", "1", cancellationToken: TestContext.Current.CancellationToken);
         scene.WestRegistry.Grant(scene.Account, Emulator.RegistryRights.Pull);
         string[] rotate = ["rotate", scene.StaticKey.Id, "--registry", "eu-west1/e00abc/app", "--file", Path.Join(scene.Secrets, "new.key")];
 

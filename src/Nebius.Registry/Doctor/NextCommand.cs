@@ -9,7 +9,8 @@ namespace Nebius.Registry.Doctor;
 /// <param name="source">The source whose credential it is about; null when none has one.</param>
 internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
-    private static readonly string IssueKey = CommandsToType.IssueStaticKey();
+    private static readonly string IssueKey =
+        $"{CommandsToType.IssueStaticKey()}; export {EnvironmentVariables.StaticKey}_FILE=<file>";
 
     private const string NewAuthorizedKey = "nebius iam auth-public-key generate --service-account-id <id> --output ~/.nebius/key.json";
 
