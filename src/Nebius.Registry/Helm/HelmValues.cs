@@ -88,7 +88,7 @@ public static class HelmValues
     private static string Find(string file)
     {
         var path = Path.GetFullPath(file);
-        if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        if (Path.EndsInDirectorySeparator(path))
         {
             throw new IOException("It is a directory.");
         }
