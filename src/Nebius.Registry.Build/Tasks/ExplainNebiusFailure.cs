@@ -11,6 +11,11 @@ namespace Nebius.Registry.Build.Tasks;
 /// </summary>
 public sealed class ExplainNebiusFailure : CredentialTask
 {
+    /// <summary>
+    /// Gets or sets a value indicating whether the push had begun; otherwise only the pull of the base image can have been refused.
+    /// </summary>
+    public bool IsPushFailure { get; set; }
+
     /// <summary>Gets or sets the repository that was pushed to.</summary>
     public string? Repository { get; set; }
 
@@ -32,7 +37,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
         var pulled = FindBase(BaseRegistry);
         var pullFailed = pulled is not null
             && await ExplainAsync(pulled, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);
-        if (!pullFailed && FindOutput() is { } pushed)
+        if (IsPushFailure && !pullFailed && FindOutput() is { } pushed)
         {
             await ExplainAsync(pushed, Repository!, RegistryAction.Push, reference: null, cancellationToken).ConfigureAwait(false);
         }
