@@ -230,6 +230,9 @@ internal static class MessageCodes
     /// <summary>There is no private directory for a file with a credential.</summary>
     public const string NoPrivateDirectory = "NEBIUS1415";
 
+    /// <summary>PublishContainer ran without a publish before it, so there is nothing to make an image of.</summary>
+    public const string NothingPublished = "NEBIUS1416";
+
     // NEBIUS15xx: external programs.
 
     /// <summary>An external program isn't installed or can't be started.</summary>
@@ -335,6 +338,12 @@ internal static class MessageCodes
 
     /// <summary>A static key expires soon.</summary>
     public const string StaticKeyExpiresSoon = "NEBIUS3006";
+
+    /// <summary>Two projects push the same tag at the same time.</summary>
+    public const string TagPushedTwice = "NEBIUS3007";
+
+    /// <summary>PublishContainer ran without a publish before it, and what an earlier publish left is older than the sources.</summary>
+    public const string OldFilesPushed = "NEBIUS3008";
 
     /// <summary>Returns where a code is explained.</summary>
     /// <param name="code">A code of this class.</param>

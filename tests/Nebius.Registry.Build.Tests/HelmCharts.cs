@@ -51,6 +51,24 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_failed_publish_leaves_no_values_of_an_earlier_image_and_clean_removes_what_was_written()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
+        scene.WriteChart("app/chart", "app", "1.0.0");
+        var values = Path.Join(scene.Workspace, "app/bin/Release/net10.0/nebius-values.yaml");
+        var charts = Path.Join(scene.Workspace, "app/obj/charts");
+        string[] options = ["--no-build", "-p:NebiusHelmPushOnPublish=true"];
+
+        (await scene.PublishAsync("app", scene.WithStaticKey, options)).Succeeds();
+        Assert.True(File.Exists(values) && Directory.Exists(charts));
+        (await scene.PublishAsync("app", scene.WithStaticKey, [.. options, "-p:ContainerBaseImage=mcr.microsoft.com/dotnet/missing:1"])).Fails();
+        Assert.False(File.Exists(values), "The values of the earlier image are still there.");
+        (await scene.DotNetAsync(["clean", "app", "-c", "Release"])).Succeeds();
+        Assert.False(Directory.Exists(charts), "The packed charts are still there.");
+    }
+
+    [Fact]
     public async Task A_chart_is_pushed_after_the_image_with_its_values_file()
     {
         await using var scene = await SceneAsync(One, "<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish><Version>2.0.0</Version>");

@@ -6,6 +6,17 @@ namespace Nebius.Registry.Build.Tests;
 /// <summary>What later steps of a pipeline read.</summary>
 public sealed class PublishedImageItem(PackedPackages packages)
 {
+    [Fact]
+    public async Task The_terminal_logger_shows_the_image_with_its_digest()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp();
+
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-tl:on");
+
+        published.Succeeds().Says($" {Scene.West}/e00abc/app@{scene.WestRegistry.FindManifest("app", "latest")!.Digest}");
+    }
+
     [Theory]
     [InlineData("linux-x64", "application/vnd.oci.image.manifest.v1+json")]
     [InlineData("linux-x64 and linux-arm64", "application/vnd.oci.image.index.v1+json")]

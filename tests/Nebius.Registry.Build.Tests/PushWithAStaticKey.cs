@@ -19,6 +19,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
         Assert.NotNull(manifest);
         published.Says($"Nebius: push to {Scene.West} as iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)");
         published.Says($"Nebius: pushed {Scene.West}/e00abc/app@{manifest.Digest} (latest)");
+        Assert.False(Directory.Exists(Path.Join(scene.Home, ".cache/nebius-registry")), "There is a folder for tokens, and no token.");
     }
 
     [Fact]

@@ -39,6 +39,32 @@ public sealed class SeveralProjects(PackedPackages packages)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
+    [Theory]
+    [InlineData("-m:1")]
+    [InlineData("-m:2")]
+    public async Task Two_projects_that_push_the_same_tag_get_a_warning(string processes)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp(folder: "one");
+        scene.AddBuiltApp(folder: "two");
+        scene.Write("dirs.proj", """
+            <Project>
+              <Target Name="PublishContainer">
+                <MSBuild Projects="one/app/app.csproj;two/app/app.csproj" Targets="Publish;PublishContainer" BuildInParallel="true"
+                         Properties="NoBuild=true;Configuration=Release" />
+              </Target>
+            </Project>
+            """);
+
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "--no-restore", .. Publishing.ToWest, processes], scene.WithStaticKey);
+
+        published.Succeeds();
+        var warnings = BuildLog.Read(scene.LastBinaryLog).OurWarnings.ToArray();
+        Assert.NotEmpty(warnings);
+        Assert.All(warnings, warning => Assert.Equal("NEBIUS3007", warning.Code));
+        published.Says($"{Scene.West}/e00abc/app:latest is pushed by two projects").Says("one/app/app.csproj").Says("two/app/app.csproj");
+    }
+
     [Fact]
     public async Task The_credential_of_one_project_is_not_there_for_the_next()
     {

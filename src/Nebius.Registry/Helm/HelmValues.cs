@@ -1,12 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Nebius.Registry.Helm.Packaging;
 using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Helm;
 
 /// <summary>Values for <c>helm install -f</c> that install a chart with the image that was pushed.</summary>
-public static class HelmValues
+public static partial class HelmValues
 {
+    private const int MaximumBytes = 4096;
+
     /// <summary>
     /// Returns the values. The tag is followed by the digest, so that templates that join <c>repository:tag</c>, as those of
     /// <c>helm create</c> do, refer to the image by its digest, even after the tag has moved.
@@ -73,6 +76,31 @@ public static class HelmValues
             throw NotWritten(file, error);
         }
     }
+
+    /// <summary>Deletes a file of values that <see cref="WriteAsync"/> has written. A file with another content stays.</summary>
+    /// <param name="file">The file as the user named it.</param>
+    /// <exception cref="NebiusRegistryException">It can't be deleted.</exception>
+    internal static void Drop(string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            var path = Find(file);
+            if (new FileInfo(path) is { Exists: true, Length: <= MaximumBytes } && Written().IsMatch(File.ReadAllText(path)))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            throw NotWritten(file, error);
+        }
+    }
+
+    [GeneratedRegex(
+        """\Aimage:\n  repository: "[^"\n]*"\n  tag: "[^"\n]*"\n  digest: "([^"\n]*)"\n  reference: "[^"\n]*@\1"\n\z""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Written();
 
     private static bool IsFault(Exception error) =>
         error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;

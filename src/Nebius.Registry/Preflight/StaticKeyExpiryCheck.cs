@@ -33,7 +33,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
     public async Task<Advice?> LookAsync(RegistryCredential key, TimeSpan soon, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Source != CredentialSourceKind.StaticKey || soon <= TimeSpan.Zero || !_facts.CanBeKept)
+        if (key.Source != CredentialSourceKind.StaticKey || soon <= TimeSpan.Zero)
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
             return Time(known);
         }
 
-        if (!provider.HasAccessToken())
+        if (!provider.HasAccessToken() || !_facts.CanBeKept)
         {
             return null;
         }

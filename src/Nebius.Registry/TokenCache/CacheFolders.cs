@@ -25,11 +25,16 @@ internal sealed class CacheFolders(NebiusSettings settings)
     /// <exception cref="PrivateFileException">Another user can read or change it.</exception>
     public string Private()
     {
-        var folder = Path.Join(Base(), FolderName);
-        RequireOutsideWorkspace(folder);
+        var folder = PrivatePath();
         Make(folder);
         return folder;
     }
+
+    /// <summary>Returns the library's own folder, which no other user can read, if it exists.</summary>
+    /// <returns>The folder; null when it doesn't exist.</returns>
+    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="PrivateFileException">Another user can read or change it.</exception>
+    public string? ExistingPrivate() => Directory.Exists(PrivatePath()) ? Private() : null;
 
     /// <summary>Makes a folder for this user alone, unless it exists.</summary>
     /// <exception cref="TokenCacheUnavailableException">It cannot be made.</exception>
@@ -65,6 +70,13 @@ internal sealed class CacheFolders(NebiusSettings settings)
         {
             throw problem;
         }
+    }
+
+    private string PrivatePath()
+    {
+        var folder = Path.Join(Base(), FolderName);
+        RequireOutsideWorkspace(folder);
+        return folder;
     }
 
     private string Base()

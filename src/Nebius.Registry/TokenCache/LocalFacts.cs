@@ -13,15 +13,17 @@ internal sealed class LocalFacts(NebiusSettings settings)
     private const string Extension = ".note";
     private const int MaximumBytes = 4096;
 
-    /// <summary>Gets a value indicating whether there is a place for facts.</summary>
-    public bool CanBeKept => Try(() => PathOf(string.Empty)) is not null;
+    private readonly CacheFolders _folders = new(settings);
+
+    /// <summary>Gets a value indicating whether there is a place for facts; its folder is made.</summary>
+    public bool CanBeKept => Try(() => PathOf(string.Empty, _folders.Private)) is not null;
 
     /// <summary>Returns a fact.</summary>
     /// <param name="name">What it is about; only its hash is in the file's name.</param>
     /// <returns>The text; null when there is none.</returns>
     public string? Read(string name) => Try(() =>
     {
-        var path = PathOf(name);
+        var path = PathOf(name, _folders.ExistingPrivate);
         return path is not null && new FileInfo(path) is { Exists: true, LinkTarget: null, Length: <= MaximumBytes }
             ? File.ReadAllText(path)
             : null;
@@ -32,7 +34,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
     /// <param name="text">The text.</param>
     public void Write(string name, string text) => Try(() =>
     {
-        if (PathOf(name) is { } path)
+        if (PathOf(name, _folders.Private) is { } path)
         {
             var part = $"{path}.{Guid.NewGuid():N}";
             using (var stream = new FileStream(part, OwnerOnly()))
@@ -50,7 +52,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
     /// <param name="name">What it is about.</param>
     public void Drop(string name) => Try(() =>
     {
-        if (PathOf(name) is { } path)
+        if (PathOf(name, _folders.ExistingPrivate) is { } path)
         {
             File.Delete(path);
         }
@@ -69,10 +71,10 @@ internal sealed class LocalFacts(NebiusSettings settings)
         return options;
     }
 
-    private string? PathOf(string name) => TokenCacheSetting.Read(settings) == TokenCacheMode.Memory
-        ? null
-        : Path.Join(
-            new CacheFolders(settings).Private(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension);
+    private string? PathOf(string name, Func<string?> findFolder) =>
+        TokenCacheSetting.Read(settings) != TokenCacheMode.Memory && findFolder() is { } folder
+            ? Path.Join(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension)
+            : null;
 
     private static string? Try(Func<string?> act)
     {

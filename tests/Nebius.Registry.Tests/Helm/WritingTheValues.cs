@@ -24,6 +24,20 @@ public sealed class WritingTheValues : IDisposable
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("service:\n  port: 80\n", true)]
+    public async Task Values_that_a_push_wrote_are_dropped_and_a_file_that_was_edited_stays(string added, bool stays)
+    {
+        var values = HelmValues.For("cr.eu-west1.nebius.cloud/e00abc/app", "1.0", "sha256:0a");
+        await HelmValues.WriteAsync(_folder.In("new.yaml"), values + added, ChartFolder.Cancel);
+
+        HelmValues.Drop(_folder.In("new.yaml"));
+        HelmValues.Drop(_folder.In("missing.yaml"));
+
+        Assert.Equal(stays, File.Exists(_folder.In("new.yaml")));
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("")]
     [InlineData("a\0b.yaml")]

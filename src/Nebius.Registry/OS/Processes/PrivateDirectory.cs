@@ -60,6 +60,13 @@ internal sealed class PrivateDirectory : IDisposable
     /// <returns>An absolute path.</returns>
     public string In(string name) => Path.Join(FullPath, name);
 
+    /// <summary>Returns the directories of other processes in the same place, and the further ones of this process.</summary>
+    /// <returns>Absolute paths; a process may delete its own at any time.</returns>
+    public IEnumerable<string> Others() => new DirectoryInfo(Path.GetDirectoryName(FullPath)!)
+        .EnumerateDirectories(Prefix + "*")
+        .Where(directory => directory.FullName != FullPath && IsOwnDirectory(directory))
+        .Select(directory => directory.FullName);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Build.Framework;
+using Nebius.Registry.OS.Processes;
+
+namespace Nebius.Registry.Build.Tasks;
+
+/// <summary>Warns where two projects push the same tag at the same time, so that one of the images is lost.</summary>
+public sealed class ClaimNebiusTags : CredentialTask
+{
+    /// <summary>Gets or sets ContainerRepository.</summary>
+    [Required]
+    public string Repository { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the image's tags, joined by ';'.</summary>
+    public string? Tags { get; set; }
+
+    /// <summary>Gets or sets the project's full path.</summary>
+    [Required]
+    public string Project { get; set; } = string.Empty;
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        if (FindOutput() is not { } host || BuildEngine is not IBuildEngine4 engine)
+        {
+            return Task.CompletedTask;
+        }
+
+        var claims = TagClaims.Of(engine, CreateSettings());
+        foreach (var tag in (Tags ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var image = $"{host}/{Repository}:{tag}";
+            if (claims.Claim(image, Project) is { } other)
+            {
+                LogWarning(
+                    MessageCodes.TagPushedTwice,
+                    $"{image} is pushed by two projects at the same time, and the last one wins: {other} and {Project}. "
+                    + "Set ContainerRepository in each project, or push one of them:\n"
+                    + $"  dotnet publish {Path.GetFileName(Project)} -t:PublishContainer");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>
+/// The tags that this process pushes in this build, and beside them those of other processes: MSBuild's nodes share nothing but files.
+/// The engine deletes them at the end of the build.
+/// </summary>
+internal sealed class TagClaims : IDisposable
+{
+    private readonly ConcurrentDictionary<string, string> _own = new(StringComparer.Ordinal);
+    private readonly PrivateDirectory _directory;
+
+    private TagClaims(NebiusSettings settings) => _directory = new PrivateDirectory(settings);
+
+    /// <summary>Returns the claims of this process.</summary>
+    public static TagClaims Of(IBuildEngine4 engine, NebiusSettings settings)
+    {
+        if (engine.GetRegisteredTaskObject(typeof(TagClaims), RegisteredTaskObjectLifetime.Build) is TagClaims found)
+        {
+            return found;
+        }
+
+        var claims = new TagClaims(settings);
+        engine.RegisterTaskObject(typeof(TagClaims), claims, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return claims;
+    }
+
+    /// <summary>Notes that a project pushes an image.</summary>
+    /// <param name="image">The image with its tag.</param>
+    /// <param name="project">The project.</param>
+    /// <returns>The project that pushes the same; null when there is none.</returns>
+    public string? Claim(string image, string project)
+    {
+        if (!_own.TryAdd(image, project))
+        {
+            return _own[image];
+        }
+
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)));
+        try
+        {
+            // Complete from the start for those that read it.
+            File.WriteAllText(_directory.In("new"), project);
+            File.Move(_directory.In("new"), _directory.In(name));
+            return _directory.Others().Select(other => Path.Join(other, name)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process has just ended, or the disk is full, which the push itself tells.
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _directory.Dispose();
+}
