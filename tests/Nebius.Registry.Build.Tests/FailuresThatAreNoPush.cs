@@ -70,9 +70,13 @@ public sealed class PublishContainerAlone(BuiltApp app) : IClassFixture<BuiltApp
     public async Task What_is_older_than_a_source_is_pushed_with_a_warning()
     {
         (await app.PublishAsync(app.Scene.WithStaticKey)).Succeeds();
+        foreach (var source in Directory.GetFiles(Path.Join(app.Scene.Workspace, BuiltApp.Repository)))
+        {
+            File.SetLastWriteTimeUtc(source, DateTime.UnixEpoch.AddYears(30));
+        }
 
         var unchanged = await app.Scene.DotNetAsync(Arguments, app.Scene.WithStaticKey);
-        var warningsBefore = app.LastLog.OurWarnings;
+        var warningsBefore = app.LastLog.OurWarnings.ToArray();
         File.SetLastWriteTimeUtc(Path.Join(app.Scene.Workspace, "app/Program.cs"), DateTime.UtcNow.AddMinutes(1));
         var changed = await app.Scene.DotNetAsync(Arguments, app.Scene.WithStaticKey);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
@@ -21,6 +22,7 @@ public sealed class ClaimNebiusTags : CredentialTask
     public string Project { get; set; } = string.Empty;
 
     /// <inheritdoc />
+    [SuppressMessage("Reliability", "CA2000", Justification = "The engine disposes of the claims at the end of the build.")]
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
     {
         if (FindOutput() is not { } host || BuildEngine is not IBuildEngine4 engine)
