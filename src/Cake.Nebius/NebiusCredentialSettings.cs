@@ -17,6 +17,9 @@ public sealed class NebiusCredentialSettings
     /// </summary>
     public Secret? StaticKey { get; set; }
 
+    /// <summary>Gets or sets the file that holds the token of a static key, for every region; it is read for each call.</summary>
+    public FilePath? StaticKeyFile { get; set; }
+
     /// <summary>Gets or sets an access token that the script has from elsewhere. It is used in place of <c>NEBIUS_IAM_TOKEN</c>.</summary>
     public Secret? AccessToken { get; set; }
 

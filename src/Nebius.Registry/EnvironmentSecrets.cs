@@ -45,7 +45,6 @@ internal static class EnvironmentSecrets
             || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
             || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForSecrets(string name) => EnvironmentVariables.Secrets.Contains(name)
-        || Suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal))
-        || (name.StartsWith(EnvironmentVariables.StaticKey, StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal));
+    private static bool IsForSecrets(string name) => EnvironmentVariables.IsSecret(name)
+        || Suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 }

@@ -3,8 +3,13 @@ namespace Nebius.Registry;
 /// <summary>The environment variables that the library reads. Those that the Nebius tools define are marked.</summary>
 internal static class EnvironmentVariables
 {
+    private const string FileSuffix = "_FILE";
+
     /// <summary>The token of a static key; <c>_EU_WEST1</c> appended makes it one for that region alone.</summary>
     public const string StaticKey = "NEBIUS_REGISTRY_STATIC_KEY";
+
+    /// <summary>A path to the same; <see cref="StaticKeyFileFor"/> names that of a region.</summary>
+    public const string StaticKeyFile = "NEBIUS_REGISTRY_STATIC_KEY_FILE";
 
     /// <summary>An access token (defined by the Nebius tools).</summary>
     public const string AccessToken = "NEBIUS_IAM_TOKEN";
@@ -113,7 +118,7 @@ internal static class EnvironmentVariables
     {
         ArgumentNullException.ThrowIfNull(name);
         return Secrets.Contains(name)
-            || (name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal));
+            || (name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && !IsStaticKeyFile(name));
     }
 
     /// <summary>Returns the static key's variable for one region.</summary>
@@ -123,6 +128,20 @@ internal static class EnvironmentVariables
     {
         ArgumentException.ThrowIfNullOrEmpty(region);
         return $"{StaticKey}_{region.ToUpperInvariant().Replace('-', '_')}";
+    }
+
+    /// <summary>Returns the variable that names a region's static key file.</summary>
+    /// <param name="region">A region, such as <c>eu-west1</c>.</param>
+    /// <returns>A name, such as <c>NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE</c>.</returns>
+    public static string StaticKeyFileFor(string region) => $"{StaticKeyFor(region)}{FileSuffix}";
+
+    /// <summary>Tells whether a variable names a static key's file, those for one region included.</summary>
+    /// <param name="name">The variable.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsStaticKeyFile(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith($"{StaticKey}_", StringComparison.Ordinal) && name.EndsWith(FileSuffix, StringComparison.Ordinal);
     }
 
     private static string[] Where(Func<NebiusSetting, bool> isWanted) =>

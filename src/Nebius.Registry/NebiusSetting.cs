@@ -58,6 +58,10 @@ internal sealed class NebiusSetting
     /// </summary>
     public static NebiusSetting StaticKey { get; } = new(EnvironmentVariables.StaticKey) { IsSecret = true };
 
+    /// <summary>Gets NebiusRegistryStaticKeyFile. The variable has a form for one region, too, such as <c>_EU_WEST1_FILE</c>.</summary>
+    public static NebiusSetting StaticKeyFile { get; } =
+        new(EnvironmentVariables.StaticKeyFile, "NebiusRegistryStaticKeyFile") { IsPath = true };
+
     /// <summary>Gets NEBIUS_IAM_TOKEN.</summary>
     public static NebiusSetting AccessToken { get; } = new(EnvironmentVariables.AccessToken) { IsSecret = true };
 
@@ -109,6 +113,7 @@ internal sealed class NebiusSetting
     public static IReadOnlyList<NebiusSetting> All { get; } =
     [
         StaticKey,
+        StaticKeyFile,
         AccessToken,
         AuthorizedKey,
         AuthorizedKeyFile,

@@ -27,8 +27,8 @@ internal sealed class EffectiveSettings
             var secrets = new Dictionary<string, string>();
             if (_given.StaticKey is { } key)
             {
-                // One for a single region would win over it.
-                foreach (var name in _context.Environment.GetEnvironmentVariables().Keys.Where(IsStaticKeyOfARegion))
+                // One for a single region would win over it, and a file would contradict it.
+                foreach (var name in _context.Environment.GetEnvironmentVariables().Keys.Where(IsOtherStaticKey))
                 {
                     secrets[name] = string.Empty;
                 }
@@ -54,9 +54,18 @@ internal sealed class EffectiveSettings
     /// <summary>Gets the variables whose relative paths start where the script was started, and not in the directory of a child.</summary>
     public IReadOnlyDictionary<string, string> Paths => NebiusSetting.All
         .Where(setting => setting is { IsPath: true, Variable: not null })
-        .Select(setting => (Name: setting.Variable!, Value: _context.Environment.GetEnvironmentVariable(setting.Variable!)?.Trim()))
+        .Select(setting => setting.Variable!)
+        .Union(_context.Environment.GetEnvironmentVariables().Keys.Where(EnvironmentVariables.IsStaticKeyFile))
+        .Select(name => (Name: name, Value: _context.Environment.GetEnvironmentVariable(name)?.Trim()))
         .Where(variable => !string.IsNullOrEmpty(variable.Value))
         .ToDictionary(variable => variable.Name, variable => FullPath(variable.Value!));
+
+    private string? StaticKeyFile => _given is { StaticKey: not null, StaticKeyFile: not null }
+        ? throw new NebiusRegistryException(
+            MessageCodes.AmbiguousCredential,
+            $"{nameof(_given.StaticKey)} and {nameof(_given.StaticKeyFile)} are both set, and may hold different keys. "
+            + "Set the one that you mean.")
+        : FullPath(_given.StaticKeyFile);
 
     // What the call names is used, whatever else the environment has.
     private string? Sources
@@ -71,7 +80,7 @@ internal sealed class EffectiveSettings
             var isKeyGiven = _given.AuthorizedKeyFile is not null || _given.PrivateKeyFile is not null || _given.PublicKeyId is not null;
             (bool IsGiven, CredentialSourceKind Source)[] all =
             [
-                (_given.StaticKey is not null, CredentialSourceKind.StaticKey),
+                (_given.StaticKey is not null || _given.StaticKeyFile is not null, CredentialSourceKind.StaticKey),
                 (_given.AccessToken is not null, CredentialSourceKind.AccessToken),
                 (isKeyGiven, CredentialSourceKind.AuthorizedKey),
                 (_given.Profile is not null, CredentialSourceKind.Profile),
@@ -113,6 +122,7 @@ internal sealed class EffectiveSettings
         (NebiusSetting Setting, string Name, string? Value)[] all =
         [
             (NebiusSetting.CredentialSources, nameof(_given.Sources), Sources),
+            (NebiusSetting.StaticKeyFile, nameof(_given.StaticKeyFile), StaticKeyFile),
             (NebiusSetting.AuthorizedKeyFile, nameof(_given.AuthorizedKeyFile), FullPath(_given.AuthorizedKeyFile)),
             (NebiusSetting.ServiceAccountId, nameof(_given.ServiceAccountId), _given.ServiceAccountId),
             (NebiusSetting.PublicKeyId, nameof(_given.PublicKeyId), _given.PublicKeyId),
@@ -133,7 +143,7 @@ internal sealed class EffectiveSettings
         return settings.FullPath(new SettingValue(path, string.Empty, start, SettingLevel.Typed));
     }
 
-    private static bool IsStaticKeyOfARegion(string name) =>
+    private static bool IsOtherStaticKey(string name) =>
         name.StartsWith($"{EnvironmentVariables.StaticKey}_", StringComparison.Ordinal);
 
     // https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md

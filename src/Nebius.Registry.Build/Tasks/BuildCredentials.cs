@@ -78,7 +78,8 @@ internal sealed class BuildCredentials : ICredentialProvider
 
     private CredentialResolution Keep(RegistryHost host, CredentialResolution resolution)
     {
-        if (resolution.Credential is not null && Cache is { } cache)
+        // A static key costs nothing to find again, and a rotation may replace its file while the build compiles.
+        if (resolution.Credential is { Source: not CredentialSourceKind.StaticKey } && Cache is { } cache)
         {
             cache[KeyOf(host)] = resolution;
         }

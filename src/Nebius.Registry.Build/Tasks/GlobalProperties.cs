@@ -73,13 +73,15 @@ public sealed class GlobalProperties
         }
     }
 
-    // NEBIUS_REGISTRY_STATIC_KEY, NebiusRegistryStaticKey, and the static key's names with a region behind them.
+    // NEBIUS_REGISTRY_STATIC_KEY, NebiusRegistryStaticKey, and the static key's names with a region behind them; not those of a file.
     private static bool IsMeant(string name, string variable)
     {
         var typed = WithoutUnderscores(name);
         var known = WithoutUnderscores(variable);
         return typed.Equals(known, StringComparison.OrdinalIgnoreCase)
-            || (variable == EnvironmentVariables.StaticKey && typed.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+            || (variable == EnvironmentVariables.StaticKey
+                && typed.StartsWith(known, StringComparison.OrdinalIgnoreCase)
+                && !typed.EndsWith("File", StringComparison.OrdinalIgnoreCase));
     }
 
     private static string WithoutUnderscores(string name) => name.Replace("_", string.Empty, StringComparison.Ordinal);

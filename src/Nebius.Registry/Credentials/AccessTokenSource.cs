@@ -21,7 +21,7 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken)
             ?? throw new InvalidOperationException("An absent source was asked.");
-        var token = TokenText.Read(setting, "access token");
+        var token = TokenText.Read(setting, "an access token", _settings);
         return Task.FromResult(new SourceCredential
         {
             Password = token,

@@ -13,7 +13,12 @@ internal static class CredentialFile
     private const int ShortestEncodedKey = 200;
 
     public static async Task<string> ReadAsync(
-        NebiusSettings settings, SettingValue setting, string textVariable, CredentialLog log, CancellationToken cancellationToken)
+        NebiusSettings settings,
+        SettingValue setting,
+        string textVariable,
+        CredentialLog log,
+        CancellationToken cancellationToken,
+        int maximumBytes = MaximumBytes)
     {
         // Checked before the path is made: an error about the path would show the key.
         if (HoldsKey(setting.Value))
@@ -29,8 +34,8 @@ internal static class CredentialFile
         RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, log);
         try
         {
-            var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw Unreadable(settings, setting, $"it is larger than {MaximumBytes / 1024} KB, so it is no key");
+            var bytes = await LimitedFile.ReadAsync(path, maximumBytes, cancellationToken).ConfigureAwait(false)
+                ?? throw Unreadable(settings, setting, $"it is larger than {maximumBytes / 1024} KiB, so it isn't a key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
             using var reader = new StreamReader(new MemoryStream(bytes));

@@ -64,7 +64,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             .ConfigureAwait(false);
         return new SourceCredential
         {
-            Password = TokenText.Read(setting with { Value = text.Trim() }, "access token"),
+            Password = TokenText.Read(setting with { Value = text.Trim() }, "an access token", _settings),
             Source = Kind,
             Origin = profile.Origin,
             ImpersonateServiceAccountId = profile.ImpersonateServiceAccountId,

@@ -7,28 +7,50 @@ namespace Nebius.Registry.Credentials;
 /// <summary>Reads tokens as users paste them: what can't be one fails at once, instead of with a 401 after the build.</summary>
 internal static class TokenText
 {
-    public static Secret Read(SettingValue setting, string whatItIs) => Problem(setting.Value) is not { } problem
-        ? new Secret(setting.Value)
-        : throw new NebiusRegistryException(
-            MessageCodes.MalformedToken, $"{setting.Origin} is no {whatItIs}: it {problem}. The value is not shown here.");
+    // Longer than any path that a user types.
+    private const int LongestPath = 1024;
+
+    // A shorter name of a file is a token by chance.
+    private const int ShortestFileName = 8;
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="setting">The text, and where it was found.</param>
+    /// <param name="whatItIs">What it should be, such as "an access token".</param>
+    /// <param name="settings">Where a relative path starts.</param>
+    /// <exception cref="NebiusRegistryException">The text can't be a token. Neither is it sent, nor is a part of it shown.</exception>
+    public static Secret Read(SettingValue setting, string whatItIs, NebiusSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        if (IsFile(setting, settings))
+        {
+            throw Malformed(setting, whatItIs, "it is the path of a file", PathAdvice(setting.Origin));
+        }
+
+        return TokenMistake.Of(setting.Value) is { } mistake
+            ? throw Malformed(setting, whatItIs, mistake.What, mistake.Advice ?? PathAdvice(setting.Origin))
+            : new Secret(setting.Value);
+    }
 
     /// <summary>Returns whether a text that a program printed can be a token.</summary>
-    public static bool IsToken(string text) => Problem(text) is null;
+    public static bool IsToken(string text) => TokenMistake.Of(text) is null;
 
-    private static string? Problem(string value) => value switch
+    // GitLab's variables of the type File, and secrets that are mounted, are paths.
+    private static bool IsFile(SettingValue setting, NebiusSettings settings) =>
+        setting.Value.Length <= LongestPath
+        && (setting.Value.Length >= ShortestFileName || setting.Value.AsSpan().ContainsAny('/', '\\'))
+        && !setting.Value.Any(char.IsControl)
+        && File.Exists(settings.FullPath(setting));
+
+    private static string PathAdvice(string origin) => origin switch
     {
-        "" => "is empty",
-        var text when text.StartsWith('{') => "holds JSON. An authorized key's JSON belongs into NEBIUS_AUTHORIZED_KEY",
-        var text when text.StartsWith("statickey-", StringComparison.Ordinal) =>
-            "holds a static key's id. The token is another text, shown once when the key is issued",
-        var text when text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
-            "begins with 'Bearer'. The token alone belongs there",
-        ['"' or '\'', ..] or [.., '"' or '\''] => "is in quotes, which docker's --env-file and some CI systems keep. Take them off",
-        // The SDK encodes the password as ASCII, so that anything else would be sent as '?'.
-        var text when !HeaderText.IsSafe(text) =>
-            "has a blank, a line break or a character that no token has. It was probably pasted with something around it",
-        _ => null,
+        EnvironmentVariables.AccessToken => $"To set it to what the file holds:\n  export {origin}=\"$(cat \"${origin}\")\"",
+        _ when EnvironmentVariables.IsSecret(origin) =>
+            $"To have the file read, rename the variable to {origin}_FILE:\n  export {origin}_FILE=\"${origin}\"; unset {origin}",
+        _ => "It must hold the token itself.",
     };
+
+    private static NebiusRegistryException Malformed(SettingValue setting, string whatItIs, string what, string advice) => new(
+        MessageCodes.MalformedToken, $"{setting.Origin} doesn't hold {whatItIs}: {what}. The value is not shown here. {advice}");
 }
 
 /// <summary>Reads the claims of a JWT. They aren't verified, so they are for messages only.</summary>

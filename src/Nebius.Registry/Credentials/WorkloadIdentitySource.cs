@@ -88,10 +88,20 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             // Read each time: projected tokens are replaced while a build runs.
             var text = await CredentialFile.ReadAsync(_settings, _tokenFile, EnvironmentVariables.FederatedToken, log, cancellationToken)
                 .ConfigureAwait(false);
-            return FederatedToken.Read(text, $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')", options.Time);
+            return Read(_tokenFile with { Value = text.Trim(), Origin = $"{_tokenFile.Origin} ('{_settings.ShownPath(_tokenFile)}')" });
         }
 
-        return FederatedToken.Read(_token!.Value, _token.Origin, options.Time);
+        return Read(_token!);
+    }
+
+    private FederatedToken Read(SettingValue setting)
+    {
+        if (setting.Value.Length > 0)
+        {
+            TokenText.Read(setting, "a federated token", _settings);
+        }
+
+        return FederatedToken.Read(setting.Value, setting.Origin, options.Time);
     }
 }
 
