@@ -20,7 +20,18 @@ public sealed class PathsOfKeyFiles
         Assert.Contains($"-p:NebiusAuthorizedKeyFile=\"{Expanded(full)}\"", _cake.Builds.Arguments, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_static_key_file_in_settings_is_made_absolute_for_the_build_and_is_its_only_source()
+    {
+        _cake.Context.NebiusDotNetPublishContainer("app.csproj", "eu-west1", new() { Credentials = new() { StaticKeyFile = "keys/registry.key" } });
+
+        Assert.Contains($"-p:NebiusRegistryStaticKeyFile=\"{Expanded("{start}/keys/registry.key")}\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+        Assert.Contains("-p:NebiusCredentialSources=\"StaticKey\"", _cake.Builds.Arguments, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("NEBIUS_REGISTRY_STATIC_KEY_FILE", "registry.key", "{start}/registry.key")]
+    [InlineData("NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE", "west.key", "{start}/west.key")]
     [InlineData("NEBIUS_AUTHORIZED_KEY_FILE", "~/key.json", "/home/me/key.json")]
     [InlineData("NEBIUS_PRIVATE_KEY_FILE", "keys/key.pem", "{start}/keys/key.pem")]
     [InlineData("NEBIUS_FEDERATED_TOKEN_FILE", "token", "{start}/token")]

@@ -103,11 +103,11 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             return await CredentialFile.ReadAsync(settings, setting, textVariable, log, cancellationToken).ConfigureAwait(false);
         }
 
-        return CredentialText.LooksLikePath(setting.Value)
+        return CredentialText.LooksLikePath(setting.Value) || CredentialFile.IsNamedBy(setting, settings)
             ? throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} seems to hold a path, where the key's text belongs. Put the path into {pathVariable}. "
-                + "The value is not shown here.")
+                $"{setting.Origin} seems to hold a path, where the key's text belongs. The value is not shown here. "
+                + $"Put the path into {pathVariable}:\n  export {pathVariable}=\"${setting.Origin}\"; unset {setting.Origin}")
             : setting.Value;
     }
 

@@ -12,6 +12,21 @@ internal static class CredentialFile
     // A short path may be good base64 by chance; no private key is as short as this.
     private const int ShortestEncodedKey = 200;
 
+    // Longer than any path that a user types.
+    private const int LongestPath = 1024;
+
+    // A shorter name of a file is a token by chance.
+    private const int ShortestName = 8;
+
+    /// <summary>
+    /// Returns whether a value is the path of a file, as GitLab's variables of the type File are, where the text itself belongs.
+    /// </summary>
+    public static bool IsNamedBy(SettingValue setting, NebiusSettings settings) =>
+        setting.Value.Length <= LongestPath
+        && (setting.Value.Length >= ShortestName || setting.Value.AsSpan().ContainsAny('/', '\\'))
+        && !setting.Value.Any(char.IsControl)
+        && File.Exists(settings.FullPath(setting));
+
     public static async Task<string> ReadAsync(
         NebiusSettings settings,
         SettingValue setting,
@@ -35,7 +50,7 @@ internal static class CredentialFile
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, maximumBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw Unreadable(settings, setting, $"it is larger than {maximumBytes / 1024} KiB, so it isn't a key");
+                ?? throw Unreadable(settings, setting, textVariable, $"it is larger than {maximumBytes / 1024} KiB, so it isn't a key");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
             using var reader = new StreamReader(new MemoryStream(bytes));
@@ -43,15 +58,15 @@ internal static class CredentialFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Unreadable(settings, setting, "there is no such file");
+            throw Unreadable(settings, setting, textVariable, "there is no such file");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {
-            throw Unreadable(settings, setting, Directory.Exists(path) ? "it is a directory" : "this user may not read it");
+            throw Unreadable(settings, setting, textVariable, Directory.Exists(path) ? "it is a directory" : "this user may not read it");
         }
         catch (IOException)
         {
-            throw Unreadable(settings, setting, "it could not be read");
+            throw Unreadable(settings, setting, textVariable, "it could not be read");
         }
     }
 
@@ -60,10 +75,12 @@ internal static class CredentialFile
 
     private static bool IsKey(string text) => CredentialText.LooksLikeJson(text) || CredentialText.LooksLikePem(text);
 
-    private static NebiusRegistryException Unreadable(NebiusSettings settings, SettingValue setting, string reason) => new(
+    private static NebiusRegistryException Unreadable(
+        NebiusSettings settings, SettingValue setting, string textVariable, string reason) => new(
         MessageCodes.CredentialFileUnreadable,
         SecretShapes.IsSecret(setting.Value)
-            ? $"{setting.Origin} names no file that can be read; it seems to hold a token. The value is not shown here."
+            ? $"{setting.Origin} names no file that can be read; it seems to hold a token, which belongs in "
+                + $"{textVariable}. The value is not shown here."
             : $"{setting.Origin} names '{settings.ShownPath(setting)}', but {reason}. Check with: ls -l '{settings.ShownPath(setting)}'");
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment

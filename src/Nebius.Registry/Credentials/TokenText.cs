@@ -7,12 +7,6 @@ namespace Nebius.Registry.Credentials;
 /// <summary>Reads tokens as users paste them: what can't be one fails at once, instead of with a 401 after the build.</summary>
 internal static class TokenText
 {
-    // Longer than any path that a user types.
-    private const int LongestPath = 1024;
-
-    // A shorter name of a file is a token by chance.
-    private const int ShortestFileName = 8;
-
     /// <summary>Reads a token.</summary>
     /// <param name="setting">The text, and where it was found.</param>
     /// <param name="whatItIs">What it should be, such as "an access token".</param>
@@ -21,7 +15,7 @@ internal static class TokenText
     public static Secret Read(SettingValue setting, string whatItIs, NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        if (IsFile(setting, settings))
+        if (CredentialFile.IsNamedBy(setting, settings))
         {
             throw Malformed(setting, whatItIs, "it is the path of a file", PathAdvice(setting.Origin));
         }
@@ -33,13 +27,6 @@ internal static class TokenText
 
     /// <summary>Returns whether a text that a program printed can be a token.</summary>
     public static bool IsToken(string text) => TokenMistake.Of(text) is null;
-
-    // GitLab's variables of the type File, and secrets that are mounted, are paths.
-    private static bool IsFile(SettingValue setting, NebiusSettings settings) =>
-        setting.Value.Length <= LongestPath
-        && (setting.Value.Length >= ShortestFileName || setting.Value.AsSpan().ContainsAny('/', '\\'))
-        && !setting.Value.Any(char.IsControl)
-        && File.Exists(settings.FullPath(setting));
 
     private static string PathAdvice(string origin) => origin switch
     {

@@ -4,7 +4,7 @@ namespace Nebius.Registry.Iam;
 
 /// <summary>
 /// Reads an authorized key as <c>nebius iam auth-public-key generate</c> writes it, a JSON object with <c>subject-credentials</c>:
-/// https://github.com/nebius/gosdk auth/service_account.go.
+/// https://github.com/nebius/gosdk auth/service_account.go. What vaults and shells make of it is read, too (<see cref="MangledJson"/>).
 /// </summary>
 internal static class AuthorizedKeyJson
 {
@@ -19,9 +19,9 @@ internal static class AuthorizedKeyJson
     public static AuthorizedKey Read(string json, string origin)
     {
         ArgumentNullException.ThrowIfNull(json);
-        using var document = Parse(CredentialText.Trim(json), origin);
         try
         {
+            using var document = MangledJson.Parse(json) ?? throw NoDocument(CredentialText.Trim(json), origin);
             return Read(document.RootElement, origin);
         }
         catch (InvalidOperationException)
@@ -69,32 +69,35 @@ internal static class AuthorizedKeyJson
                 "has an 'iss' other than its 'sub'; both are the id of the service account that the key belongs to. To get a good one,");
     }
 
-    private static JsonDocument Parse(string json, string origin)
+    // The first that fits. A text that is meant as JSON is told as such, although there is a PEM in it.
+    private static NebiusRegistryException NoDocument(string text, string origin)
     {
-        try
+        if (TokenMistake.OfEmptySecret(text) is { } mistake)
         {
-            return JsonDocument.Parse(json);
+            return new(
+                MessageCodes.AuthorizedKeyMalformed,
+                $"{origin} doesn't hold an authorized key's JSON: {mistake.What}. The value is not shown here. {mistake.Advice}");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+
+        if (CredentialText.LooksLikeJson(text) || text.Contains("private-key", StringComparison.Ordinal))
         {
-            if (CredentialText.LooksLikePem(json))
-            {
-                throw new NebiusRegistryException(
-                    MessageCodes.AuthorizedKeyMalformed,
-                    $"{origin} holds a PEM key where an authorized key's JSON belongs. Set NEBIUS_PRIVATE_KEY (or "
-                    + "NEBIUS_PRIVATE_KEY_FILE) to it, with NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID beside it.");
-            }
-
-            if (CredentialText.LooksLikePath(json))
-            {
-                throw new NebiusRegistryException(
-                    MessageCodes.TextAndPathMixedUp,
-                    $"{origin} holds what looks like a path where an authorized key's JSON belongs. Set NEBIUS_AUTHORIZED_KEY_FILE to "
-                    + "the path instead.");
-            }
-
-            throw NotJson(origin);
+            return NotJson(origin);
         }
+
+        if (CredentialText.LooksLikePem(text))
+        {
+            return new(
+                MessageCodes.AuthorizedKeyMalformed,
+                $"{origin} holds a PEM key where an authorized key's JSON belongs. Set NEBIUS_PRIVATE_KEY (or "
+                + "NEBIUS_PRIVATE_KEY_FILE) to it, with NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID beside it.");
+        }
+
+        return CredentialText.LooksLikePath(text)
+            ? new(
+                MessageCodes.TextAndPathMixedUp,
+                $"{origin} holds what looks like a path where an authorized key's JSON belongs. Set NEBIUS_AUTHORIZED_KEY_FILE to "
+                + "the path instead.")
+            : NotJson(origin);
     }
 
     private static NebiusRegistryException UnknownLayout(JsonElement root, string origin)
@@ -123,10 +126,11 @@ internal static class AuthorizedKeyJson
         return value.ValueKind == JsonValueKind.String ? value.GetString() : " ";
     }
 
-    private static NebiusRegistryException NotJson(string origin) => Malformed(
-        origin,
-        "is not JSON. Look whether it was cut off, or changed on its way here: a CI secret must hold the file's whole text, with its "
-        + "quotes and backslashes. Otherwise");
+    private static NebiusRegistryException NotJson(string origin) => new(
+        MessageCodes.AuthorizedKeyMalformed,
+        $"The authorized key in {origin} is not JSON: it was cut off, or changed on its way here, as by a shell that removed its quotes. "
+        + "Give the whole file in base64, which is read too and which nothing changes:\n"
+        + "  base64 -w0 key.json");
 
     private static NebiusRegistryException Malformed(string origin, string what) => new(
         MessageCodes.AuthorizedKeyMalformed,

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Iam;
 
@@ -7,7 +8,7 @@ namespace Nebius.Registry.Iam;
 /// Reads an RSA private key as users have it: PKCS#1 or PKCS#8 PEM, with real line breaks or literal <c>\n</c>, or base64 of that.
 /// No message quotes the text, and none is chained to a parser's own, which might.
 /// </summary>
-internal static class PrivateKeyPem
+internal static partial class PrivateKeyPem
 {
     private const int LongestText = 64 * 1024;
     private const int SmallestKey = 2048;
@@ -59,11 +60,18 @@ internal static class PrivateKeyPem
             }
 
             pem = CredentialText.Trim(decoded);
+            if (CredentialText.LooksLikeJson(pem))
+            {
+                throw problems.NotPem(pem, isBase64: true);
+            }
         }
 
-        // CI variables often keep one line only, with the line breaks written as \n or \r\n.
-        return pem.Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+        // CI variables often keep one line only, with the line breaks written as \n or \r\n, or with more backslashes.
+        return Backslashes().Replace(pem, "\\").Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\\{2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Backslashes();
 
     private static PemBlock FirstPrivateKey(IReadOnlyList<PemBlock> blocks, PrivateKeyProblems problems)
     {
