@@ -18,7 +18,10 @@ public static class NebiusCredentialAliases
     /// of the Nebius CLI, whichever there is first.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="hostOrRegion">The registry's host, such as <c>cr.eu-west1.nebius.cloud</c>, or its region alone.</param>
+    /// <param name="hostOrRegion">
+    /// The registry's host, such as <c>cr.eu-west1.nebius.cloud</c>, or its region alone; empty for the registry of NEBIUS_REGION or
+    /// NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">Where it comes from; null for what the environment has.</param>
     /// <returns>
     /// The credential. Its text never shows the password; <c>Password.Reveal()</c> does, and is for the place where it leaves the process.
@@ -38,15 +41,15 @@ public static class NebiusCredentialAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Credentials")]
     public static RegistryCredential NebiusRegistryCredentials(
-        this ICakeContext context, string hostOrRegion, NebiusCredentialSettings? settings = null)
+        this ICakeContext context, string hostOrRegion = "", NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         return ErrorBoundary.Coded(async cancellationToken =>
         {
             var session = new CredentialSession(context, settings);
-            var credential = await session.ResolveAsync(
-                session.HostOf(hostOrRegion), "credential for", cancellationToken).ConfigureAwait(false);
+            var host = await session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false);
+            var credential = await session.ResolveAsync(host, "credential for", cancellationToken).ConfigureAwait(false);
             session.MaskIfMinted(credential.Source, credential.Password);
             return credential;
         });

@@ -20,7 +20,8 @@ public static class NebiusDoctorAliases
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="registry">
-    /// <c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for.
+    /// <c>host[/repository[:tag]]</c>; a region stands for its host. With a repository the rights in it are asked for. Empty for the
+    /// registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
     /// </param>
     /// <param name="settings">Where the credential comes from; null for what the environment has.</param>
     /// <returns>What was found; nothing in it is secret. That something does not work is no exception.</returns>
@@ -39,14 +40,16 @@ public static class NebiusDoctorAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Doctor")]
-    public static DoctorReport NebiusDoctor(this ICakeContext context, string registry, NebiusCredentialSettings? settings = null)
+    public static DoctorReport NebiusDoctor(this ICakeContext context, string registry = "", NebiusCredentialSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(registry);
+        ArgumentNullException.ThrowIfNull(registry);
         return ErrorBoundary.Coded(async cancellationToken =>
         {
-            var effective = new CredentialSession(context, settings).Settings;
-            var target = RegistryTarget.Parse(registry, effective);
+            var session = new CredentialSession(context, settings);
+            var effective = session.Settings;
+            var named = registry.Length > 0 ? registry : (await session.HostOfAsync(registry, cancellationToken).ConfigureAwait(false)).Name;
+            var target = RegistryTarget.Parse(named, effective);
             var options = new DoctorOptions
             {
                 Host = target.Host,

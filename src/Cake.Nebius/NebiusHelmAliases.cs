@@ -57,7 +57,9 @@ public static class NebiusHelmAliases
     /// <summary>Pushes a chart. The same chart under its tag already is a success.</summary>
     /// <param name="context">The context.</param>
     /// <param name="chart">The chart's directory, or a packed chart.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How; null for the defaults.</param>
     /// <returns>What is in the registry now.</returns>
     /// <exception cref="CakeException">It was not pushed; the message has the code, the reason and what to do.</exception>
@@ -74,7 +76,7 @@ public static class NebiusHelmAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
     public static PublishedChart NebiusHelmPush(
-        this ICakeContext context, string chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+        this ICakeContext context, string chart, string hostOrRegion = "", NebiusHelmPushSettings? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(chart);
         return NebiusHelmPush(context, [chart], hostOrRegion, settings)[0];
@@ -84,7 +86,7 @@ public static class NebiusHelmAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
     public static PublishedChart NebiusHelmPush(
-        this ICakeContext context, FilePath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+        this ICakeContext context, FilePath chart, string hostOrRegion = "", NebiusHelmPushSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
         return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
@@ -94,7 +96,7 @@ public static class NebiusHelmAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
     public static PublishedChart NebiusHelmPush(
-        this ICakeContext context, DirectoryPath chart, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+        this ICakeContext context, DirectoryPath chart, string hostOrRegion = "", NebiusHelmPushSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
         return NebiusHelmPush(context, chart.FullPath, hostOrRegion, settings);
@@ -116,7 +118,7 @@ public static class NebiusHelmAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
     public static IReadOnlyList<PublishedChart> NebiusHelmPush(
-        this ICakeContext context, IEnumerable<Path> charts, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+        this ICakeContext context, IEnumerable<Path> charts, string hostOrRegion = "", NebiusHelmPushSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(charts);
         return NebiusHelmPush(context, charts.Select(chart => chart.FullPath), hostOrRegion, settings);
@@ -125,7 +127,9 @@ public static class NebiusHelmAliases
     /// <summary>Pushes several charts at the same time, with one credential.</summary>
     /// <param name="context">The context.</param>
     /// <param name="charts">The charts' directories, or packed charts.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How; null for the defaults.</param>
     /// <returns>What is in the registry now, in the same order.</returns>
     /// <exception cref="CakeException">One was not pushed; the message has the code, the reason and what to do.</exception>
@@ -138,11 +142,11 @@ public static class NebiusHelmAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Charts")]
     public static IReadOnlyList<PublishedChart> NebiusHelmPush(
-        this ICakeContext context, IEnumerable<string> charts, string hostOrRegion, NebiusHelmPushSettings? settings = null)
+        this ICakeContext context, IEnumerable<string> charts, string hostOrRegion = "", NebiusHelmPushSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(charts);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         settings ??= new();
         StepOutput.Check(settings.StepOutput);
         var published = ErrorBoundary.Coded(

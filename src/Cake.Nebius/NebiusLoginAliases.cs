@@ -20,7 +20,9 @@ public static class NebiusLoginAliases
     /// file, as its own login does, until <see cref="NebiusDockerLogout"/>.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How; null for docker or podman as Cake finds them, and for the credential of the environment.</param>
     /// <exception cref="CakeException">It did not log in; the message has the code and what the program said.</exception>
     /// <example>
@@ -35,17 +37,19 @@ public static class NebiusLoginAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Login")]
-    public static void NebiusDockerLogin(this ICakeContext context, string hostOrRegion, NebiusLoginSettings? settings = null)
+    public static void NebiusDockerLogin(this ICakeContext context, string hostOrRegion = "", NebiusLoginSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         ErrorBoundary.Coded(
             cancellationToken => new Login(context, settings ?? new()).InAsync(hostOrRegion, Containers, cancellationToken));
     }
 
     /// <summary>Logs docker, or podman, out of a registry.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How; null for docker or podman as Cake finds them.</param>
     /// <exception cref="CakeException">It did not log out; the message has the code and what the program said.</exception>
     /// <example>
@@ -55,10 +59,10 @@ public static class NebiusLoginAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("Login")]
-    public static void NebiusDockerLogout(this ICakeContext context, string hostOrRegion, NebiusLoginSettings? settings = null)
+    public static void NebiusDockerLogout(this ICakeContext context, string hostOrRegion = "", NebiusLoginSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         ErrorBoundary.Coded(
             cancellationToken => new Login(context, settings ?? new()).OutAsync(hostOrRegion, Containers, cancellationToken));
     }
@@ -68,7 +72,9 @@ public static class NebiusLoginAliases
     /// are not touched.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="action">What is done; it gets the file, for helm's option <c>--registry-config</c>.</param>
     /// <param name="settings">How; null for helm as Cake finds it, and for the credential of the environment.</param>
     /// <exception cref="CakeException">It did not log in; the message has the code and what helm said.</exception>
@@ -104,7 +110,7 @@ public static class NebiusLoginAliases
         this ICakeContext context, string hostOrRegion, Func<FilePath, Task> action, NebiusLoginSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         ArgumentNullException.ThrowIfNull(action);
         using var directory = ErrorBoundary.Coded(
             _ => Task.FromResult(new PrivateDirectory(new CredentialSession(context, settings?.Credentials).Settings)));

@@ -21,7 +21,9 @@ public static class NebiusPublishAliases
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="project">The project.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How it is published; null for the project's own way.</param>
     /// <returns>What was pushed.</returns>
     /// <exception cref="CakeException">It was not; the message has the code and what to do.</exception>
@@ -41,7 +43,7 @@ public static class NebiusPublishAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Publish")]
     public static NebiusPublishedImage NebiusDotNetPublishContainer(
-        this ICakeContext context, string project, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+        this ICakeContext context, string project, string hostOrRegion = "", NebiusDotNetPublishContainerSettings? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(project);
         return NebiusDotNetPublishContainer(context, [project], hostOrRegion, settings)[0];
@@ -50,7 +52,9 @@ public static class NebiusPublishAliases
     /// <summary>Publishes the container images of several projects, one after another.</summary>
     /// <param name="context">The context.</param>
     /// <param name="projects">The projects.</param>
-    /// <param name="hostOrRegion">The region, such as <c>eu-west1</c>, or the registry's host.</param>
+    /// <param name="hostOrRegion">
+    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// </param>
     /// <param name="settings">How they are published; null for the projects' own way.</param>
     /// <returns>What was pushed, in the order of the projects.</returns>
     /// <exception cref="CakeException">One was not; the message has the code and what to do.</exception>
@@ -70,7 +74,7 @@ public static class NebiusPublishAliases
     public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
         this ICakeContext context,
         IEnumerable<FilePath> projects,
-        string hostOrRegion,
+        string hostOrRegion = "",
         NebiusDotNetPublishContainerSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(projects);
@@ -82,14 +86,15 @@ public static class NebiusPublishAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Publish")]
     public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
-        this ICakeContext context, IEnumerable<string> projects, string hostOrRegion, NebiusDotNetPublishContainerSettings? settings = null)
+        this ICakeContext context, IEnumerable<string> projects, string hostOrRegion = "", NebiusDotNetPublishContainerSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(projects);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         settings ??= new();
         StepOutput.Check(settings.StepOutput);
-        var host = ErrorBoundary.Coded(_ => Task.FromResult(new CredentialSession(context, settings.Credentials).HostOf(hostOrRegion)));
+        var host = ErrorBoundary.Coded(
+            cancellationToken => new CredentialSession(context, settings.Credentials).HostOfAsync(hostOrRegion, cancellationToken));
         var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();
         StepOutput.Set(context, settings.StepOutput, images);

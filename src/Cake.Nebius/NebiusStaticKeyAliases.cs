@@ -104,7 +104,7 @@ public static class NebiusStaticKeyAliases
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(keyId);
-        ArgumentException.ThrowIfNullOrEmpty(hostOrRegion);
+        ArgumentNullException.ThrowIfNull(hostOrRegion);
         ArgumentException.ThrowIfNullOrEmpty(repository);
         ArgumentNullException.ThrowIfNull(file);
         settings ??= new();
@@ -114,7 +114,7 @@ public static class NebiusStaticKeyAliases
             var request = new StaticKeyRotationRequest
             {
                 OldKeyId = keyId,
-                Host = session.HostOf(hostOrRegion),
+                Host = await session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false),
                 Repository = repository,
                 Destination = DestinationOf(session, file, settings),
                 Name = settings.Name,

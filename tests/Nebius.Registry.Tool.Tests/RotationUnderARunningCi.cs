@@ -19,7 +19,8 @@ public sealed class RotationUnderARunningCi(InstalledTool tool)
         string[] issue = ["issue", "--service-account", scene.Account.Id, "--project", scene.Account.ProjectId, "--file", file];
         (await ManageAsync(scene, issue)).Succeeds();
         var before = KeyIn(scene, file);
-        (await scene.PublishAsync("app", job, "--no-build")).Pushed(scene.WestRegistry, "app").Says("with StaticKey (NEBIUS_REGISTRY_STATIC_KEY_FILE)");
+        var first = await scene.PublishAsync("app", job, "--no-build");
+        first.Says("with StaticKey (NEBIUS_REGISTRY_STATIC_KEY_FILE)").Pushed(scene.WestRegistry, "app");
 
         (await ManageAsync(scene, ["rotate", before.Id, "--region", "eu-west1", "--repository", "e00abc/app", "--file", file, "--replace"])).Succeeds();
 

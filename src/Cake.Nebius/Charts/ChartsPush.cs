@@ -18,14 +18,16 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     public async Task<IReadOnlyList<PublishedChart>> RunAsync(
         IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
     {
-        var host = _session.HostOf(hostOrRegion);
+        var host = await _session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false);
+        var registryId = _session.RegistryIdFor(settings.RegistryId, hostOrRegion, settings.Repository);
         var helm = settings.UseHelm ? FindHelm() : null;
         using var directory = new PrivateDirectory(_session.Settings);
         var packed = new List<ChartDestination>();
         foreach (var chart in charts)
         {
             // Each in a directory of its own: two charts may have the same name.
-            packed.Add(await PackAsync(chart, host, directory.In($"{packed.Count}"), cancellationToken).ConfigureAwait(false));
+            packed.Add(
+                await PackAsync(chart, host, registryId, directory.In($"{packed.Count}"), cancellationToken).ConfigureAwait(false));
         }
 
         if (packed.Count == 0)
@@ -64,14 +66,14 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     }
 
     private async Task<ChartDestination> PackAsync(
-        string chart, RegistryHost host, string outputDirectory, CancellationToken cancellationToken)
+        string chart, RegistryHost host, string? registryId, string outputDirectory, CancellationToken cancellationToken)
     {
         var path = new EffectiveSettings(context, null).FullPath(chart);
         var package = await ChartSource.PackAsync(
             path, outputDirectory, settings.Version, settings.AppVersion, cancellationToken).ConfigureAwait(false);
         Tell(context, package);
         return new ChartDestination(
-            package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, settings.RegistryId).Value);
+            package, ChartRepository.Resolve(host, settings.Repository, package.Metadata.Name, registryId).Value);
     }
 
     /// <summary>Tells what a user may want to know of a package.</summary>

@@ -3,6 +3,7 @@ using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
 using Nebius.Registry;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Preflight;
 
 namespace Cake.Nebius.Credentials;
 
@@ -19,9 +20,41 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     /// <summary>Gets what finds the credentials, for code that asks again by itself.</summary>
     public ICredentialProvider Finder => new CredentialChain(_options);
 
-    /// <summary>Reads a host or a region.</summary>
-    /// <exception cref="NebiusRegistryException">It is neither a region nor a host that may get a credential.</exception>
-    public RegistryHost HostOf(string hostOrRegion) => RegistryHost.Parse(hostOrRegion, _options.Settings);
+    /// <summary>Reads a host or a region; if it is empty, NEBIUS_REGION or NEBIUS_REGISTRY_ID says which.</summary>
+    /// <exception cref="NebiusRegistryException">
+    /// It is neither a region nor a host that may get a credential, or there is no default.
+    /// </exception>
+    public async Task<RegistryHost> HostOfAsync(string hostOrRegion, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(hostOrRegion))
+        {
+            return RegistryHost.Parse(hostOrRegion, _options.Settings);
+        }
+
+        var registry = await DefaultRegistry.FindAsync(_options, cancellationToken).ConfigureAwait(false)
+            ?? throw new NebiusRegistryException(
+                MessageCodes.InvalidRegion,
+                $"The script names no registry, and neither {EnvironmentVariables.DefaultRegion} nor "
+                + $"{EnvironmentVariables.DefaultRegistryId} is set. Name a region, as \"eu-west1\", or set the default:\n"
+                + $"  export {EnvironmentVariables.DefaultRegion}=eu-west1");
+        context.Log.Printed().Information("{0}", registry.Line);
+        return registry.Host;
+    }
+
+    /// <summary>Returns the registry's id; if the script names neither it nor a host, NEBIUS_REGISTRY_ID is the default.</summary>
+    public string? RegistryIdFor(string? given, string hostOrRegion, string? repository)
+    {
+        var isNamed = !string.IsNullOrWhiteSpace(given)
+            || hostOrRegion.AsSpan().ContainsAny('.', ':')
+            || RegistryId.IsLikely((repository ?? string.Empty).Split('/')[0]);
+        if (isNamed || DefaultRegistry.RegistryIdOf(Settings) is not { } setting)
+        {
+            return given;
+        }
+
+        context.Log.Printed().Information("Nebius: registry {0}, from {1}", Redactor.Value(setting.Value), setting.Origin);
+        return setting.Value;
+    }
 
     /// <summary>Finds the credential for a host.</summary>
     public async Task<RegistryCredential> ResolveAsync(RegistryHost host, string purpose, CancellationToken cancellationToken) =>

@@ -24,7 +24,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         // A missing program is reported before a credential is found for it.
         var login = Find(tools, registryConfig);
         var session = new CredentialSession(context, settings.Credentials);
-        var credential = await session.ResolveAsync(session.HostOf(hostOrRegion), "login to", cancellationToken).ConfigureAwait(false);
+        var host = await session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false);
+        var credential = await session.ResolveAsync(host, "login to", cancellationToken).ConfigureAwait(false);
         if (credential.Source == CredentialSourceKind.DockerConfig && registryConfig is null)
         {
             // Logging out afterwards would take away a login that is not the script's.
@@ -50,7 +51,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
 
     public async Task OutAsync(string hostOrRegion, IReadOnlyList<LoginTool> tools, CancellationToken cancellationToken)
     {
-        var host = new CredentialSession(context, settings.Credentials).HostOf(hostOrRegion);
+        var session = new CredentialSession(context, settings.Credentials);
+        var host = await session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false);
         try
         {
             Say(await Find(tools, null).LogOutAsync(host, cancellationToken).ConfigureAwait(false));

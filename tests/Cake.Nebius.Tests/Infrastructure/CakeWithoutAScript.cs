@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cake.Core;
 using Cake.Core.Configuration;
 using Cake.Core.Diagnostics;
@@ -13,13 +14,15 @@ public sealed class CakeWithoutAScript
     // Cake finds dotnet by it.
     private readonly Dictionary<string, string?> _variables = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") };
 
+    private readonly List<string> _lines = [];
+
     public CakeWithoutAScript()
     {
         var files = new FileSystem();
         var environment = Environment();
         var globber = new Globber(files, environment);
         var configuration = new CakeConfiguration(new Dictionary<string, string>());
-        var log = new NullLog();
+        var log = new RecordedLog(_lines);
         var tools = new ToolLocator(environment, new ToolRepository(environment), new ToolResolutionStrategy(files, environment, globber, configuration, log));
         var arguments = new CakeArguments(Array.Empty<string>().ToLookup(name => name));
         Context = new CakeContext(
@@ -30,6 +33,9 @@ public sealed class CakeWithoutAScript
     public ICakeContext Context { get; }
 
     public RecordedBuilds Builds { get; } = new();
+
+    /// <summary>Gets what was logged.</summary>
+    public IReadOnlyList<string> Lines => _lines;
 
     public CakeWithoutAScript With(string variable, string value)
     {
@@ -49,4 +55,13 @@ public sealed class CakeWithoutAScript
         environment.GetEnvironmentVariable(Arg.Any<string>()).Returns(call => _variables.GetValueOrDefault(call.Arg<string>()));
         return environment;
     }
+}
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class RecordedLog(List<string> lines) : ICakeLog
+{
+    public Verbosity Verbosity { get; set; } = Verbosity.Normal;
+
+    public void Write(Verbosity verbosity, LogLevel level, string format, params object[] args) =>
+        lines.Add(string.Format(CultureInfo.InvariantCulture, format, args));
 }

@@ -1,0 +1,33 @@
+using Nebius.Registry.Credentials;
+
+namespace Nebius.Registry.Preflight;
+
+/// <summary>The registry of NEBIUS_REGION and NEBIUS_REGISTRY_ID, which a command or a script means when it names none.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Origin">The variable that says so, for the log.</param>
+internal sealed record DefaultRegistry(RegistryHost Host, string Origin)
+{
+    /// <summary>Finds it. The Nebius API is asked where a registry is that only its ID names.</summary>
+    /// <param name="options">What the user set.</param>
+    /// <param name="cancellationToken">Ends the call of the API.</param>
+    /// <returns>The registry; null when neither variable is set.</returns>
+    /// <exception cref="NebiusRegistryException">The region isn't one, or the API doesn't know the registry.</exception>
+    public static async Task<DefaultRegistry?> FindAsync(CredentialChainOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Settings.FromEnvironment(EnvironmentVariables.DefaultRegion) is { } region)
+        {
+            return new(RegistryHost.ForRegion(region.Value), region.Origin);
+        }
+
+        return RegistryIdOf(options.Settings) is { } id
+            ? new(await new RegistryLocator(options).FindAsync(id.Value, cancellationToken).ConfigureAwait(false), id.Origin)
+            : null;
+    }
+
+    /// <summary>Returns NEBIUS_REGISTRY_ID, the default for what is pushed; null when it is not set.</summary>
+    public static SettingValue? RegistryIdOf(NebiusSettings settings) => settings.FromEnvironment(EnvironmentVariables.DefaultRegistryId);
+
+    /// <summary>Gets the line for the log.</summary>
+    public string Line => $"Nebius: no registry was named; {Origin} says {Host}";
+}
