@@ -48,7 +48,9 @@ public static class NebiusDoctorAliases
         {
             var session = new CredentialSession(context, settings);
             var effective = session.Settings;
-            var named = registry.Length > 0 ? registry : (await session.HostOfAsync(registry, cancellationToken).ConfigureAwait(false)).Name;
+            var named = registry.Length > 0
+                ? registry
+                : (await session.HostOfAsync(registry, cancellationToken).ConfigureAwait(false)).Name;
             var target = RegistryTarget.Parse(named, effective);
             var options = new DoctorOptions
             {

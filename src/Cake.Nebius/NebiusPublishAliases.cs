@@ -86,7 +86,10 @@ public static class NebiusPublishAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Publish")]
     public static IReadOnlyList<NebiusPublishedImage> NebiusDotNetPublishContainer(
-        this ICakeContext context, IEnumerable<string> projects, string hostOrRegion = "", NebiusDotNetPublishContainerSettings? settings = null)
+        this ICakeContext context,
+        IEnumerable<string> projects,
+        string hostOrRegion = "",
+        NebiusDotNetPublishContainerSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(projects);

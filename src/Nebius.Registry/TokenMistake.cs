@@ -172,8 +172,10 @@ internal sealed partial record TokenMistake(string What, string? Advice)
 
     [GeneratedRegex(
         @"\A(?:<.*>|\[[^\]{""]+\]|\(.*\)|[.\u2026_~-]+|([!-~])\1{2,}"
-            + @"|null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|unset|not[ _-]?set|n/?a|tbd|(?:todo|fixme)\b.*|changeme|changeit|replaceme"
-            + @"|placeholder|dummy|example|sample|test|token|key|password|passwd|pass|secret|value|string|text|here|iam|foo|bar|baz|[0-9]{1,8}"
+            + @"|null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|unset|not[ _-]?set|n/?a|tbd|(?:todo|fixme)\b.*"
+            + @"|changeme|changeit|replaceme"
+            + @"|placeholder|dummy|example|sample|test|token|key|password|passwd|pass|secret|value|string|text|here"
+            + @"|iam|foo|bar|baz|[0-9]{1,8}"
             + @"|(?:your|my|the|change|replace|insert|put|enter|paste|add|fill|set|use)[ _-][a-z _-]{2,60}"
             + @"|[a-z _-]{0,40}[ _-](?:here|placeholder|to[ _-]be[ _-].*)"
             + @"|\[object \w+\]|System\.[\w.]+)\z",

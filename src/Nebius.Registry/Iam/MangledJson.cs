@@ -152,7 +152,9 @@ internal static partial class MangledJson
     private static string? CutOut(string text)
     {
         var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
-        return Prefix().Match(text) is { Success: true, Length: var length } && start >= length && end > start ? text[length..(end + 1)] : null;
+        return Prefix().Match(text) is { Success: true, Length: var length } && start >= length && end > start
+            ? text[length..(end + 1)]
+            : null;
     }
 
     [GeneratedRegex(@"\A\{?(?:\s|\\[nrt])*\\+(?:""|u0022)", RegexOptions.CultureInvariant)]

@@ -67,7 +67,9 @@ internal static partial class PrivateKeyPem
         }
 
         // CI variables often keep one line only, with the line breaks written as \n or \r\n, or with more backslashes.
-        return Backslashes().Replace(pem, "\\").Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+        return Backslashes().Replace(pem, "\\")
+            .Replace("\\r", "\r", StringComparison.Ordinal)
+            .Replace("\\n", "\n", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"\\{2,}", RegexOptions.CultureInvariant)]

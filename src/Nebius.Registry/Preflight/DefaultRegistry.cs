@@ -25,6 +25,10 @@ internal sealed record DefaultRegistry(RegistryHost Host, string Origin)
             : null;
     }
 
+    /// <summary>Returns whether one of the variables is set.</summary>
+    public static bool IsSet(NebiusSettings settings) =>
+        (settings.FromEnvironment(EnvironmentVariables.DefaultRegion) ?? RegistryIdOf(settings)) is not null;
+
     /// <summary>Returns NEBIUS_REGISTRY_ID, the default for what is pushed; null when it is not set.</summary>
     public static SettingValue? RegistryIdOf(NebiusSettings settings) => settings.FromEnvironment(EnvironmentVariables.DefaultRegistryId);
 
