@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Nebius.Registry;
@@ -10,6 +11,7 @@ namespace Nebius.Registry;
 internal sealed partial record IamEndpoint
 {
     private const string DefaultDomain = "api.nebius.cloud";
+    private const string UnsetVariable = $"To use {DefaultDomain}, type:\n  unset {EnvironmentVariables.Endpoint}";
 
     private IamEndpoint(string scheme, string domain) => (Scheme, Domain) = (scheme, domain);
 
@@ -25,6 +27,16 @@ internal sealed partial record IamEndpoint
     /// </summary>
     public bool IsDefault => Domain == DefaultDomain;
 
+    /// <summary>Gets what NO_PROXY must list to reach all hosts of the API without a proxy. .NET doesn't look at ports there.</summary>
+    public string NoProxyEntry
+    {
+        get
+        {
+            var host = new Uri($"{Scheme}://{Domain}").Host;
+            return TrustedHosts.IsLoopback(Domain) ? host : $".{host}";
+        }
+    }
+
     private string Scheme { get; }
 
     /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
@@ -33,7 +45,7 @@ internal sealed partial record IamEndpoint
     /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>
     public static IamEndpoint FromEnvironment(NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.Endpoint) is { } setting
-            ? From(setting.Value, EnvironmentVariables.Endpoint, $"'unset {EnvironmentVariables.Endpoint}'", settings)
+            ? From(setting.Value, EnvironmentVariables.Endpoint, UnsetVariable, settings)
             : Default;
 
     /// <summary>Reads the endpoint of a profile; the environment's wins, as in the Nebius tools.</summary>
@@ -45,17 +57,18 @@ internal sealed partial record IamEndpoint
     public static IamEndpoint FromProfile(string? endpoint, string origin, NebiusSettings settings) =>
         endpoint is null || settings.FromEnvironment(EnvironmentVariables.Endpoint) is not null
             ? FromEnvironment(settings)
-            : From(endpoint, $"'endpoint' of {origin}", "taking it out of the profile", settings);
+            : From(endpoint, $"'endpoint' of {origin}", $"To use {DefaultDomain}, remove it from the profile.", settings);
 
     private static IamEndpoint From(string value, string origin, string undo, NebiusSettings settings)
     {
-        var match = Endpoint().Match(value);
+        // Host names have no case; other letters than ASCII's are refused below.
+        var match = Endpoint().Match(Ascii.IsValid(value) ? value.ToLowerInvariant() : value);
         if (!match.Success || (match.Groups["port"] is { Success: true } port && !IsPort(port.ValueSpan)))
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{origin} is no API domain. Write it as in {DefaultDomain}: a lower-case host name with an "
-                + $"optional port, and no path. {undo} goes back to {DefaultDomain}.");
+                $"{origin}{Shown(value)} isn't an API domain. Expected: a host name with an optional port and no path, as in "
+                + $"{DefaultDomain}. {undo}");
         }
 
         // Some configurations name the default port of the default domain.
@@ -65,9 +78,9 @@ internal sealed partial record IamEndpoint
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{origin} asks for plain http to {Redactor.Value(domain)}, which is for this machine alone (localhost or a "
-                + $"loopback address): a key's signature would cross the network unprotected. "
-                + $"Use https, that is '{Redactor.Value(domain)}' without a scheme.");
+                $"{origin} is 'http://{Redactor.Value(domain)}'. Plain http is allowed for this machine only (localhost or a loopback "
+                + $"address), because a credential would cross the network unencrypted. Use '{Redactor.Value(domain)}', without a scheme, "
+                + $"which means https. {undo}");
         }
 
         var isTrusted = (!isPlain && Nebius().IsMatch(domain))
@@ -76,10 +89,19 @@ internal sealed partial record IamEndpoint
             ? new IamEndpoint(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, domain)
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{origin} is {Redactor.Value(domain)}, which is not under .nebius.cloud, so it gets no credential. If it is yours, "
-                + $"add exactly '{Redactor.Value(domain)}' to {EnvironmentVariables.TrustedEndpoints}; "
-                + $"otherwise {undo} goes back to {DefaultDomain}.");
+                $"{origin} is '{Redactor.Value(domain)}', which isn't under .nebius.cloud, so no credential is sent there. {undo}\n"
+                + $"If the endpoint is yours, trust it:\n  export {EnvironmentVariables.TrustedEndpoints}={Trusted(settings)}"
+                + Redactor.Value(domain));
     }
+
+    // What has an '@' may have a password before it.
+    private static string Shown(string value) =>
+        value.Contains('@', StringComparison.Ordinal) ? string.Empty : $" '{Redactor.Value(value)}'";
+
+    private static string Trusted(NebiusSettings settings) =>
+        settings.FromEnvironment(EnvironmentVariables.TrustedEndpoints) is null
+            ? string.Empty
+            : $"${EnvironmentVariables.TrustedEndpoints}+";
 
     /// <summary>Returns the address of a service.</summary>
     /// <param name="service">The service's name, such as <c>tokens.iam</c>.</param>

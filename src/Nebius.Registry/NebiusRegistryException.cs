@@ -32,7 +32,12 @@ public sealed class NebiusRegistryException : Exception
     /// </summary>
     internal bool IsUnanswered { get; init; }
 
+    /// <summary>Gets a value indicating whether there was no answer in time.</summary>
+    internal bool IsTimeout { get; init; }
+
     /// <summary>Returns the same failure of an operation that had begun, with its outcome.</summary>
     /// <param name="outcome">One or more sentences.</param>
-    internal NebiusRegistryException AfterTheBeginning(string outcome) => new(Code, $"{Message} {outcome}") { IsUnanswered = IsUnanswered };
+    internal NebiusRegistryException AfterTheBeginning(string outcome) =>
+        // A command that ends the message keeps its line.
+        new(Code, $"{Message}{(Message.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')}{outcome}") { IsUnanswered = IsUnanswered };
 }

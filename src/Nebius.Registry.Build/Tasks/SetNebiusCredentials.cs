@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -154,6 +155,8 @@ public sealed class SetNebiusCredentials : CredentialTask
 
     private void HandOver(NebiusSettings settings)
     {
+        // The SDK's client would use the proxy of the first build in this process.
+        ProcessProxy.UseForAllClients();
         var isFileNeeded = _handedOver.Count > 0;
         if (isFileNeeded)
         {

@@ -1,3 +1,4 @@
+using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Diagnostics;
@@ -20,9 +21,8 @@ internal static class ConnectionAdvice
     };
 
     private static string Tls =>
-        "The registry's certificate is not trusted here. If a proxy of your organization opens TLS, trust its certificate: on Linux name "
-        + "it in SSL_CERT_FILE, on Windows and macOS put it into the system's store. Otherwise somebody else may be answering: do not "
-        + "switch the check off.";
+        "The registry's certificate is not trusted here. If nobody opens TLS on purpose, another server may be answering: do not switch "
+        + $"the check off. {CertificateAdvice.Trust}";
 
     private static string Dns(RegistryHost host) => host.Region is { } region
         ? $"The name {host} does not resolve. Look whether '{region}' is spelled right: it is a region as in eu-north1, "
@@ -31,12 +31,20 @@ internal static class ConnectionAdvice
         : $"The name {host} does not resolve. Look whether it is spelled right, and at this machine's network.";
 
     private static string Proxy(RegistryHost host) =>
-        "The proxy of this environment did not let us through. Look at HTTPS_PROXY, its user and password, or go past it by adding "
-        + $"{host} to NO_PROXY.";
+        $"Something is wrong with {ProxyTo(host)}: it refused the connection or can't be reached. Check HTTPS_PROXY, its user and password. "
+        + ProxyAdvice.Bypass(AddressOf(host).Host);
 
-    private static string Unreachable(RegistryHost host) =>
-        $"Look whether this machine reaches it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
-        + "behind a proxy, set HTTPS_PROXY.";
+    private static string Unreachable(RegistryHost host) => ShownProxy(host) is null
+        ? $"Look whether this machine reaches it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
+            + "behind a proxy, set HTTPS_PROXY."
+        : $"The way goes through {ProxyTo(host)} (HTTPS_PROXY). Look whether it reaches the registry: 'curl -v https://{host}/v2/'. "
+            + ProxyAdvice.Bypass(AddressOf(host).Host);
+
+    private static Uri AddressOf(RegistryHost host) => new($"https://{host}/");
+
+    private static string? ShownProxy(RegistryHost host) => ProcessProxy.Shown(ProcessProxy.Instance, AddressOf(host));
+
+    private static string ProxyTo(RegistryHost host) => ProxyAdvice.Name(ShownProxy(host));
 
     private static string UntrustedRealm(RegistryHost host) =>
         $"It asks to fetch a token from somewhere other than https://{host}/, so the credential was not sent there by "

@@ -42,7 +42,7 @@ internal static class IamFindings
     {
         using var linked = new LinkedTimeout(TimeLimit, options.Time, cancellationToken);
         using var handler = options.CreateHandler();
-        var proxy = (handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+        var proxy = HttpHandlers.ProxyOf(handler);
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, address)
         {
@@ -87,7 +87,11 @@ internal static class IamFindings
         {
             ConnectionFaultKind.Dns => ("name", "does not resolve", $"getent hosts {address.Host}"),
             ConnectionFaultKind.Tls => ("certificate", "is not trusted", "export SSL_CERT_FILE=<your organization's certificates>"),
-            ConnectionFaultKind.Proxy => ("proxy", "does not let us through", Shell.ShowProxies),
+            ConnectionFaultKind.Proxy => ("proxy", "refuses the connection", Shell.ShowProxies),
+            ConnectionFaultKind.Http11Only => (
+                "protocol",
+                "is HTTP/1.1 only: something on the way opens TLS",
+                $"curl -sv --http2 {address} 2>&1 | grep -i -e alpn -e issuer"),
             ConnectionFaultKind.Timeout => ("connection", "comes about too slowly, or not at all", $"curl -v {address}"),
             _ => ("connection", "fails", $"curl -v {address}"),
         };
@@ -134,11 +138,8 @@ internal static class IamFindings
         (null or CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig)
         || options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null;
 
-    // Without a user and password that may stand in it.
     private static string Through(Uri address, IWebProxy proxy) =>
-        !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address
-            ? $", through the proxy {used.Scheme}://{used.Authority}"
-            : string.Empty;
+        ProcessProxy.Shown(proxy, address) is { } shown ? $", through the proxy {shown}" : string.Empty;
 
     private static Finding Make(string subject, FindingSeverity severity, string state, string detail) =>
         new() { Section = Section, Subject = subject, Severity = severity, State = state, Detail = detail };

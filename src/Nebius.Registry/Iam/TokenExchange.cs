@@ -1,3 +1,4 @@
+using System.Net;
 using Nebius.Registry.Iam.Protos;
 using Nebius.Registry.Iam.Rpc;
 using Nebius.Registry.Net;
@@ -37,10 +38,11 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
-        var errors = new ExchangeErrors(endpoint, request, Time);
+        var handler = CreateHandler();
+        var errors = new ExchangeErrors(endpoint, request, HttpHandlers.ProxyOf(handler), Time);
         var retries = new RpcRetryPolicy { Time = Time };
         retries = Jitter is null ? retries : retries with { Jitter = Jitter };
-        using var call = new ExchangeCall(endpoint, CreateHandler(), errors, Time);
+        using var call = new ExchangeCall(endpoint, handler, errors, Time);
         var result = await retries.RunAsync(token => call.SendAsync(request, token), cancellationToken).ConfigureAwait(false);
         return result.Answer ?? throw errors.Of(result.Failure!);
     }
@@ -140,14 +142,16 @@ internal sealed class ExchangeErrors
     /// <summary>Prepares the errors of an exchange.</summary>
     /// <param name="endpoint">Where the exchange went.</param>
     /// <param name="request">What was asked for.</param>
+    /// <param name="proxy">The proxy of the client.</param>
     /// <param name="time">The clock of this machine, which a refusal may be about.</param>
-    public ExchangeErrors(IamEndpoint endpoint, ExchangeRequest request, TimeProvider time)
+    public ExchangeErrors(IamEndpoint endpoint, ExchangeRequest request, IWebProxy proxy, TimeProvider time)
     {
         _request = request;
         _subject = new RpcSubject
         {
             Endpoint = endpoint,
             Service = TokenExchange.Service,
+            Proxy = ProcessProxy.Shown(proxy, endpoint.AddressOf(TokenExchange.Service)),
             Name = "IAM",
             Asked = $"for an access token for {request.Who}",
             Secrets = [.. request.Secrets],

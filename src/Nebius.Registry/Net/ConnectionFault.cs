@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -10,6 +11,15 @@ namespace Nebius.Registry.Net;
 /// <param name="Detail">A word of the framework's own vocabulary, such as <c>ConnectionRefused</c>; never an exception's text.</param>
 internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 {
+    // https://www.rfc-editor.org/rfc/rfc9113#name-error-codes: HTTP_1_1_REQUIRED.
+    private const long Http11Required = 0xd;
+
+    // https://learn.microsoft.com/windows/win32/secauthn/schannel-error-codes-for-tls-and-ssl-alerts: SEC_E_APPLICATION_PROTOCOL_MISMATCH.
+    private const int ProtocolMismatchOnWindows = unchecked((int)0x80090367);
+
+    // How OpenSSL says that the server has none of the client's protocols.
+    private static readonly string[] ProtocolMismatches = ["no application protocol", "reason(1120)"];
+
     /// <summary>Finds out why a request failed.</summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="target">Where the request was to go.</param>
@@ -19,13 +29,20 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
     {
         if (Find<AuthenticationException>(exception) is { } tls)
         {
-            return new(ConnectionFaultKind.Tls, CertificateProblem(tls));
+            return HasNoCommonProtocol(tls)
+                ? new(ConnectionFaultKind.Http11Only, "no application protocol")
+                : new(ConnectionFaultKind.Tls, CertificateProblem(tls));
         }
 
         // SocketsHttpHandler wraps this into the cancellation that ConnectTimeout causes.
         if (Find<TimeoutException>(exception) is not null)
         {
             return new(ConnectionFaultKind.Timeout, "timed out");
+        }
+
+        if (Find<HttpProtocolException>(exception) is { ErrorCode: Http11Required })
+        {
+            return new(ConnectionFaultKind.Http11Only, "HTTP_1_1_REQUIRED");
         }
 
         if (Find<HttpRequestException>(exception) is not { } http)
@@ -47,7 +64,7 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
         }
 
         var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);
-        var isBehindProxy = !proxy.IsBypassed(target) && proxy.GetProxy(target) is { } used && used != target;
+        var isBehindProxy = ProcessProxy.Shown(proxy, target) is not null;
         var neverConnected = fault.Kind == ConnectionFaultKind.Dns || http.HttpRequestError == HttpRequestError.ConnectionError;
 
         // Behind a proxy the only host that is looked up and connected to is the proxy.
@@ -66,8 +83,23 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
         HttpRequestError.NameResolutionError => new(ConnectionFaultKind.Dns, error.ToString()),
         HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError =>
             new(ConnectionFaultKind.Tcp, error.ToString()),
+        HttpRequestError.VersionNegotiationError => new(ConnectionFaultKind.Http11Only, error.ToString()),
         _ => new(ConnectionFaultKind.Other, error.ToString()),
     };
+
+    private static bool HasNoCommonProtocol(AuthenticationException tls)
+    {
+        for (Exception? exception = tls; exception is not null; exception = exception.InnerException)
+        {
+            if ((exception as Win32Exception)?.NativeErrorCode == ProtocolMismatchOnWindows
+                || ProtocolMismatches.Any(text => exception.Message.Contains(text, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // The framework puts the names of these flags into its text, and offers them nowhere else.
     private static string CertificateProblem(AuthenticationException exception)
@@ -109,6 +141,9 @@ internal enum ConnectionFaultKind
 
     /// <summary>Connecting took too long.</summary>
     Timeout,
+
+    /// <summary>What answers, a server or a proxy that opens TLS, has no HTTP/2.</summary>
+    Http11Only,
 
     /// <summary>Something else.</summary>
     Other,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 
 namespace Nebius.Registry.Net;
@@ -9,7 +10,7 @@ internal static class HttpHandlers
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Makes a handler that obeys the proxy of the environment (Grpc.Net.Client's own does not) and trusts what .NET trusts, so also
+    /// Makes a handler that uses the environment's proxy (Grpc.Net.Client's own does not) and trusts what .NET trusts, so also
     /// <c>SSL_CERT_FILE</c> on Linux. It follows no redirect, as that could carry a credential to another host.
     /// </summary>
     public static SocketsHttpHandler Create() => new()
@@ -17,6 +18,7 @@ internal static class HttpHandlers
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = true,
+        Proxy = ProcessProxy.Instance,
         ConnectTimeout = ConnectTimeout,
         ActivityHeadersPropagator = null,
     };
@@ -30,6 +32,14 @@ internal static class HttpHandlers
         handler.MaxConnectionsPerServer = 1;
         return handler;
     }
+
+    /// <summary>Returns the proxy of a handler.</summary>
+    public static IWebProxy ProxyOf(HttpMessageHandler handler) => handler switch
+    {
+        SocketsHttpHandler { Proxy: { } proxy } => proxy,
+        HttpClientHandler { Proxy: { } proxy } => proxy,
+        _ => ProcessProxy.Instance,
+    };
 
     /// <summary>Makes such a handler for the machine's own network: it uses no proxy.</summary>
     public static SocketsHttpHandler CreateDirect()

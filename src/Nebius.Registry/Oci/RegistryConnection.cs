@@ -35,7 +35,7 @@ internal sealed class RegistryConnection : IDisposable
     public Uri Address { get; private set; }
 
     /// <summary>Gets the proxy, to explain why a connection failed.</summary>
-    public IWebProxy Proxy => (_handler as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+    public IWebProxy Proxy => HttpHandlers.ProxyOf(_handler);
 
     /// <summary>Sends an anonymous <c>GET /v2/</c>; further calls return the same response.</summary>
     /// <exception cref="HttpRequestException">There was no response.</exception>

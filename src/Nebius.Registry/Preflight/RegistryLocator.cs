@@ -71,7 +71,8 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
 
     private static NebiusRegistryException NotFound(string id, string why) => new(
         MessageCodes.RegionNotFound,
-        $"Where registry-{id} is, is not known: {why}. Name the region: {CommandsToType.SetRegion("<region>")}");
+        $"Where registry-{id} is, is not known: {why}{(why.Contains('\n', StringComparison.Ordinal) ? "\n" : ". ")}"
+        + $"Name the region: {CommandsToType.SetRegion("<region>")}");
 
     // Not even the Nebius API may name a host outside the host rules.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Nebius.Registry.Emulator;
 using Nebius.Registry.Iam;
@@ -108,7 +109,8 @@ public sealed class TokenExchangeOverTheNetwork
     {
         var failure = await ThroughAsync(new Uri($"http://127.0.0.1:{FreePort()}"));
 
-        Assert.Contains("the proxy of this environment did not let us through (ConnectionRefused)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the proxy http://127.0.0.1:", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("can't be reached (ConnectionRefused)", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,8 +122,42 @@ public sealed class TokenExchangeOverTheNetwork
 
         var failure = await ThroughAsync(new Uri($"http://127.0.0.1:{proxy.Port}"));
 
-        Assert.Contains($"did not let us through (HTTP {answer[..3]})", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"the proxy http://127.0.0.1:{proxy.Port} refused the connection (HTTP {answer[..3]})", failure.Message, StringComparison.Ordinal);
         Assert.Contains("HTTPS_PROXY", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(".api.nebius.cloud to NO_PROXY", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_hangs_is_named_as_the_cause()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var proxy = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(IamEndpoint.Default) { CreateHandler = () => Hasty(Proxied(proxy)), Jitter = () => 0 };
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
+
+        Assert.Contains($"timed out through the proxy {proxy.GetLeftPart(UriPartial.Authority)}", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.IsTimeout);
+    }
+
+    [Theory]
+    [InlineData("http/1.1")]
+    [InlineData(null)]
+    public async Task A_proxy_that_opens_TLS_and_speaks_only_HTTP_1_1_is_explained_with_what_to_do(string? protocol)
+    {
+        await using var server = protocol is null ? new TlsServer() : new TlsServer(new SslApplicationProtocol(protocol));
+        using var key = TestKeys.Authorized();
+        var exchange = new TokenExchange(TrustedLoopback(server.Port)) { CreateHandler = server.CreateHandler, Jitter = () => 0 };
+
+        var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
+
+        Assert.Contains("speaks HTTP/1.1 only", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("opens TLS", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("static key", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("curl -v ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, server.Connections);
     }
 
     [Fact]
@@ -130,7 +166,7 @@ public sealed class TokenExchangeOverTheNetwork
         using var handler = HttpHandlers.Create();
 
         Assert.True(handler.UseProxy);
-        Assert.Null(handler.Proxy);
+        Assert.IsType<ProcessProxy>(handler.Proxy);
         Assert.False(handler.AllowAutoRedirect);
         Assert.False(handler.UseCookies);
     }
@@ -165,6 +201,17 @@ public sealed class TokenExchangeOverTheNetwork
             _ => null,
         },
     });
+
+    private static IamEndpoint TrustedLoopback(int port) => IamEndpoint.FromEnvironment(new()
+    {
+        Environment = name => name is "NEBIUS_ENDPOINT" or "NEBIUS_TRUSTED_ENDPOINTS" ? $"localhost:{port}" : null,
+    });
+
+    private static SocketsHttpHandler Hasty(SocketsHttpHandler handler)
+    {
+        handler.ConnectTimeout = TimeSpan.FromMilliseconds(50);
+        return handler;
+    }
 
     private static int FreePort()
     {

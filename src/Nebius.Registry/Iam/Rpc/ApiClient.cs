@@ -41,6 +41,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     {
         Endpoint = access.Endpoint,
         Service = service,
+        Proxy = ProcessProxy.Shown(HttpHandlers.ProxyOf(Handler()), access.Endpoint.AddressOf(service)),
         Name = "Nebius's API",
         Asked = asked,
         Secrets = [access.AccessToken, .. secrets],

@@ -89,7 +89,7 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
     public RpcDiagnosticsHandler(HttpMessageHandler inner)
     {
         _inner = new HttpMessageInvoker(inner, disposeHandler: false);
-        _proxy = (inner as SocketsHttpHandler)?.Proxy ?? HttpClient.DefaultProxy;
+        _proxy = HttpHandlers.ProxyOf(inner);
     }
 
     /// <summary>Gets the HTTP status of the last answer.</summary>
@@ -100,6 +100,9 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
 
     /// <summary>Gets the server's id of the last call: a header in Nebius's SDKs, and in the trailers when there is nothing else.</summary>
     public string? RequestId => _response is null ? null : Find(_response.Headers) ?? Find(_response.TrailingHeaders);
+
+    /// <summary>Finds out why a request failed.</summary>
+    public ConnectionFault? FaultOf(Exception exception, Uri target) => ConnectionFault.Of(exception, target, _proxy);
 
     /// <summary>Gets why there was no answer.</summary>
     public ConnectionFault? Fault { get; private set; }
@@ -116,7 +119,7 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
         }
         catch (Exception exception)
         {
-            Fault = ConnectionFault.Of(exception, request.RequestUri!, _proxy);
+            Fault = FaultOf(exception, request.RequestUri!);
             throw;
         }
     }

@@ -14,18 +14,22 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
     // What a signed request is good for.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
 
+    private readonly RpcNetworkAdvice _network = new(subject);
+
     /// <summary>Makes the error of a failure that isn't a refusal.</summary>
     public NebiusRegistryException Unanswered(RpcFailure failure) => failure.Kind switch
     {
         RpcFailureKind.Unreachable => Error(
             subject.Codes.Unreachable,
-            $"but {new RpcNetworkAdvice(subject).Why(failure, Words(failure), RequestId(failure.RequestId))}"),
+            $"but {_network.Why(failure, Words(failure), RequestId(failure.RequestId))}",
+            isTimeout: failure.Fault?.Kind == ConnectionFaultKind.Timeout),
         RpcFailureKind.TimedOut => Error(subject.Codes.TimedOut, $"and said that it took too long: {Words(failure)}. Try again."),
         RpcFailureKind.OutOfTime => Error(
             subject.Codes.TimedOut,
-            $"and there was no answer within {failure.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s. "
+            $"and there was no answer within {failure.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{_network.Way}. "
             + (failure.Before is null ? string.Empty : $"The attempt before that ended with: {Summary(failure.Before)}. ")
-            + $"Look whether this machine reaches it ('curl -v https://{subject.Host}'). Behind a proxy, set HTTPS_PROXY."),
+            + _network.CheckTheWay,
+            isTimeout: true),
         _ => Error(
             subject.Codes.Unexpected,
             failure.HttpStatus is { } status
@@ -63,7 +67,8 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
                 + "'sudo timedatectl set-ntp true' on Linux, 'w32tm /resync' on Windows, 'sudo sntp -sS time.apple.com' on macOS. ";
     }
 
-    private NebiusRegistryException Error(string code, string what) => new(code, $"{subject.Attempt}, {what}") { IsUnanswered = true };
+    private NebiusRegistryException Error(string code, string what, bool isTimeout = false) =>
+        new(code, $"{subject.Attempt}, {what}") { IsUnanswered = true, IsTimeout = isTimeout };
 
     private static string RequestId(string? id) =>
         Redactor.Clean(id, LongestRequestId) is { Length: > 0 } shown ? $" (request id {shown})" : string.Empty;
@@ -85,6 +90,9 @@ internal sealed record RpcSubject
 
     /// <summary>Gets the service's name in its address, such as <c>tokens.iam</c>.</summary>
     public required string Service { get; init; }
+
+    /// <summary>Gets the address of the proxy on the way, as messages show it; null when there is none.</summary>
+    public string? Proxy { get; init; }
 
     /// <summary>Gets what users call the service, such as <c>IAM</c>.</summary>
     public required string Name { get; init; }
@@ -118,36 +126,4 @@ internal sealed record RpcMessageCodes(string Unreachable, string TimedOut, stri
     /// <summary>Gets those of all other calls.</summary>
     public static RpcMessageCodes OfApi { get; } =
         new(MessageCodes.ApiUnreachable, MessageCodes.ApiUnreachable, MessageCodes.UnexpectedApiAnswer);
-}
-
-/// <summary>Says why a service could not be reached, and what to look at.</summary>
-/// <param name="subject">What was asked for.</param>
-internal sealed class RpcNetworkAdvice(RpcSubject subject)
-{
-    public static string CheckEndpointAndProxy =>
-        "Something on the way answers in its place: look at NEBIUS_ENDPOINT, HTTPS_PROXY and NO_PROXY.";
-
-    /// <summary>Returns the text that follows "but".</summary>
-    /// <param name="failure">How the call ended.</param>
-    /// <param name="words">What was said.</param>
-    /// <param name="requestId">The request's id in brackets, or an empty text.</param>
-    public string Why(RpcFailure failure, string words, string requestId) => failure.Fault switch
-    {
-        { Kind: ConnectionFaultKind.Dns } fault =>
-            $"that name does not resolve ({fault.Detail}). Look at this machine's network"
-            + (subject.Endpoint.IsDefault ? ". " : $" and at NEBIUS_ENDPOINT, which is {subject.Endpoint.Domain}. ")
-            + "Behind a proxy, set HTTPS_PROXY.",
-        { Kind: ConnectionFaultKind.Tls } fault =>
-            $"its certificate was not accepted ({fault.Detail}). If a proxy of your organization opens TLS, trust its certificate: on "
-            + "Linux name it in SSL_CERT_FILE, on Windows and macOS put it into the system's store.",
-        { Kind: ConnectionFaultKind.Proxy } fault =>
-            $"the proxy of this environment did not let us through ({fault.Detail}). Look at HTTPS_PROXY, its user and password, or add "
-            + $"{subject.Endpoint.Domain} to NO_PROXY.",
-        { Kind: ConnectionFaultKind.Timeout } fault =>
-            $"no connection came about in time ({fault.Detail}). A firewall may drop it. Behind a proxy, set HTTPS_PROXY.",
-        { } fault => $"the connection failed ({fault.Detail}). Look whether this machine reaches it: 'curl -v https://{subject.Host}'.",
-        null when failure.HttpStatus is { } status =>
-            $"the answer was HTTP {status}{requestId}, again and again. Try again later. {CheckEndpointAndProxy}",
-        null => $"it cannot answer now: {words}. Try again later.",
-    };
 }

@@ -99,7 +99,7 @@ internal static partial class RpcFailures
     public static RpcFailure Describe(RpcException exception, Uri address, RpcDiagnosticsHandler diagnostics)
     {
         var fault = diagnostics.Fault
-            ?? (exception.Status.DebugException is { } cause ? ConnectionFault.Of(cause, address, HttpClient.DefaultProxy) : null);
+            ?? (exception.Status.DebugException is { } cause ? diagnostics.FaultOf(cause, address) : null);
         var httpStatus = diagnostics.HttpStatus is 200 ? null : diagnostics.HttpStatus;
         var (kind, isTransient) = fault is null ? Classify(exception, httpStatus) : (RpcFailureKind.Unreachable, MayPass(fault));
         var said = ServiceErrors.Read(exception.Trailers);
@@ -154,7 +154,7 @@ internal static partial class RpcFailures
 
     private static bool MayPass(ConnectionFault fault) => fault.Kind switch
     {
-        ConnectionFaultKind.Tls => false,
+        ConnectionFaultKind.Tls or ConnectionFaultKind.Http11Only => false,
 
         // A proxy that says no will say so again; one that says 502 may not.
         ConnectionFaultKind.Proxy => !fault.Detail.StartsWith("HTTP 4", StringComparison.Ordinal),
