@@ -1,4 +1,6 @@
+using System.Net;
 using Nebius.Registry.Iam;
+using Nebius.Registry.Net;
 
 namespace Nebius.Registry.TokenCache;
 
@@ -13,6 +15,9 @@ internal sealed record TokenCacheOptions
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets the proxy of the clients that exchange.</summary>
+    public IWebProxy Proxy { get; init; } = ProcessProxy.Instance;
 
     /// <summary>Gets where this process keeps tokens.</summary>
     public TokenMemoryCache Memory { get; init; } = TokenMemoryCache.OfThisProcess;
@@ -52,6 +57,7 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
 {
     private readonly TokenFreshness _freshness = new(options.Time, options.MinimumLifetime);
     private readonly CacheLocator _locator = new(options);
+    private readonly RecentTimeouts _timeouts = new(options);
 
     /// <summary>Returns the token of an identity, exchanging when there is none or when it expires too soon.</summary>
     /// <param name="identity">What the token is cached by.</param>
@@ -71,7 +77,8 @@ internal sealed class AccessTokenCache(TokenCacheOptions options)
         return options.Memory.GetAsync(
             identity.PrivateName,
             _freshness,
-            cancellation => FetchAsync(identity, mode, exchange, new CacheLog(log), cancellation),
+            cancellation => FetchAsync(
+                identity, mode, end => _timeouts.GuardAsync(identity, exchange, end), new CacheLog(log), cancellation),
             cancellationToken);
     }
 

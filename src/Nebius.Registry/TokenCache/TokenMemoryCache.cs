@@ -12,6 +12,9 @@ internal sealed class TokenMemoryCache
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
+    /// <summary>Gets when an exchange got no answer, by the name of <see cref="RecentTimeouts"/>.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Timeouts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets the cache that outlives a build step: MSBuild creates the tasks again for each project.</summary>
     public static TokenMemoryCache OfThisProcess { get; } = new();
 
