@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Credentials;
@@ -8,9 +10,15 @@ namespace Nebius.Registry.Credentials;
 /// </summary>
 internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions options)
 {
-    private const int MostAttempts = 3;
+    private const int MostAttempts = 5;
+    private const int LongestMessage = 300;
+    private const int LongestBody = 8 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    // Two attempts that hang leave time for a third.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1.5);
 
     private readonly SettingValue? _address = options.Settings.FromEnvironment(system.AddressVariable);
     private readonly SettingValue? _token = options.Settings.FromEnvironment(system.TokenVariable);
@@ -26,24 +34,45 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
     {
         var address = Address();
         using var linked = new LinkedTimeout(Timeout, options.Time, cancellationToken);
-        using var client = new HttpMessageInvoker(options.CreateHandler());
+        using var handler = options.CreateHandler();
+        using var client = new HttpMessageInvoker(handler, disposeHandler: false);
+        CiTokenAnswer? last = null;
         try
         {
-            var (token, problem, _) = await Backoff.Linear(MostAttempts, Pause, options.Time).RunAsync(
-                (_, cancellation) => AskAsync(client, address, cancellation),
-                answer => answer.Token is null && answer.MayPass,
+            last = await Backoff.Doubling(MostAttempts, FirstPause, LongestPause, options.Time).RunAsync(
+                async (_, cancellation) => last = await AttemptAsync(client, handler, address, cancellation).ConfigureAwait(false),
+                answer => answer is { Token: null, MayPass: true },
                 linked.Token).ConfigureAwait(false);
-            return token is null ? throw Unavailable(address, problem) : FederatedToken.Read(token, system.Name, options.Time);
         }
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Unavailable(address, $"did not answer within {Timeout.TotalSeconds:0} s. Try again");
+            last ??= CiTokenAnswer.Missing($"did not answer within {Timeout.TotalSeconds:0} s. Try again", mayPass: true);
+        }
+
+        return last.Token is null
+            ? throw Unavailable(address, last.Problem)
+            : FederatedToken.Read(last.Token.Reveal(), system.Name, options.Time);
+    }
+
+    private async Task<CiTokenAnswer> AttemptAsync(
+        HttpMessageInvoker client, HttpMessageHandler handler, Uri address, CancellationToken cancellationToken)
+    {
+        using var linked = new LinkedTimeout(AttemptTimeout, options.Time, cancellationToken);
+        try
+        {
+            return await AskAsync(client, address, linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return CiTokenAnswer.Missing(
+                ConnectionFault.Of(exception, address, HttpHandlers.ProxyOf(handler)),
+                ProcessProxy.Shown(HttpHandlers.ProxyOf(handler), address));
         }
     }
 
-    private async Task<(string? Token, string Problem, bool MayPass)> AskAsync(
-        HttpMessageInvoker client, Uri address, CancellationToken cancellationToken)
+    private async Task<CiTokenAnswer> AskAsync(HttpMessageInvoker client, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(system.Method, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token!.Value);
@@ -54,39 +83,61 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
             request.Content = new StringContent(string.Empty, new MediaTypeHeaderValue("application/json"));
         }
 
-        try
+        using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var status = (int)response.StatusCode;
+        if (status is not 200)
         {
-            using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var status = (int)response.StatusCode;
-            if (status is not 200)
-            {
-                return (null, Refusal(status), status is 429 or >= 500);
-            }
+            // A job that has only just begun gets 403, too: "The job is in Pending state".
+            return CiTokenAnswer.Missing(
+                Refusal(status, await WordsAsync(response.Content, cancellationToken).ConfigureAwait(false)),
+                mayPass: status is 403 or 429 or >= 500);
+        }
 
-            using var answer = await BoundedContent.ReadJsonAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            var token = answer is null ? null : BoundedContent.Text(answer.RootElement, system.AnswerProperty);
-            return (token, $"answered something without a token in '{system.AnswerProperty}'. Try again", false);
-        }
-        catch (HttpRequestException exception)
-        {
-            var fault = ConnectionFault.Of(exception, address, HttpClient.DefaultProxy);
-            var problem = $"could not be reached ({fault?.Kind} {fault?.Detail}). Behind a proxy, set HTTPS_PROXY";
-            return (null, problem, fault?.Kind != ConnectionFaultKind.Tls);
-        }
+        using var answer = await BoundedContent.ReadJsonAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        return answer is not null && BoundedContent.Text(answer.RootElement, system.AnswerProperty) is { } token
+            ? new CiTokenAnswer(new Secret(token), string.Empty, MayPass: false)
+            : CiTokenAnswer.Missing($"answered something without a token in '{system.AnswerProperty}'. Try again", mayPass: false);
     }
 
-    private static string Refusal(int status) => status switch
+    private static string Refusal(int status, string words) => status switch
     {
-        401 or 403 => $"answered HTTP {status}: the job's token is not accepted (any more); it lasts as long as the job. "
+        401 or 403 => $"answered HTTP {status}{words}: the job's token is not accepted (any more); it lasts as long as the job. "
             + "Start the job again",
         >= 300 and < 400 => $"answered HTTP {status}, a redirect, which is not followed with the job's token",
-        _ => $"answered HTTP {status}. Try again",
+        _ => $"answered HTTP {status}{words}. Try again",
     };
+
+    // Both systems answer with JSON that has a message; something on the way may answer with a page, which helps nobody.
+    private async Task<string> WordsAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var text = Encoding.UTF8.GetString(
+            await BoundedContent.ReadBytesAsync(content, LongestBody, cancellationToken).ConfigureAwait(false)).Trim();
+        var said = Redactor.Clean(MessageIn(text) ?? text, LongestMessage, new Secret(_token!.Value));
+        return said.Length == 0 || text.StartsWith('<') ? string.Empty : $", \"{said}\"";
+    }
+
+    private static string? MessageIn(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return BoundedContent.Text(json.RootElement, "message");
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private Uri Address()
     {
         if (_address is null || _token is null)
         {
+            if (system.IsImitated && CiImitation.Of(options.Settings) is { } imitation)
+            {
+                throw imitation.HasNoToken();
+            }
+
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
                 $"{EnvironmentVariables.ServiceAccountId} is set in a job of {system.Name}, "
@@ -110,6 +161,22 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         $"{system.Name} was asked for the job's token at https://{address.Authority} ({system.AddressVariable}), and {problem}.");
 }
 
+/// <summary>What one request for a job's token gave.</summary>
+/// <param name="Token">The token; null when there is none.</param>
+/// <param name="Problem">Why there is none, to follow "and".</param>
+/// <param name="MayPass">Whether another attempt may give one.</param>
+internal sealed record CiTokenAnswer(Secret? Token, string Problem, bool MayPass)
+{
+    public static CiTokenAnswer Missing(string problem, bool mayPass) => new(null, problem, mayPass);
+
+    public static CiTokenAnswer Missing(ConnectionFault? fault, string? proxy) => Missing(
+        fault is null or { Kind: ConnectionFaultKind.Timeout }
+            ? $"did not answer in time{(proxy is null ? string.Empty : $" through the proxy {proxy}")}. Try again"
+            : $"could not be reached ({fault.Kind} {fault.Detail}). "
+                + (proxy is null ? "Behind a proxy, set HTTPS_PROXY" : $"The proxy on the way is {proxy} (HTTPS_PROXY)"),
+        fault?.Kind != ConnectionFaultKind.Tls);
+}
+
 /// <summary>A CI system that gives a job an OpenID Connect token of its own, when it is asked over HTTP.</summary>
 internal sealed record CiOidcProvider
 {
@@ -124,6 +191,9 @@ internal sealed record CiOidcProvider
 
     /// <summary>Gets the variable with the token to ask with.</summary>
     public required string TokenVariable { get; init; }
+
+    /// <summary>Gets a value indicating whether other programs set this system's variables, too.</summary>
+    public bool IsImitated { get; init; }
 
     /// <summary>Gets how it is asked.</summary>
     public required HttpMethod Method { get; init; }
@@ -147,6 +217,7 @@ internal sealed record CiOidcProvider
         {
             Name = "GitHub Actions",
             Marker = "GITHUB_ACTIONS",
+            IsImitated = true,
             AddressVariable = "ACTIONS_ID_TOKEN_REQUEST_URL",
             TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
             Method = HttpMethod.Get,

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Emulator;
 using Nebius.Registry.Tests.Support;
 
@@ -154,6 +156,75 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"$id":"1","message":"The job is in Pending state."}""")]
+    [InlineData("The job is in Pending state")]
+    [InlineData("")]
+    public async Task A_CI_job_that_may_not_have_its_token_yet_is_asked_again(string body)
+    {
+        UseGitHub();
+        _scene.Time = new InstantTime();
+        var answers = new ScriptedAnswers().Then(403, body).Then(403, body).Then(403, body).Then(200, Value(GitHubToken()));
+
+        Assert.NotNull((await ResolveAsync(answers)).Credential);
+        Assert.Equal(4, answers.Count);
+    }
+
+    [Fact]
+    public async Task A_CI_system_that_goes_on_refusing_is_quoted_without_the_jobs_token()
+    {
+        UseGitHub();
+        _scene.Time = new InstantTime();
+        var token = _scene.World.GitHubActions.RequestToken;
+        var body = $$"""{"message":"The job is in Pending state, token {{token}}"}""";
+        var answers = new ScriptedAnswers();
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            answers.Then(403, body);
+        }
+
+        var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync(answers));
+
+        Assert.Equal(MessageCodes.CiTokenUnavailable, error.Code);
+        Assert.Contains("HTTP 403, \"The job is in Pending state, token", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(5, answers.Count);
+    }
+
+    [Fact]
+    public async Task A_request_for_the_CI_jobs_token_that_hangs_is_given_up_and_repeated()
+    {
+        UseGitHub();
+        var time = new PausesEndAtOnce();
+        _scene.Time = time;
+        var reached = new TaskCompletionSource();
+        var answers = new ScriptedAnswers().Hangs(reached).Then(200, Value(GitHubToken()));
+
+        var running = ResolveAsync(answers);
+        await reached.Task;
+        time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.NotNull((await running).Credential);
+        Assert.Equal(2, answers.Count);
+    }
+
+    [Theory]
+    [InlineData("ACT", "act")]
+    [InlineData("GITEA_ACTIONS", "Gitea Actions")]
+    [InlineData("FORGEJO_ACTIONS", "Forgejo Actions")]
+    public async Task A_program_that_imitates_GitHub_is_told_apart_from_a_missing_permission(string marker, string name)
+    {
+        _scene.Environment["GITHUB_ACTIONS"] = "true";
+        _scene.Environment["ACT"] = "true";
+        _scene.Environment[marker] = "true";
+
+        var error = await _scene.FailsAsync();
+
+        Assert.Equal(MessageCodes.WorkloadIdentityIncomplete, error.Code);
+        Assert.Contains($"runs in {name} ({marker} is set), not on GitHub, so 'id-token: write' has no effect", error.Message, StringComparison.Ordinal);
+        Assert.Contains("NEBIUS_REGISTRY_STATIC_KEY", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("project_path:group/app:ref_type:branch:ref:feature")]
     [InlineData("repo:An-Organization-With-A-Name/Service2Of2024WithMixedCase:ref:refs/heads/main")]
     public async Task A_subject_without_a_federated_credential_is_named_in_the_error(string other)
@@ -219,6 +290,31 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
 
         Assert.Equal(MessageCodes.AmbiguousCredential, (await _scene.FailsAsync()).Code);
     }
+
+    // Short timers are pauses; the others are timeouts.
+    private sealed class PausesEndAtOnce() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime >= TimeSpan.FromSeconds(2) || dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return base.CreateTimer(callback, state, dueTime, period);
+            }
+
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
+    }
+
+    // The CI system's answers from a script, IAM's from the emulator.
+    private Task<CredentialResolution> ResolveAsync(ScriptedAnswers answers) => new CredentialChain(_scene.Options() with
+    {
+        CreateHandler = () => new ByHost(answers, _scene.CreateHandler()),
+    }).ResolveAsync(RegistryHost.ForRegion("eu-west1"), TestContext.Current.CancellationToken);
+
+    private static string Value(string token) => $$"""{"value":"{{token}}"}""";
+
+    private string GitHubToken() => _scene.World.GitHubActions.Provider.IssueToken(_scene.World.GitHubActions.Subject, "https://github.com/octo");
 
     private void UseGitHub()
     {
