@@ -117,6 +117,12 @@ internal sealed class CliConfig
     {
         try
         {
+            // Opening a pipe would wait for another process to write to it.
+            if (FileKind.Of(RealPath.Of(path)) is { IsFile: false } other)
+            {
+                throw NotRegular(file, other);
+            }
+
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new NebiusRegistryException(
                     MessageCodes.ConfigMalformed,
@@ -136,6 +142,12 @@ internal sealed class CliConfig
                 + $"Another place is named with {EnvironmentVariables.ConfigFile}.");
         }
     }
+
+    private static NebiusRegistryException NotRegular(string file, FileKind found) => new(
+        MessageCodes.ConfigMalformed,
+        $"The Nebius CLI's configuration '{file}' is {found.Words}, not a regular file, so it wasn't read. "
+        + $"Put a regular file there, or name another one with {EnvironmentVariables.ConfigFile}. To see what it is, type:\n"
+        + $"  ls -ld '{file}'");
 
     private static NebiusRegistryException Malformed(string file, string problem, long line, long column) => new(
         MessageCodes.ConfigMalformed,

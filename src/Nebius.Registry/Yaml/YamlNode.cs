@@ -10,10 +10,14 @@ internal abstract record YamlNode(long Line, long Column)
 }
 
 /// <summary>A scalar; null for null or an empty value.</summary>
-internal sealed record YamlText(string? Text, long Line, long Column) : YamlNode(Line, Column);
+internal sealed record YamlText(string? Text, long Line, long Column) : YamlNode(Line, Column)
+{
+    /// <summary>Gets a value indicating whether it is the key that merges other mappings into its own: <c>&lt;&lt;</c>.</summary>
+    public bool IsMerge { get; init; }
+}
 
 /// <summary>A mapping, its keys in the order of the document.</summary>
 internal sealed record YamlMapping(IReadOnlyDictionary<string, YamlNode> Entries, long Line, long Column) : YamlNode(Line, Column);
 
-/// <summary>A list. Its items are not kept: no setting is a list.</summary>
-internal sealed record YamlList(long Line, long Column) : YamlNode(Line, Column);
+/// <summary>A list.</summary>
+internal sealed record YamlList(IReadOnlyList<YamlNode> Items, long Line, long Column) : YamlNode(Line, Column);
