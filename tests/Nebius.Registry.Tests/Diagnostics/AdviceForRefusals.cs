@@ -165,7 +165,7 @@ public sealed class AdviceForRefusals
                 var advice = PushAdvice.For(Failure(status, null, source: source));
 
                 Assert.NotEqual(MessageCodes.Unexpected, advice.Code);
-                Assert.DoesNotContain("  ", advice.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain("  ", advice.Message.Replace("\n  ", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
                 // A sentence, or a command on a line of its own.
                 Assert.True(advice.Message.EndsWith('.') || advice.Message.Split('\n') is [_, .., var command] && !command.Contains(". "), advice.Message);
             }
