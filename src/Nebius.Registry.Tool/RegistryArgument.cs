@@ -26,6 +26,28 @@ internal static partial class RegistryArgument
         return RegistryTarget.Parse($"{host}/{typed}", settings);
     }
 
+    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and names it on the standard error; null without one.</summary>
+    public static async Task<RegistryHost?> DefaultAsync(NebiusSettings settings, CancellationToken cancellationToken)
+    {
+        var options = new CredentialChainOptions { Settings = settings };
+        if (await DefaultRegistry.FindAsync(options, cancellationToken).ConfigureAwait(false) is not { } registry)
+        {
+            return null;
+        }
+
+        await Console.Error.WriteLineAsync(registry.Line).ConfigureAwait(false);
+        return registry.Host;
+    }
+
+    /// <summary>Makes it a usage error to name no registry where there is no default.</summary>
+    public static void RequireOneOrDefault(Command command, Argument<string[]> argument) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(argument) is null or { Tokens.Count: 0 } && !DefaultRegistry.IsSet(new NebiusSettings()))
+        {
+            result.AddError($"Name a registry, as in: nebius-registry {command.Name} eu-west1; or set NEBIUS_REGION.");
+        }
+    });
+
     /// <summary>Reads registries that are about to be written into a file: a word must look like a region.</summary>
     public static async Task<IReadOnlyList<RegistryHost>> ReadHostsAsync(
         IEnumerable<string> texts, NebiusSettings settings, CancellationToken cancellationToken)

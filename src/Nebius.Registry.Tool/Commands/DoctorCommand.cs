@@ -50,14 +50,20 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new NebiusSettings();
-        if (parsed.GetResult(Target) is null or { Implicit: true })
+        var named = parsed.GetRequiredValue(Target);
+        var isImplicit = parsed.GetResult(Target) is null or { Implicit: true };
+        if (isImplicit && await RegistryArgument.DefaultAsync(settings, cancellationToken).ConfigureAwait(false) is { } host)
+        {
+            named = host.Name;
+        }
+        else if (isImplicit)
         {
             await Console.Error.WriteLineAsync(
                 $"No registry was named; this is what {SomeRegion} would be like. Name yours: "
                 + "nebius-registry doctor cr.<region>.nebius.cloud/<registry id>/<name>").ConfigureAwait(false);
         }
 
-        var target = await RegistryArgument.ReadAsync(parsed.GetRequiredValue(Target), settings, cancellationToken).ConfigureAwait(false);
+        var target = await RegistryArgument.ReadAsync(named, settings, cancellationToken).ConfigureAwait(false);
         var options = new DoctorOptions
         {
             Host = target.Host,

@@ -13,8 +13,8 @@ internal static class LoginCommand
 {
     private static readonly Argument<string[]> Registries = new("registries")
     {
-        Description = "Regions, hosts or registry IDs, such as eu-west1.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Regions, hosts or registry IDs, such as eu-west1; NEBIUS_REGION or NEBIUS_REGISTRY_ID when left out.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Podman = new("--podman") { Description = "For podman and skopeo, in podman's auth.json." };
@@ -44,6 +44,7 @@ internal static class LoginCommand
         {
             Registries, Podman, File, Plaintext,
         };
+        RegistryArgument.RequireOneOrDefault(command, Registries);
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogInAsync(parsed, cancellationToken)));
         return command;
@@ -59,6 +60,7 @@ internal static class LoginCommand
         {
             Registries, Podman, File, KeepHelper,
         };
+        RegistryArgument.RequireOneOrDefault(command, Registries);
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => LogOutAsync(parsed, cancellationToken)));
         return command;
@@ -135,9 +137,14 @@ internal static class LoginCommand
         ParseResult parsed, NebiusSettings settings, CancellationToken cancellationToken)
     {
         var hosts = new List<RegistryHost>();
-        foreach (var text in parsed.GetRequiredValue(Registries))
+        foreach (var text in parsed.GetValue(Registries) ?? [])
         {
             hosts.Add((await RegistryArgument.ReadAsync(text, settings, cancellationToken).ConfigureAwait(false)).Host);
+        }
+
+        if (hosts.Count == 0 && await RegistryArgument.DefaultAsync(settings, cancellationToken).ConfigureAwait(false) is { } host)
+        {
+            hosts.Add(host);
         }
 
         return [.. hosts.Distinct()];

@@ -169,7 +169,7 @@ internal static class RevokeCommand
     {
         var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         var input = new SettingValue(text.Trim(), "The standard input", BaseDirectory: string.Empty, SettingLevel.Typed);
-        return UsageException.Read(() => TokenText.Read(input, "static key's token"));
+        return UsageException.Read(() => TokenText.Read(input, "a static key's token", new NebiusSettings()));
     }
 
     private static string NotFound(string? id) =>
