@@ -26,7 +26,7 @@ internal static partial class RegistryArgument
         return RegistryTarget.Parse($"{host}/{typed}", settings);
     }
 
-    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and names it on the standard error; null without one.</summary>
+    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and names it on standard error; null without one.</summary>
     public static async Task<RegistryHost?> DefaultAsync(NebiusSettings settings, CancellationToken cancellationToken)
     {
         var options = new CredentialChainOptions { Settings = settings };
@@ -58,7 +58,8 @@ internal static partial class RegistryArgument
             if (IsWord(text) && !RegistryId.IsLikely(text) && !Region().IsMatch(text))
             {
                 throw new UsageException(
-                    $"{MessageCodes.InvalidRegion}: '{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. Expected: eu-west1, "
+                    $"{MessageCodes.InvalidRegion}: '{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. "
+                    + "Expected: eu-west1, "
                     + "cr.eu-west1.nebius.cloud or registry-e00abc.");
             }
 

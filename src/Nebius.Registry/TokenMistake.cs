@@ -155,7 +155,8 @@ internal sealed partial record TokenMistake(string What, string? Advice)
         RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 
-    // 1Password, vals, bank-vaults, Azure's Key Vault references, SOPS, Ansible, CloudFormation, AWS, Google, and expressions without their ${{ }}.
+    // 1Password, vals, bank-vaults, Azure's Key Vault references, SOPS, Ansible, CloudFormation, AWS, Google,
+    // and expressions without their ${{ }}.
     [GeneratedRegex(
         @"\A(?:op|vault|ref\+\w+|secrets?|keyvault|awssm|gcpsm|ssm|doppler|infisical|akeyless|env)://"
             + @"|\A(?:vault|secretref|keyvaultref|secrets?|env|ssm|resolve):[A-Za-z/]|\A@Microsoft\.KeyVault\(|\AENC[\[(]|\A\$ANSIBLE_VAULT"

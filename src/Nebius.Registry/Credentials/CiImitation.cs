@@ -30,6 +30,7 @@ internal sealed class CiImitation(string name, string marker, string advice)
     /// <summary>Makes the error for a job that was to get GitHub's token.</summary>
     public NebiusRegistryException HasNoToken() => new(
         MessageCodes.WorkloadIdentityIncomplete,
-        $"{EnvironmentVariables.ServiceAccountId} is set, but this job has no OIDC token to stand for that service account: it runs in {name} "
+        $"{EnvironmentVariables.ServiceAccountId} is set, but this job has no OIDC token to stand for that service account: it runs in "
+        + $"{name} "
         + $"({marker} is set), not on GitHub, so 'id-token: write' has no effect. {advice}");
 }

@@ -31,7 +31,8 @@ internal static class ConnectionAdvice
         : $"The name {host} does not resolve. Look whether it is spelled right, and at this machine's network.";
 
     private static string Proxy(RegistryHost host) =>
-        $"Something is wrong with {ProxyTo(host)}: it refused the connection or can't be reached. Check HTTPS_PROXY, its user and password. "
+        $"Something is wrong with {ProxyTo(host)}: it refused the connection or can't be reached. Check HTTPS_PROXY, "
+        + "its user and password. "
         + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static string Unreachable(RegistryHost host) => ShownProxy(host) is null

@@ -23,7 +23,7 @@ internal static partial class MangledJson
 
     /// <summary>Reads a document.</summary>
     /// <param name="text">The text as it was found.</param>
-    /// <returns>The document, which the caller disposes; null when the text is no JSON, and no change that is known makes it JSON.</returns>
+    /// <returns>The document, which the caller disposes; null when the text is no JSON, and no known change makes it JSON.</returns>
     public static JsonDocument? Parse(string text) => Parse(text, MostLayers);
 
     private static JsonDocument? Parse(string text, int layers)

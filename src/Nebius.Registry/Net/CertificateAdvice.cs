@@ -9,7 +9,8 @@ internal static class CertificateAdvice
 
     /// <summary>Gets how to trust another certificate authority.</summary>
     public static string Trust =>
-        $"If a proxy of your organization opens TLS, trust its certificate: on Linux name it in {FileVariable}, on Windows and macOS put it "
+        $"If a proxy of your organization opens TLS, trust its certificate: on Linux name it in {FileVariable}, on Windows and macOS "
+        + "put it "
         + $"into the system's store.{ForNewProcesses(Environment.GetEnvironmentVariable, Started())}";
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed partial class EnvironmentProxy(Func<string, string?> environment
     /// <summary>Gets a value indicating whether the environment names a proxy at all.</summary>
     public bool IsSet => Find("http") is not null || Find("https") is not null;
 
-    /// <summary>Gets the variable that lists the hosts to reach without a proxy: the lower-case one is read alone where it exists.</summary>
+    /// <summary>Gets the variable that lists the hosts to reach without a proxy: the lower-case one alone where it exists.</summary>
     public string NoProxyVariable => environment(NoProxyLower) is null ? "NO_PROXY" : NoProxyLower;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Nebius.Registry.Net;
 namespace Nebius.Registry.TokenCache;
 
 /// <summary>
-/// Exchanges that got no answer in the last seconds, in this process and in others: docker starts a credential helper for each registry, and
+/// Exchanges that got no answer in the last seconds, in this process and others: docker starts a credential helper for each registry, and
 /// each would wait for a dead IAM again.
 /// </summary>
 /// <param name="options">What the cache works with.</param>

@@ -11,7 +11,9 @@ public sealed class MangledAuthorizedKeys
 {
     private const string Origin = "NEBIUS_AUTHORIZED_KEY";
 
-    private static string Pretty { get; } = JsonSerializer.Serialize(Document, new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" });
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private static string Pretty { get; } = JsonSerializer.Serialize(Document, Indented);
 
     private static string OneLine { get; } = JsonSerializer.Serialize(Document);
 
