@@ -98,8 +98,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     /// <summary>Masks a secret that the script gets, when it was minted and not given by the user.</summary>
     public void MaskIfMinted(CredentialSourceKind source, Secret secret)
     {
-        var isGiven = source is CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig;
-        if (!isGiven || Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null)
+        if (!source.IsGiven() || Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null)
         {
             CiLog.Mask(context, secret);
         }

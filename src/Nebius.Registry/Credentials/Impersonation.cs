@@ -16,7 +16,7 @@ internal sealed class Impersonation(CredentialChainOptions options)
     public async Task<SourceCredential> GetAsync(
         ICredentialSource source, RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
-        if (_setting is not null && source.Kind is CredentialSourceKind.StaticKey or CredentialSourceKind.DockerConfig)
+        if (_setting is not null && !source.Kind.GivesAccessToken())
         {
             throw new NebiusRegistryException(
                 MessageCodes.CannotImpersonate,

@@ -41,7 +41,9 @@ internal static class PushAdvice
             CredentialSourceKind.AuthorizedKey => $"an access token for the authorized key in {credential.Origin}",
             CredentialSourceKind.WorkloadIdentity => $"an access token for the federated token of {credential.Origin}",
             CredentialSourceKind.DockerConfig => $"the {credential.Origin}",
-            _ => $"the access token of {credential.Origin}",
+            CredentialSourceKind.Profile or CredentialSourceKind.Cli or CredentialSourceKind.InstanceMetadata =>
+                $"the access token of {credential.Origin}",
+            _ => $"the credential of {credential.Origin}",
         };
         var account = credential.ServiceAccountId is { } id ? $" (service account {id})" : string.Empty;
         var expiry = credential.ExpiresAt switch

@@ -134,8 +134,7 @@ internal static class IamFindings
     }
 
     // A static key, a given access token and a docker login are used as they are.
-    private static bool IsNeeded(DoctorOptions options) => SourceFindings.Winner(options) is not
-        (null or CredentialSourceKind.StaticKey or CredentialSourceKind.AccessToken or CredentialSourceKind.DockerConfig)
+    private static bool IsNeeded(DoctorOptions options) => SourceFindings.Winner(options)?.IsGiven() == false
         || options.Settings.FromEnvironment(EnvironmentVariables.ImpersonateServiceAccountId) is not null;
 
     private static string Through(Uri address, IWebProxy proxy) =>

@@ -71,7 +71,7 @@ internal sealed class RefusalDiagnosis(ICredentialProvider provider)
 
         var token = await provider.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
         var info = await Api.FindStaticKeyAsync(provider, token, key.Password, cancellationToken).ConfigureAwait(false);
-        return StaticKeyInfoCheck.Explain(info, key, token, Api.Time.GetUtcNow());
+        return StaticKeyExpiryAdvice.Explain(info, key, token, Api.Time.GetUtcNow());
     }
 }
 

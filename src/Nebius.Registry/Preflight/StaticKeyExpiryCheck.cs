@@ -40,7 +40,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
 
         var now = Api.Time.GetUtcNow();
         var end = await EndAsync(key, now, cancellationToken).ConfigureAwait(false);
-        return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyInfoCheck.ExpiresSoon(expiresAt, key, now) : null;
+        return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyExpiryAdvice.ExpiresSoon(expiresAt, key, now) : null;
     }
 
     private async Task<DateTimeOffset?> EndAsync(RegistryCredential key, DateTimeOffset now, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
 }
 
 /// <summary>What the Nebius API says about the static key of a push, in words.</summary>
-internal static class StaticKeyInfoCheck
+internal static class StaticKeyExpiryAdvice
 {
     /// <summary>Explains why a registry does not accept a key.</summary>
     /// <param name="info">What the API says; null when it knows no such key.</param>
