@@ -14,6 +14,7 @@ public sealed class HooksThatWereNotImported(BuiltApp app, PackedPackages packag
     [InlineData("-p:ContainerRegistry=", "-p:NebiusRegion=eu-west1")]
     [InlineData("-p:ContainerRegistry=", "-p:NebiusPreflight=false")]
     [InlineData("-p:ContainerRegistry=cr.eu-west1.nebius.cloud")]
+    [InlineData("-p:ContainerRegistry=", "-p:NebiusRegistryId=e00abc", "-p:ContainerBaseImage=mcr.microsoft.com/dotnet/runtime:10.0")]
     [InlineData("-p:ContainerRuntimeIdentifiers=linux-x64%3Blinux-arm64")]
     public async Task A_property_that_was_replaced_ends_the_publish_before_anything_is_pushed(params string[] properties)
     {

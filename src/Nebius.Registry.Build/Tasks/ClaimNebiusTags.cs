@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
+using Nebius.Registry.OS;
 using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -36,16 +37,19 @@ public sealed class ClaimNebiusTags : CredentialTask
             var image = $"{host}/{Repository}:{tag}";
             if (claims.Claim(image, Project) is { } other)
             {
-                LogWarning(
-                    MessageCodes.TagPushedTwice,
-                    $"{image} is pushed by two projects at the same time, and the last one wins: {other} and {Project}. "
-                    + "Set ContainerRepository in each project, or push one of them:\n"
-                    + $"  dotnet publish {Path.GetFileName(Project)} -t:PublishContainer");
+                LogWarning(MessageCodes.TagPushedTwice, Explain(image, other));
             }
         }
 
         return Task.CompletedTask;
     }
+
+    private string Explain(string image, string other) => other == Project
+        ? $"{image} is pushed twice by {Project}, with different properties, and the last one wins. Give each push a tag of its own:\n"
+            + "  -p:ContainerImageTag=..."
+        : $"{image} is pushed by two projects at the same time, and the last one wins: {other} and {Project}. "
+            + "Set ContainerRepository in each project, or push one of them:\n"
+            + $"  dotnet publish {Path.GetFileName(Project)} -t:PublishContainer";
 }
 
 /// <summary>
@@ -55,9 +59,9 @@ public sealed class ClaimNebiusTags : CredentialTask
 internal sealed class TagClaims : IDisposable
 {
     private readonly ConcurrentDictionary<string, string> _own = new(StringComparer.Ordinal);
-    private readonly PrivateDirectory _directory;
+    private readonly Lazy<PrivateDirectory> _directory;
 
-    private TagClaims(NebiusSettings settings) => _directory = new PrivateDirectory(settings);
+    private TagClaims(NebiusSettings settings) => _directory = new(() => new PrivateDirectory(settings));
 
     /// <summary>Returns the claims of this process.</summary>
     public static TagClaims Of(IBuildEngine4 engine, NebiusSettings settings)
@@ -87,17 +91,24 @@ internal sealed class TagClaims : IDisposable
         try
         {
             // Complete from the start for those that read it.
-            File.WriteAllText(_directory.In("new"), project);
-            File.Move(_directory.In("new"), _directory.In(name));
-            return _directory.Others().Select(other => Path.Join(other, name)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
+            var directory = _directory.Value;
+            File.WriteAllText(directory.In("new"), project);
+            File.Move(directory.In("new"), directory.In(name));
+            return directory.Others().Select(other => Path.Join(other, name)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NebiusRegistryException or PrivateFileException)
         {
-            // Another process has just ended, or the disk is full, which the push itself tells.
+            // Another process has just ended, or nothing can be written, which doesn't concern a push that needs no file.
             return null;
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        if (_directory.IsValueCreated)
+        {
+            _directory.Value.Dispose();
+        }
+    }
 }

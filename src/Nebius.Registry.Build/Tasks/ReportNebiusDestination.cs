@@ -24,6 +24,12 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     /// <inheritdoc />
     protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        Unused = string.Join(' ', Split(Unused).Where(name => !IsEmptyVariable(name)));
+        if (Unused.Length == 0)
+        {
+            return System.Threading.Tasks.Task.CompletedTask;
+        }
+
         if (string.IsNullOrEmpty(OutputRegistry) && string.IsNullOrEmpty(ArchivePath) && string.IsNullOrEmpty(LocalRegistry))
         {
             ReportLocalDaemon();
@@ -70,6 +76,10 @@ public sealed partial class ReportNebiusDestination : RegistryTask
                 + "To push to Nebius: -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
         }
     }
+
+    // An empty variable counts as not set; the targets see only whether it is there.
+    private static bool IsEmptyVariable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value && string.IsNullOrWhiteSpace(value);
 
     private static string[] Split(string? names) =>
         (names ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

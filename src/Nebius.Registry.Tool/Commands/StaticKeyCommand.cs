@@ -168,7 +168,7 @@ internal static class RevokeCommand
     private static async Task<Secret> ReadTokenAsync(CancellationToken cancellationToken)
     {
         var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        var input = new SettingValue(text.Trim(), "The standard input", BaseDirectory: string.Empty, SettingLevel.Typed);
+        var input = new SettingValue(text.Trim(), "The standard input", Environment.CurrentDirectory, SettingLevel.Typed);
         return UsageException.Read(() => TokenText.Read(input, "a static key's token", new NebiusSettings()));
     }
 

@@ -31,7 +31,7 @@ internal static class TokenText
     private static string PathAdvice(string origin) => origin switch
     {
         EnvironmentVariables.AccessToken => $"To set it to what the file holds:\n  export {origin}=\"$(cat \"${origin}\")\"",
-        _ when EnvironmentVariables.IsSecret(origin) =>
+        _ when EnvironmentVariables.IsSecret(origin) && origin.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') =>
             $"To have the file read, rename the variable to {origin}_FILE:\n  export {origin}_FILE=\"${origin}\"; unset {origin}",
         _ => "It must hold the token itself.",
     };

@@ -9,6 +9,7 @@ namespace Nebius.Registry.Net;
 internal sealed class ProcessProxy : IWebProxy
 {
     private readonly EnvironmentProxy _environment = new(System.Environment.GetEnvironmentVariable);
+    private readonly Lock _lock = new();
     private IWebProxy? _replaced;
 
     private ProcessProxy()
@@ -31,12 +32,19 @@ internal sealed class ProcessProxy : IWebProxy
     /// <summary>Makes the clients of others in this process, such as the .NET SDK's, follow the environment of each build, too.</summary>
     public static void UseForAllClients()
     {
-        if (HttpClient.DefaultProxy is not ProcessProxy)
+        lock (Instance._lock)
         {
-            Instance._replaced = HttpClient.DefaultProxy;
-            HttpClient.DefaultProxy = Instance;
+            var now = HttpClient.DefaultProxy;
+            if (!IsOfThisPackage(now))
+            {
+                Instance._replaced = now;
+                HttpClient.DefaultProxy = Instance;
+            }
         }
     }
+
+    // MSBuild loads each version of the package into a context of its own, and their types differ: two proxies must not ask each other.
+    internal static bool IsOfThisPackage(IWebProxy proxy) => proxy.GetType().FullName == typeof(ProcessProxy).FullName;
 
     /// <summary>Returns the address of the proxy on the way to a target, as messages show it: without a user and password.</summary>
     /// <param name="proxy">The proxy of a client.</param>
@@ -54,7 +62,17 @@ internal sealed class ProcessProxy : IWebProxy
     // HttpClient's own classes are those that it made of the environment, or of the system's settings, when it was first used.
     private IWebProxy Current()
     {
-        var known = HttpClient.DefaultProxy is var now && ReferenceEquals(now, this) ? _replaced! : now;
+        var known = HttpClient.DefaultProxy;
+        if (IsOfThisPackage(known))
+        {
+            known = ReferenceEquals(known, this) ? _replaced! : null;
+        }
+
+        if (known is null)
+        {
+            return _environment;
+        }
+
         var isByDefault = known.GetType().Assembly == typeof(HttpClient).Assembly;
         return isByDefault && (_environment.IsSet || known.GetType().Name == "HttpEnvironmentProxy") ? _environment : known;
     }

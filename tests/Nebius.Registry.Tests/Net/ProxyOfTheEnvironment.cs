@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Loader;
 using System.Reflection;
 using Nebius.Registry.Net;
 using Nebius.Registry.Tests.Support;
@@ -124,6 +125,33 @@ public sealed class ProxyOfTheEnvironment : IDisposable
         finally
         {
             HttpClient.DefaultProxy = before;
+        }
+    }
+
+    // MSBuild loads each version of the package into a load context of its own.
+    [Fact]
+    public void Two_versions_of_the_package_in_one_process_do_not_ask_each_other_for_the_proxy()
+    {
+        var before = HttpClient.DefaultProxy;
+        var other = new AssemblyLoadContext("another version", isCollectible: true);
+        try
+        {
+            var type = other.LoadFromAssemblyPath(typeof(ProcessProxy).Assembly.Location).GetType(typeof(ProcessProxy).FullName!)!;
+            var use = type.GetMethod(nameof(ProcessProxy.UseForAllClients))!;
+            ProcessProxy.UseForAllClients();
+            use.Invoke(null, null);
+            ProcessProxy.UseForAllClients();
+            Set(new() { ["HTTPS_PROXY"] = "http://proxy.example:3128" });
+            var theirs = (IWebProxy)type.GetProperty(nameof(ProcessProxy.Instance))!.GetValue(null)!;
+
+            Assert.Equal(new Uri("http://proxy.example:3128"), HttpClient.DefaultProxy.GetProxy(Targets[0]));
+            Assert.Equal(new Uri("http://proxy.example:3128"), theirs.GetProxy(Targets[0]));
+            Assert.Equal(new Uri("http://proxy.example:3128"), ProcessProxy.Instance.GetProxy(Targets[0]));
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+            other.Unload();
         }
     }
 
