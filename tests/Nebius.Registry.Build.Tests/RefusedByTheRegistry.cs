@@ -25,7 +25,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await PublishAsync(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key.Token });
 
-        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "--service=CONTAINER_REGISTRY");
+        IsExplainedBesideTheSdk(published, "NEBIUS1401", "HTTP 401", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "CONTAINER_REGISTRY");
     }
 
     [Fact]

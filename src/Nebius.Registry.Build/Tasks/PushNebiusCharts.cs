@@ -210,7 +210,7 @@ internal sealed class ChartItem(ITaskItem item, string? projectVersion)
     /// <summary>Gets the repository that was asked for; empty for the default.</summary>
     public string Repository => item.GetMetadata(nameof(Repository));
 
-    private string FullPath => item.GetMetadata("FullPath");
+    private string FullPath => ChartSource.Locate(item.GetMetadata("FullPath"));
 
     /// <summary>Packs a directory; a packed chart is taken as it is.</summary>
     public Task<ChartPackage> PackAsync(string outputDirectory, CancellationToken cancellationToken) =>

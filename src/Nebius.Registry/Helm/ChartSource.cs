@@ -17,11 +17,7 @@ internal static class ChartSource
     public static async Task<ChartPackage> PackAsync(
         string path, string outputDirectory, string? version, string? appVersion, CancellationToken cancellationToken)
     {
-        if (Path.GetFileName(path) == ChartMetadataReader.ChartFile && File.Exists(path))
-        {
-            path = Path.GetDirectoryName(path)!;
-        }
-
+        path = Locate(path);
         if (File.Exists(path))
         {
             var package = await ChartPackage.OpenAsync(path, cancellationToken).ConfigureAwait(false);
@@ -47,6 +43,10 @@ internal static class ChartSource
         };
         return await ChartPackager.PackageAsync(request, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Returns the chart that a path names: for its Chart.yaml, the directory.</summary>
+    public static string Locate(string path) =>
+        Path.GetFileName(path) == ChartMetadataReader.ChartFile && File.Exists(path) ? Path.GetDirectoryName(path)! : path;
 
     private static void Require(string path, string name, string? wanted, string found)
     {
