@@ -26,6 +26,25 @@ internal static class NebiusRegistryCommand
             CompletionCommand.Create(),
         };
         HelpWithExamples.AddTo(root);
+        RefuseEmptyOptions(root);
         return root;
     }
+
+    // An empty value is a variable of a script that isn't set.
+    private static void RefuseEmptyOptions(Command root)
+    {
+        foreach (var option in OptionsOf(root).OfType<Option<string>>().Distinct())
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                {
+                    result.AddError($"{option.Name} is empty. Is a variable of your script not set?");
+                }
+            });
+        }
+    }
+
+    private static IEnumerable<Option> OptionsOf(Command command) =>
+        command.Options.Concat(command.Subcommands.SelectMany(OptionsOf));
 }

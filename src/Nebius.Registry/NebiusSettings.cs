@@ -10,7 +10,7 @@ public sealed record NebiusSettings
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>Gets the directory that relative paths in environment variables start from: where the build was started.</summary>
-    public string StartDirectory { get; init; } = Directory.GetCurrentDirectory();
+    public string StartDirectory { get; init; } = CurrentDirectory();
 
     /// <summary>Gets what was typed on a command line, by the name of the environment variable that it stands for.</summary>
     internal IReadOnlyDictionary<string, SettingValue> Typed { get; init; } = new Dictionary<string, SettingValue>();
@@ -42,6 +42,19 @@ public sealed record NebiusSettings
         return string.IsNullOrEmpty(value)
             ? null
             : new SettingValue(value, isOfScript ? NameInScript(variable) : variable, StartDirectory, SettingLevel.Environment);
+    }
+
+    // The directory may have been deleted while a shell was in it.
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetPathRoot(AppContext.BaseDirectory) ?? AppContext.BaseDirectory;
+        }
     }
 
     private static string NameInScript(string variable) => variable switch

@@ -96,7 +96,8 @@ internal sealed class TagClaims : IDisposable
             File.Move(directory.In("new"), directory.In(name));
             return directory.Others().Select(other => Path.Join(other, name)).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NebiusRegistryException or PrivateFileException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or NebiusRegistryException or PrivateFileException)
         {
             // Another process has just ended, or nothing can be written, which doesn't concern a push that needs no file.
             return null;

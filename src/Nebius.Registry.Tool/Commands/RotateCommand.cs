@@ -50,14 +50,21 @@ internal static class RotateCommand
     private static StaticKeyRotationRequest Request(ParseResult parsed, Stream output)
     {
         var target = RegistryTarget.Parse(parsed.GetRequiredValue(Registry), new NebiusSettings());
+        var repository = parsed.GetValue(Repository) ?? target.Repository;
+        var isOther = target.Repository is { } typed && repository is not null && typed != RegistryId.WithoutPrefix(repository);
+        if (repository is null || isOther || !repository.Contains('/', StringComparison.Ordinal))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.KeyCannotRotate,
+                "One repository is needed, the registry ID and a name: the new key is tried there before the old one is revoked. "
+                + $"Expected: --registry {target.Host}/e00abc/app");
+        }
+
         return new()
         {
             OldKeyId = ResourceIds.RequireStaticKey(parsed.GetRequiredValue(Key)),
             Host = target.Host,
-            Repository = parsed.GetValue(Repository) ?? target.Repository ?? throw new NebiusRegistryException(
-                MessageCodes.KeyCannotRotate,
-                "The repository is missing: the new key is tried there before the old one is revoked. "
-                + $"Expected: --registry {target.Host}/e00abc/app"),
+            Repository = repository,
             Action = parsed.GetValue(PullOnly) ? RegistryAction.Pull : RegistryAction.Push,
             Destination = KeyDestination.Of(parsed, output),
             Name = parsed.GetValue(KeyOptions.Name),

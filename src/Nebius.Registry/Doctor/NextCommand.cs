@@ -105,7 +105,8 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
 internal static class Shell
 {
     /// <summary>Shows the names of the proxy's variables, and not the password that may stand in one.</summary>
-    public const string ShowProxies = "env | grep -i _proxy | sed 's#//[^@/]*@#//...@#'";
+    // Without the user and password, which are in front of the last part.
+    public const string ShowProxies = "env | grep -i _proxy | cut -d@ -f2";
 
     /// <summary>Quotes a path, whatever is in it.</summary>
     public static string Quote(string path) => LoginCommands.Quote(path);

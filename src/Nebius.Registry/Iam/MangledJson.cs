@@ -169,6 +169,7 @@ internal static partial class MangledJson
     [GeneratedRegex("&(?:quot|#34|#x22);", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex HtmlQuote();
 
-    [GeneratedRegex(@"\A(?:```\w*\s*|(?:export\s+|set\s+)?\w+\s*[=:](?>\s*)[|>]?-?(?>\s*)['""]?)(?=\\?(?>["" ]*)\{)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:```\w*\s*|(?:export\s+|set\s+)?\w+\s*[=:](?>\s*)[|>]?-?(?>\s*)['""]?)(?=\\?(?>["" ]*)\{)", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 }

@@ -34,7 +34,7 @@ internal sealed class PrivateKeyProblems(string origin)
         return Unusable(
             isBase64
                 ? "is base64, but not of a PEM file. Encode the whole file, with its BEGIN and END lines: 'base64 -w0 key.pem'."
-                : "is no PEM: there is no '-----BEGIN PRIVATE KEY-----' in it. Give the whole file, with its BEGIN and END lines, or "
+                : "is no PEM: the line with BEGIN PRIVATE KEY is missing. Give the whole file, with its BEGIN and END lines, or "
                     + "the output of 'base64 -w0 key.pem'.");
     }
 

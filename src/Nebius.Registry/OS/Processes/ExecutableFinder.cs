@@ -63,8 +63,9 @@ internal static class ExecutableFinder
         {
             return Directory.ResolveLinkTarget(directory, returnFinalTarget: true)?.FullName ?? directory;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // Such as a directory of root's in a PATH that sudo kept.
             return directory;
         }
     }
