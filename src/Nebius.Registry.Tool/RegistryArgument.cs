@@ -12,18 +12,27 @@ internal static partial class RegistryArgument
     /// <param name="text">What was typed.</param>
     /// <param name="settings">What the user set.</param>
     /// <param name="cancellationToken">Ends the call of the API.</param>
-    /// <exception cref="NebiusRegistryException">It isn't a registry that may get a credential, or the API doesn't know it.</exception>
+    /// <exception cref="UsageException">It isn't a registry that may get a credential.</exception>
+    /// <exception cref="NebiusRegistryException">The API doesn't know the registry, or can't be asked.</exception>
     public static async Task<RegistryTarget> ReadAsync(string text, NebiusSettings settings, CancellationToken cancellationToken)
     {
         var typed = text.Trim();
-        if (!RegistryId.IsLikely(typed.Split('/')[0]))
+        var first = typed.Split('/')[0];
+        if (RegistryId.IsLikely(first))
         {
-            return UsageException.Read(() => RegistryTarget.Parse(typed, settings));
+            var locator = new RegistryLocator(new CredentialChainOptions { Settings = settings });
+            var host = await locator.FindAsync(first, cancellationToken).ConfigureAwait(false);
+            return UsageException.Read(() => RegistryTarget.Parse($"{host}/{typed}", settings));
         }
 
-        var locator = new RegistryLocator(new CredentialChainOptions { Settings = settings });
-        var host = await locator.FindAsync(typed.Split('/')[0], cancellationToken).ConfigureAwait(false);
-        return RegistryTarget.Parse($"{host}/{typed}", settings);
+        if (IsWord(first) && !Region().IsMatch(first))
+        {
+            throw new UsageException(
+                $"{MessageCodes.InvalidRegion}: '{Redactor.Value(first)}' isn't a region, a registry's host or a registry ID. "
+                + "Expected: eu-west1, cr.eu-west1.nebius.cloud or registry-e00abc.");
+        }
+
+        return UsageException.Read(() => RegistryTarget.Parse(typed, settings));
     }
 
     /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and names it on standard error; null without one.</summary>
@@ -48,21 +57,13 @@ internal static partial class RegistryArgument
         }
     });
 
-    /// <summary>Reads registries that are about to be written into a file: a word must look like a region.</summary>
+    /// <summary>Reads several registries, each as <see cref="ReadAsync"/> does.</summary>
     public static async Task<IReadOnlyList<RegistryHost>> ReadHostsAsync(
         IEnumerable<string> texts, NebiusSettings settings, CancellationToken cancellationToken)
     {
         var hosts = new List<RegistryHost>();
-        foreach (var text in texts.Select(text => text.Trim()))
+        foreach (var text in texts)
         {
-            if (IsWord(text) && !RegistryId.IsLikely(text) && !Region().IsMatch(text))
-            {
-                throw new UsageException(
-                    $"{MessageCodes.InvalidRegion}: '{Redactor.Value(text)}' isn't a region, a registry's host or a registry ID. "
-                    + "Expected: eu-west1, "
-                    + "cr.eu-west1.nebius.cloud or registry-e00abc.");
-            }
-
             hosts.Add((await ReadAsync(text, settings, cancellationToken).ConfigureAwait(false)).Host);
         }
 

@@ -11,7 +11,7 @@ internal static class RotateCommand
     private static readonly Argument<string> Key = new("key") { Description = "The old key's ID, statickey-..." };
     private static readonly Option<string> Registry = new("--registry", "--region")
     {
-        Description = "The registry where the new key must work: a region or a host, or with the repository: eu-west1/e00abc/app.",
+        Description = "The registry where the new key must work: a region, host or ID, or with the repository: eu-west1/e00abc/app.",
         Required = true,
     };
     private static readonly Option<string> Repository = new("--repository")
@@ -39,7 +39,9 @@ internal static class RotateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var output = StandardStreams.OpenOutput();
-        var request = UsageException.Read(() => Request(parsed, output));
+        var target = await RegistryArgument.ReadAsync(
+            parsed.GetRequiredValue(Registry), new NebiusSettings(), cancellationToken).ConfigureAwait(false);
+        var request = UsageException.Read(() => Request(parsed, target, output));
         var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
         var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
         await Console.Error.WriteLineAsync(
@@ -47,9 +49,8 @@ internal static class RotateCommand
         return ExitCode.Success;
     }
 
-    private static StaticKeyRotationRequest Request(ParseResult parsed, Stream output)
+    private static StaticKeyRotationRequest Request(ParseResult parsed, RegistryTarget target, Stream output)
     {
-        var target = RegistryTarget.Parse(parsed.GetRequiredValue(Registry), new NebiusSettings());
         var repository = parsed.GetValue(Repository) ?? target.Repository;
         var isOther = target.Repository is { } typed && repository is not null && typed != RegistryId.WithoutPrefix(repository);
         if (repository is null || isOther || !repository.Contains('/', StringComparison.Ordinal))

@@ -36,9 +36,9 @@ internal static class ConnectionAdvice
         + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static string Unreachable(RegistryHost host) => ShownProxy(host) is null
-        ? $"Look whether this machine reaches it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
+        ? $"Check that this machine can reach it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
             + "behind a proxy, set HTTPS_PROXY."
-        : $"The way goes through {ProxyTo(host)} (HTTPS_PROXY). Look whether it reaches the registry: 'curl -v https://{host}/v2/'. "
+        : $"The connection goes through {ProxyTo(host)} (HTTPS_PROXY). Check that it can reach the registry: 'curl -v https://{host}/v2/'. "
             + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static Uri AddressOf(RegistryHost host) => new($"https://{host}/");

@@ -34,7 +34,7 @@ internal sealed class RpcNetworkAdvice(RpcSubject subject)
             $"{ProxyAdvice.Name(subject.Proxy)} {ProxyAdvice.Did(fault)}. Check HTTPS_PROXY, its user and password. {Bypass}",
         { Kind: ConnectionFaultKind.Http11Only } fault => Http11Only(fault),
         { Kind: ConnectionFaultKind.Timeout } fault => $"the connection timed out{Way} ({fault.Detail}). {CheckTheWay}",
-        { } fault => $"the connection failed ({fault.Detail}). Look whether this machine reaches it: 'curl -v https://{subject.Host}'.",
+        { } fault => $"the connection failed ({fault.Detail}). Check that this machine can reach it: 'curl -v https://{subject.Host}'.",
         null when failure.HttpStatus is { } status =>
             $"the answer was HTTP {status}{requestId}, again and again. Try again later. {CheckEndpointAndProxy}",
         null => $"it cannot answer now: {words}. Try again later.",
