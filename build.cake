@@ -98,7 +98,7 @@ Task("Sample-Cake")
     {
         Arguments = new ProcessArgumentBuilder()
             .Append("run").Append("--project").AppendQuoted(MakeAbsolute(Directory("src/Nebius.Registry.Emulator")).FullPath)
-            .Append("-- dotnet cake --west=registry-e00abc --north=registry-e00def"),
+            .Append("-- dotnet cake --north=registry-e00abc --west=registry-e01abc"),
         WorkingDirectory = copy.Combine("Cake"),
         RedirectStandardOutput = true,
         RedirectedStandardOutputHandler = line =>
@@ -113,7 +113,7 @@ Task("Sample-Cake")
         },
     });
     Require(exitCode == 0, $"samples/Cake failed with exit code {exitCode}.");
-    foreach (var repository in new[] { "cr.eu-west1.nebius.cloud/e00abc", "cr.eu-north1.nebius.cloud/e00def" })
+    foreach (var repository in new[] { "cr.eu-north1.nebius.cloud/e00abc", "cr.eu-west1.nebius.cloud/e01abc" })
     {
         foreach (var name in new[] { "hello-cake", "charts/hello" })
         {

@@ -1,8 +1,8 @@
-// Pushes one image and its chart to two regions. Copy it, and put your registries' ids in; HelloCake references no package of Nebius's.
+// Pushes one image and its chart to two regions. Copy it, and put in the IDs of your registries. HelloCake references no package.
 //
 //   dotnet tool restore
-//   export NEBIUS_REGISTRY_STATIC_KEY=...      (or any other source of credentials, see docs/credentials.md)
-//   dotnet cake --west=registry-e00abc --north=registry-e00def
+//   export NEBIUS_REGISTRY_STATIC_KEY=...      (or another credential source, see docs/credentials.md)
+//   dotnet cake --north=registry-e00abc --west=registry-e01abc
 
 #addin nuget:?package=Cake.Nebius&version=0.1.0
 
@@ -10,8 +10,8 @@ var target = Argument("target", "Default");
 var version = Argument("image-version", "1.0.0");
 var registries = new Dictionary<string, string>
 {
-    ["eu-west1"] = Argument("west", string.Empty),
     ["eu-north1"] = Argument("north", string.Empty),
+    ["eu-west1"] = Argument("west", string.Empty),
 };
 
 Task("Push")
@@ -25,7 +25,7 @@ Task("Push")
     });
     Information("Pushed {0}", image.Reference);
 
-    // For helm install -f: the chart with the very image.
+    // Values for helm install -f, with the digest of the image.
     EnsureDirectoryExists("artifacts");
     System.IO.File.WriteAllText(
         $"artifacts/values-{registry.Key}.yaml", HelmValues.For($"{image.Host}/{image.Repository}", image.Tags[0], image.Digest));

@@ -2,7 +2,7 @@ using Nebius.Registry.Emulator;
 
 namespace Quickstart;
 
-/// <summary>What somebody has on Nebius AI Cloud: a service account, a registry in each of two regions, and the two kinds of keys.</summary>
+/// <summary>What a user has on Nebius AI Cloud: a service account, a registry in each of two regions, and the two kinds of keys.</summary>
 internal sealed class Cloud
 {
     private readonly EmulatorWorld _world;
@@ -14,12 +14,15 @@ internal sealed class Cloud
     {
         (_world, _machine) = (world, machine);
         _account = world.Iam.AddServiceAccount();
-        foreach (var (id, region) in new[] { ("e00abc", "eu-west1"), ("e00def", "eu-north1") })
+        foreach (var (id, region) in new[] { ("e00abc", "eu-north1"), ("e01abc", "eu-west1") })
         {
             _registries[id] = world.Registries.Add(id, region);
             _registries[id].Grant(_account, RegistryRights.Push);
         }
     }
+
+    /// <summary>Without the real names, the registry on localhost is the first of the two.</summary>
+    public static EmulatorOptions Options { get; } = new() { LocalhostRegion = "eu-north1" };
 
     // Only on Linux does .NET trust the authority that SSL_CERT_FILE names.
     private static bool HasRealNames => OperatingSystem.IsLinux();
@@ -28,7 +31,7 @@ internal sealed class Cloud
         ? "It answers for *.nebius.cloud and mcr.microsoft.com, by a proxy that only the builds below use."
         : $"On this system it answers on {_world.LocalRegistryHost}, as a trusted host.";
 
-    public Publication WithStaticKey() => To("e00abc", "eu-west1", typeRegion: false, new()
+    public Publication WithStaticKey() => To("e00abc", "eu-north1", typeRegion: false, new()
     {
         ["NEBIUS_REGISTRY_STATIC_KEY"] = _world.Iam.IssueStaticKey(_account).Token,
     });
@@ -37,7 +40,7 @@ internal sealed class Cloud
     {
         var file = _machine.In("key.json");
         File.WriteAllText(file, _account.AuthorizedKey.Json);
-        return To("e00def", "eu-north1", typeRegion: true, new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = file });
+        return To("e01abc", "eu-west1", typeRegion: true, new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = file });
     }
 
     /// <summary>Looks into the registry: the digest that was printed must be there.</summary>

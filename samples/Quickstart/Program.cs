@@ -1,7 +1,7 @@
 using Nebius.Registry.Emulator;
 using Quickstart;
 
-// Shows what the package does, on this machine alone: the emulator stands in for Nebius AI Cloud.
+// Shows what the package does, without an account: the emulator stands in for Nebius AI Cloud.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -13,25 +13,25 @@ try
 {
     using var machine = new FreshMachine();
 
-    await using var world = await Step.RunAsync("Start the emulator: IAM, registries, mcr.microsoft.com", () => EmulatorWorld.StartAsync(cancellationToken: cancellation.Token));
+    await using var world = await Step.RunAsync("Start the emulator: IAM, registries, mcr.microsoft.com", () => EmulatorWorld.StartAsync(Cloud.Options, cancellation.Token));
     var cloud = new Cloud(world, machine);
     Step.Say(cloud.Description);
 
     await Step.RunAsync("Pack Nebius.Registry.Build", () => machine.PackAsync("src/Nebius.Registry.Build", cancellation.Token));
 
-    var first = await Step.RunAsync("Publish HelloContainer with a static key, to eu-west1", () => machine.PublishAsync(cloud.WithStaticKey(), cancellation.Token));
+    var first = await Step.RunAsync("Publish HelloContainer with a static key, to eu-north1", () => machine.PublishAsync(cloud.WithStaticKey(), cancellation.Token));
     Step.Say(cloud.Confirm(first));
 
-    var second = await Step.RunAsync("Publish it with an authorized key, to eu-north1", () => machine.PublishAsync(cloud.WithAuthorizedKey(), cancellation.Token));
+    var second = await Step.RunAsync("Publish it with an authorized key, to eu-west1", () => machine.PublishAsync(cloud.WithAuthorizedKey(), cancellation.Token));
     Step.Say(cloud.Confirm(second));
 
     Console.WriteLine("""
 
-        Both images are in the emulated registries. Against a real one, in a project of your own:
+        Both images are in the emulated registries. With a real registry, in your own project:
 
           dotnet add package Nebius.Registry.Build
           export NEBIUS_REGISTRY_STATIC_KEY=...        # or NEBIUS_AUTHORIZED_KEY_FILE=key.json
-          dotnet publish -t:PublishContainer -p:ContainerRegistry=cr.<region>.nebius.cloud -p:NebiusRegistryId=registry-...
+          dotnet publish -t:PublishContainer -p:NebiusRegion=<region> -p:NebiusRegistryId=<registry-id>
         """);
     return 0;
 }

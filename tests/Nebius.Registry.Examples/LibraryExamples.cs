@@ -13,7 +13,7 @@ internal static class LibraryExamples
     {
         // <library.md>
         var chain = new CredentialChain(new CredentialChainOptions());
-        var resolution = await chain.ResolveAsync(RegistryHost.ForRegion("eu-west1"), cancellationToken);
+        var resolution = await chain.ResolveAsync(RegistryHost.ForRegion("eu-north1"), cancellationToken);
         var credential = resolution.Credential!;
         Console.WriteLine($"{credential.UserName} from {credential.Source} ({credential.Origin}), until {credential.ExpiresAt:u}");
         // </library.md>
@@ -28,7 +28,7 @@ internal static class LibraryExamples
         var package = await ChartPackager.PackageAsync(
             new ChartPackageRequest { Directory = directory, OutputDirectory = outputDirectory, Version = "1.2.3" }, cancellationToken);
 
-        var resolution = await chain.ResolveAsync(RegistryHost.ForRegion("eu-west1"), cancellationToken);
+        var resolution = await chain.ResolveAsync(RegistryHost.ForRegion("eu-north1"), cancellationToken);
         using var pusher = new ChartPusher(chain, resolution.Credential!);
         var chart = await pusher.PushAsync(package, "e00abc/charts/app", cancellationToken);
         Console.WriteLine($"{chart.Address} {chart.Version} is {chart.Reference}");
@@ -55,7 +55,7 @@ internal static class LibraryExamples
         var rotation = new StaticKeyRotationRequest
         {
             OldKeyId = key.Id,
-            Host = RegistryHost.ForRegion("eu-west1"),
+            Host = RegistryHost.ForRegion("eu-north1"),
             Repository = "e00abc/app",
             Action = RegistryAction.Push,
             Destination = StaticKeyDestination.ToFile(file, new StaticKeyFileOptions { Replaces = true }),
@@ -69,7 +69,7 @@ internal static class LibraryExamples
     public static async Task<int> RunDoctorAsync(CancellationToken cancellationToken)
     {
         // <library.md>
-        var options = new DoctorOptions { Host = RegistryHost.ForRegion("eu-west1"), Repository = "e00abc/app" };
+        var options = new DoctorOptions { Host = RegistryHost.ForRegion("eu-north1"), Repository = "e00abc/app" };
         var report = await new RegistryDoctor(options).RunAsync(cancellationToken);
         Console.WriteLine(report);
         // </library.md>

@@ -37,7 +37,7 @@ public sealed class LibraryExamplesInTheDocs
         var result = await DocsExample.RunAsync(
             scene.World, Path.GetDirectoryName(chart)!, ("NEBIUS_REGISTRY_STATIC_KEY", scene.Key.Token), "push-chart", chart, scene.Out);
 
-        Assert.Contains("oci://cr.eu-west1.nebius.cloud/e00abc/charts/app 1.2.3 is ", result.Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("oci://cr.eu-north1.nebius.cloud/e00abc/charts/app 1.2.3 is ", result.Succeeds().Output, StringComparison.Ordinal);
         Assert.NotNull(scene.Registry.FindManifest("charts/app", "1.2.3"));
     }
 
@@ -45,13 +45,13 @@ public sealed class LibraryExamplesInTheDocs
     public async Task The_example_that_runs_the_doctor_prints_the_report()
     {
         await using var scene = await ChainScene.StartAsync();
-        var registry = scene.World.Registries.Add("e00abc", "eu-west1");
+        var registry = scene.World.Registries.Add("e00abc", "eu-north1");
         registry.Grant(scene.Account, RegistryRights.Push);
         var key = scene.World.Iam.IssueStaticKey(scene.Account);
 
         var result = await DocsExample.RunAsync(scene.World, scene.Home, ("NEBIUS_REGISTRY_STATIC_KEY", key.Token), "run-doctor");
 
-        Assert.StartsWith("cr.eu-west1.nebius.cloud/e00abc/app\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("cr.eu-north1.nebius.cloud/e00abc/app\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("✓ push is allowed", result.Output, StringComparison.Ordinal);
     }
 

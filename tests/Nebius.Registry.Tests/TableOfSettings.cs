@@ -9,26 +9,31 @@ namespace Nebius.Registry.Tests;
 public sealed partial class TableOfSettings
 {
     [Fact]
-    public void The_README_lists_each_variable_that_is_read() =>
-        Assert.Equal(Variables(_ => true), FirstColumn("README.md", "## Variables", Variable()));
+    public void The_reference_lists_each_variable_that_is_read() =>
+        Assert.Equal(Variables(_ => true), FirstColumn("docs/reference.md", "## Environment variables", Variable()));
 
     [Fact]
-    public void The_README_lists_each_property_that_is_read() =>
-        Assert.Equal(Properties(_ => true), FirstColumn("README.md", "## Properties", Property()));
+    public void The_reference_lists_each_property_that_is_read() =>
+        Assert.Equal(Properties(_ => true), FirstColumn("docs/reference.md", "## Properties", Property()));
 
     [Fact]
-    public void The_README_says_which_properties_are_also_variables()
+    public void The_reference_says_which_properties_are_also_variables()
     {
-        var rows = Rows("README.md", "## Properties");
-        var asVariables = Property().Matches(rows.Single(row => row.Contains("as the variables", StringComparison.Ordinal))).Select(match => match.Value);
+        var page = File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, "docs/reference.md"));
+        var sentence = page[page.IndexOf("These properties are also variables", StringComparison.Ordinal)..];
+        var asVariables = Property().Matches(sentence[..sentence.IndexOf('.', StringComparison.Ordinal)]).Select(match => match.Value);
 
-        Assert.Equal(Properties(setting => setting.Scope == SettingScope.Both), asVariables.Append("NebiusCredentialSources").Order(StringComparer.Ordinal));
+        Assert.Equal(Properties(setting => setting.Scope == SettingScope.Both), asVariables.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Each_variable_that_the_docs_name_is_read()
     {
-        string[] others = ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE", "NEBIUS_REGISTRY_BUILD_SECRETS_FILE"];
+        string[] others =
+        [
+            "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE", "NEBIUS_REGISTRY_STATIC_KEY_EU_NORTH1",
+            "NEBIUS_REGISTRY_BUILD_SECRETS_FILE", "NEBIUS_REGISTRY_PACKAGE_FEED", "NEBIUS_STATIC_KEY", "NEBIUS_KEY", "NEBIUS_KEY_MANAGER_ID", "NEBIUS_IMAGE",
+        ];
 
         Assert.Empty(Pages().SelectMany(page => Variable().Matches(page).Select(match => match.Value)).Except(Variables(_ => true)).Except(others));
     }

@@ -66,7 +66,7 @@ internal static class Usage
         Restore packages before: the command reaches nothing but the emulator.
 
           dotnet run --project src/Nebius.Registry.Emulator -- dotnet publish PROJECT --no-restore -t:PublishContainer \
-            -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc
+            -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=e00abc
 
         Options
           --authorized-key   give the command an authorized key (NEBIUS_AUTHORIZED_KEY_FILE) instead of a static key

@@ -16,8 +16,8 @@ internal sealed class DemoWorld : IDisposable
     {
         _world = world;
         _account = world.Iam.AddServiceAccount();
-        world.Registries.Add("e00abc", "eu-west1").Grant(_account, RegistryRights.Push);
-        world.Registries.Add("e00def", "eu-north1").Grant(_account, RegistryRights.Push);
+        world.Registries.Add("e00abc", "eu-north1").Grant(_account, RegistryRights.Push);
+        world.Registries.Add("e01abc", "eu-west1").Grant(_account, RegistryRights.Push);
         world.Iam.AllowKeyManagement(_account);
         _keyFile = _keyDirectory.WriteSecret("authorized-key.json", _account.AuthorizedKey.Json);
         Environment = CreateEnvironment(arguments);
@@ -30,12 +30,12 @@ internal sealed class DemoWorld : IDisposable
     {
         var places = arguments.Localhost
             ? $"""
-                registry-e00abc (eu-west1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
+                registry-e00abc (eu-north1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
                 IAM is {Text(_world.LocalIamAddress)}
                 base images: {_world.LocalRegistryHost}/dotnet/runtime:10.0
               """
             : $"""
-                registry-e00abc is cr.eu-west1.nebius.cloud/e00abc, registry-e00def is cr.eu-north1.nebius.cloud/e00def
+                registry-e00abc is cr.eu-north1.nebius.cloud/e00abc, registry-e01abc is cr.eu-west1.nebius.cloud/e01abc
                 both, IAM and mcr.microsoft.com are behind the proxy {Text(_world.ProxyAddress)}
               """;
         return $"""

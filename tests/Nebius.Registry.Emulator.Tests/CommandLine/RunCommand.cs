@@ -15,7 +15,7 @@ public sealed class RunCommand
         Assert.Equal(7, result.ExitCode);
         Assert.StartsWith("v1.", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(result.Output.Trim(), result.Error, StringComparison.Ordinal);
-        Assert.Contains("cr.eu-west1.nebius.cloud/e00abc", result.Error, StringComparison.Ordinal);
+        Assert.Contains("cr.eu-north1.nebius.cloud/e00abc", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class RunCommand
         Tools.Require("curl");
 
         const string Script = """
-            curl -sS -u iam:$NEBIUS_REGISTRY_STATIC_KEY -o /dev/null -w '%{http_code}' https://cr.eu-north1.nebius.cloud/v2/token/
+            curl -sS -u iam:$NEBIUS_REGISTRY_STATIC_KEY -o /dev/null -w '%{http_code}' https://cr.eu-west1.nebius.cloud/v2/token/
             """;
 
         ToolResult result = await RunAsync("sh", "-c", Script);

@@ -10,7 +10,7 @@ public sealed class DocumentedExample
     public async Task The_example_in_the_static_key_docs_issues_and_rotates_a_key()
     {
         await using var scene = await ChainScene.StartAsync();
-        var registry = scene.World.Registries.Add("e00abc", "eu-west1");
+        var registry = scene.World.Registries.Add("e00abc", "eu-north1");
         registry.Grant(scene.Account, RegistryRights.Push);
         scene.World.Iam.AllowKeyManagement(scene.Account);
         var token = scene.World.Iam.IssueAccessToken(scene.Account).Value;
