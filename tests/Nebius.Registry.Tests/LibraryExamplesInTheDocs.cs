@@ -31,7 +31,7 @@ public sealed class LibraryExamplesInTheDocs
     [Fact]
     public async Task The_example_that_pushes_a_chart_runs()
     {
-        await using var scene = await ChartScene.StartAsync();
+        await using var scene = await ChartScene.StartAsync("eu-north1");
         var chart = scene.Chart("0.1.0");
 
         var result = await DocsExample.RunAsync(

@@ -9,17 +9,17 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A registry, somebody who may push there, charts on disk, and the real helm.</summary>
+/// <summary>A registry, an account that may push there, charts on disk, and the real helm.</summary>
 internal sealed class ChartScene : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private ChartScene(EmulatorWorld world)
+    private ChartScene(EmulatorWorld world, string region)
     {
         World = world;
         Account = world.Iam.AddServiceAccount();
         Key = world.Iam.IssueStaticKey(Account);
-        Registry = world.Registries.Add("e00abc", "eu-west1");
+        Registry = world.Registries.Add("e00abc", region);
         Registry.Grant(Account, RegistryRights.Push);
         var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{Key.Token}"));
         _directory.Write("helm.json", $$"""{ "auths": { "{{Registry.Host}}": { "auth": "{{login}}" } } }""");
@@ -37,7 +37,7 @@ internal sealed class ChartScene : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<ChartScene> StartAsync() => new(await EmulatorWorld.StartAsync(cancellationToken: Cancel));
+    public static async Task<ChartScene> StartAsync(string region = "eu-west1") => new(await EmulatorWorld.StartAsync(cancellationToken: Cancel), region);
 
     public string File(string path) => _directory.File(path);
 

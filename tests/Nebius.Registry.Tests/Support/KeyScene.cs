@@ -8,7 +8,7 @@ using Nebius.Registry.StaticKeys;
 
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>A project with a registry, an account whose images are pushed there, and somebody who manages its static keys.</summary>
+/// <summary>A project with a registry, an account whose images are pushed there, and one that manages its static keys.</summary>
 internal sealed class KeyScene : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-keys-");
