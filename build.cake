@@ -1,6 +1,6 @@
 // This repository's own build: dotnet tool restore && dotnet cake. The tasks: dotnet cake --description
 
-// Cake ships these in its own folder; "dotnet nuget push" takes a feed's key only as an argument, which everybody on the machine can read.
+// Cake ships these in its own folder; "dotnet nuget push" takes a feed's key only as an argument, which every user of the machine can read.
 #r "NuGet.Common"
 #r "NuGet.Configuration"
 #r "NuGet.Protocol"
@@ -28,7 +28,7 @@ const string RegistryIdVariable = "NEBIUS_REGISTRY_IMAGE_REGISTRY_ID";
 var feedKey = EnvironmentVariable(FeedKeyVariable);
 System.Environment.SetEnvironmentVariable(FeedKeyVariable, null);
 
-// Before anything is packed, and before a half is published.
+// Checked before anything is packed or published.
 Setup(context =>
 {
     var needed = new Dictionary<string, string[]>
