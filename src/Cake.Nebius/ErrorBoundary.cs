@@ -36,9 +36,9 @@ internal static class ErrorBoundary
         {
             throw Exception(
                 MessageCodes.Unexpected,
-                "Cake.Nebius failed in a way that it should not: "
+                "Cake.Nebius failed unexpectedly: "
                 + $"{error.GetType().FullName} in {error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
-                + "Please report these names.");
+                + "Please report this message.");
         }
     }
 

@@ -61,7 +61,7 @@ public static class NebiusStaticKeyAliases
                     return await client.IssueAsync(request, destination, cancellationToken).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
-            context.Log.Printed().Information("Nebius: issued {0} for {1}; its token is in {2}", key.Id, serviceAccountId, destination);
+            context.Log.Printed().Information("Nebius: issued {0} for {1}; the key is in {2}", key.Id, serviceAccountId, destination);
             return key;
         });
     }
@@ -123,7 +123,7 @@ public static class NebiusStaticKeyAliases
             var token = await session.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
             var key = await session.Finder.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
             context.Log.Printed().Information(
-                "Nebius: {0} is in the place of {1}; its token is in {2}", key.Id, key.OldKeyId, key.Destination);
+                "Nebius: {0} replaces {1}; the key is in {2}", key.Id, key.OldKeyId, key.Destination);
             return key;
         });
     }

@@ -62,16 +62,16 @@ internal static class CommandsToType
     /// <summary>Returns the command that issues a static key.</summary>
     /// <param name="accountId">The service account; null when it isn't known.</param>
     public static string IssueStaticKey(string? accountId = null) =>
-        $"nebius-registry static-key issue --service-account {accountId ?? "<service account id>"} --project <project id> --file <file>";
+        $"nebius-registry static-key issue --service-account {accountId ?? "<service-account-id>"} --project <project-id> --name ci --file <file>";
 
     /// <summary>Returns the command that lists the static keys of a project.</summary>
     /// <param name="projectId">The project; null when it isn't known.</param>
     public static string ListStaticKeys(string? projectId = null) =>
-        $"nebius-registry static-key list --project {projectId ?? "<project id>"}";
+        $"nebius-registry static-key list --project {projectId ?? "<project-id>"}";
 
     /// <summary>Returns the command that revokes a static key.</summary>
     /// <param name="keyId">The key; null when it isn't known.</param>
-    public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key id>"}";
+    public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key-id>"}";
 
     private static string Of(string option, string value, string inCake) => Program switch
     {

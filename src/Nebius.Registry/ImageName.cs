@@ -29,8 +29,8 @@ internal static partial class ImageName
         var made = repository == text ? string.Empty : $" (the SDK makes '{Redactor.Value(repository)}' of it)";
         throw new NebiusRegistryException(
             MessageCodes.InvalidImageName,
-            $"{origin} '{Redactor.Value(text)}'{made}, which isn't a valid repository: its parts begin and end with a letter a-z or a "
-            + $"digit, with single . _ or hyphens between. Type:\n  -p:ContainerRepository={Redactor.Value(Corrected(repository))}");
+            $"{origin} '{Redactor.Value(text)}'{made}, which isn't a valid repository. Each part has to begin and end with a letter a-z or "
+            + $"a digit, with single . _ or hyphens between:\n  -p:ContainerRepository={Redactor.Value(Corrected(repository))}");
     }
 
     /// <summary>Checks the tags.</summary>
@@ -81,18 +81,18 @@ internal static partial class ImageName
         var corrected = new StringBuilder();
         if (isList)
         {
-            corrected.Append("Several tags are a list with semicolons in double quotes, which the shell has to leave there. "
-                + $"Type, in bash, zsh and PowerShell:\n  -p:ContainerImageTags='\"{Redactor.Value(string.Join(';', several))}\"'");
+            corrected.Append("For several tags, quote the list so that the double quotes reach MSBuild. "
+                + $"In bash, zsh and PowerShell:\n  -p:ContainerImageTags='\"{Redactor.Value(string.Join(';', several))}\"'");
         }
         else
         {
-            corrected.Append($"Type, for example:\n  -p:{property}={Redactor.Value(CorrectedTag(tag))}");
+            corrected.Append($"For example:\n  -p:{property}={Redactor.Value(CorrectedTag(tag))}");
         }
 
         return new NebiusRegistryException(
             MessageCodes.InvalidImageName,
-            $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag: letters, digits, '.', '_' and '-', at most 128, and "
-            + $"a letter, a digit or '_' first. {corrected}");
+            $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag. A tag has letters, digits, '.', '_' and '-', at most 128, "
+            + $"and begins with a letter, a digit or '_'. {corrected}");
     }
 
     private static string CorrectedTag(string tag)

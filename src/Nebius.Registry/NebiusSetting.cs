@@ -163,17 +163,17 @@ internal sealed class NebiusSetting
 
         if (Choices.Count > 0 && !Choices.Contains(value, StringComparer.OrdinalIgnoreCase))
         {
-            throw Invalid(value, $"It is {string.Join(", ", Choices.SkipLast(1))} or {Choices[^1]}.", Choices[0]);
+            throw Invalid(value, $"Expected: {string.Join(", ", Choices.SkipLast(1))} or {Choices[^1]}.", Choices[0]);
         }
 
         if (IsDays && !(value.Length <= LongestDays && value.All(char.IsAsciiDigit)))
         {
-            throw Invalid(value, "It is a number of days, as in 30; 0 switches the warning off.", "30");
+            throw Invalid(value, "Expected: a number of days, such as 30; 0 switches the warning off.", "30");
         }
     }
 
     private NebiusRegistryException Invalid(string value, string expected, string example) => new(
-        MessageCodes.InvalidSetting, $"{this} is '{Redactor.Value(value)}'. {expected} Type, for example:\n  -p:{this}={example}");
+        MessageCodes.InvalidSetting, $"{this} is '{Redactor.Value(value)}'. {expected} For example:\n  -p:{this}={example}");
 
     /// <summary>Returns the variable, or the property where there is none.</summary>
     /// <returns>A name.</returns>

@@ -30,8 +30,7 @@ public sealed partial record RegistryHost
             ? new RegistryHost(match.Value, region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"'{Redactor.Value(region)}' is no region of Nebius AI Cloud. A region is written as in eu-west1, without the "
-                    + "host around it.");
+                $"'{Redactor.Value(region)}' isn't a region. Expected: the region alone, such as eu-north1 or eu-west1.");
     }
 
     /// <summary>Reads a host or a region.</summary>
@@ -52,11 +51,10 @@ public sealed partial record RegistryHost
         return check.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             check.Correction is { } correction
-                ? $"'{Redactor.Value(hostOrRegion)}' is no registry's host as it stands. Write it as {correction}: lower-case, "
-                    + "without scheme, port, path or trailing dot."
-                : $"'{Redactor.Value(hostOrRegion)}' gets no credential of Nebius's. A registry's host is written as in "
-                    + "cr.eu-west1.nebius.cloud; the region alone will do, too. "
-                    + $"To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+                ? $"'{Redactor.Value(hostOrRegion)}' isn't a registry's host. Expected: {correction}, in lower case, without scheme, port, path "
+                    + "or trailing dot."
+                : $"'{Redactor.Value(hostOrRegion)}' isn't a Nebius registry, so it gets no credential. Expected: cr.eu-north1.nebius.cloud or "
+                    + $"eu-north1. To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
     }
 
     /// <summary>Checks a host as the user wrote it.</summary>

@@ -24,9 +24,8 @@ internal static partial class RegistryId
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{Redactor.Value(text)}' is no registry id. It is written registry-e00abc or e00abc: the id, not the "
-                    + "registry's name and not the project's "
-                + "id. List yours with: nebius registry list --parent-id <project id>");
+                $"'{Redactor.Value(text)}' isn't a registry ID. Expected: registry-e00abc or e00abc, not the registry's name or the project's "
+                + "ID. List your registries:\n  nebius registry list --parent-id <project-id>");
     }
 
     /// <summary>Tells whether a path's segment is a registry id, as far as that can be told from its looks.</summary>

@@ -49,8 +49,8 @@ internal sealed record RepositoryPath
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidImageName,
-                $"ContainerRepository is '{Redactor.Value(repository)}', a registry ID alone: the name after the registry ID is missing. "
-                + $"Type:\n  -p:ContainerRepository={Redactor.Value(alone)}/my-app");
+                $"ContainerRepository is '{Redactor.Value(repository)}', a registry ID alone. Add a name after it:\n"
+                + $"  -p:ContainerRepository={Redactor.Value(alone)}/my-app");
         }
     }
 
@@ -87,11 +87,10 @@ internal sealed record RepositoryPath
         return startsWithId
             ? throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry "
-                    + $"id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. "
-                + $"To push to '{id}', set {CommandsToType.SetRepository(Redactor.Value(string.Join('/', segments[1..])))}; to push to "
-                + "the other registry, "
-                + $"set {CommandsToType.SetRegistryId(Redactor.Value(RegistryId.WithoutPrefix(first)))}.")
+                $"NebiusRegistryId is '{id}', but ContainerRepository '{Redactor.Value(repository)}' begins with the registry ID "
+                + $"'{Redactor.Value(RegistryId.WithoutPrefix(first))}'. For '{id}':\n"
+                + $"  {CommandsToType.SetRepository(Redactor.Value(string.Join('/', segments[1..])))}\nFor the other registry:\n"
+                + $"  {CommandsToType.SetRegistryId(Redactor.Value(RegistryId.WithoutPrefix(first)))}")
             : new RepositoryPath { Value = $"{id}/{repository}", BeginsWithId = true };
     }
 
@@ -115,7 +114,7 @@ internal sealed record RepositoryPath
             : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
-            "ContainerRegistry is the host alone, and ContainerRepository the path alone, without scheme. "
-            + $"Type: {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
+            "ContainerRegistry has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
+            + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
     }
 }

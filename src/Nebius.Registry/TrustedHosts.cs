@@ -34,8 +34,8 @@ internal sealed partial class TrustedHosts
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidTrustedHost,
-                $"{variable} has {Shown(malformed)}, which is no host. An entry is a lower-case host name with an optional port "
-                + "and nothing else, as in registry.example.com or localhost:5000; entries are joined by '+'.");
+                $"{variable} has {Shown(malformed)}, which isn't a host. Expected: lower-case host names with an optional port and nothing else, "
+                + "joined by '+', such as registry.example.com+localhost:5000.");
         }
 
         return new TrustedHosts(names);

@@ -17,7 +17,7 @@ public sealed class DefaultRegistryOfAScript
         _cake.Context.NebiusDotNetPublishContainer("app.csproj");
 
         Assert.Contains("-p:NebiusRegion=\"eu-west1\"", _cake.Builds.Arguments, StringComparison.Ordinal);
-        Assert.Contains(_cake.Lines, line => line.Contains("no registry was named; NEBIUS_REGION says cr.eu-west1.nebius.cloud", StringComparison.Ordinal));
+        Assert.Contains(_cake.Lines, line => line.Contains("the registry is cr.eu-west1.nebius.cloud, from NEBIUS_REGION", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
 
         var refused = await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], scene.WithAuthorizedKey);
         refused.Fails().Says("NEBIUS1111");
-        refused.Says("Where a target sets something else later: -p:NebiusPreflight=false");
+        refused.Says("If one of your targets changes the registry or the credential later");
 
         (await scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer", "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
     }

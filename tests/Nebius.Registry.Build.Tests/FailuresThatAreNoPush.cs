@@ -80,7 +80,7 @@ public sealed class PublishContainerAlone(BuiltApp app) : IClassFixture<BuiltApp
         File.SetLastWriteTimeUtc(Path.Join(app.Scene.Workspace, "app/Program.cs"), DateTime.UtcNow.AddMinutes(1));
         var changed = await app.Scene.DotNetAsync(Arguments, app.Scene.WithStaticKey);
 
-        unchanged.Succeeds().Says("Nebius: this build publishes nothing");
+        unchanged.Succeeds().Says("Nebius: this build doesn't publish");
         Assert.Empty(warningsBefore);
         changed.Succeeds().Says("warning NEBIUS3008");
     }

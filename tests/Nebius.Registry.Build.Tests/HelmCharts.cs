@@ -174,7 +174,7 @@ public sealed class HelmCharts(PackedPackages packages)
     }
 
     [Theory]
-    [InlineData("NEBIUS1607", "nothing says where to")]
+    [InlineData("NEBIUS1607", "No registry is set for the charts")]
     [InlineData("NEBIUS1607", "-p:ContainerRegistry= ", "-p:ContainerRegistry=docker.io")]
     [InlineData("NEBIUS1607", "-p:RegistryUrl= ", "-p:RegistryUrl=docker.io")]
     [InlineData("NEBIUS1605", "has a host", "-p:NebiusRegion=eu-west1", "-p:Repository=oci://cr.eu-west1.nebius.cloud/e00abc")]

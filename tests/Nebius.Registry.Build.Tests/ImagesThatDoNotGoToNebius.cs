@@ -43,7 +43,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
     {
         var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], WithALocalStore());
 
-        published.Says("Nebius: the image goes to the local container daemon").Says("NEBIUS_REGISTRY_STATIC_KEY isn't used");
+        published.Says("the image goes to the local container daemon").Says("NEBIUS_REGISTRY_STATIC_KEY isn't used");
         Assert.Empty(BuildLog.Read(app.Scene.LastBinaryLog).OurWarnings);
     }
 

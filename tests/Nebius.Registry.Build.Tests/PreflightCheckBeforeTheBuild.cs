@@ -18,7 +18,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         var published = await scene.PublishAsync("app", WrongKey(scene), $"-p:NebiusPreflight={preflight}");
 
         var log = BuildLog.Read(scene.LastBinaryLog);
-        published.IsExplained(log, "NEBIUS1401", "Asked beforehand", "nebius-registry static-key issue").DidNotCompile(scene, log);
+        published.IsExplained(log, "NEBIUS1401", "HTTP 401", "nebius-registry static-key issue").DidNotCompile(scene, log);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
             ["publish", "web", "-p:PublishProfile=DefaultContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc"], WrongKey(scene));
 
         var log = BuildLog.Read(scene.LastBinaryLog);
-        published.IsExplained(log, "NEBIUS1401", "Asked beforehand").DidNotCompile(scene, log);
+        published.IsExplained(log, "NEBIUS1401", "HTTP 401").DidNotCompile(scene, log);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.Fails().Says("error NEBIUS1401").DoesNotSay("CONTAINER1016");
         Assert.Equal(compiles, log.Targets.Contains("CoreCompile"));
-        Assert.Equal(compiles, published.Output.Contains("to be told before the next build compiles: -p:NebiusPreflight=true", StringComparison.Ordinal));
+        Assert.Equal(compiles, published.Output.Contains("to check this before the build compiles, add -p:NebiusPreflight=true", StringComparison.Ordinal));
     }
 
     // Where the registry is can only be asked with a credential, so a bad one is told although nothing else is known.

@@ -15,7 +15,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
 
         published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
-        published.Says($"Nebius: push to {Scene.West} with DockerConfig (docker login in {folder}/config.json), which the SDK reads by itself");
+        published.Says($"Nebius: push to {Scene.West} with DockerConfig (docker login in {folder}/config.json), which the SDK reads itself");
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
 
         published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
-        published.Says($"with DockerConfig (credential helper 'fake' of {folder}/config.json), which the SDK reads by itself");
+        published.Says($"with DockerConfig (credential helper 'fake' of {folder}/config.json), which the SDK reads itself");
         Assert.StartsWith(Scene.West, await File.ReadAllTextAsync(asked, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -41,7 +41,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
             },
             $"-p:ContainerRegistry={Host}");
 
-        published.IsExplained(app.LastLog, "NEBIUS1406", Host, "does not resolve");
+        published.IsExplained(app.LastLog, "NEBIUS1406", $"Can't find the host {Host}");
     }
 
     [Fact]
@@ -66,6 +66,6 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
 
         cut.Stop();
         Assert.True(cut.Applied > 0);
-        published.IsExplained(app.LastLog, "NEBIUS1410", $"{Scene.West}/e00abc/app", "accepts this credential");
+        published.IsExplained(app.LastLog, "NEBIUS1410", $"{Scene.West}/e00abc/app", "although the registry accepts");
     }
 }

@@ -16,7 +16,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
         // MSBuild itself logs it, so it is none that the scene would look for.
         var published = await app.PublishAsync(new Dictionary<string, string?>(), $"-p:{name}=typed-on-the-command-line");
 
-        var error = published.IsExplained(app.LastLog, "NEBIUS1003", name, name.ToUpperInvariant(), "revoke it. Then");
+        var error = published.IsExplained(app.LastLog, "NEBIUS1003", name, name.ToUpperInvariant(), "Revoke the secret");
         Assert.DoesNotContain("typed-on-the-command-line", error.Text, StringComparison.Ordinal);
         Assert.Empty(app.World.Requests.All);
     }
@@ -38,7 +38,7 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     {
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = "in-the-environment" }, "-p:NEBIUS_IAM_TOKEN=typed");
 
-        var error = published.IsExplained(app.LastLog, "NEBIUS1003", "Revoke also what the environment variable of that name holds");
+        var error = published.IsExplained(app.LastLog, "NEBIUS1003", "Revoke the value of the environment variable too");
         Assert.DoesNotContain("in-the-environment", error.Text, StringComparison.Ordinal);
         Assert.Contains("in-the-environment", await File.ReadAllTextAsync(Path.ChangeExtension(app.Scene.LastBinaryLog, ".diag.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

@@ -62,7 +62,7 @@ public sealed class SeveralProjects(PackedPackages packages)
         var warnings = BuildLog.Read(scene.LastBinaryLog).OurWarnings.ToArray();
         Assert.NotEmpty(warnings);
         Assert.All(warnings, warning => Assert.Equal("NEBIUS3007", warning.Code));
-        published.Says($"{Scene.West}/e00abc/app:latest is pushed by two projects").Says("one/app/app.csproj").Says("two/app/app.csproj");
+        published.Says($"Two projects push {Scene.West}/e00abc/app:latest at the same time").Says("one/app/app.csproj").Says("two/app/app.csproj");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(WithPair(pair, password));
 
-        published.Succeeds().Says($"Nebius: the push to {Scene.West} uses {pair}_UNAME and _PWORD, which are set already.");
+        published.Succeeds().Says($"Nebius: the push to {Scene.West} uses {pair}_UNAME and _PWORD from the environment");
         Assert.Equal([user.Id], Writers());
     }
 
@@ -46,7 +46,7 @@ public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(WithPair(Pull, password), $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:10.0");
 
-        published.Succeeds().Says($"{Pull}_UNAME and _PWORD, which are set already.").Says($"Nebius: push to {Scene.West} as iam with StaticKey");
+        published.Succeeds().Says($"{Pull}_UNAME and _PWORD from the environment").Says($"Nebius: push to {Scene.West} as iam with StaticKey");
         Assert.Equal([user.Id], BaseReaders());
         Assert.Equal([app.Scene.Account.Id], Writers());
     }

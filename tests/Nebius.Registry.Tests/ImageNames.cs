@@ -63,7 +63,7 @@ public sealed class ImageNames
         var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, id, isAssemblyName: false));
 
         Assert.Equal(MessageCodes.InvalidImageName, error.Code);
-        Assert.Contains("the name after the registry ID is missing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a registry ID alone. Add a name after it", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("\n  -p:ContainerRepository=e00abc/my-app", error.Message, StringComparison.Ordinal);
     }
 

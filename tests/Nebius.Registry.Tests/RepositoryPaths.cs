@@ -64,7 +64,7 @@ public sealed class RepositoryPaths
         var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.Resolve(Host, repository, id));
 
         Assert.Equal(MessageCodes.HostInRepository, error.Code);
-        Assert.EndsWith("Type: " + command, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(":\n  " + command, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -82,5 +82,5 @@ public sealed class RepositoryPaths
 
     [Fact]
     public void A_project_id_in_place_of_the_registry_id_is_an_error() =>
-        Assert.Contains("not the project's", Assert.Throws<NebiusRegistryException>(() => RegistryId.Shorten("project-e00abc")).Message, StringComparison.Ordinal);
+        Assert.Contains("or the project's ID", Assert.Throws<NebiusRegistryException>(() => RegistryId.Shorten("project-e00abc")).Message, StringComparison.Ordinal);
 }

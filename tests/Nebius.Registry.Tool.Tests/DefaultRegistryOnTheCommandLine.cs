@@ -18,7 +18,7 @@ public sealed class DefaultRegistryOnTheCommandLine(InstalledTool tool)
 
         var ran = await scene.RunAsync(tool.File, [command], tool.With(environment));
 
-        ran.Says($"no registry was named; NEBIUS_REGION says {Scene.West}");
+        ran.Says($"the registry is {Scene.West}, from NEBIUS_REGION");
     }
 
     [Theory]

@@ -94,10 +94,9 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         return found ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
             given is null
-                ? "UseHelm is true, and helm is neither in Cake's tools directory nor on PATH. Install it, set ToolPath, "
-                    + "or leave UseHelm out: charts are pushed without helm, too."
-                : $"ToolPath is '{Redactor.Value(given)}', and there is no such file. Correct it, "
-                    + "or leave it out to have helm found on PATH.");
+                ? "UseHelm is true, but helm isn't in Cake's tools directory or on PATH. Install it, set ToolPath, or remove UseHelm: charts "
+                    + "can be pushed without helm."
+                : $"ToolPath is '{Redactor.Value(given)}', which doesn't exist. Correct it, or remove it to use helm from PATH.");
     }
 
     private void Say(string sentence) => context.Log.Printed().Information("Nebius: {0}", sentence);

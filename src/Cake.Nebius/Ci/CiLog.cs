@@ -51,8 +51,8 @@ internal static class StepOutput
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
-                "StepOutput is no name of an output: it begins with a letter or _, and goes on with letters, digits, _, . and -, "
-                + "as in StepOutput = \"image\".");
+                "StepOutput isn't a valid output name. Expected: a letter or _, then letters, digits, _, . and -, such as "
+                + "StepOutput = \"image\".");
         }
     }
 

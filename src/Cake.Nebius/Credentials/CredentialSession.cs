@@ -34,8 +34,8 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
         var registry = await DefaultRegistry.FindAsync(_options, cancellationToken).ConfigureAwait(false)
             ?? throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"The script names no registry, and neither {EnvironmentVariables.DefaultRegion} nor "
-                + $"{EnvironmentVariables.DefaultRegistryId} is set. Name a region, as \"eu-west1\", or set the default:\n"
+                $"No registry is set: neither in the script nor in {EnvironmentVariables.DefaultRegion} or "
+                + $"{EnvironmentVariables.DefaultRegistryId}. Pass a region, such as \"eu-north1\", or set the default:\n"
                 + $"  export {EnvironmentVariables.DefaultRegion}=eu-west1");
         context.Log.Printed().Information("{0}", registry.Line);
         return registry.Host;

@@ -63,8 +63,8 @@ internal sealed class EffectiveSettings
     private string? StaticKeyFile => _given is { StaticKey: not null, StaticKeyFile: not null }
         ? throw new NebiusRegistryException(
             MessageCodes.AmbiguousCredential,
-            $"{nameof(_given.StaticKey)} and {nameof(_given.StaticKeyFile)} are both set, and may hold different keys. "
-            + "Set the one that you mean.")
+            $"{nameof(_given.StaticKey)} and {nameof(_given.StaticKeyFile)} are both set. "
+            + "Set only one of them.")
         : FullPath(_given.StaticKeyFile);
 
     // What the call names is used, whatever else the environment has.

@@ -59,7 +59,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
         }
         catch (NebiusRegistryException error) when (error.Message.Contains(NotLoggedIn, StringComparison.OrdinalIgnoreCase))
         {
-            context.Log.Printed().Information("Nebius: there is no login for {0}.", host);
+            context.Log.Printed().Information("Nebius: no login for {0}.", host);
         }
     }
 
@@ -82,8 +82,8 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
                 ? Create(tool, path, registryConfig)
                 : throw new NebiusRegistryException(
                     MessageCodes.ToolNotFound,
-                    $"ToolPath is '{Redactor.Value(path)}', and there is no such file. Correct it, "
-                    + $"or leave it out to have {string.Join(" or ", tools.Select(NameOf))} found on PATH.");
+                    $"ToolPath is '{Redactor.Value(path)}', which doesn't exist. Correct it, or "
+                    + $"remove it to use {string.Join(" or ", tools.Select(NameOf))} from PATH.");
         }
 
         var found = tools
@@ -94,8 +94,7 @@ internal sealed class Login(ICakeContext context, NebiusLoginSettings settings)
             : throw new NebiusRegistryException(
                 MessageCodes.ToolNotFound,
                 $"{string.Join(" or ", tools.Select(NameOf))} is needed for this login, "
-                + "and is neither in Cake's tools directory nor on PATH. "
-                + "Install it, or set ToolPath.");
+                + "but isn't in Cake's tools directory or on PATH. Install it, or set ToolPath.");
     }
 
     private ToolLogin Create(LoginTool tool, string path, string? registryConfig) =>

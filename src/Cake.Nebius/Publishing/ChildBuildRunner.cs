@@ -98,8 +98,8 @@ internal static class ChildTargets
             ];
             return places.Select(Path.GetFullPath).FirstOrDefault(System.IO.File.Exists) ?? throw ErrorBoundary.Exception(
                 MessageCodes.Unexpected,
-                $"{FileName}, a part of the package Cake.Nebius, "
-                + $"is neither {string.Join(" nor ", places.Select(Path.GetFullPath))}. Install the package again.");
+                $"{FileName}, a part of the package Cake.Nebius, doesn't exist at {string.Join(" or ", places.Select(Path.GetFullPath))}. "
+                + "Install the package again.");
         }
     }
 }

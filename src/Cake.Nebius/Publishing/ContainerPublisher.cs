@@ -45,10 +45,9 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
         return report.Image ?? throw report.Explain(project) ?? ErrorBoundary.Exception(
             MessageCodes.NothingPushed,
             $"'dotnet publish' of {Redactor.Value(project)} succeeded, but pushed nothing to {host}. "
-            + "Perhaps the project sets NebiusRegistryEnabled, IsPublishable or "
-            + "EnableSdkContainerSupport to false, ContainerArchiveOutputPath, "
-            + "LocalRegistry or AfterMicrosoftNETSdkTargets; see what it does with: "
-            + $"dotnet publish {project} -t:PublishContainer -v:n");
+            + "Check whether the project sets NebiusRegistryEnabled, IsPublishable or EnableSdkContainerSupport to false, or sets "
+            + "ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets:\n"
+            + $"  dotnet publish {project} -t:PublishContainer -v:n");
     }
 
     private void Check(string project)
@@ -57,16 +56,16 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.InvalidSetting,
-                $"'{Redactor.Value(project)}' is a solution. Name the projects whose images are meant, "
-                + "as in NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
+                $"'{Redactor.Value(project)}' is a solution. Name the projects to publish, "
+                + "such as NebiusDotNetPublishContainer(GetFiles(\"src/*/*.csproj\"), ...).");
         }
 
         if (settings.Container?.Registry is { Length: > 0 } other && other != host.Name)
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.RegionDisagrees,
-                $"The image of {Redactor.Value(project)} is to go to {host}, "
-                + $"but Container.Registry is '{Redactor.Value(other)}'. Drop Container.Registry.");
+                $"The registry of {Redactor.Value(project)} is {host}, but Container.Registry is '{Redactor.Value(other)}'. Remove "
+                + "Container.Registry.");
         }
     }
 }

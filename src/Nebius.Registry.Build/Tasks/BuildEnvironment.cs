@@ -30,8 +30,8 @@ internal static class BuildEnvironment
         {
             throw new NebiusRegistryException(
                 MessageCodes.CredentialFileUnreadable,
-                $"{EnvironmentVariables.BuildSecretsFile} names '{file}', which the Cake script that started this build has deleted or "
-                + $"didn't write ({error.GetType().Name}). Run the script again. Outside a Cake script, unset the variable.");
+                $"Can't read '{file}' ({error.GetType().Name}), which {EnvironmentVariables.BuildSecretsFile} names. The Cake script that "
+                + "started this build deletes the file at its end. Run the script again; outside a Cake script, unset the variable.");
         }
     }
 }

@@ -24,8 +24,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
                 : $"'{Redactor.Value(OutputRegistry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{OutputProperty} is {shown}, which is no host of Nebius Container Registry (cr.<region>.nebius.cloud). "
-                + "It gets no credential from Nebius.Registry.Build.");
+                $"{OutputProperty} is {shown}, which isn't a Nebius registry. Expected: cr.<region>.nebius.cloud. It gets no credential.");
         }
 
         return Task.CompletedTask;
@@ -38,9 +37,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{Redactor.Value(region)}', whose registry is {host}, "
-                + $"but the registry given is '{Redactor.Value(OutputRegistry)}'. "
-                + $"Drop one of the two, or type -p:ContainerRegistry={host}. To push elsewhere: -p:NebiusRegion=");
+                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is '{Redactor.Value(OutputRegistry)}'. Remove one of the two. "
+                + $"For the region:\n  -p:ContainerRegistry={host}\nFor the registry:\n  -p:NebiusRegion=");
         }
     }
 
@@ -54,8 +52,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             throw new NebiusRegistryException(
                 error.Code,
-                $"{RegionProperty} is '{Redactor.Value(region)}', which is no region of Nebius AI Cloud. "
-                + "It is written as in eu-west1, without the host around it.");
+                $"{RegionProperty} is '{Redactor.Value(region)}', which isn't a region. Expected: the region alone, such as eu-north1 or "
+                + "eu-west1.");
         }
     }
 }

@@ -45,9 +45,9 @@ public sealed class ClaimNebiusTags : CredentialTask
     }
 
     private string Explain(string image, string other) => other == Project
-        ? $"{image} is pushed twice by {Project}, with different properties, and the last one wins. Give each push a tag of its own:\n"
+        ? $"{Project} pushes {image} twice, with different properties; the last push wins. Give each its own tag:\n"
             + "  -p:ContainerImageTag=..."
-        : $"{image} is pushed by two projects at the same time, and the last one wins: {other} and {Project}. "
+        : $"Two projects push {image} at the same time; the last push wins: {other} and {Project}. "
             + "Set ContainerRepository in each project, or push one of them:\n"
             + $"  dotnet publish {Path.GetFileName(Project)} -t:PublishContainer";
 }

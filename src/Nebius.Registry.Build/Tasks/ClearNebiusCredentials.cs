@@ -13,9 +13,8 @@ public sealed class ClearNebiusCredentials : RegistryTask
         EnvironmentRestoreGuard.Remove();
         return isProven ? Task.CompletedTask : throw new NebiusRegistryException(
             MessageCodes.IdentityNotGuaranteed,
-            $"The image was pushed to {host}, but by another process than the one that the credential was given to, "
-            + "so that process may have used a credential of an earlier push. If a project or Directory.Build.targets runs the SDK's "
-            + "container tasks in a process of their own (UsingTask with TaskHostFactory for CreateNewImage or CreateImageIndex), "
+            $"The image was pushed to {host}, perhaps with the credential of an earlier push: another process pushed it. If a project or "
+            + "Directory.Build.targets runs CreateNewImage or CreateImageIndex in a process of its own (UsingTask with TaskHostFactory), "
             + "remove that and push again.");
     }
 }

@@ -67,7 +67,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
         {
             LogLine(
                 Microsoft.Build.Framework.MessageImportance.High,
-                "Nebius: the access token was one that an earlier build had got; it is dropped, and the next build gets a new one.");
+                "Nebius: the cached access token was rejected and removed; the next build gets a new one");
         }
 
         if (action == RegistryAction.Pull && result.Status == ProbeStatus.Accepted)
@@ -98,9 +98,9 @@ public sealed class ExplainNebiusFailure : CredentialTask
     private bool LogUsersOwn(RegistryHost host, RegistryAction action, string users)
     {
         var purpose = action == RegistryAction.Push ? "the push to" : "the base image from";
-        var text = $"For {purpose} {host} the SDK took {users}_UNAME and _PWORD from the "
-            + "environment, and no credential of Nebius.Registry.Build. If that is what failed, unset both to have one found, or correct "
-            + $"them: the user name is always '{RegistryCredential.IamUserName}'.";
+        var text = $"The SDK used {users}_UNAME and _PWORD from the environment for {purpose} {host}. If that failed, correct them (the user "
+            + $"name is always '{RegistryCredential.IamUserName}'), or unset both to use a Nebius credential source:\n"
+            + $"  unset {users}_UNAME {users}_PWORD";
         if (action == RegistryAction.Push)
         {
             LogError(MessageCodes.PushFailed, text);

@@ -55,11 +55,11 @@ public sealed class GlobalProperties
         {
             var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
                 ? string.Empty
-                : " Revoke also what the environment variable of that name holds: MSBuild has logged it as the property's previous value.";
+                : " Revoke the value of the environment variable too: MSBuild logged it as the property's previous value.";
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
-                $"{secret} was given as an MSBuild property. Properties are written to the build's logs and are seen in the process list, "
-                + $"so what it holds is no secret any more: revoke it.{alsoLogged} Then set the environment variable {variable} alone.");
+                $"{secret} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the secret.{alsoLogged} "
+                + $"Then set it as an environment variable only:\n  export {variable}=...");
         }
 
         var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);
@@ -68,8 +68,8 @@ public sealed class GlobalProperties
         {
             throw new NebiusRegistryException(
                 MessageCodes.DestinationAsProperty,
-                $"{destination} was given as an MSBuild property. Where a credential may go is decided by the environment alone: "
-                + $"set the environment variable {destination} instead.");
+                $"{destination} was set as an MSBuild property. Only the environment decides where a credential may go. Set it there:\n"
+                + $"  export {destination}=...");
         }
     }
 

@@ -40,9 +40,9 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
         {
             LogError(
                 MessageCodes.Unexpected,
-                $"Nebius.Registry.Build failed in a way that it should not: {error.GetType().FullName} in "
+                $"Nebius.Registry.Build failed unexpectedly: {error.GetType().FullName} in "
                 + $"{error.TargetSite?.DeclaringType?.FullName}.{error.TargetSite?.Name}. "
-                + "Please report these names. To build without the package: -p:NebiusRegistryEnabled=false");
+                + "Please report this message. To build without the package:\n  -p:NebiusRegistryEnabled=false");
         }
 
         return !Log.HasLoggedErrors;

@@ -75,17 +75,27 @@ public sealed class PreflightNebius : CredentialTask
             LogError(problem.Code, problem.Message);
         }
 
-        if (hasProblem && IsEarly)
+        if (hasProblem && IsEarly && CanATargetChangeThePush())
         {
             LogLine(
                 MessageImportance.High,
-                "Nebius: this was asked before the build, of what is set by then. "
-                + "Where a target sets something else later: -p:NebiusPreflight=false");
+                "Nebius: checked before the build. If one of your targets changes the registry or the credential later, add "
+                + "-p:NebiusPreflight=false");
         }
         else if (hasProblem && CouldBeEarlier && mode == PreflightMode.Auto)
         {
-            LogLine(MessageImportance.High, "Nebius: to be told before the next build compiles: -p:NebiusPreflight=true");
+            LogLine(MessageImportance.High, "Nebius: to check this before the build compiles, add -p:NebiusPreflight=true");
         }
+    }
+
+    // What was typed is what is meant. Whatever else the project sets, one of its targets may set later.
+    private bool CanATargetChangeThePush()
+    {
+        bool IsTyped(params string[] properties) => properties.Any(GlobalProperties.IsTyped);
+
+        return !IsTyped("ContainerRegistry", "RegistryUrl", "NebiusRegion")
+            || !IsTyped("ContainerRepository", "NebiusRegistryId")
+            || CreateSettings().CheckedIn.Count > 0;
     }
 
     private PreflightMode ReadMode() => Mode?.Trim().ToUpperInvariant() switch
@@ -94,7 +104,7 @@ public sealed class PreflightNebius : CredentialTask
         "TRUE" => PreflightMode.On,
         "FALSE" => PreflightMode.Off,
         _ => throw new NebiusRegistryException(
-            MessageCodes.InvalidSetting, $"NebiusPreflight is '{Redactor.Value(Mode)}'. It is Auto, true or false."),
+            MessageCodes.InvalidSetting, $"NebiusPreflight is '{Redactor.Value(Mode)}'. Expected: Auto, true or false."),
     };
 
     private PushPlan CreatePlan()

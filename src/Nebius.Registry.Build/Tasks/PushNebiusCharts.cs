@@ -118,14 +118,14 @@ public sealed class PushNebiusCharts : CredentialTask
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartRegistryMissing,
-                "There are charts to push, and nothing says where to. "
-                + "Type: dotnet build -t:NebiusHelmPush -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
+                "No registry is set for the charts of this project. Set the region and the registry ID:\n"
+                + "  dotnet build -t:NebiusHelmPush -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=registry-e00abc");
         }
 
         return FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', and charts are pushed to registries of Nebius alone. "
-            + $"Type: dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-west1");
+            $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry; charts are pushed to those only:\n"
+            + $"  dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-north1");
     }
 
     private string? ValueOf(string property) => property switch
@@ -155,8 +155,8 @@ public sealed class PushNebiusCharts : CredentialTask
         {
             LogWarning(
                 MessageCodes.FirstSegmentIsNoId,
-                $"The chart goes to {host}/{repository.Value}, whose first segment is no registry id. "
-                + "Unless it is one of Nebius's aliases, the push will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
+                $"The chart's repository {host}/{repository.Value} doesn't begin with a registry ID. Unless it begins with an alias of Nebius, "
+                + "the push will fail. Set the registry ID:\n  -p:NebiusRegistryId=registry-e00abc");
         }
 
         return new ChartDestination(package, repository.Value);

@@ -38,8 +38,8 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         {
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a host of Nebius Container Registry, so it gets no "
-                + $"credential from Nebius.Registry.Build, and {NotUsed}. Check its spelling, as in:\n  "
+                $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry, so it gets no credential, and "
+                + $"{NotUsed}. Check its spelling:\n  "
                 + $"-p:ContainerRegistry={Likely(OutputRegistry)}");
         }
         else
@@ -64,16 +64,16 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         {
             LogWarning(
                 MessageCodes.GoesToLocalDaemon,
-                $"{string.Join(" and ", empty)} was typed without a value, and nothing else names a registry, so the image goes to the "
-                + "local container daemon, not to Nebius. Is a variable of your script or CI job not set? Type:\n  "
-                + "-p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-e00abc\nor, for the local daemon:\n  -p:LocalRegistry=Docker");
+                $"{string.Join(" and ", empty)} has no value, and no registry is set, so the image goes to the local container daemon, not to "
+                + "Nebius. Check whether a variable of your script or CI job is not set:\n  "
+                + "-p:NebiusRegion=eu-north1 -p:NebiusRegistryId=registry-e00abc\nor, for the local daemon:\n  -p:LocalRegistry=Docker");
         }
         else
         {
             LogLine(
                 MessageImportance.High,
-                $"Nebius: the image goes to the local container daemon, not to Nebius, as nothing names a registry; {NotUsed}. "
-                + "To push to Nebius: -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=registry-...");
+                $"Nebius: no registry is set, so the image goes to the local container daemon, not to Nebius; {NotUsed}. "
+                + "To push to Nebius: -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=registry-e00abc");
         }
     }
 

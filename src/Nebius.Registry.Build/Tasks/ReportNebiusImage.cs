@@ -106,7 +106,7 @@ public sealed class ReportNebiusImage : CredentialTask
     {
         var tag = (Tags ?? string.Empty).Split(';', 2)[0];
         await HelmValues.WriteAsync(file, HelmValues.For($"{host}/{Repository}", tag, digest), cancellationToken).ConfigureAwait(false);
-        LogLine(MessageImportance.High, $"Nebius: {Redactor.Value(file)} names the image by its digest, for helm install -f");
+        LogLine(MessageImportance.High, $"Nebius: {Redactor.Value(file)} has the image's digest, for helm install -f");
     }
 
     private static string DigestOf(string index) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(index)));

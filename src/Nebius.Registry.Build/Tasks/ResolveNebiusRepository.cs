@@ -30,9 +30,8 @@ public sealed class ResolveNebiusRepository : RegistryTask
             {
                 LogWarning(
                     MessageCodes.FirstSegmentIsNoId,
-                    $"The image goes to {host}/{path.Value}, whose first segment is no registry id. "
-                    + "Unless it is one of Nebius's aliases, the push "
-                    + "will fail; set the registry's id with -p:NebiusRegistryId=registry-...");
+                    $"The repository {host}/{path.Value} doesn't begin with a registry ID. Unless it begins with an alias of Nebius, the push will "
+                    + "fail. Set the registry ID:\n  -p:NebiusRegistryId=registry-e00abc");
             }
         }
 

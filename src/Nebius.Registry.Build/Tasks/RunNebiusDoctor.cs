@@ -16,9 +16,8 @@ public sealed class RunNebiusDoctor : CredentialTask
         var settings = CreateSettings();
         var host = FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            "NebiusDoctor looks at registries of Nebius, and ContainerRegistry names another. Type: "
-            + "dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-west1; "
-            + $"or trust the host in {EnvironmentVariables.TrustedRegistryHosts}.");
+            "ContainerRegistry isn't a Nebius registry, and NebiusDoctor checks only those. Name a region, or trust the host in "
+            + $"{EnvironmentVariables.TrustedRegistryHosts}:\n  dotnet build -t:NebiusDoctor -p:NebiusRegion=eu-north1");
         var options = new DoctorOptions
         {
             Host = host,

@@ -55,7 +55,7 @@ internal sealed class SdkAuthFile : IDisposable
             file.Dispose();
             throw new NebiusRegistryException(
                 MessageCodes.NoPrivateDirectory,
-                $"{file.FullPath}, which hands the credential over to the SDK, can't be written: {error.Message} "
+                $"Can't write {file.FullPath}, the file with the credential for the SDK: {error.Message} "
                 + "Free some space there, or set TMPDIR to another directory outside the workspace.");
         }
 

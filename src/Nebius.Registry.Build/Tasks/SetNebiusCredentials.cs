@@ -79,7 +79,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         if (SdkVariables.UsersPush is { } pair)
         {
             PushSource = pair;
-            LogLine(Importance, $"Nebius: the push to {host} uses {pair}_UNAME and _PWORD, which are set already.");
+            LogLine(Importance, $"Nebius: the push to {host} uses {pair}_UNAME and _PWORD from the environment");
             return Fingerprint(SdkVariables.UserOf(pair), SdkVariables.SecretOf(pair));
         }
 
@@ -93,7 +93,7 @@ public sealed class SetNebiusCredentials : CredentialTask
     {
         if (SdkVariables.UsersPull(isOutputRegistry: host.Name.Equals(OutputRegistry, StringComparison.OrdinalIgnoreCase)) is { } pair)
         {
-            LogLine(Importance, $"Nebius: the base image of {host} is pulled with {pair}_UNAME and _PWORD, which are set already.");
+            LogLine(Importance, $"Nebius: the base image of {host} is pulled with {pair}_UNAME and _PWORD from the environment");
             return Fingerprint(SdkVariables.UserOf(pair), SdkVariables.SecretOf(pair));
         }
 
@@ -104,7 +104,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
             // Some Nebius registries serve images to everyone.
-            LogLine(Importance, $"Nebius: no credential for the base image of {host}; it is pulled without one.");
+            LogLine(Importance, $"Nebius: no credential is set for the base image of {host}; it is pulled without one");
             return string.Empty;
         }
     }
@@ -123,7 +123,7 @@ public sealed class SetNebiusCredentials : CredentialTask
         }
         else
         {
-            LogLine(Importance, $"Nebius: {purpose} {host} with DockerConfig ({resolution.LeftToSdk}), which the SDK reads by itself");
+            LogLine(Importance, $"Nebius: {purpose} {host} with DockerConfig ({resolution.LeftToSdk}), which the SDK reads itself");
         }
 
         foreach (var line in resolution.Lines.Where(_logged.Add))
@@ -147,8 +147,8 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             throw new NebiusRegistryException(
                 MessageCodes.IdentityNotGuaranteed,
-                $"The push to {host} was stopped: this process has connected to {host} with another credential, and this version of the "
-                + ".NET SDK may use it again. Push with one credential for each build, in processes that end with it:\n"
+                $"The push to {host} was stopped: this process used another credential for {host}, and this version of the .NET SDK may use it "
+                + "again. Push with one credential for each build, in processes that end with the build:\n"
                 + "  dotnet build-server shutdown\n  dotnet publish -t:PublishContainer -nodeReuse:false");
         }
     }
@@ -186,9 +186,9 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
-                $"{variable} is set in the environment. MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and "
-                + "diagnostic logs. Unset it: for a registry of Nebius, set NEBIUS_REGISTRY_STATIC_KEY instead, which is not written; "
-                + "for another, use docker login or podman login.");
+                $"{variable} is set, and MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. For a "
+                + "Nebius registry, use NEBIUS_REGISTRY_STATIC_KEY; for another, docker login or podman login. Then unset it:\n"
+                + $"  unset {variable}");
         }
 
         string[] secrets = settings.FromEnvironment(LogAllVariables) is null

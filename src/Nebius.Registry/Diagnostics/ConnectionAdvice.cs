@@ -3,42 +3,44 @@ using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Diagnostics;
 
-/// <summary>Advice for a registry that can't be reached, or isn't the expected one.</summary>
+/// <summary>Advice for a registry that can't be reached, or that sends clients to another host.</summary>
 internal static class ConnectionAdvice
 {
-    /// <summary>Explains why there was no response.</summary>
-    /// <param name="status">The status of the request.</param>
+    /// <summary>Explains why a request got no response.</summary>
+    /// <param name="result">The result of the request.</param>
     /// <param name="host">The registry.</param>
     /// <returns>The advice; null when there was a response.</returns>
-    public static Advice? For(ProbeStatus status, RegistryHost host) => status switch
+    public static Advice? For(ProbeResult result, RegistryHost host)
     {
-        ProbeStatus.UntrustedRealm => new(MessageCodes.UntrustedRealm, UntrustedRealm(host)),
-        ProbeStatus.TlsFailure => new(MessageCodes.RegistryTls, Tls),
-        ProbeStatus.DnsFailure => new(MessageCodes.RegistryDns, Dns(host)),
-        ProbeStatus.ProxyFailure => new(MessageCodes.RegistryProxy, Proxy(host)),
-        ProbeStatus.Unreachable or ProbeStatus.Timeout => new(MessageCodes.RegistryUnreachable, Unreachable(host)),
-        _ => null,
-    };
+        var detail = result.Error is { Length: > 0 } error ? $" ({error})" : string.Empty;
+        return result.Status switch
+        {
+            ProbeStatus.UntrustedRealm => new(MessageCodes.UntrustedRealm, UntrustedRealm(host, detail)),
+            ProbeStatus.TlsFailure => new(MessageCodes.RegistryTls, Tls(host, detail)),
+            ProbeStatus.DnsFailure => new(MessageCodes.RegistryDns, Dns(host)),
+            ProbeStatus.ProxyFailure => new(MessageCodes.RegistryProxy, Proxy(host, detail)),
+            ProbeStatus.Timeout => new(MessageCodes.RegistryUnreachable, Unreachable(host, "the connection timed out")),
+            ProbeStatus.Unreachable => new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
+            _ => null,
+        };
+    }
 
-    private static string Tls =>
-        "The registry's certificate is not trusted here. If nobody opens TLS on purpose, another server may be answering: do not switch "
-        + $"the check off. {CertificateAdvice.Trust}";
+    private static string Tls(RegistryHost host, string detail) =>
+        $"Can't connect to {host}: its certificate isn't trusted{detail}. {CertificateAdvice.Trust}";
 
     private static string Dns(RegistryHost host) => host.Region is { } region
-        ? $"The name {host} does not resolve. Look whether '{region}' is spelled right: it is a region as in eu-north1, "
-            + "eu-west1 or us-central1, and 'nebius registry list --parent-id <project id>' shows your registry's host as registry_fqdn. "
-            + "If it is right, look at this machine's network; behind a proxy, set HTTPS_PROXY."
-        : $"The name {host} does not resolve. Look whether it is spelled right, and at this machine's network.";
+        ? $"Can't find the host {host}. Check the spelling of the region '{region}', and this machine's network; behind a proxy, set "
+            + "HTTPS_PROXY. The host of a registry is its registry_fqdn:\n  nebius registry list --parent-id <project-id>"
+        : $"Can't find the host {host}. Check its spelling, and this machine's network; behind a proxy, set HTTPS_PROXY.";
 
-    private static string Proxy(RegistryHost host) =>
-        $"Something is wrong with {ProxyTo(host)}: it refused the connection or can't be reached. Check HTTPS_PROXY, "
-        + "its user and password. "
+    private static string Proxy(RegistryHost host, string detail) =>
+        $"Can't reach {host}: {ProxyTo(host)} refused the connection or can't be reached{detail}. Check HTTPS_PROXY, its user and password. "
         + ProxyAdvice.Bypass(AddressOf(host).Host);
 
-    private static string Unreachable(RegistryHost host) => ShownProxy(host) is null
-        ? $"Check that this machine can reach it: 'curl -v https://{host}/v2/'. A firewall may drop the connection; "
-            + "behind a proxy, set HTTPS_PROXY."
-        : $"The connection goes through {ProxyTo(host)} (HTTPS_PROXY). Check that it can reach the registry: 'curl -v https://{host}/v2/'. "
+    private static string Unreachable(RegistryHost host, string why) => ShownProxy(host) is null
+        ? $"Can't reach {host}: {why}. Check this machine's network and firewall; behind a proxy, set HTTPS_PROXY:\n"
+            + $"  curl -v https://{host}/v2/"
+        : $"Can't reach {host} through {ProxyTo(host)}: {why}. Check that the proxy can reach it: curl -v https://{host}/v2/\n"
             + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static Uri AddressOf(RegistryHost host) => new($"https://{host}/");
@@ -47,9 +49,9 @@ internal static class ConnectionAdvice
 
     private static string ProxyTo(RegistryHost host) => ProxyAdvice.Name(ShownProxy(host));
 
-    private static string UntrustedRealm(RegistryHost host) =>
-        $"It asks to fetch a token from somewhere other than https://{host}/, so the credential was not sent there by "
-        + "us. Nebius's registries never do this: look who answers under that name. The SDK itself may have followed it: if so, revoke "
+    private static string UntrustedRealm(RegistryHost host, string detail) =>
+        $"{host} sends clients to another host for a token{detail}. A Nebius registry never does this; another server may be answering. "
+        + "The credential wasn't sent to that host by this package, but the .NET SDK may have sent it: if you don't know the host, revoke "
         + "the credential.";
 }
 
@@ -58,8 +60,6 @@ internal static class UntrustedRealmAdvice
 {
     public static Advice WithoutCredential(RegistryHost host, ProbeResult ping) => new(
         MessageCodes.UntrustedRealm,
-        $"The registry {host} was looked at before the push, without a credential: it answers {ping.Request} with a challenge to fetch a "
-        + "token from "
-        + $"somewhere other than https://{host}/ ({ping.Error}). Nebius's registries never do this: look who answers under that name. "
-        + "The push was not begun, because the SDK would have sent its credential there.");
+        $"{host} sends clients to another host for a token ({ping.Error}). A Nebius registry never does this; another server may be "
+        + "answering. Nothing was pushed, because the .NET SDK would have sent its credential there.");
 }

@@ -4,8 +4,8 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Diagnostics;
 
 /// <summary>
-/// Explains a push or pull that failed, or would fail: the credential, the response of the registry, and what to do. It comes in addition
-/// to the error of the SDK.
+/// Explains a push or pull that failed, or would fail: what the registry refused, why, and what to do. It comes in addition to the error
+/// of the SDK.
 /// </summary>
 internal static class PushAdvice
 {
@@ -15,62 +15,75 @@ internal static class PushAdvice
     public static Advice For(PushFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        var unanswered = ConnectionAdvice.For(failure.Probe.Status, failure.Credential.Host);
-        var (code, advice) = unanswered is not null ? (unanswered.Code, unanswered.Message) : failure.Probe.Status switch
-        {
-            ProbeStatus.Unauthorized => (MessageCodes.RegistryUnauthorized, RefusalAdvice.Unauthorized(failure)),
-            ProbeStatus.Denied => (MessageCodes.RegistryDenied, RefusalAdvice.Denied(failure)),
-            ProbeStatus.NameUnknown => (MessageCodes.RegistryUnknown, UnknownNameAdvice.Repository(failure)),
-            ProbeStatus.ManifestUnknown => (MessageCodes.ImageUnknown, UnknownNameAdvice.Manifest(failure)),
-            ProbeStatus.Accepted => (
-                MessageCodes.PushFailed,
-                "So the credential and its rights are good: see the SDK's own error, and try again."),
-            _ when failure.IsFromPush => (MessageCodes.PushFailed, "Try again; if it stays, report it with this message."),
-            _ => (MessageCodes.PushFailed, "See the SDK's own error, and try again; if it stays, report it with this message."),
-        };
-        return new Advice(code, $"{Who(failure)} {Said(failure)} {advice}");
+        return ConnectionAdvice.For(failure.Probe, failure.Credential.Host) ?? ForResponse(failure);
     }
 
-    private static string Who(PushFailure failure)
+    private static Advice ForResponse(PushFailure failure)
+    {
+        var host = failure.Credential.Host;
+        var (action, response) = (Action(failure), Response(failure.Probe));
+        return failure.Probe.Status switch
+        {
+            ProbeStatus.Unauthorized => new(
+                MessageCodes.RegistryUnauthorized,
+                $"{host} rejected {Named(failure)} ({response}). {RefusalAdvice.Unauthorized(failure)}"),
+            ProbeStatus.Denied => new(
+                MessageCodes.RegistryDenied,
+                $"{host} refused the {action} {failure.Repository} with {Named(failure)} ({response}). {RefusalAdvice.Denied(failure)}"),
+            ProbeStatus.NameUnknown => new(
+                MessageCodes.RegistryUnknown,
+                $"{host} doesn't know the repository {failure.Repository} ({response}). {UnknownNameAdvice.Repository(failure)}"),
+            ProbeStatus.ManifestUnknown => new(
+                MessageCodes.ImageUnknown,
+                $"{host}/{failure.Repository} has no {Reference(failure)} ({response}). {UnknownNameAdvice.Manifest(failure)}"),
+            ProbeStatus.Accepted => new(
+                MessageCodes.PushFailed,
+                $"The {action} {host}/{failure.Repository} failed, although the registry accepts {Named(failure)}. The SDK's error above "
+                + "has the reason. Try again."),
+            _ => new(
+                MessageCodes.PushFailed,
+                $"The {action} {host}/{failure.Repository} with {Named(failure)} failed ({failure.Probe.Request}: {response}). Try again; if "
+                + "it fails again, report it with this message."),
+        };
+    }
+
+    private static string Named(PushFailure failure)
     {
         var credential = failure.Credential;
         var what = credential.Source switch
         {
             CredentialSourceKind.StaticKey => $"the static key in {credential.Origin}",
             CredentialSourceKind.AccessToken => $"the access token in {credential.Origin}",
-            CredentialSourceKind.AuthorizedKey => $"an access token for the authorized key in {credential.Origin}",
-            CredentialSourceKind.WorkloadIdentity => $"an access token for the federated token of {credential.Origin}",
+            CredentialSourceKind.AuthorizedKey => $"the access token of the authorized key in {credential.Origin}",
+            CredentialSourceKind.WorkloadIdentity => $"the access token of the federated token of {credential.Origin}",
             CredentialSourceKind.DockerConfig => $"the {credential.Origin}",
             CredentialSourceKind.Profile or CredentialSourceKind.Cli or CredentialSourceKind.InstanceMetadata =>
                 $"the access token of {credential.Origin}",
             _ => $"the credential of {credential.Origin}",
         };
-        var account = credential.ServiceAccountId is { } id ? $" (service account {id})" : string.Empty;
-        var expiry = credential.ExpiresAt switch
-        {
-            { } at when at <= failure.Now => string.Create(CultureInfo.InvariantCulture, $", which expired at {at.ToUniversalTime():u}"),
-            { } at => string.Create(CultureInfo.InvariantCulture, $", which expires at {at.ToUniversalTime():u}"),
-            null => string.Empty,
-        };
-        var action = failure.Action == RegistryAction.Push ? "push to" : "pull from";
-        var tense = failure.IsForeseen ? "would be" : "was";
-        return $"The {action} {credential.Host}/{failure.Repository} {tense} made with {what}{account}{expiry}.";
+        var account = credential.ServiceAccountId is { } id ? $" of {id}" : string.Empty;
+        var expiry = credential.ExpiresAt is { } at && at <= failure.Now
+            ? string.Create(CultureInfo.InvariantCulture, $", which expired at {at.ToUniversalTime():u}")
+            : string.Empty;
+        return $"{what}{account}{expiry}";
     }
 
-    private static string Said(PushFailure failure)
+    private static string Action(PushFailure failure) => failure.Action == RegistryAction.Push ? "push to" : "pull from";
+
+    private static string Reference(PushFailure failure) => failure.Reference switch
     {
-        var probe = failure.Probe;
-        var error = probe.Error is { Length: > 0 } text ? $" ({text})" : string.Empty;
-        var asked = failure.IsFromPush ? string.Empty : failure.IsForeseen ? "Asked beforehand, " : "Asked again after the failure, ";
-        var sentence = probe switch
-        {
-            { Status: ProbeStatus.Accepted } => $"{asked}the registry accepts this credential for this repository.",
-            { HttpStatus: { } status } =>
-                $"{asked}{(asked.Length > 0 ? "it" : "the registry")} answered {probe.Request} with HTTP {status}{error}.",
-            _ => $"{asked}there was no answer to {probe.Request}{error}.",
-        };
-        return char.ToUpperInvariant(sentence[0]) + sentence[1..];
-    }
+        null => "such tag or digest",
+        var digest when digest.Contains(':', StringComparison.Ordinal) => $"manifest {digest}",
+        var tag => $"tag '{tag}'",
+    };
+
+    private static string Response(ProbeResult probe) => (probe.HttpStatus, probe.Error) switch
+    {
+        ({ } status, { Length: > 0 } error) => $"HTTP {status}: \"{error}\"",
+        ({ } status, _) => $"HTTP {status}",
+        (_, { Length: > 0 } error) => error,
+        _ => "no response",
+    };
 }
 
 /// <summary>A push or pull that failed or would fail, with the response of the registry.</summary>
@@ -87,12 +100,6 @@ internal sealed record PushFailure
 
     /// <summary>Gets the tag or digest that was to be pulled.</summary>
     public string? Reference { get; init; }
-
-    /// <summary>Gets a value indicating whether it was found by the preflight check, before anything was pushed.</summary>
-    public bool IsForeseen { get; init; }
-
-    /// <summary>Gets a value indicating whether the push was made by this library, so that the probe is its own response.</summary>
-    public bool IsFromPush { get; init; }
 
     /// <summary>Gets the result of the probe.</summary>
     public required ProbeResult Probe { get; init; }

@@ -19,50 +19,41 @@ internal static partial class UnknownNameAdvice
         ["i00"] = "me-west1",
     };
 
-    public static string Repository(PushFailure failure)
-    {
-        var segment = FirstSegment(failure);
-        return $"{Suspicion(segment, failure)} 'nebius registry list --parent-id <project id>' shows the registries that "
-            + "there are, and for each its id and, as registry_fqdn, its host. An account that may not see a registry is told the same.";
-    }
+    public static string Repository(PushFailure failure) =>
+        $"{Suspicion(FirstSegment(failure), failure)}\nList your registries with their hosts (registry_fqdn):\n"
+        + "  nebius registry list --parent-id <project-id>";
 
-    public static string Manifest(PushFailure failure)
-    {
-        var reference = failure.Reference is { } tag ? $"'{tag}'" : "the tag that was asked for";
-        return $"The repository is there, but not {reference}. Look at its spelling, and whether the image was pushed to this region: "
-            + $"'nebius registry image list --parent-id {LongId(FirstSegment(failure))}'.";
-    }
+    public static string Manifest(PushFailure failure) =>
+        "Check its spelling, and that the image was pushed to this region:\n"
+        + $"  nebius registry image list --parent-id {LongId(FirstSegment(failure))}";
 
     private static string Suspicion(string segment, PushFailure failure)
     {
         var host = failure.Credential.Host;
         if (segment.StartsWith("registry-", StringComparison.Ordinal))
         {
-            return $"In an image's path the registry id stands without 'registry-': write {segment["registry-".Length..]}, or set "
-                + $"NebiusRegistryId={segment}, which takes both forms.";
+            return $"In an image's path, the registry ID has no 'registry-' in front: use {segment["registry-".Length..]}.";
         }
 
         if (segment.StartsWith("project-", StringComparison.Ordinal))
         {
-            return $"'{segment}' is the id of a project; a registry's id belongs there.";
+            return $"'{segment}' is a project's ID. Use the registry's ID.";
         }
 
         if (!ShortId().IsMatch(segment))
         {
-            var put = $"put the ID in front: e00abc/{failure.Repository}.";
             return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. "
                 + (failure.Action == RegistryAction.Push
-                    ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or {put}"
-                    : $"P{put[1..]}");
+                    ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or put it in front: e00abc/{failure.Repository}."
+                    : $"Put it in front: e00abc/{failure.Repository}.");
         }
 
-        return $"There is no registry {LongId(segment)} at {host}, or no such repository in it: each registry lives in one region."
-            + Hint(segment, host);
+        return $"{LongId(segment)} doesn't exist, is in another region than {host}, or this account may not see it.{Hint(segment, host)}";
     }
 
     private static string Hint(string segment, RegistryHost host) =>
         host.Region is { } region && ObservedRegions.TryGetValue(segment[..3], out var usual) && usual != region
-            ? $" Ids that begin with {segment[..3]} were seen in {usual} (a hint, no rule): try NebiusRegion={usual}."
+            ? $" IDs that begin with {segment[..3]} are usually in {usual}: try {CommandsToType.SetRegion(usual)}."
             : string.Empty;
 
     private static string FirstSegment(PushFailure failure) => failure.Repository.Split('/')[0];

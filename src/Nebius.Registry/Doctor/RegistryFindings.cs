@@ -157,7 +157,6 @@ internal sealed class RegistryFindings
         Action = action,
         Probe = result,
         Now = _options.Time.GetUtcNow(),
-        IsForeseen = true,
     };
 
     private static string State(ProbeResult result) => result.Status switch
@@ -170,9 +169,8 @@ internal sealed class RegistryFindings
     };
 
     private Advice Advice(ProbeResult ping) =>
-        ConnectionAdvice.For(ping.Status, _options.Host) is { } advice
-            ? advice with { Message = $"{ping.Request}: {ping.Error}. {advice.Message}" }
-            : new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
+        ConnectionAdvice.For(ping, _options.Host)
+            ?? new Advice(MessageCodes.RegistryUnreachable, $"{ping.Request}: {ping.Error ?? $"HTTP {ping.HttpStatus}"}");
 
     private Finding Bad(
         string subject, string state, Advice advice, CredentialSourceKind? source, RegistryAction action = RegistryAction.Push) =>

@@ -214,7 +214,6 @@ public sealed class ChartPusher : IDisposable
             Repository = repository,
             Probe = result,
             Now = _options.Time.GetUtcNow(),
-            IsFromPush = true,
         };
         var advice = await new RefusalDiagnosis(_provider).AskAsync(failure, cancellationToken).ConfigureAwait(false)
             ?? PushAdvice.For(failure);

@@ -116,26 +116,22 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
             ProbeStatus.Accepted => (credential, null),
             ProbeStatus.Unauthorized => throw new NebiusRegistryException(
                 MessageCodes.RegistryUnauthorized,
-                $"{host} does not accept {CredentialDescription.Of(credential)}: {answer.Request} was answered with HTTP "
-                + $"{answer.HttpStatus} ({answer.Error}). Look further: nebius-registry doctor {host}"),
+                $"{host} rejected {CredentialDescription.Of(credential)} (HTTP {answer.HttpStatus}: \"{answer.Error}\"). Find out why:\n"
+                + $"  nebius-registry doctor {host}"),
             ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.UntrustedRealm =>
                 throw Unreachable(host, answer),
 
             // It may be back in a minute.
             _ => (
                 credential,
-                $"{host} could not be asked whether it accepts the credential: {answer.Request}: "
-                + $"{answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
+                $"Can't tell whether {host} accepts the credential: {answer.Error ?? $"HTTP {answer.HttpStatus}"}"),
         };
     }
 
     private static NebiusRegistryException Unreachable(RegistryHost host, ProbeResult answer)
     {
-        var advice = ConnectionAdvice.For(answer.Status, host)!;
-        return new NebiusRegistryException(
-            advice.Code,
-            $"{host} was asked whether it accepts the credential, and {answer.Request} had no good answer "
-            + $"({answer.Error}). {advice.Message}");
+        var advice = ConnectionAdvice.For(answer, host)!;
+        return new NebiusRegistryException(advice.Code, advice.Message);
     }
 
     private async Task<SavedLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)

@@ -33,5 +33,5 @@ internal sealed record DefaultRegistry(RegistryHost Host, string Origin)
     public static SettingValue? RegistryIdOf(NebiusSettings settings) => settings.FromEnvironment(EnvironmentVariables.DefaultRegistryId);
 
     /// <summary>Gets the line for the log.</summary>
-    public string Line => $"Nebius: no registry was named; {Origin} says {Host}";
+    public string Line => $"Nebius: the registry is {Host}, from {Origin}";
 }

@@ -58,7 +58,7 @@ internal sealed class PushPreflight
             var ping = await session.Ping.ConfigureAwait(false);
             return ping.Status == ProbeStatus.UntrustedRealm && session.Host.Region is not null
                 ? PreflightReport.Bad(UntrustedRealmAdvice.WithoutCredential(session.Host, ping))
-                : PreflightReport.Gap($"{foreign} is used for the push to {session.Host}, and not tried beforehand.");
+                : PreflightReport.Gap($"The push to {session.Host} uses {foreign}, which isn't checked before the push.");
         }
 
         try
@@ -74,7 +74,7 @@ internal sealed class PushPreflight
 
     // A docker login for a registry outside Nebius may be of a kind that only the SDK can use.
     private static PreflightReport NotTried(string what, NebiusRegistryException error) =>
-        PreflightReport.Gap($"The {what} could not be tried beforehand: {error.Message}");
+        PreflightReport.Gap($"The {what} can't be checked before the push: {error.Message}");
 
     private async Task<PreflightReport> AskAboutBaseAsync(RegistrySession session, PushPlan plan, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class PushPreflight
         catch (NebiusRegistryException error) when (error.Code == MessageCodes.NoCredential)
         {
             // Some Nebius registries serve images to anonymous clients.
-            return PreflightReport.Gap($"There is no credential for the base image of {session.Host}; it will be pulled without one.");
+            return PreflightReport.Gap($"No credential is set for the base image of {session.Host}; it is pulled without one.");
         }
         catch (NebiusRegistryException error) when (session.Host.Region is null)
         {
@@ -119,7 +119,7 @@ internal sealed class PushPreflight
         if (!PreflightPolicy.IsConclusive(result.Status, asked, isGuess))
         {
             return PreflightReport.Gap(
-                $"Whether {asked.Source} ({asked.Origin}) may {purpose} is not known yet: {result.Request}: "
+                $"Can't tell yet whether {asked.Source} ({asked.Origin}) may {purpose}: {result.Request}: "
                 + $"{result.Error ?? $"HTTP {result.HttpStatus}"}.");
         }
 
@@ -131,7 +131,6 @@ internal sealed class PushPreflight
             Reference = reference,
             Probe = result,
             Now = Time.GetUtcNow(),
-            IsForeseen = true,
         };
         var diagnosis = await new RefusalDiagnosis(_provider) { Api = Api }.AskAsync(failure, cancellationToken).ConfigureAwait(false);
         return PreflightReport.Bad(diagnosis ?? PushAdvice.For(failure)) with { Lines = resolution.Lines };

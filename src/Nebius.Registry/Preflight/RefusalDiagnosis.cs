@@ -88,20 +88,20 @@ internal static class RegistryInfoCheck
         {
             return new Advice(
                 MessageCodes.RegistryElsewhere,
-                $"{info.Id} is in {region}, but the push goes to {host}. Type: {CommandsToType.SetRegion(region)}");
+                $"{info.Id} is in {region}, but the push goes to {host}. Push to its region:\n  {CommandsToType.SetRegion(region)}");
         }
 
         return info.State switch
         {
-            RegistryState.Creating => NotActive(info, "is still being created. Try again in a minute"),
-            RegistryState.Deleting => NotActive(info, "is being deleted, so nothing can be pushed to it any more. Push to another one"),
+            RegistryState.Creating => NotActive(info, "is being created. Try again in a minute"),
+            RegistryState.Deleting => NotActive(info, "is being deleted. Push to another registry"),
             RegistryState.Suspended =>
-                NotActive(info, "is suspended, perhaps with its project: look at the project and its billing in the console"),
+                NotActive(info, "is suspended. Check the project and its billing in the web console"),
             _ => null,
         };
     }
 
     private static Advice NotActive(RegistryInfo info, string what) => new(
         MessageCodes.RegistryNotActive,
-        $"{info.Id} at {info.Host} {what}. Its state: nebius registry get --id {info.Id}");
+        $"{info.Id} at {info.Host} {what}. To see its state:\n  nebius registry get --id {info.Id}");
 }

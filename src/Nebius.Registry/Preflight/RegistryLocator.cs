@@ -33,11 +33,11 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         {
             throw NotFound(
                 id,
-                $"Nebius's API knows no registry-{id}, or this account may not see it. 'nebius registry list --parent-id <project "
-                + "id>' shows those that there are");
+                "the Nebius API doesn't know it, or this account may not see it. To list your registries: nebius registry list --parent-id "
+                + "<project-id>");
         }
 
-        var host = Accept(info.Host) ?? throw NotFound(id, "Nebius's API names no host for it that we know as a registry's");
+        var host = Accept(info.Host) ?? throw NotFound(id, "the host that the Nebius API gives for it isn't a registry's host");
         _facts.Write(NoteOf(id), host.Name);
         return host;
     }
@@ -53,8 +53,8 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         {
             throw NotFound(
                 id,
-                "only an access token can ask Nebius's API for it, and there is none (a static key opens registries alone). "
-                + $"To have one, see {EnvironmentVariables.AuthorizedKeyFile} or {EnvironmentVariables.AccessToken}");
+                "that needs an access token, and none is set (a static key can't ask). For one, set "
+                + $"{EnvironmentVariables.AuthorizedKeyFile} or {EnvironmentVariables.AccessToken}");
         }
 
         var token = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
@@ -65,14 +65,14 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
         }
         catch (NebiusRegistryException error)
         {
-            throw NotFound(id, $"it could not be looked up. {error.Message.TrimEnd('.')}");
+            throw NotFound(id, $"{error.Message.TrimEnd('.')}");
         }
     }
 
     private static NebiusRegistryException NotFound(string id, string why) => new(
         MessageCodes.RegionNotFound,
-        $"Where registry-{id} is, is not known: {why}{(why.Contains('\n', StringComparison.Ordinal) ? "\n" : ". ")}"
-        + $"Name the region: {CommandsToType.SetRegion("<region>")}");
+        $"Can't tell which region registry-{id} is in: {why}{(why.Contains('\n', StringComparison.Ordinal) ? "\n" : ". ")}"
+        + $"Set the region:\n  {CommandsToType.SetRegion("<region>")}");
 
     // Not even the Nebius API may name a host outside the host rules.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;

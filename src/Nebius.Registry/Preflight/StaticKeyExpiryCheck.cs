@@ -101,17 +101,17 @@ internal static class StaticKeyExpiryAdvice
         var why = info switch
         {
             null =>
-                "Nebius's API does not know it: it was revoked or deleted, or is of another tenant than the access token from "
-                + $"{asker.Origin}, with which the API was asked",
+                "The Nebius API doesn't know the key: it was revoked or deleted, or belongs to another tenant than the access token from "
+                + $"{asker.Origin}",
             { ExpiresAt: { } end } when end <= now => $"{Named(info)} expired at {Shown(end)}",
-            { IsActive: false } => $"{Named(info)} is not active: it was revoked",
-            { Service: not ClientService.ContainerRegistry } => $"{Named(info)} is for the service {info.Service}, and works for no other",
+            { IsActive: false } => $"{Named(info)} was revoked",
+            { Service: not ClientService.ContainerRegistry } => $"{Named(info)} was issued for the service {info.Service}, not for CONTAINER_REGISTRY",
             _ => null,
         };
         return why is null
             ? null
             : new Advice(
-                MessageCodes.StaticKeyEnded, $"{key.Host} does not accept the static key in {key.Origin}. {why}. {Renew(info, key)}");
+                MessageCodes.StaticKeyEnded, $"{key.Host} rejected the static key in {key.Origin}. {why}.\n{Renew(info, key)}");
     }
 
     /// <summary>Warns of a key that expires soon.</summary>
@@ -123,12 +123,12 @@ internal static class StaticKeyExpiryAdvice
         string.Create(
             CultureInfo.InvariantCulture,
             $"The static key in {key.Origin} expires at {Shown(expiresAt)}, "
-            + $"in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days (NebiusStaticKeyExpiryWarningDays). {Renew(null, key)}"));
+            + $"in {Math.Max(0, Math.Floor((expiresAt - now).TotalDays)):0} days.\n{Renew(null, key)}"));
 
     private static string Named(StaticKeyInfo info) => $"{info.Id} of {info.ServiceAccountId}";
 
     private static string Shown(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.ToUniversalTime():u}");
 
     private static string Renew(StaticKeyInfo? info, RegistryCredential key) =>
-        $"Issue a new one, and put its token into {key.Origin}:\n{CommandsToType.IssueStaticKey(info?.ServiceAccountId)}";
+        $"Issue a new one and put it into {key.Origin}:\n  {CommandsToType.IssueStaticKey(info?.ServiceAccountId)}";
 }

@@ -105,7 +105,6 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
     {
         ProbeStatus.Denied => RefusalAdvice.Denied(failure),
         ProbeStatus.NameUnknown => UnknownNameAdvice.Repository(failure),
-        var status => ConnectionAdvice.For(status, failure.Credential.Host)?.Message
-            ?? "Look whether host and repository are the ones that you mean.",
+        _ => ConnectionAdvice.For(failure.Probe, failure.Credential.Host)?.Message ?? "Check the host and the repository.",
     };
 }

@@ -84,7 +84,7 @@ public sealed class PushesThatCanWork : PreflightScene
         var report = await RunAsync();
 
         Assert.Empty(report.Problems);
-        Assert.Contains("is not known yet", Assert.Single(report.Gaps), StringComparison.Ordinal);
+        Assert.Contains("Can't tell yet whether", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
     // A registry that the user trusts may have its token server elsewhere; the SDK goes there, and we do not.
@@ -117,7 +117,7 @@ public sealed class PushesThatCanWork : PreflightScene
         var report = await RunAsync(Plan with { Host = Hosts.Trusted(host) });
 
         Assert.Empty(report.Problems);
-        Assert.Contains("could not be tried beforehand", Assert.Single(report.Gaps), StringComparison.Ordinal);
+        Assert.Contains("can't be checked before the push", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
     // Before the build, a repository without a registry's id is one that a target is about to complete.

@@ -17,7 +17,7 @@ public sealed class PushesThatCannotWork : PreflightScene
 
         var message = await FailsAsync("NEBIUS1401");
 
-        Assert.Contains("would be made with the static key in NEBIUS_REGISTRY_STATIC_KEY. Asked beforehand", message, StringComparison.Ordinal);
+        Assert.Contains("rejected the static key in NEBIUS_REGISTRY_STATIC_KEY (HTTP 401", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class PushesThatCannotWork : PreflightScene
     {
         World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm("https://evil.example.test/token"), times: int.MaxValue);
 
-        Assert.Contains("was not begun", await FailsAsync("NEBIUS1409", Plan with { ForeignCredential = "DOTNET_CONTAINER_REGISTRY_UNAME and _PWORD" }), StringComparison.Ordinal);
+        Assert.Contains("Nothing was pushed", await FailsAsync("NEBIUS1409", Plan with { ForeignCredential = "DOTNET_CONTAINER_REGISTRY_UNAME and _PWORD" }), StringComparison.Ordinal);
         Assert.All(World.Requests.All, request => Assert.False(request.HasAuthorization));
     }
 

@@ -65,12 +65,12 @@ public sealed class RegionFromRegistryId : PreflightScene
         Scene.Environment.Remove("NEBIUS_AUTHORIZED_KEY");
         Scene.Environment["NEBIUS_REGISTRY_STATIC_KEY"] = World.Iam.IssueStaticKey(Scene.Account).Token;
 
-        await FailsToFindAsync("e00abc", "a static key opens registries alone", "-p:NebiusRegion=<region>");
+        await FailsToFindAsync("e00abc", "a static key can't ask", "-p:NebiusRegion=<region>");
     }
 
     [Fact]
     public async Task Finding_the_region_of_an_unknown_registry_id_fails() =>
-        await FailsToFindAsync("e00nowhere", "knows no registry-e00nowhere", "nebius registry list");
+        await FailsToFindAsync("e00nowhere", "region registry-e00nowhere is in: the Nebius API doesn't know it", "nebius registry list");
 
     [Fact]
     public async Task Finding_the_region_fails_for_an_account_without_rights()

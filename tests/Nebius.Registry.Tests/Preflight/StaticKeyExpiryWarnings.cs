@@ -79,8 +79,8 @@ public sealed class StaticKeyExpiryWarnings : PreflightScene
 
     [Theory]
     [InlineData("expired", "expired at ")]
-    [InlineData("revoked", "Nebius's API does not know it")]
-    [InlineData("of another service", "is for the service Observability")]
+    [InlineData("revoked", "The Nebius API doesn't know the key")]
+    [InlineData("of another service", "was issued for the service Observability")]
     public async Task A_static_key_that_the_registry_rejects_is_reported_with_the_reason(string what, string said)
     {
         World.Iam.AllowKeyManagement(Scene.Account);

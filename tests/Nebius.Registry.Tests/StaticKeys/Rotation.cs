@@ -84,7 +84,7 @@ public sealed class Rotation
 
         var failure = await FailsAsync(scene, MessageCodes.KeyCannotRotate, client, scene.Rotation(old));
 
-        Assert.Contains($"Give service account {scene.Account.Id} the role 'editor'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{scene.Account.Id} may not write to this registry", failure.Message, StringComparison.Ordinal);
         Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
         Assert.False(File.Exists(scene.File));
     }
