@@ -59,7 +59,7 @@ public sealed class DirectoryBuildRsp(BuiltApp app) : IClassFixture<BuiltApp>, I
         Write("outer.proj", $"""
             <Project>
               <Target Name="PublishContainer">
-                <MSBuild Projects="{BuiltApp.Repository}/{BuiltApp.Repository}.csproj" Targets="PublishContainer" Properties="NoBuild=true;NebiusAuthorizedKeyFile={evil.File}" />
+                <MSBuild Projects="{BuiltApp.Repository}/{BuiltApp.Repository}.csproj" Targets="Publish;PublishContainer" Properties="NoBuild=true;NebiusAuthorizedKeyFile={evil.File}" />
               </Target>
             </Project>
             """);

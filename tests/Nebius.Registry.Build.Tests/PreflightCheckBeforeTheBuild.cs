@@ -19,6 +19,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1401", "HTTP 401", "nebius-registry static-key issue").DidNotCompile(scene, log);
+        published.DoesNotSay("If one of your targets");
     }
 
     [Fact]

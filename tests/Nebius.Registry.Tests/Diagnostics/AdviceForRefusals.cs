@@ -81,8 +81,8 @@ public sealed class AdviceForRefusals
     [InlineData("my-team/app", "put it in front: e00abc/my-team/app")]
     [InlineData("soperator/app", "The registry ID is missing")]
     [InlineData("e01abc/app", "registry-e01abc doesn't exist, is in another region than cr.eu-west1.nebius.cloud, or this account may not see it")]
-    [InlineData("e00abc/app", "IDs that begin with e00 are usually in eu-north1: try cr.eu-north1.nebius.cloud")]
-    [InlineData("u00abc/app", "try cr.us-central1.nebius.cloud")]
+    [InlineData("e00abc/app", "IDs that begin with e00 are usually in eu-north1: try -p:NebiusRegion=eu-north1.")]
+    [InlineData("u00abc/app", "try -p:NebiusRegion=us-central1.")]
     public void The_advice_for_an_unknown_registry_says_which_part_of_the_name_to_check(string repository, string says)
     {
         var advice = PushAdvice.For(Failure(ProbeStatus.NameUnknown, 404, "NAME_UNKNOWN: x") with { Repository = repository });
