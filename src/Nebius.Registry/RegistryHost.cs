@@ -51,10 +51,11 @@ public sealed partial record RegistryHost
         return check.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             check.Correction is { } correction
-                ? $"'{Redactor.Value(hostOrRegion)}' isn't a registry's host. Expected: {correction}, in lower case, without scheme, port, path "
-                    + "or trailing dot."
-                : $"'{Redactor.Value(hostOrRegion)}' isn't a Nebius registry, so it gets no credential. Expected: cr.eu-north1.nebius.cloud or "
-                    + $"eu-north1. To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+                ? $"'{Redactor.Value(hostOrRegion)}' isn't a registry's host. Expected: {correction}, in lower case, without scheme, port, "
+                    + "path or trailing dot."
+                : $"'{Redactor.Value(hostOrRegion)}' isn't a Nebius registry, so it gets no credential. Expected: "
+                    + "cr.eu-north1.nebius.cloud or eu-north1. To trust another host, list it in the environment variable "
+                    + $"{EnvironmentVariables.TrustedRegistryHosts}.");
     }
 
     /// <summary>Checks a host as the user wrote it.</summary>

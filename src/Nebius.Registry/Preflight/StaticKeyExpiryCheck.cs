@@ -105,7 +105,8 @@ internal static class StaticKeyExpiryAdvice
                 + $"{asker.Origin}",
             { ExpiresAt: { } end } when end <= now => $"{Named(info)} expired at {Shown(end)}",
             { IsActive: false } => $"{Named(info)} was revoked",
-            { Service: not ClientService.ContainerRegistry } => $"{Named(info)} was issued for the service {info.Service}, not for CONTAINER_REGISTRY",
+            { Service: not ClientService.ContainerRegistry } =>
+                $"{Named(info)} was issued for the service {info.Service}, not for CONTAINER_REGISTRY",
             _ => null,
         };
         return why is null
