@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Nebius.Registry;
 
 /// <summary>
@@ -345,12 +347,19 @@ internal static class MessageCodes
     /// <summary>PublishContainer ran without a publish before it, and what an earlier publish left is older than the sources.</summary>
     public const string OldFilesPushed = "NEBIUS3008";
 
+    // The release's files, with a slash at the end. eng/Packages.targets sets it where the repository's address is known.
+    private static readonly string? DocumentationUrl = typeof(MessageCodes).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(attribute => attribute.Key == "DocumentationUrl")?.Value;
+
     /// <summary>Returns where a code is explained.</summary>
     /// <param name="code">A code of this class.</param>
-    /// <returns>A path relative to the repository and to each package, with a fragment.</returns>
+    /// <returns>
+    /// An https address with a fragment. A library that was built without the repository's address has a path relative to the repository
+    /// instead.
+    /// </returns>
     public static string HelpLink(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return $"docs/messages.md#{code.ToLowerInvariant()}";
+        return $"{DocumentationUrl}docs/messages.md#{code.ToLowerInvariant()}";
     }
 }

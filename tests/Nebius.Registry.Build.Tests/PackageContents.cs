@@ -39,6 +39,7 @@ public sealed class PackageContents(PackedPackages packages)
             "build/Nebius.Registry.Build.targets",
             "buildMultiTargeting/Nebius.Registry.Build.props",
             "buildMultiTargeting/Nebius.Registry.Build.targets",
+            "icon.png",
             "docs/README.md",
             "docs/benchmarks.md",
             "docs/cake.md",
@@ -105,7 +106,7 @@ public sealed class PackageContents(PackedPackages packages)
     {
         var (files, metadata) = await ReadAsync("Nebius.Registry");
 
-        Assert.Equal(["README.md", "lib/net10.0/Nebius.Registry.dll", "lib/net10.0/Nebius.Registry.xml"], files);
+        Assert.Equal(["README.md", "icon.png", "lib/net10.0/Nebius.Registry.dll", "lib/net10.0/Nebius.Registry.xml"], files);
         AssertDescribed(metadata);
     }
 
@@ -123,6 +124,8 @@ public sealed class PackageContents(PackedPackages packages)
     {
         Assert.Equal("MIT", metadata["license"]);
         Assert.Equal("README.md", metadata["readme"]);
+        Assert.Equal("icon.png", metadata["icon"]);
+        Assert.StartsWith("### ", metadata["releaseNotes"], StringComparison.Ordinal);
         Assert.NotEmpty(metadata["description"]);
     }
 

@@ -72,11 +72,11 @@ public sealed class PackedPackages : IAsyncLifetime
 
     private async Task PackAsync()
     {
-        // They are built beside the checkout's own output, so that nothing in that changes.
+        // They have no address, wherever the tests run; PackagePages has some with one. They are built beside the checkout's own output, so that nothing in that changes.
         var artifacts = Path.Join(_directory, "artifacts");
         var packed = await Command.RunAsync(
             "dotnet",
-            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--artifacts-path", artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false"],
+            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false"],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();

@@ -27,22 +27,6 @@ public sealed partial class TableOfSettings
     }
 
     [Fact]
-    public void Each_variable_that_the_docs_name_is_read()
-    {
-        string[] others =
-        [
-            "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1", "NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE", "NEBIUS_REGISTRY_STATIC_KEY_EU_NORTH1",
-            "NEBIUS_REGISTRY_BUILD_SECRETS_FILE", "NEBIUS_REGISTRY_PACKAGE_FEED", "NEBIUS_STATIC_KEY", "NEBIUS_KEY", "NEBIUS_KEY_MANAGER_ID", "NEBIUS_IMAGE",
-        ];
-
-        Assert.Empty(Pages().SelectMany(page => Variable().Matches(page).Select(match => match.Value)).Except(Variables(_ => true)).Except(others));
-    }
-
-    [Fact]
-    public void Each_property_that_the_docs_set_is_read() =>
-        Assert.Empty(Pages().SelectMany(page => SetProperty().Matches(page).Select(match => match.Groups["name"].Value)).Except(Properties(_ => true)));
-
-    [Fact]
     public void Each_property_in_a_table_about_charts_or_the_preflight_is_read_and_the_rest_is_an_item()
     {
         var listed = FirstColumn("docs/helm.md", "## ", Property()).Concat(FirstColumn("docs/preflight.md", "## ", Property())).ToArray();
@@ -157,21 +141,11 @@ public sealed partial class TableOfSettings
         return [.. (section.EndsWith(' ') ? rows : rows.Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))).Where(line => line.StartsWith('|'))];
     }
 
-    private static IEnumerable<string> Pages()
-    {
-        var root = PackedPackages.RepositoryRoot;
-        string[] pages = [Path.Join(root, "README.md"), .. Directory.EnumerateFiles(Path.Join(root, "docs"), "*.md", SearchOption.AllDirectories)];
-        return pages.Select(File.ReadAllText);
-    }
-
     [GeneratedRegex(@"\bNEBIUS_[A-Z0-9_]*[A-Z0-9]\b")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"\bNebius[A-Z][A-Za-z]+\b")]
     private static partial Regex Property();
-
-    [GeneratedRegex(@"-p:(?<name>Nebius[A-Za-z]+)")]
-    private static partial Regex SetProperty();
 
     [GeneratedRegex("(_FILE|_PATH|File)$")]
     private static partial Regex PathName();

@@ -79,15 +79,21 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     protected void LogCommand(string command) => Log.LogMessage(MessageImportance.High, "{0}", command);
 }
 
-/// <summary>The help for messages, which is in the package itself: it fits the version in use and needs no network.</summary>
+/// <summary>The help for messages: at the address of the documentation, or in the package itself where that has none.</summary>
 internal static class HelpFile
 {
-    /// <summary>Returns the path of a code's section.</summary>
+    /// <summary>Returns the address or the path of a code's section.</summary>
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     public static string LinkTo(string code)
     {
+        var link = MessageCodes.HelpLink(code);
+        if (link.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return link;
+        }
+
         // <package>/tasks/<folder>/Nebius.Registry.Build.dll
         var tasks = Path.GetDirectoryName(typeof(HelpFile).Assembly.Location);
-        return Path.GetFullPath(Path.Join(tasks, "..", "..", MessageCodes.HelpLink(code)));
+        return Path.GetFullPath(Path.Join(tasks, "..", "..", link));
     }
 }

@@ -17,7 +17,7 @@ public sealed class AdviceForRefusals
         var advice = PushAdvice.For(failure);
 
         Assert.Equal(MessageCodes.RegistryUnauthorized, advice.Code);
-        Assert.Equal("docs/messages.md#nebius1401", advice.HelpLink);
+        Assert.EndsWith("docs/messages.md#nebius1401", advice.HelpLink, StringComparison.Ordinal);
         Assert.StartsWith(
             "cr.eu-west1.nebius.cloud rejected the static key in NEBIUS_REGISTRY_STATIC_KEY (HTTP 401: \"UNAUTHORIZED: authentication "
             + "required: failed to get profile\"). It has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY.\n",

@@ -14,7 +14,7 @@ internal static class RepositoryFiles
         Everything.Value.Where(file => endings.Length == 0 || Array.Exists(endings, ending => file.EndsWith(ending, StringComparison.Ordinal)));
 
     /// <summary>The text of each file with one of the endings, by its path.</summary>
-    public static IReadOnlyDictionary<string, string> Read(params string[] endings) => Ending(endings).ToDictionary(file => file, Read);
+    public static IReadOnlyDictionary<string, string> ReadAll(params string[] endings) => Ending(endings).ToDictionary(file => file, Read);
 
     public static string Read(string file) => File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, file));
 

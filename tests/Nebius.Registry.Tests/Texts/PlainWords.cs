@@ -50,7 +50,7 @@ public sealed class PlainWords
     [Fact]
     public void No_text_reads_as_translated() =>
         Assert.Empty(
-            from file in RepositoryFiles.Read(".cs", ".md", ".targets", ".props", ".cake")
+            from file in RepositoryFiles.ReadAll(".cs", ".md", ".targets", ".props", ".cake")
             where !file.Key.EndsWith("/PlainWords.cs", StringComparison.Ordinal) && !Array.Exists(NotYetRead, part => file.Key.StartsWith(part, StringComparison.Ordinal))
             from line in file.Value.Split('\n').Index()
             from phrase in Phrases

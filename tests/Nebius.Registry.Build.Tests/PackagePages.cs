@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Xml.Linq;
+using Nebius.Registry.Build.Tests.Infrastructure;
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What a package's page shows, and where its links lead: to the repository if its address is known, else into the package or nowhere.</summary>
+public sealed class PackagePages(PackedPackages packages, PackagesWithAnAddress withAddress) : IClassFixture<PackagesWithAnAddress>
+{
+    private const string Branch = PackagesWithAnAddress.Address + "/blob/HEAD/";
+    private const string Release = PackagesWithAnAddress.Address + "/blob/v0.2.0/";
+
+    public static TheoryData<string> Ids => ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Tool", "Nebius.Registry.Tool.any"];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Without_an_address_a_README_links_only_to_files_of_its_package(string id)
+    {
+        await using var package = await OpenAsync(packages.FileOf(id));
+        var files = package.Entries.Where(entry => !entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary(entry => entry.FullName, Read);
+
+        Assert.NotEmpty(files["README.md"]);
+        Assert.Equal([], Links.Dead(files));
+        Assert.DoesNotContain("../", files["README.md"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task A_package_has_an_icon_and_what_changed_but_no_invented_address(string id)
+    {
+        await using var package = await OpenAsync(packages.FileOf(id));
+        var metadata = Metadata(package);
+
+        Assert.Equal("icon.png", metadata["icon"]);
+        Assert.Contains(package.Entries, entry => entry is { FullName: "icon.png", Length: > 0 and < 10_000 });
+        Assert.DoesNotContain("projectUrl", metadata.Keys);
+        Assert.StartsWith("### Added\n", metadata["releaseNotes"], StringComparison.Ordinal);
+        Assert.DoesNotContain("](", metadata["releaseNotes"], StringComparison.Ordinal);
+        Assert.DoesNotContain("\n## ", metadata["releaseNotes"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Nebius.Registry.Build", Branch)]
+    [InlineData("Cake.Nebius", Release)]
+    public async Task With_an_address_every_link_leads_to_a_file_of_the_repository(string id, string address)
+    {
+        await using var package = await OpenAsync(withAddress.FileOf(id));
+        var metadata = Metadata(package);
+        var links = Links.In(Read(package.GetEntry("README.md")!)).ToArray();
+
+        Assert.Equal(PackagesWithAnAddress.Address, metadata["projectUrl"]);
+        Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        var own = links.Where(link => link.StartsWith(address, StringComparison.Ordinal)).Select(link => link[address.Length..]).ToArray();
+        Assert.Contains("docs/credentials.md", own);
+        Assert.All(own, file => Assert.True(File.Exists(Path.Join(PackedPackages.RepositoryRoot, file)), file));
+        Assert.Contains($"({address}docs/credentials.md)", metadata["releaseNotes"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Nebius.Registry.Build", "", Branch)]
+    [InlineData("Cake.Nebius", "msbuild/", Release)]
+    public async Task With_an_address_the_help_of_messages_leads_there(string id, string folder, string address)
+    {
+        await using var package = await OpenAsync(withAddress.FileOf(id));
+        await using var library = new MemoryStream();
+        await using (var packed = await package.GetEntry($"{folder}tasks/net10.0/Nebius.Registry.dll")!.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            await packed.CopyToAsync(library, TestContext.Current.CancellationToken);
+        }
+
+        library.Position = 0;
+        var context = new AssemblyLoadContext(id, isCollectible: true);
+        var codes = context.LoadFromStream(library).GetType("Nebius.Registry.MessageCodes", throwOnError: true)!;
+        var link = codes.GetMethod("HelpLink", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, ["NEBIUS1201"]);
+        var targets = XDocument.Parse(Read(package.GetEntry($"{folder}build/Nebius.Registry.Build.Help.props")!));
+        context.Unload();
+
+        Assert.Equal($"{address}docs/messages.md#nebius1201", link);
+        Assert.Equal($"{address}docs/messages.md", Assert.Single(targets.Descendants("_NebiusHelp")).Value);
+    }
+
+    private static async Task<ZipArchive> OpenAsync(string file) => await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+
+    private static string Read(ZipArchiveEntry entry)
+    {
+        using var reader = new StreamReader(entry.Open());
+        return reader.ReadToEnd();
+    }
+
+    private static Dictionary<string, string> Metadata(ZipArchive package)
+    {
+        var nuspec = XDocument.Parse(Read(package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))));
+        return nuspec.Root!.Elements().Single().Elements().ToDictionary(element => element.Name.LocalName, element => element.Value);
+    }
+}
