@@ -94,8 +94,8 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         return found ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
             given is null
-                ? "UseHelm is true, but helm isn't in Cake's tools directory or on PATH. Install it, set ToolPath, or remove UseHelm: charts "
-                    + "can be pushed without helm."
+                ? "UseHelm is true, but helm isn't in Cake's tools directory or on PATH. Install it, set ToolPath, or remove UseHelm: "
+                    + "charts can be pushed without helm."
                 : $"ToolPath is '{Redactor.Value(given)}', which doesn't exist. Correct it, or remove it to use helm from PATH.");
     }
 
