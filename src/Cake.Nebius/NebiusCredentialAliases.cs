@@ -27,7 +27,7 @@ public static class NebiusCredentialAliases
     /// The credential. Its text never shows the password; <c>Password.Reveal()</c> does, and is for the place where it leaves the process.
     /// </returns>
     /// <exception cref="CakeException">
-    /// There is none, or the first that there is cannot be used; the message has the code and what to do.
+    /// No credential was found, or the first one that is set can't be used. The message has the code and what to do.
     /// </exception>
     /// <example>
     /// <code>
@@ -60,7 +60,7 @@ public static class NebiusCredentialAliases
     /// <param name="settings">Where it comes from; null for what the environment has.</param>
     /// <returns>The token. Its text never shows it; <c>Token.Reveal()</c> does.</returns>
     /// <exception cref="CakeException">
-    /// There is none, or the first that there is cannot be used; the message has the code and what to do.
+    /// No credential was found, or the first one that is set can't be used. The message has the code and what to do.
     /// </exception>
     /// <example>
     /// <code>

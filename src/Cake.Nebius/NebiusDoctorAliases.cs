@@ -24,7 +24,7 @@ public static class NebiusDoctorAliases
     /// registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
     /// </param>
     /// <param name="settings">Where the credential comes from; null for what the environment has.</param>
-    /// <returns>What was found; nothing in it is secret. That something does not work is no exception.</returns>
+    /// <returns>What was found; nothing in it is secret. A finding that something does not work isn't an exception.</returns>
     /// <exception cref="CakeException"><paramref name="registry"/> can't be read; the message has the code and what to do.</exception>
     /// <example>
     /// <code>

@@ -106,7 +106,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);
-        scene.Write("app/Program.cs", "this is no program");
+        scene.Write("app/Program.cs", "not a program");
 
         (await scene.CakeAsync(Publish, Scene.WithCompiler(scene.WithStaticKey))).Fails().Says(": 'dotnet publish' of app/app.csproj failed.");
     }

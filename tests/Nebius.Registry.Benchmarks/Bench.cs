@@ -4,7 +4,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The emulator, a feed with the packed package, and a workspace; a home of its own, so that nobody's settings count.</summary>
+/// <summary>The emulator, a feed with the packed package, and a workspace; a home directory of its own, so that no user's settings count.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     private static readonly string RepositoryRoot = typeof(Bench).Assembly

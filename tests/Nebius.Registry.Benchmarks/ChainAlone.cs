@@ -100,7 +100,7 @@ internal static class ChainAlone
 
     private static bool IsOnlyForOthers(string assembly) => OnlyForOthers.Any(name => assembly.StartsWith(name, StringComparison.Ordinal));
 
-    // A port that was free a moment ago, and that nobody listens to.
+    // A port that was free a moment ago, and that no process listens on.
     private static string Nowhere()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

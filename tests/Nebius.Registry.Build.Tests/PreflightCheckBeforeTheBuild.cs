@@ -50,7 +50,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         published.Fails().Says("registry-e00abc is in eu-west1").Says("-p:NebiusRegion=eu-west1").DidNotCompile(scene, log);
     }
 
-    // A worker node sees nothing of the command line: there it is told before the push, and how to be told sooner.
+    // A worker node sees nothing of the command line: there the message comes before the push, and says how to get it sooner.
     [Theory]
     [InlineData("Auto", true)]
     [InlineData("true", false)]

@@ -73,7 +73,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
         published.IsExplained(app.LastLog, "NEBIUS1217", "exit code 1", "has expired, log in again", "nebius profile list");
     }
 
-    /// <summary>The current directory is the project's, and whoever wrote the project would be run with the user's rights.</summary>
+    /// <summary>The current directory is the project's, and a program in it would run with the user's rights.</summary>
     [Theory]
     [InlineData(".")]
     [InlineData("")]

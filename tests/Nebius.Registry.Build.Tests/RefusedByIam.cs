@@ -56,7 +56,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
         NothingWasSentToTheRegistry();
     }
 
-    // It may have been looked at as a stranger does.
+    // An anonymous request may have been sent.
     private void NothingWasSentToTheRegistry() => Assert.All(app.World.Requests.To(Scene.West), request =>
     {
         Assert.Equal("/v2/", request.Path);

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The registry says no to a push that nobody asked about beforehand: our explanation stands beside the SDK's own error.</summary>
+/// <summary>The registry rejects a push without a preflight check: the explanation is beside the SDK's own error.</summary>
 public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 {
     [Fact]

@@ -39,7 +39,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
                 <OutputType>Exe</OutputType>
                 <UseAppHost>false</UseAppHost>
                 <ContainerRuntimeIdentifiers>{runtimeIdentifiers}</ContainerRuntimeIdentifiers>
-                <!-- The SDK leaves the import of its container targets to whoever sets this. -->
+                <!-- The SDK leaves the import of its container targets to a project that sets this. -->
                 <_ContainersTargetsDir>$(MSBuildProjectDirectory)</_ContainersTargetsDir>
               </PropertyGroup>
               <ItemGroup>{scene.PackageReference}</ItemGroup>

@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// Debian's docker-registry (distribution 2.8), with token authentication: an implementation that nobody here wrote, so that our
+/// Debian's docker-registry (distribution 2.8), with token authentication: an independent implementation, so that our
 /// emulator does not only agree with itself.
 /// </summary>
 public sealed class DebianRegistry : IAsyncDisposable

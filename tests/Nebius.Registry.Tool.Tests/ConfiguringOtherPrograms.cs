@@ -3,7 +3,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>After <c>nebius-registry configure</c>, programs that nobody here wrote get the credential.</summary>
+/// <summary>After <c>nebius-registry configure</c>, other programs get the credential.</summary>
 public sealed class ConfiguringOtherPrograms(InstalledTool tool)
 {
     [Fact]

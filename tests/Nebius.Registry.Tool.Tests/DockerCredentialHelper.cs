@@ -207,7 +207,7 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         Assert.Equal(scene.StaticKey.Token, JsonNode.Parse(answer)!["Secret"]!.GetValue<string>());
     }
 
-    // A file that lies in the directory where somebody builds is none of the helper's.
+    // The helper must not read files of the directory in which a build starts it.
     [Fact]
     public async Task The_helper_reads_nothing_from_the_working_directory()
     {

@@ -34,7 +34,7 @@ public sealed class DoctorFindings(InstalledTool tool)
             },
             Target = "eu-west1", Finding = "Registry login", Code = "NEBIUS1401", Next = "static-key issue",
         },
-        ["a key that is no token"] = new()
+        ["a key that isn't a token"] = new()
         {
             Break = _ => new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = "two words" }, Finding = "Registry credential", Code = "NEBIUS1202", Next = "static-key issue",
         },
@@ -85,11 +85,11 @@ public sealed class DoctorFindings(InstalledTool tool)
             Break = scene => With(WithDockerFile(scene, $$"""{ "auths": { "{{Scene.West}}" """), "NEBIUS_CREDENTIAL_SOURCES", "DockerConfig"),
             Finding = "Registry credential", Code = "NEBIUS1215", Next = "json.tool",
         },
-        ["a source that there is not"] = new()
+        ["an unknown source"] = new()
         {
             Break = scene => With(scene.WithStaticKey, "NEBIUS_CREDENTIAL_SOURCES", "StaticKye"), Finding = "Sources the setting", Code = "NEBIUS1005", Next = "unset NEBIUS_CREDENTIAL_SOURCES",
         },
-        ["a profile that there is not"] = new()
+        ["an unknown profile"] = new()
         {
             Break = scene => new()
             {
@@ -107,7 +107,7 @@ public sealed class DoctorFindings(InstalledTool tool)
             },
             Finding = "Registry push", Code = "NEBIUS1402", Next = "access-permit create",
         },
-        ["a registry that there is not"] = new()
+        ["an unknown registry"] = new()
         {
             Break = scene => scene.WithStaticKey, Target = $"{Scene.West}/e00nothere/app", Finding = "Registry push", Code = "NEBIUS1403", Next = "nebius registry list",
         },
@@ -115,11 +115,11 @@ public sealed class DoctorFindings(InstalledTool tool)
         {
             Break = scene => scene.WithAuthorizedKey, Target = $"{Scene.West}/e00def/app", Finding = "Registry push", Code = "NEBIUS1111", Next = "nebius registry list",
         },
-        ["a tag that there is not"] = new()
+        ["an unknown tag"] = new()
         {
             Break = scene => scene.WithStaticKey, Target = $"{Scene.West}/e00abc/app:1.2.3", Finding = "Registry pull", Code = "NEBIUS1404", Next = "nebius registry image list --parent-id registry-e00abc",
         },
-        ["a region that there is not"] = new()
+        ["an unknown region"] = new()
         {
             Break = scene => scene.WithStaticKey, Target = "cr.eu-wset1.nebius.cloud", Finding = "Registry host", Code = "NEBIUS1407", Next = "_proxy",
         },
@@ -285,7 +285,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         (await scene.RunAsync(tool.File, ["doctor", "eu-west1", "--json", "--report"], tool.With(scene.WithStaticKey))).Fails().Says("type one of them");
     }
 
-    // What a service account's key is for shows which source wins; the others are told, so that nobody wonders.
+    // What a service account's key is for shows which source wins; the others are listed as not used.
     [Fact]
     public async Task The_doctor_lists_a_source_that_is_set_but_not_used()
     {

@@ -193,7 +193,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Assert.Equal(2, scene.World.Iam.ExchangeCount);
     }
 
-    // A login that is there is no source for another one.
+    // A stored login isn't a source for another one.
     [Fact]
     public async Task Login_does_not_use_an_existing_docker_login_as_its_source()
     {

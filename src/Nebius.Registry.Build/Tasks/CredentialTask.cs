@@ -71,7 +71,7 @@ public abstract class CredentialTask : RegistryTask
             return DefaultLifetime;
         }
 
-        // A bare number is no time: for TimeSpan, 30 is thirty days.
+        // A number without a unit isn't a time: for TimeSpan, 30 is thirty days.
         return MinimumLifetime.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParseExact(MinimumLifetime, "c", CultureInfo.InvariantCulture, out var lifetime)
             && lifetime >= TimeSpan.Zero

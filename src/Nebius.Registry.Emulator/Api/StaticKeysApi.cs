@@ -192,7 +192,7 @@ internal sealed record StaticKeyRequest(
         }
         catch (InvalidOperationException)
         {
-            throw ApiErrors.Iam.Invalid("spec.expiresAt", "is no time");
+            throw ApiErrors.Iam.Invalid("spec.expiresAt", "isn't a time");
         }
 
         return expiresAt <= now ? throw ApiErrors.Iam.Invalid("spec.expiresAt", "is in the past")

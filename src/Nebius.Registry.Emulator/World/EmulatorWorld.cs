@@ -116,7 +116,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     public void UseBasicChallenge(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} is no registry of ours.", nameof(host));
+        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} isn't an emulated Nebius registry.", nameof(host));
         site.UsesBasic = true;
     }
 

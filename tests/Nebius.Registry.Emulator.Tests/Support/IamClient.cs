@@ -29,7 +29,7 @@ internal sealed class IamClient : IDisposable
         SubjectTokenType = JwtType,
     };
 
-    /// <summary>For a service account's token, on the word of somebody else.</summary>
+    /// <summary>For a service account's token, with another account's token.</summary>
     public static ExchangeTokenRequest ActorRequest(string accountId, string actorToken, string actorTokenType)
     {
         ExchangeTokenRequest request = Request(accountId);

@@ -3,7 +3,7 @@ using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>What users put into a variable by mistake is told with its code and the variable's name, and never shown.</summary>
+/// <summary>What users put into a variable by mistake is reported with a code and the variable's name, and never shown.</summary>
 public sealed class InvalidCredentials
 {
     public static TheoryData<string> Names => [.. BadCredential.All.Keys];

@@ -31,7 +31,7 @@ public sealed class WhichCredentialWins
         { "NEBIUS_SERVICE_ACCOUNT_ID=serviceaccount-e00x", MessageCodes.NoCredential, "NEBIUS_IAM_TOKEN" },
         { "NEBIUS_IAM_TOKEN=a|NEBIUS_CREDENTIAL_SOURCES=StaticKey", MessageCodes.NoCredential, "leaves out: AccessToken, AuthorizedKey" },
         { "NEBIUS_CREDENTIAL_SOURCES=StaticKey+Wishes", MessageCodes.InvalidSetting, "'Wishes'" },
-        { "NEBIUS_CREDENTIAL_SOURCES=1", MessageCodes.InvalidSetting, "something that is no source" },
+        { "NEBIUS_CREDENTIAL_SOURCES=1", MessageCodes.InvalidSetting, "a name that isn't a source" },
         { "NEBIUS_CREDENTIAL_SOURCES=+", MessageCodes.InvalidSetting, "names nothing" },
         { "NEBIUS_CREDENTIAL_SOURCES=Auto+StaticKey", MessageCodes.InvalidSetting, "Auto alone" },
         { $"NEBIUS_REGISTRY_STATIC_KEY=\"{Canary}\"", MessageCodes.MalformedToken, "quotes" },

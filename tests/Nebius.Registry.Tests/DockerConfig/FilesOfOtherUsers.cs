@@ -14,7 +14,7 @@ public sealed class FilesOfOtherUsers : IDisposable
     private const string User = "65534:65534";
     private const string Roots = "0:0";
 
-    // Only so that a failure of these tests is no hang.
+    // A test that fails must not hang.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-others-");

@@ -91,7 +91,7 @@ public sealed class ReadersOnlyFailWithCodes : IDisposable
             shown += error;
         }
 
-        // The name of a helper is no secret, and is shown; nothing else is.
+        // The name of a helper isn't a secret and is shown; nothing else is.
         Assert.DoesNotContain(Canary, shown.Replace($"../{Canary}", string.Empty, StringComparison.Ordinal).Replace($"docker-credential-{Canary}", string.Empty, StringComparison.Ordinal).Replace($"helper '{Canary}'", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A directory with charts that nobody should trust, and what is beside them.</summary>
+/// <summary>A directory with charts that are not trusted, and the files beside them.</summary>
 internal sealed class ChartFolder : IDisposable
 {
     private const string Secret = "a secret of the user";

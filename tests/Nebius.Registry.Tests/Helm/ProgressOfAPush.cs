@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A push that takes more than a second is told of, and then not too often.</summary>
+/// <summary>A push that takes more than a second reports its progress, and not too often.</summary>
 public sealed class ProgressOfAPush
 {
     private const int Mebi = 1024 * 1024;

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A registry that nobody here wrote takes our charts, and helm pulls them from there.</summary>
+/// <summary>An independent registry accepts the charts, and helm pulls them from there.</summary>
 public sealed class PushedToDebiansRegistry
 {
     [Fact]

@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What stands in the way of a chart is told with its code and the next command; what passes by itself is not.</summary>
+/// <summary>What keeps a chart from being pushed is an error with a code and the next command; a temporary failure is retried.</summary>
 public sealed class PushesThatAreRefused
 {
     private const string Repository = "e00abc/charts/app";

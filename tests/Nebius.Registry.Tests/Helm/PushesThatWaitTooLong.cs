@@ -17,7 +17,7 @@ public sealed class PushesThatWaitTooLong
 {
     private const string Repository = "e00abc/charts/app";
 
-    // Only so that a failure of these tests is no hang.
+    // A test that fails must not hang.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     // A second for pauses, and nine for a slow machine.

@@ -79,7 +79,7 @@ public sealed class PrivateKeyForms
         Assert.Contains(Origin, failure.Message, StringComparison.Ordinal);
     }
 
-    // Every run of letters that is long enough to be a secret, and no word of a PEM header.
+    // Every run of letters that is long enough to be a secret, and is not from a PEM header.
     private static IEnumerable<string> PiecesOf(string text) => text
         .Split(['\r', '\n', ' ', '-', '"', '\\', '/'], StringSplitOptions.RemoveEmptyEntries)
         .Where(piece => piece.Length >= 16 || piece.Contains(Canary, StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Tests.OS;
 
-/// <summary>A home directory, a directory on PATH, and an environment that nobody else has.</summary>
+/// <summary>A home directory, a directory on PATH, and an environment of its own.</summary>
 internal sealed class FakeMachine : IDisposable
 {
     public const string NeedsShell = "The fake programs are shell scripts.";

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Tests.OS;
 
 public sealed class MisbehavingPrograms : IDisposable
 {
-    // Only so that a failure of these tests is no hang.
+    // A test that fails must not hang.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeMachine _machine = new();

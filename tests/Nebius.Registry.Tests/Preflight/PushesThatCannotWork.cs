@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>Each reason why a push would fail has its own code, and is told before anything is pushed.</summary>
+/// <summary>Each reason why a push would fail has its own code, and is reported before anything is pushed.</summary>
 public sealed class PushesThatCannotWork : PreflightScene
 {
     [Fact]

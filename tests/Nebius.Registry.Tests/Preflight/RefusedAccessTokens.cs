@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>An access token that was kept and that Nebius's API does not accept any more is got anew, once; one that the user gave is not.</summary>
+/// <summary>A cached access token that the Nebius API rejects is renewed, once; one that the user gave is not.</summary>
 public sealed class RefusedAccessTokens : PreflightScene
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

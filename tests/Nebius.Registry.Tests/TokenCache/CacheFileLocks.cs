@@ -82,7 +82,7 @@ public sealed class CacheFileLocks : IDisposable
     [Fact]
     public async Task A_file_deleted_while_locked_is_not_written_to()
     {
-        // As Nebius's Go SDK does when the last token goes: a waiter would write into a file that nobody will see again.
+        // As Nebius's Go SDK does when the last token goes: a waiter would write into a deleted file.
         _world.WriteShared("tokens: {}\n");
         var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held!;
         var waiting = new LockWait(new HookedTime(() =>
