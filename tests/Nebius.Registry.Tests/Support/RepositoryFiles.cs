@@ -18,6 +18,13 @@ internal static class RepositoryFiles
 
     public static string Read(string file) => File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, file));
 
+    /// <summary>Fails with all that was found, each on a line.</summary>
+    public static void AssertNone<T>(IEnumerable<T> found)
+    {
+        var lines = string.Join('\n', found);
+        Assert.True(lines.Length == 0, lines);
+    }
+
     private static IEnumerable<string> Below(DirectoryInfo directory) =>
         directory.EnumerateFiles().Select(file => Path.GetRelativePath(PackedPackages.RepositoryRoot, file.FullName).Replace('\\', '/'))
             .Concat(directory.EnumerateDirectories().Where(one => !Made.Contains(one.Name)).SelectMany(Below));

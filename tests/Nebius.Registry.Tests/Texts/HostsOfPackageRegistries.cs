@@ -8,7 +8,7 @@ public sealed partial class HostsOfPackageRegistries
 {
     [Fact]
     public void No_file_names_the_host_of_a_package_registry() =>
-        Assert.Empty(
+        RepositoryFiles.AssertNone(
             from file in RepositoryFiles.Ending()
             where !file.EndsWith($"/{nameof(HostsOfPackageRegistries)}.cs", StringComparison.Ordinal)
             from Match match in Host().Matches(RepositoryFiles.Read(file))

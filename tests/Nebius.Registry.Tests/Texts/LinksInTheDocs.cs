@@ -10,6 +10,6 @@ public sealed class LinksInTheDocs
     {
         var files = RepositoryFiles.Ending().ToDictionary(file => file, file => file.EndsWith(".md", StringComparison.Ordinal) ? RepositoryFiles.Read(file) : string.Empty);
 
-        Assert.Empty(Links.Dead(files));
+        RepositoryFiles.AssertNone(Links.Dead(files));
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class NamesInTheDocs
 
     [Fact]
     public void Every_variable_that_a_page_names_is_read() =>
-        Assert.Empty(Named(Variable()).Where(name =>
+        RepositoryFiles.AssertNone(Named(Variable()).Where(name =>
             !NebiusSetting.All.Any(setting => setting.Variable == name.Value)
             && !RegionalKey().IsMatch(name.Value)
             && !OwnVariables.Contains(name.Value)));
@@ -40,24 +40,24 @@ public sealed partial class NamesInTheDocs
             .Concat(PipelineVariables)
             .ToHashSet();
 
-        Assert.Empty(Named(Property()).Where(name => !known.Contains(name.Value)));
+        RepositoryFiles.AssertNone(Named(Property()).Where(name => !known.Contains(name.Value)));
     }
 
     [Fact]
     public void Every_property_that_a_page_sets_is_read() =>
-        Assert.Empty(Named(SetProperty()).Where(name => !NebiusSetting.All.Any(setting => setting.Property == name.Value)));
+        RepositoryFiles.AssertNone(Named(SetProperty()).Where(name => !NebiusSetting.All.Any(setting => setting.Property == name.Value)));
 
     [Fact]
     public void Every_message_code_that_a_page_names_exists()
     {
         var known = RepositoryFiles.Read("src/Nebius.Registry/MessageCodes.cs");
 
-        Assert.Empty(Named(Code()).Where(name => !known.Contains($"\"{name.Value}\"", StringComparison.Ordinal)));
+        RepositoryFiles.AssertNone(Named(Code()).Where(name => !known.Contains($"\"{name.Value}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_registry_ID_in_an_example_is_one_of_the_region_beside_it() =>
-        Assert.Empty(
+        RepositoryFiles.AssertNone(
             from file in RepositoryFiles.ReadAll(".md", ".cs", ".targets")
             where !file.Key.StartsWith("tests/", StringComparison.Ordinal) && !Array.Exists(NotYetRead, part => file.Key.StartsWith(part, StringComparison.Ordinal))
             from pair in PairsIn(file.Key, file.Value)
