@@ -25,7 +25,8 @@ internal static class EmulatorCommand
         }
 
         var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
-        var world = await EmulatorWorld.StartAsync(new EmulatorOptions { BaseImages = baseImages, LocalhostRegion = "eu-north1" }).ConfigureAwait(false);
+        var options = new EmulatorOptions { BaseImages = baseImages, LocalhostRegion = "eu-north1" };
+        var world = await EmulatorWorld.StartAsync(options).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
             using var demo = new DemoWorld(world, arguments);

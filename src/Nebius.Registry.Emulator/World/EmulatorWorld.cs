@@ -116,7 +116,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     public void UseBasicChallenge(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} isn't an emulated Nebius registry.", nameof(host));
+        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} isn't a Nebius registry.", nameof(host));
         site.UsesBasic = true;
     }
 
