@@ -83,6 +83,12 @@ public sealed record NebiusSettings
     /// <summary>Returns the absolute path that a value names, as messages show it: not at all when the value looks like a secret.</summary>
     internal string ShownPath(SettingValue setting) => Redactor.Value(setting.Value, FullPath(setting));
 
+    /// <summary>Returns a path with <c>~</c> in place of the user's home, for lists of paths.</summary>
+    internal string InHome(string path) => HomeDirectory() is { Length: > 1 } home
+        && path.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? $"~{path[home.Length..]}"
+            : path;
+
     /// <summary>Returns the user's home as the environment names it.</summary>
     /// <returns>An absolute path, or null when there is none.</returns>
     internal string? HomeDirectory() =>

@@ -16,14 +16,14 @@ internal sealed partial record TokenMistake(string What, string? Advice)
 
     private const string TokenAlone = "Set it to the token alone.";
     private const string NotReplaced =
-        "Check the name of the secret, and whether this job may use it: most systems leave the name in place otherwise.";
+        "Check the name of the secret, and whether this job may use it.";
 
     private static readonly (Func<string, bool> Fits, string What, string? Advice)[] NotFilledIn =
     [
         (Variable().IsMatch, "it looks like a variable that was not replaced by its value", NotReplaced),
         (Command().IsMatch, "it looks like a command that was not run", "Use a shell, and double quotes or none around $(...)."),
         (SecretReference().IsMatch, "it looks like the address of a secret that was not replaced by its value", NotReplaced),
-        (Mask().IsMatch, "it looks like the mask that logs and settings pages show in place of a secret", "Copy the secret itself."),
+        (Mask().IsMatch, "it looks like the mask that logs show in place of a secret", "Copy the secret itself."),
         (Placeholder().IsMatch, "it looks like a placeholder", "Put the secret in its place."),
         (VariableName().IsMatch, "it looks like a variable's name", NotReplaced),
     ];
@@ -32,23 +32,23 @@ internal sealed partial record TokenMistake(string What, string? Advice)
     [
         (Shortened().IsMatch, "it is shortened, with dots or asterisks in it", "Copy the whole token."),
         (Header().IsMatch, "it begins with 'Bearer', 'Basic' or the name of a header", TokenAlone),
-        (Assignment().IsMatch, "it is a whole assignment, with the variable's name in front of the value", TokenAlone),
+        (Assignment().IsMatch, "it has the variable's name in front of the value", TokenAlone),
         (CredentialText.LooksLikePem, "it is a key or certificate in PEM", "A private key belongs in NEBIUS_PRIVATE_KEY."),
         (IsJson, "it is JSON", $"{TokenAlone} An authorized key's JSON belongs in NEBIUS_AUTHORIZED_KEY."),
         (Address().IsMatch, "it is an address", TokenAlone),
         (CredentialText.LooksLikePath, "it looks like a path", null),
-        (UserAndPassword().IsMatch, "it has a user's name in front of the token, as in iam:token, or is that in base64", TokenAlone),
-        (StaticKeyId().IsMatch, "it is a static key's id", "The token is another text, shown once when the key is issued."),
-        (OtherId().IsMatch, "it is the id of a Nebius resource", TokenAlone),
-        (OtherProduct().IsMatch, "it begins like a token of another product", "Set it to a token of Nebius."),
-        (UrlEncoded().IsMatch, "it is encoded as in a URL or in HTML", "Decode it."),
+        (UserAndPassword().IsMatch, "it has a user name in front, as in iam:token, or that in base64", TokenAlone),
+        (StaticKeyId().IsMatch, "it is a static key's ID", "Set it to the key itself, which is shown once, when it is issued."),
+        (OtherId().IsMatch, "it is the ID of a Nebius resource", TokenAlone),
+        (OtherProduct().IsMatch, "it looks like a token of another product", "Set it to a token of Nebius."),
+        (UrlEncoded().IsMatch, "it is encoded for a URL or HTML", "Decode it."),
         (text => text.Contains('\\', StringComparison.Ordinal), "it has a backslash in it, as in \\n", TokenAlone),
         (text => text.AsSpan().ContainsAny('\r', '\n'), "it has more than one line", TokenAlone),
         (text => text.Any(char.IsWhiteSpace), "it has a blank in it", TokenAlone),
 
         // The SDK encodes the password as ASCII, so that anything else would be sent as '?'.
-        (text => !text.All(char.IsAscii), "it has a character that no token has, perhaps an invisible one", TokenAlone),
-        (ForeignCharacter().IsMatch, "it has a character that no token has", TokenAlone),
+        (text => !text.All(char.IsAscii), "it has a character that isn't valid in a token, perhaps an invisible one", TokenAlone),
+        (ForeignCharacter().IsMatch, "it has a character that isn't valid in a token", TokenAlone),
     ];
 
     /// <summary>Returns what a text looks like that can't be a token; null when it can be one.</summary>

@@ -20,7 +20,7 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var setting = _settings.FromEnvironment(EnvironmentVariables.AccessToken)
-            ?? throw new InvalidOperationException("An absent source was asked.");
+            ?? throw new InvalidOperationException("This source is not set.");
         var token = TokenText.Read(setting, "an access token", _settings);
         return Task.FromResult(new SourceCredential
         {

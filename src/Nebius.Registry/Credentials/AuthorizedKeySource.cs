@@ -14,7 +14,7 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.Origin,
         AuthorizedKeySettings.LookedAt,
-        "nebius iam auth-public-key generate --service-account-id <id> --output key.json, then export "
+        "nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json && export "
         + $"{EnvironmentVariables.AuthorizedKeyFile}=key.json");
 
     /// <inheritdoc/>
@@ -68,8 +68,8 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             : throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
                 $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, "
-                + $"but the key of {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. "
-                + $"Unset {_serviceAccountId.Origin}, or give a key of that service account.");
+                + $"but the key in {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. Use a key of that service "
+                + $"account, or unset the ID:\n  unset {_serviceAccountId.Origin}");
     }
 
     private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog log, CancellationToken cancellationToken)
@@ -80,9 +80,10 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 MessageCodes.AuthorizedKeyIncomplete,
                 $"An authorized key in parts needs {EnvironmentVariables.ServiceAccountId} ({State(_serviceAccountId)}), "
                 + $"{EnvironmentVariables.PublicKeyId} ({State(_publicKeyId)}), and {EnvironmentVariables.PrivateKey} "
-                + $"or {EnvironmentVariables.PrivateKeyFile} ({State(OneOf(_privateKey, _privateKeyFile))}). "
-                + $"One file with all of them: nebius iam auth-public-key generate --service-account-id <id> --output key.json, "
-                + $"then export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
+                + $"or {EnvironmentVariables.PrivateKeyFile} ({State(OneOf(_privateKey, _privateKeyFile))}). Set all three, or use one "
+                + "file:\n"
+                + "  nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json\n"
+                + $"  export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
         }
 
         var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken)
@@ -106,8 +107,8 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return CredentialText.LooksLikePath(setting.Value) || CredentialFile.IsNamedBy(setting, settings)
             ? throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} seems to hold a path, where the key's text belongs. The value is not shown here. "
-                + $"Put the path into {pathVariable}:\n  export {pathVariable}=\"${setting.Origin}\"; unset {setting.Origin}")
+                $"{setting.Origin} has a path; the key's text is expected. Use {pathVariable} for a path:\n"
+                + $"  export {pathVariable}=\"${setting.Origin}\"; unset {setting.Origin}")
             : setting.Value;
     }
 
@@ -125,13 +126,13 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
         return one.Level == other.Level
             ? throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{one.Origin} and {other.Origin} are both set, and belong to different ways to give a key. "
-                + "Unset the one that you do not mean.")
+                $"{one.Origin} and {other.Origin} are both set, and are different ways to set a key. Unset one of "
+                + $"them:\n  unset {one.Origin}")
             : one.Level < other.Level ? one : other;
     }
 
     // What doesn't have the form of an ID may be a secret in the wrong place.
-    private static string Shown(string id) => AuthorizedKey.IsId(id) ? $"'{id}'" : "no service account id";
+    private static string Shown(string id) => AuthorizedKey.IsId(id) ? $"'{id}'" : "not a service account ID";
 
     private static SettingValue? First(params SettingValue?[] candidates) => candidates.FirstOrDefault(candidate => candidate is not null);
 

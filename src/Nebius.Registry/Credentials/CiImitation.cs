@@ -7,10 +7,10 @@ namespace Nebius.Registry.Credentials;
 internal sealed class CiImitation(string name, string marker, string advice)
 {
     private const string OnOwnMachine =
-        $"Run it with a credential of your own, such as a static key:\n  act --env {EnvironmentVariables.StaticKey}";
+        $"Use another credential, such as a static key:\n  act --env {EnvironmentVariables.StaticKey}";
 
     private const string OnServer =
-        $"Store a static key as a secret, and give it to the step under 'env:':\n"
+        $"Store a static key as a secret, and add it to the step under 'env:':\n"
         + $"  {EnvironmentVariables.StaticKey}: ${{{{ secrets.{EnvironmentVariables.StaticKey} }}}}";
 
     private string Marker => marker;
@@ -30,7 +30,6 @@ internal sealed class CiImitation(string name, string marker, string advice)
     /// <summary>Makes the error for a job that was to get GitHub's token.</summary>
     public NebiusRegistryException HasNoToken() => new(
         MessageCodes.WorkloadIdentityIncomplete,
-        $"{EnvironmentVariables.ServiceAccountId} is set, but this job has no OIDC token to stand for that service account: it runs in "
-        + $"{name} "
-        + $"({marker} is set), not on GitHub, so 'id-token: write' has no effect. {advice}");
+        $"{EnvironmentVariables.ServiceAccountId} is set, but this job has no OpenID Connect token: it runs in {name} ({marker} is set), "
+        + $"where 'id-token: write' has no effect. {advice}");
 }

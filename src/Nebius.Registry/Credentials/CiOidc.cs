@@ -47,7 +47,7 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            last ??= CiTokenAnswer.Missing($"did not answer within {Timeout.TotalSeconds:0} s. Try again", mayPass: true);
+            last ??= CiTokenAnswer.Missing($"it didn't answer within {Timeout.TotalSeconds:0} s. Try again", mayPass: true);
         }
 
         return last.Token is null
@@ -96,15 +96,14 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         using var answer = await BoundedContent.ReadJsonAsync(response.Content, cancellationToken).ConfigureAwait(false);
         return answer is not null && BoundedContent.Text(answer.RootElement, system.AnswerProperty) is { } token
             ? new CiTokenAnswer(new Secret(token), string.Empty, MayPass: false)
-            : CiTokenAnswer.Missing($"answered something without a token in '{system.AnswerProperty}'. Try again", mayPass: false);
+            : CiTokenAnswer.Missing($"its answer has no token in '{system.AnswerProperty}'. Try again", mayPass: false);
     }
 
     private static string Refusal(int status, string words) => status switch
     {
-        401 or 403 => $"answered HTTP {status}{words}: the job's token is not accepted (any more); it lasts as long as the job. "
-            + "Start the job again",
-        >= 300 and < 400 => $"answered HTTP {status}, a redirect, which is not followed with the job's token",
-        _ => $"answered HTTP {status}{words}. Try again",
+        401 or 403 => $"HTTP {status}{words}. The job's token expires with the job. Start the job again",
+        >= 300 and < 400 => $"HTTP {status}, a redirect, which isn't followed with the job's token",
+        _ => $"HTTP {status}{words}. Try again",
     };
 
     // Both systems answer with JSON that has a message; something on the way may answer with a page, which helps nobody.
@@ -140,10 +139,8 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
 
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{EnvironmentVariables.ServiceAccountId} is set in a job of {system.Name}, "
-                + "so that the job's own token shall stand for that service account; but the job has no "
-                + $"{(_address is null ? system.AddressVariable : system.TokenVariable)}. {system.HowToAllow}. "
-                + $"A whole pipeline: {system.Guide}");
+                $"{EnvironmentVariables.ServiceAccountId} is set, but this job of {system.Name} may not get an OpenID Connect token: "
+                + $"{(_address is null ? system.AddressVariable : system.TokenVariable)} is not set. {system.HowToAllow}");
         }
 
         var separator = _address.Value.Contains('?', StringComparison.Ordinal) ? '&' : '?';
@@ -152,18 +149,18 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
             ? address
             : throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{_address.Origin} is no https address, so the job's token is not sent there. "
-                + $"{system.Name} sets it itself: look what in the pipeline changes it.");
+                $"{_address.Origin} isn't an https address, so the job's token isn't sent there. {system.Name} sets it; check what in the "
+                + "pipeline changes it.");
     }
 
     private NebiusRegistryException Unavailable(Uri address, string problem) => new(
         MessageCodes.CiTokenUnavailable,
-        $"{system.Name} was asked for the job's token at https://{address.Authority} ({system.AddressVariable}), and {problem}.");
+        $"{system.Name} gave no token for this job (https://{address.Authority}, {system.AddressVariable}): {problem}.");
 }
 
 /// <summary>What one request for a job's token gave.</summary>
 /// <param name="Token">The token; null when there is none.</param>
-/// <param name="Problem">Why there is none, to follow "and".</param>
+/// <param name="Problem">Why there is none, to follow a colon.</param>
 /// <param name="MayPass">Whether another attempt may give one.</param>
 internal sealed record CiTokenAnswer(Secret? Token, string Problem, bool MayPass)
 {
@@ -171,9 +168,9 @@ internal sealed record CiTokenAnswer(Secret? Token, string Problem, bool MayPass
 
     public static CiTokenAnswer Missing(ConnectionFault? fault, string? proxy) => Missing(
         fault is null or { Kind: ConnectionFaultKind.Timeout }
-            ? $"did not answer in time{(proxy is null ? string.Empty : $" through the proxy {proxy}")}. Try again"
-            : $"could not be reached ({fault.Kind} {fault.Detail}). "
-                + (proxy is null ? "Behind a proxy, set HTTPS_PROXY" : $"The proxy on the way is {proxy} (HTTPS_PROXY)"),
+            ? $"the connection timed out{(proxy is null ? string.Empty : $" through the proxy {proxy}")}. Try again"
+            : $"the connection failed ({fault.Kind} {fault.Detail}). "
+                + (proxy is null ? "Behind a proxy, set HTTPS_PROXY" : $"The proxy is {proxy} (HTTPS_PROXY)"),
         fault?.Kind != ConnectionFaultKind.Tls);
 }
 
@@ -207,8 +204,8 @@ internal sealed record CiOidcProvider
     /// <summary>Gets what to do when a job has not been given the variables.</summary>
     public required string HowToAllow { get; init; }
 
-    /// <summary>Gets the page of the documentation that shows a whole pipeline.</summary>
-    public required string Guide { get; init; }
+    /// <summary>What the pipeline needs, in one line.</summary>
+    public required string Needs { get; init; }
 
     private static IReadOnlyList<CiOidcProvider> All { get; } =
     [
@@ -222,9 +219,9 @@ internal sealed record CiOidcProvider
             TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
             Method = HttpMethod.Get,
             AnswerProperty = "value",
-            HowToAllow = "Give the job the permission, under 'permissions:' in the workflow: 'id-token: write' "
-                + "(and 'contents: read' beside it, because naming one takes away the others). A pull request from a fork never has it",
-            Guide = "docs/ci/github.md",
+            HowToAllow = "Add these permissions to the job (a pull request from a fork can't have them):\n"
+                + "  permissions:\n    contents: read\n    id-token: write",
+            Needs = "'permissions: id-token: write' in the job",
         },
 
         // https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create
@@ -237,8 +234,8 @@ internal sealed record CiOidcProvider
             Method = HttpMethod.Post,
             Query = "api-version=7.1-preview.1",
             AnswerProperty = "oidcToken",
-            HowToAllow = "Give the step the job's token, under 'env:' in the pipeline: 'SYSTEM_ACCESSTOKEN: $(System.AccessToken)'",
-            Guide = "docs/ci/azure-pipelines.md",
+            HowToAllow = "Add the job's token to the step:\n  env:\n    SYSTEM_ACCESSTOKEN: $(System.AccessToken)",
+            Needs = "'SYSTEM_ACCESSTOKEN: $(System.AccessToken)' in the step",
         },
     ];
 

@@ -46,7 +46,7 @@ internal sealed class CliConfig
                 YamlMapping root => new CliConfig(file, root),
                 YamlText { Text: null } nothing =>
                     new CliConfig(file, new YamlMapping(new Dictionary<string, YamlNode>(), nothing.Line, nothing.Column)),
-                var other => throw Malformed(file, "is no mapping with 'profiles'", other.Line, other.Column),
+                var other => throw Malformed(file, "isn't a mapping with 'profiles'", other.Line, other.Column),
             };
         }
         catch (YamlProblemException problem)
@@ -67,13 +67,13 @@ internal sealed class CliConfig
             return profiles.Count == 1
                 ? Profile(profiles.First())
                 : throw NotFound(
-                    $"no profile is chosen: there is no 'default', and there are {(profiles.Count == 0 ? "no profiles" : "several")}",
+                    profiles.Count == 0 ? "has no profiles" : "has several profiles and no 'default'",
                     profiles.Keys);
         }
 
         return profiles.TryGetValue(name, out var profile)
             ? Profile(new(name, profile))
-            : throw NotFound($"there is no profile {DisplayName.Of(name)}, which {wanted?.Origin ?? "its 'default'"} names", profiles.Keys);
+            : throw NotFound($"has no profile {DisplayName.Of(name)}, which {wanted?.Origin ?? "its 'default'"} names", profiles.Keys);
     }
 
     private IReadOnlyDictionary<string, YamlNode> Profiles()
@@ -85,7 +85,7 @@ internal sealed class CliConfig
 
         return node is YamlMapping mapping
             ? mapping.Entries
-            : throw Malformed(_file, "has 'profiles' that is no mapping of names to profiles", node.Line, node.Column);
+            : throw Malformed(_file, "has 'profiles' that isn't a mapping of names to profiles", node.Line, node.Column);
     }
 
     private string? Default()
@@ -97,20 +97,20 @@ internal sealed class CliConfig
 
         return node is YamlText { Text: var text }
             ? string.IsNullOrWhiteSpace(text) ? null : text.Trim()
-            : throw Malformed(_file, "has a 'default' that is no profile's name", node.Line, node.Column);
+            : throw Malformed(_file, "has a 'default' that isn't a profile's name", node.Line, node.Column);
     }
 
     private CliProfile Profile(KeyValuePair<string, YamlNode> entry) => entry.Value is YamlMapping mapping
         ? new CliProfile(entry.Key, _file, mapping)
-        : throw Malformed(_file, $"has profile {DisplayName.Of(entry.Key)}, but no keys in it", entry.Value.Line, entry.Value.Column);
+        : throw Malformed(_file, $"has profile {DisplayName.Of(entry.Key)}, which is empty", entry.Value.Line, entry.Value.Column);
 
     private NebiusRegistryException NotFound(string problem, IEnumerable<string> names)
     {
         var list = string.Join(", ", names.Take(20).Select(DisplayName.Of));
         return new(
             MessageCodes.ProfileNotFound,
-            $"In the Nebius CLI's configuration '{_file}' {problem}. {(list.Length > 0 ? $"There are: {list}. " : string.Empty)}"
-            + $"Name one: {CommandsToType.SetProfile("<name>")}, or make one: nebius profile create");
+            $"The Nebius CLI's configuration '{_file}' {problem}. {(list.Length > 0 ? $"Its profiles: {list}. " : string.Empty)}"
+            + $"Name a profile ({CommandsToType.SetProfile("<name>")}), or create one:\n  nebius profile create");
     }
 
     private static async Task<string> ReadTextAsync(string path, string file, CancellationToken cancellationToken)
@@ -126,33 +126,31 @@ internal sealed class CliConfig
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new NebiusRegistryException(
                     MessageCodes.ConfigMalformed,
-                    $"'{file}' is larger than {MaximumBytes / 1024} KB, so it is no configuration of the Nebius CLI. "
-                    + $"Check with: ls -l '{file}'");
+                    $"The Nebius CLI's configuration '{file}' is larger than {MaximumBytes / 1024} KiB. Check it:\n  ls -l '{file}'");
             using var reader = new StreamReader(new MemoryStream(bytes));
             return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
         {
             var reason = error is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file"
-                : "this user cannot read it";
+                ? "the file doesn't exist"
+                : "this user may not read it";
             throw new NebiusRegistryException(
                 MessageCodes.ConfigMalformed,
-                $"The Nebius CLI's configuration should be '{file}', but {reason}. Check with: ls -l '{file}'. "
-                + $"Another place is named with {EnvironmentVariables.ConfigFile}.");
+                $"Can't read the Nebius CLI's configuration '{file}': {reason}. {EnvironmentVariables.ConfigFile} names another file. Check it:\n"
+                + $"  ls -l '{file}'");
         }
     }
 
     private static NebiusRegistryException NotRegular(string file, FileKind found) => new(
         MessageCodes.ConfigMalformed,
-        $"The Nebius CLI's configuration '{file}' is {found.Words}, not a regular file, so it wasn't read. "
-        + $"Put a regular file there, or name another one with {EnvironmentVariables.ConfigFile}. To see what it is, type:\n"
-        + $"  ls -ld '{file}'");
+        $"The Nebius CLI's configuration '{file}' is {found.Words}, not a regular file. {EnvironmentVariables.ConfigFile} names another "
+        + $"file. Check it:\n  ls -ld '{file}'");
 
     private static NebiusRegistryException Malformed(string file, string problem, long line, long column) => new(
         MessageCodes.ConfigMalformed,
-        $"The Nebius CLI's configuration '{file}', line {line}, column {column}, {problem}. Nothing of its text is shown here. "
-        + $"Correct it there, or choose another source: {CommandsToType.SetSources("...")}");
+        $"The Nebius CLI's configuration '{file}', line {line}, column {column}, {problem}. Correct it, or use another credential source "
+        + $"({CommandsToType.SetSources("...")}).");
 }
 
 /// <summary>One profile of the CLI's configuration: https://github.com/nebius/gosdk config/config.go.</summary>
@@ -208,7 +206,6 @@ internal sealed class CliProfile(string name, string file, YamlMapping mapping)
             ? string.IsNullOrWhiteSpace(text) ? null : text.Trim()
             : throw new NebiusRegistryException(
                 MessageCodes.ConfigMalformed,
-                $"'{file}', line {node.Line}, column {node.Column}: '{key}' of profile {DisplayName.Of(name)} is no text. "
-                + "Correct it there.");
+                $"'{file}', line {node.Line}, column {node.Column}: '{key}' of profile {DisplayName.Of(name)} isn't a text. Correct it.");
     }
 }

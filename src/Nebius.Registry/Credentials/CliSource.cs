@@ -20,7 +20,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
 
         return ExecutableFinder.FindUnusable(NebiusCli.Name, _settings) is { } unusable
             ? SourceAvailability.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", $"chmod +x '{unusable}'")
-            : SourceAvailability.Absent(NebiusCli.LookedAt, "not found", "install the Nebius CLI, then: nebius profile create");
+            : SourceAvailability.Absent(NebiusCli.LookedAt, "not found", "nebius profile create");
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ internal static class NebiusCli
     {
         var executable = Find(options.Settings) ?? throw new NebiusRegistryException(
             MessageCodes.CliFailed,
-            $"The Nebius CLI is needed, but there is no {LookedAt}. Install it, then: nebius profile create");
+            $"The Nebius CLI is needed, but isn't installed ({LookedAt}). Install it, then create a profile:\n  nebius profile create");
         var command = new ChildCommand
         {
             Executable = executable,
@@ -100,11 +100,10 @@ internal static class NebiusCli
     {
         var problem = result switch
         {
-            { Outcome: ChildOutcome.NotStarted } => "could not be started; is it a program for this system?",
-            { Outcome: ChildOutcome.TimedOut } => $"did not end within {command.Limit.TotalSeconds:0} seconds, and was ended. "
-                + "It may be waiting for a login",
-            { Outcome: ChildOutcome.Flooded } => $"printed more than {command.MaximumOutput / 1024} KB, which is no token, and was ended",
-            { ExitCode: 0 } => "printed no access token; what it printed is not shown here",
+            { Outcome: ChildOutcome.NotStarted } => "can't be started. Check that it is a program for this system",
+            { Outcome: ChildOutcome.TimedOut } => $"didn't end within {command.Limit.TotalSeconds:0} seconds, perhaps waiting for a login",
+            { Outcome: ChildOutcome.Flooded } => $"printed more than {command.MaximumOutput / 1024} KiB, which isn't a token",
+            { ExitCode: 0 } => "printed no access token",
             _ => $"failed with exit code {result.ExitCode}",
         };
         Secret[] secrets = Token(result.Output) is { } token ? [new Secret(token)] : [];
@@ -113,8 +112,8 @@ internal static class NebiusCli
         return new NebiusRegistryException(
             MessageCodes.CliFailed,
             $"'{command.Executable}{selection} {string.Join(' ', Question)}' {problem}."
-            + $"{(said.Length > 0 ? $" It said: {said}" : string.Empty)} "
-            + $"Try it: {Name}{selection} iam get-access-token (it may ask for a login). Your profiles: nebius profile list");
+            + $"{(said.Length > 0 ? $" It said: \"{said}\"." : string.Empty)} Log in first:\n"
+            + $"  {Name}{selection} iam get-access-token");
     }
 
     // A path is shown as it is; a word without one may be a token that was put into the wrong variable.

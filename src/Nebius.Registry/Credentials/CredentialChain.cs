@@ -142,8 +142,8 @@ public sealed class CredentialChain : ICredentialProvider
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"No credential for {purpose} within {Timeout.TotalSeconds:0} seconds; the source {source.Kind} was still at work. "
-                + $"Try again, or name another source: {CommandsToType.SetSources("...")}");
+                $"The source {source.Kind} gave no credential for {purpose} within {Timeout.TotalSeconds:0} seconds. Try again, or use another "
+                + $"source ({CommandsToType.SetSources("...")}).");
         }
     }
 }

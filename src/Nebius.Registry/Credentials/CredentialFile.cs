@@ -40,8 +40,7 @@ internal static class CredentialFile
         {
             throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
-                $"{setting.Origin} holds a key itself, where the path to one belongs. "
-                + $"Put the text into the environment variable {textVariable}. "
+                $"{setting.Origin} has the key itself; a path is expected. Use the environment variable {textVariable} for the key. "
                 + RevokeAdvice(setting));
         }
 
@@ -50,7 +49,7 @@ internal static class CredentialFile
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, maximumBytes, cancellationToken).ConfigureAwait(false)
-                ?? throw Unreadable(settings, setting, textVariable, $"it is larger than {maximumBytes / 1024} KiB, so it isn't a key");
+                ?? throw Unreadable(settings, setting, textVariable, $"it is larger than {maximumBytes / 1024} KiB");
 
             // A reader, because PowerShell writes byte order marks and UTF-16.
             using var reader = new StreamReader(new MemoryStream(bytes));
@@ -58,7 +57,7 @@ internal static class CredentialFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Unreadable(settings, setting, textVariable, "there is no such file");
+            throw Unreadable(settings, setting, textVariable, "the file doesn't exist");
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {
@@ -66,7 +65,7 @@ internal static class CredentialFile
         }
         catch (IOException)
         {
-            throw Unreadable(settings, setting, textVariable, "it could not be read");
+            throw Unreadable(settings, setting, textVariable, "the file can't be read");
         }
     }
 
@@ -79,13 +78,13 @@ internal static class CredentialFile
         NebiusSettings settings, SettingValue setting, string textVariable, string reason) => new(
         MessageCodes.CredentialFileUnreadable,
         SecretShapes.IsSecret(setting.Value)
-            ? $"{setting.Origin} names no file that can be read; it seems to hold a token, which belongs in "
-                + $"{textVariable}. The value is not shown here."
-            : $"{setting.Origin} names '{settings.ShownPath(setting)}', but {reason}. Check with: ls -l '{settings.ShownPath(setting)}'");
+            ? $"{setting.Origin} has a token; a path is expected. Use the environment variable {textVariable} for the token."
+            : $"Can't read '{settings.ShownPath(setting)}', which {setting.Origin} names: {reason}. Check the path:\n"
+                + $"  ls -l '{settings.ShownPath(setting)}'");
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
-        ? "The value is not shown here."
-        : "As an MSBuild property it is in the build's log now: revoke the key.";
+        ? "The value isn't shown."
+        : "As an MSBuild property it is in the build's log: revoke the key.";
 }
 
 /// <summary>Warns of files with credentials in a repository, from where they get into commits, images and artifacts.</summary>
@@ -97,8 +96,8 @@ internal static class RepositoryWarning
         {
             log.Warn(
                 MessageCodes.CredentialInRepository,
-                $"{origin} is '{shownPath}', which lies in the repository, so it may end in a commit, an image or an artifact. "
-                + "Move it out of there; if it was ever committed, revoke what is in it.");
+                $"{origin} is '{shownPath}', a file inside the repository, which may end up in a commit, an image or an artifact. Move it out; if "
+                + "it was ever committed, revoke the credential.");
         }
     }
 }

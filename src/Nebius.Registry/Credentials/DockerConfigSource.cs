@@ -26,7 +26,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         },
         var nothing => SourceAvailability.Absent(
             ConfigFilePaths.ReadBySdk(_settings) is { Count: > 0 } paths
-                ? string.Join(", ", paths.Select(Redactor.Name))
+                ? string.Join(", ", paths.Select(path => Redactor.Name(_settings.InHome(path))))
                 : "the files of docker and podman",
             nothing.WhyNot,
             $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
@@ -39,10 +39,10 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         var search = LoginSearch.For(host.Name, _settings);
         if (search.Problem is { } problem)
         {
-            throw Malformed($"{problem}. It may hold the login for {host}, so no other credential was tried.", host);
+            throw Malformed($"{problem}. It may have the login for {host}, so no other credential is tried.", host);
         }
 
-        var login = search.Login ?? throw new InvalidOperationException("An absent source was asked.");
+        var login = search.Login ?? throw new InvalidOperationException("This source is not set.");
         var found = login.Kind == LoginKind.Inline
             ? Decode(login, host)
             : await AskAsync(login, host, log, cancellationToken).ConfigureAwait(false);
@@ -60,13 +60,13 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
         if (login.HasIdentityToken)
         {
             throw Malformed(
-                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'identitytoken', which Nebius does not have.", host);
+                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'identitytoken', which Nebius registries don't support.",
+                host);
         }
 
         return UserAndPassword.Decode(login.Encoded!)
             ?? throw Malformed(
-                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that is no base64 of user:password. "
-                + "The value is not shown here.",
+                $"The entry for {host} in '{Redactor.Name(login.File)}' has an 'auth' that isn't base64 of user:password.",
                 host);
     }
 
@@ -89,6 +89,6 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
 
     private static NebiusRegistryException Malformed(string what, RegistryHost host) => new(
         MessageCodes.DockerConfigMalformed,
-        $"{what} Mend or remove it, then: docker login {host} --username iam. "
-        + $"To use another credential: {CommandsToType.SetSources("...")}");
+        $"{what} Log in again, or use another credential source ({CommandsToType.SetSources("...")}):\n"
+        + $"  docker login {host} --username iam");
 }

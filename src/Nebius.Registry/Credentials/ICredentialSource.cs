@@ -56,7 +56,7 @@ internal sealed record SourceAvailability
 
     /// <summary>Gets the answer of a source for registries only, where a token for the Nebius API is wanted.</summary>
     public static SourceAvailability NoAccessToken =>
-        Absent("a registry's password", "it is no access token, which Nebius's API asks for", "set one of the others");
+        Absent("gives no access token", "can't be used for the Nebius API", string.Empty);
 
     /// <summary>Makes the answer of a source that is set when a setting is.</summary>
     public static SourceAvailability Of(string? origin, string lookedAt, string nextCommand) =>

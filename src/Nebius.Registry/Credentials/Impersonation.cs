@@ -20,9 +20,8 @@ internal sealed class Impersonation(CredentialChainOptions options)
         {
             throw new NebiusRegistryException(
                 MessageCodes.CannotImpersonate,
-                $"{_setting!.Origin} is set, but the credential that comes first is of the kind {source.Kind}, "
-                + "and only an access token can impersonate. "
-                + $"'unset {_setting.Origin}', or name a source that gives access tokens: {CommandsToType.SetSources("AuthorizedKey")}");
+                $"{_setting!.Origin} is set, but {source.Kind} can't impersonate; only an access token can. Use a source that gives access "
+                + $"tokens ({CommandsToType.SetSources("AuthorizedKey")}), or don't impersonate:\n  unset {_setting.Origin}");
         }
 
         var actor = await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false);
@@ -54,8 +53,8 @@ internal sealed class Impersonation(CredentialChainOptions options)
             ? (id, origin)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"{origin} asks to impersonate what is no service account id. It is written as in serviceaccount-e00...; "
-                + "'nebius iam service-account list' shows the ids.");
+                $"{origin} isn't a service account ID. Expected: an ID such as serviceaccount-e00abc. List them:\n"
+                + "  nebius iam service-account list --parent-id <project-id>");
     }
 
     private async Task<SourceCredential> ImpersonateAsync(

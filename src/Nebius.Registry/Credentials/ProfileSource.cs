@@ -29,8 +29,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
         const string Next = "nebius profile create";
         return _path is null
-            ? SourceAvailability.Absent("~/.nebius/config.yaml", "there is no home directory (HOME is not set)", Next)
-            : SourceAvailability.Absent(_shownPath!, "there is no such file", Next);
+            ? SourceAvailability.Absent("~/.nebius/config.yaml", "HOME is not set", Next)
+            : SourceAvailability.Absent(_settings.InHome(_shownPath!), "doesn't exist", Next);
     }
 
     /// <inheritdoc/>
@@ -38,8 +38,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     {
         var path = _path ?? throw new NebiusRegistryException(
             MessageCodes.ProfileNotFound,
-            $"{_wanted!.Origin} names a profile, but there is no home directory with the Nebius CLI's configuration in it. "
-            + $"Set HOME, or {EnvironmentVariables.ConfigFile} to the configuration's path.");
+            $"{_wanted!.Origin} names a profile, but HOME is not set, so the Nebius CLI's configuration can't be found. Set HOME, or set "
+            + $"{EnvironmentVariables.ConfigFile} to the configuration's path.");
         RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, log);
         var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
@@ -78,7 +78,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
         {
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
-                $"{origin} is no address. The metadata service of a virtual machine is {InstanceMetadata.WellKnownAddress}.");
+                $"{origin} isn't an address. Expected: a metadata service, such as {InstanceMetadata.WellKnownAddress}.");
         }
 
         var token = await new InstanceMetadata(options).GetAsync(address, origin, cancellationToken).ConfigureAwait(false);
@@ -94,9 +94,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
     private static NebiusRegistryException UnknownAuthType(CliProfile profile) => new(
         MessageCodes.ProfileIncomplete,
-        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an 'auth-type' that we do not know")}, "
-        + "and neither 'token-file' nor 'token-endpoint'. 'auth-type' is 'service account' (two words) or 'federation'. "
-        + "Make a new profile: nebius profile create");
+        $"The {profile.Origin} {(profile.AuthType is null ? "has no 'auth-type'" : "has an unknown 'auth-type'")}. Expected: 'service "
+        + "account' (two words) or 'federation', or a 'token-file' or 'token-endpoint'. Create a new profile:\n  nebius profile create");
 }
 
 /// <summary>
@@ -125,10 +124,9 @@ internal sealed class FederationProfile(CliProfile profile, CredentialChainOptio
     private Task<Secret> AskCliAsync(CancellationToken cancellationToken) => NebiusCli.Find(options.Settings) is null
         ? throw new NebiusRegistryException(
             MessageCodes.ProfileIncomplete,
-            $"The {profile.Origin} is of the type 'federation', a person who logs in with a browser; "
-            + "the Nebius CLI keeps no token for it that still lives, and is not found on PATH or in ~/.nebius/bin. "
-            + "Log in where the CLI is: nebius iam get-access-token. For CI, use a service account: "
-            + $"{EnvironmentVariables.AuthorizedKeyFile}, or workload identity.")
+            $"The {profile.Origin} is of the type 'federation' (a login with a browser), but the Nebius CLI has no valid token for it and "
+            + "isn't installed (PATH and ~/.nebius/bin). For CI, use a service account's key in "
+            + $"{EnvironmentVariables.AuthorizedKeyFile}. On your machine, install the CLI and log in:\n  nebius iam get-access-token")
         : NebiusCli.GetAccessTokenAsync(options, configFile, profile.Name, cancellationToken);
 
     private SourceCredential Credential(AccessToken token) => new()

@@ -27,7 +27,7 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
 
         if (profile.FederatedCredentialsFile is not null && hasKey)
         {
-            WarnIgnored("federated-subject-credentials-file-path", "a key", ". Nebius's Python and JavaScript SDKs take the file");
+            WarnIgnored("federated-subject-credentials-file-path", "a key", " (Nebius's Python and JavaScript SDKs use the file)");
         }
 
         using var key = await ReadKeyAsync(cancellationToken).ConfigureAwait(false);
@@ -84,9 +84,9 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
             throw new NebiusRegistryException(
                 MessageCodes.ProfileIncomplete,
                 $"The {profile.Origin} has 'service-account-credentials-file-path', "
-                + "whose file names the service account and the public key, and beside it "
-                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. "
-                + "Take one of the two out of the profile.");
+                + "whose file has the IDs of service account and public key, and also "
+                + $"'{(profile.ServiceAccountId is not null ? "service-account-id" : "public-key-id")}'. Remove one of the two from the "
+                + "profile.");
         }
 
         if ((profile.PrivateKey ?? profile.PrivateKeyFile) is not null)
@@ -107,16 +107,16 @@ internal sealed class ServiceAccountProfile(CliProfile profile, CredentialChainO
         ? id
         : throw new NebiusRegistryException(
             MessageCodes.ProfileIncomplete,
-            $"'service-account-id' of {profile.Origin} is no service account id. It is written as in serviceaccount-e00...");
+            $"'service-account-id' of {profile.Origin} isn't a service account ID. Expected: an ID such as serviceaccount-e00abc.");
 
     private void WarnIgnored(string ignored, string winner, string others = "") => log.Warn(
         MessageCodes.ProfileAmbiguous,
-        $"The {profile.Origin} has '{ignored}' beside {winner}, which counts{others}. "
-        + $"Take '{ignored}' out of the profile, or make another one for it.");
+        $"The {profile.Origin} has '{ignored}', which isn't used, because it has {winner}{others}. Remove '{ignored}' from the profile, or "
+        + "create another profile for it.");
 
     private NebiusRegistryException Incomplete() => new(
         MessageCodes.ProfileIncomplete,
-        $"The {profile.Origin} is of the type 'service account', but incomplete. It needs one of: 'service-account-credentials-file-path'; "
+        $"The {profile.Origin} is of the type 'service account', but incomplete. It needs 'service-account-credentials-file-path'; "
         + "or 'service-account-id' and 'public-key-id' with 'private-key' or 'private-key-file-path'; "
-        + "or 'service-account-id' and 'federated-subject-credentials-file-path'. Make a new profile: nebius profile create");
+        + "or 'service-account-id' and 'federated-subject-credentials-file-path'. Create a new profile:\n  nebius profile create");
 }

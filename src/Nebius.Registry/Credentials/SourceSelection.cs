@@ -52,8 +52,8 @@ internal sealed record SourceSelection
 
     private static NebiusRegistryException OnlyExcluded(CredentialSourceKind[] named, string origin) => new(
         MessageCodes.InvalidSetting,
-        $"{origin} names only {string.Join(", ", named)}, but docker's logins can't be the source of docker's login. "
-        + $"Add another source: export {EnvironmentVariables.CredentialSources}={Auto}");
+        $"{origin} names only {string.Join(", ", named)}, which can't be used here: a docker login can't be the source of a docker "
+        + $"login. Add another source:\n  export {EnvironmentVariables.CredentialSources}={Auto}");
 
     private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, IEnumerable<CredentialSourceKind> kinds) =>
         [.. kinds.Where(kind => !excluded.Contains(kind))];
@@ -62,12 +62,12 @@ internal sealed record SourceSelection
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
             : throw Unknown(
-                char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "something that is no source", origin);
+                char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "an unknown source", origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,
-        $"{origin} names {what}. It is {Auto} alone, or some of {string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, "
-        + "joined by '+', as in StaticKey+AuthorizedKey.");
+        $"{origin} names {what}. Expected: {Auto} alone, or some of {string.Join(", ", Enum.GetNames<CredentialSourceKind>())}, joined by "
+        + "'+', such as StaticKey+AuthorizedKey.");
 }
 
 /// <summary>The first source that is set, in the order of the selection.</summary>
@@ -113,24 +113,27 @@ internal static class NoCredentialText
 {
     public static string For(string purpose, SourceSelection selection, IReadOnlyList<SourceAvailability> presences)
     {
-        var text = new StringBuilder($"No credential for {purpose}. Each of these sources was asked:");
+        var text = new StringBuilder($"No credential is set for {purpose}. These sources were checked:");
         for (var i = 0; i < presences.Count; i++)
         {
-            var presence = presences[i];
-            text.AppendLine()
-                .Append($"  {i + 1}. {selection.Kinds[i]}: {presence.LookedAt}: {presence.WhyNot}. Next: {presence.NextCommand}");
+            text.Append($"\n  {i + 1}. {selection.Kinds[i]}: {presences[i].LookedAt}: {presences[i].WhyNot}");
         }
 
         var leftOut = string.Join(", ", selection.LeftOut);
         if (leftOut.Length > 0)
         {
-            text.AppendLine().Append($"  {selection.Origin} leaves out: {leftOut}.");
+            text.Append($"\n  {selection.Origin} leaves out: {leftOut}");
+        }
+
+        if (presences.Select(presence => presence.NextCommand).FirstOrDefault(command => command.Length > 0) is { } next)
+        {
+            text.Append($"\nSet one of them, for example:\n  {next}");
         }
 
         if (!selection.Kinds.Contains(CredentialSourceKind.InstanceMetadata) && InstanceMetadataSource.HasLocalSign)
         {
-            text.AppendLine().Append(
-                "  This machine looks like a virtual machine of Nebius. To use its own service account: "
+            text.Append(
+                "\nThis machine looks like a Nebius virtual machine. To use its service account:\n  "
                 + CommandsToType.SetSources($"{CredentialSourceKind.InstanceMetadata}"));
         }
 

@@ -5,7 +5,7 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
 {
     private const int LargestFile = 16 * 1024;
 
-    private const string WhatItIs = "a static key's token";
+    private const string WhatItIs = "a static key";
 
     private readonly NebiusSettings _settings = options.Settings;
 
@@ -18,13 +18,13 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
         host.Region is null
             ? $"{EnvironmentVariables.StaticKey}, {EnvironmentVariables.StaticKeyFile}"
             : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}, or either with _FILE",
-        $"{CommandsToType.IssueStaticKey()}, then put its token into {EnvironmentVariables.StaticKey}");
+        $"{CommandsToType.IssueStaticKey()} && export {EnvironmentVariables.StaticKeyFile}=<file>");
 
     /// <inheritdoc/>
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
     {
         var found = (host is null ? null : Candidates(host).FirstOrDefault(pair => pair.IsSet))
-            ?? throw new InvalidOperationException("An absent source was asked.");
+            ?? throw new InvalidOperationException("This source is not set.");
         var setting = found.RequireOne();
         return new SourceCredential
         {
@@ -77,6 +77,6 @@ internal sealed record StaticKeySettings(SettingValue? Token, SettingValue? File
         ? (Token ?? File)!
         : throw new NebiusRegistryException(
             MessageCodes.AmbiguousCredential,
-            $"{Token.Origin} and {File.Origin} are both set, and may hold different keys. Unset the one that you don't mean:\n"
+            $"{Token.Origin} and {File.Origin} are both set. Unset one of them:\n"
             + $"  unset {Token.Origin}");
 }

@@ -30,14 +30,14 @@ internal static class TokenText
 
     private static string PathAdvice(string origin) => origin switch
     {
-        EnvironmentVariables.AccessToken => $"To set it to what the file holds:\n  export {origin}=\"$(cat \"${origin}\")\"",
+        EnvironmentVariables.AccessToken => $"To use the token in the file:\n  export {origin}=\"$(cat \"${origin}\")\"",
         _ when EnvironmentVariables.IsSecret(origin) && origin.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') =>
-            $"To have the file read, rename the variable to {origin}_FILE:\n  export {origin}_FILE=\"${origin}\"; unset {origin}",
-        _ => "It must hold the token itself.",
+            $"For a path, use {origin}_FILE:\n  export {origin}_FILE=\"${origin}\"; unset {origin}",
+        _ => "Set it to the token itself.",
     };
 
     private static NebiusRegistryException Malformed(SettingValue setting, string whatItIs, string what, string advice) => new(
-        MessageCodes.MalformedToken, $"{setting.Origin} doesn't hold {whatItIs}: {what}. The value is not shown here. {advice}");
+        MessageCodes.MalformedToken, $"{setting.Origin} isn't {whatItIs}: {what}. {advice}");
 }
 
 /// <summary>Reads the claims of a JWT. They aren't verified, so they are for messages only.</summary>
@@ -106,12 +106,11 @@ internal static class TokenExpiry
         }
 
         var left = expiresAt - options.Time.GetUtcNow();
-        var reason = credential.RenewalError is null ? string.Empty : $" It could not be renewed: {credential.RenewalError.Message}";
+        var reason = credential.RenewalError is null ? string.Empty : $" It can't be renewed: {credential.RenewalError.Message}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"The access token from {credential.Origin} "
-            + $"{(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}, "
-            + $"and NebiusTokenMinimumLifetime asks for {options.MinimumLifetime.TotalMinutes:0}. "
-            + $"A push that takes longer will fail.{reason}");
+            + $"{(left > TimeSpan.Zero ? $"expires in {left.TotalMinutes:0} minutes" : "has expired")}; "
+            + $"NebiusTokenMinimumLifetime is {options.MinimumLifetime.TotalMinutes:0} minutes. A push that takes longer fails.{reason}");
     }
 }

@@ -33,8 +33,9 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             $"{EnvironmentVariables.FederatedToken}, {EnvironmentVariables.FederatedTokenFile}"
             + (_ci is null ? string.Empty : $", {EnvironmentVariables.ServiceAccountId} for the token of {_ci.Name}"),
             "not set",
-            $"export {EnvironmentVariables.ServiceAccountId}=<id>, and "
-            + (_ci is null ? $"{EnvironmentVariables.FederatedTokenFile}=<path>" : $"see {_ci.Guide}"));
+            _ci is null
+                ? $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id> {EnvironmentVariables.FederatedTokenFile}=<path>"
+                : $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id>, with {_ci.Needs}");
     }
 
     /// <inheritdoc/>
@@ -60,17 +61,16 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}: "
-                + "the service account that it stands for. "
-                + $"'nebius iam service-account list' shows the ids; then export {EnvironmentVariables.ServiceAccountId}=<id>");
+                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}. Set it to the service account that "
+                + $"trusts the token:\n  export {EnvironmentVariables.ServiceAccountId}=<service-account-id>");
         }
 
         return AuthorizedKey.IsId(_serviceAccountId.Value)
             ? _serviceAccountId.Value
             : throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{_serviceAccountId.Origin} is no service account id. It is written as in serviceaccount-e00...; "
-                + "'nebius iam service-account list' shows the ids.");
+                $"{_serviceAccountId.Origin} isn't a service account ID. Expected: an ID such as serviceaccount-e00abc. List them:\n"
+                + "  nebius iam service-account list --parent-id <project-id>");
     }
 
     private async Task<FederatedToken> ReadGivenAsync(CredentialLog log, CancellationToken cancellationToken)
@@ -79,8 +79,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
-                $"{_token.Origin} and {_tokenFile.Origin} are both set, and may hold different tokens. "
-                + "Unset the one that you do not mean.");
+                $"{_token.Origin} and {_tokenFile.Origin} are both set. Unset one of them:\n"
+                + $"  unset {_token.Origin}");
         }
 
         if (_tokenFile is not null)
@@ -135,7 +135,7 @@ internal sealed record FederatedToken
 
         if (!HeaderText.IsSafe(token) || token.Count(character => character == '.') != 2)
         {
-            throw Unusable(origin, "is no JWT, three parts with dots between them. The value is not shown here");
+            throw Unusable(origin, "isn't a JWT (three parts with dots between them)");
         }
 
         using var claims = TokenClaims.Of(token);
@@ -150,7 +150,8 @@ internal sealed record FederatedToken
         if (TokenClaims.ExpiresAt(claims) is { } expiresAt && !new TokenFreshness(time, TimeSpan.Zero).IsAlive(expiresAt))
         {
             throw Unusable(
-                origin, string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}, and now it is {time.GetUtcNow():u}"));
+                origin,
+                string.Create(CultureInfo.InvariantCulture, $"expired at {expiresAt:u}; this machine's clock says {time.GetUtcNow():u}"));
         }
 
         return issuer.Length > 0 && subject.Length > 0 ? read with { Origin = $"{origin} (issuer '{issuer}', subject '{subject}')" } : read;
@@ -158,6 +159,5 @@ internal sealed record FederatedToken
 
     private static NebiusRegistryException Unusable(string origin, string problem) => new(
         MessageCodes.WorkloadIdentityIncomplete,
-        $"The federated token from {origin} {problem}. These tokens live for minutes: "
-        + "have the CI system make one in the same job, shortly before the push.");
+        $"The federated token from {origin} {problem}. Such tokens live for minutes: get one in the same job, shortly before the push.");
 }

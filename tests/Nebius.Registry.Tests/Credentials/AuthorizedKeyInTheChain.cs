@@ -105,7 +105,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("eu-west1"));
 
         Assert.DoesNotContain("PRIVATE KEY", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("no service account id", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not a service account ID", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class MetadataAnswers : IDisposable
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.MetadataUnavailable, GetAsync, "CANARY");
 
-        Assert.Contains("no JSON with 'access_token' and 'expires_at'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't JSON with 'access_token' and 'expires_at'", failure.Message, StringComparison.Ordinal);
         Assert.Single(_service.Requests);
     }
 
@@ -67,7 +67,7 @@ public sealed class MetadataAnswers : IDisposable
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.MetadataUnavailable, GetAsync, "CANARY");
 
-        Assert.Contains("has expired", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("its token expired at", failure.Message, StringComparison.Ordinal);
         Assert.Contains("2026-11-24 12:00:00Z", failure.Message, StringComparison.Ordinal);
     }
 
@@ -96,9 +96,9 @@ public sealed class MetadataAnswers : IDisposable
     }
 
     [Theory]
-    [InlineData(HttpRequestError.NameResolutionError, SocketError.HostNotFound, "the name metadata.nebius.internal does not resolve (HostNotFound)")]
-    [InlineData(HttpRequestError.ConnectionError, SocketError.ConnectionRefused, "nobody answered (ConnectionRefused)")]
-    [InlineData(HttpRequestError.ConnectionError, SocketError.NetworkUnreachable, "nobody answered (NetworkUnreachable)")]
+    [InlineData(HttpRequestError.NameResolutionError, SocketError.HostNotFound, "can't find the host metadata.nebius.internal (HostNotFound)")]
+    [InlineData(HttpRequestError.ConnectionError, SocketError.ConnectionRefused, "no answer (ConnectionRefused)")]
+    [InlineData(HttpRequestError.ConnectionError, SocketError.NetworkUnreachable, "no answer (NetworkUnreachable)")]
     public async Task Outside_Nebius_the_metadata_error_suggests_another_source(HttpRequestError kind, SocketError error, string what)
     {
         _service.Then(_ => Task.FromException<HttpResponseMessage>(new HttpRequestException(kind, Canary, new SocketException((int)error))));
@@ -136,7 +136,7 @@ public sealed class MetadataAnswers : IDisposable
             () => metadata.GetAsync(new Uri("http://user:CANARY@127.0.0.1/token?key=CANARY"), "profile 'vm'", TestContext.Current.CancellationToken),
             "CANARY");
 
-        Assert.StartsWith("profile 'vm' says", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The metadata service of this virtual machine, which profile 'vm' names", failure.Message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1/token", failure.Message, StringComparison.Ordinal);
     }
 

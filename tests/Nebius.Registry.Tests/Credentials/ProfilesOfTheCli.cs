@@ -37,14 +37,14 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
         { "service-account-id: SA\n    public-key-id: PK\n    private-key-file-path: ~/key.pem", null, null },
         { "service-account-id: SA\n    public-key-id: PK\n    private-key: |\nPEM", null, null },
         { "service-account-id: SA\n    public-key-id: PK\n    private-key-file-path: ~/missing\n    private-key: |\nPEM", null, "private-key-file-path" },
-        { "service-account-credentials-file-path: ~/key.json\n    private-key: nonsense", null, "'private-key' beside" },
+        { "service-account-credentials-file-path: ~/key.json\n    private-key: nonsense", null, "'private-key', which isn't used" },
         { "service-account-credentials-file-path: ~/key.json\n    private-key-file-path: ~/missing", null, "private-key-file-path" },
         { "service-account-credentials-file-path: ~/key.json\n    federated-subject-credentials-file-path: ~/missing", null, "Python and JavaScript" },
         { "service-account-credentials-file-path: ~/key.json\n    service-account-id: SA", MessageCodes.ProfileIncomplete, "service-account-id" },
         { "service-account-credentials-file-path: ~/key.json\n    public-key-id: PK", MessageCodes.ProfileIncomplete, "public-key-id" },
-        { "service-account-id: SA\n    public-key-id: PK", MessageCodes.ProfileIncomplete, "needs one of" },
-        { "service-account-id: SA\n    private-key-file-path: ~/key.pem", MessageCodes.ProfileIncomplete, "needs one of" },
-        { "federated-subject-credentials-file-path: ~/key.json", MessageCodes.ProfileIncomplete, "needs one of" },
+        { "service-account-id: SA\n    public-key-id: PK", MessageCodes.ProfileIncomplete, "It needs" },
+        { "service-account-id: SA\n    private-key-file-path: ~/key.pem", MessageCodes.ProfileIncomplete, "It needs" },
+        { "federated-subject-credentials-file-path: ~/key.json", MessageCodes.ProfileIncomplete, "It needs" },
         { "{}", MessageCodes.ConfigMalformed, null },
         { "service-account-credentials-file-path: ~/missing.json", MessageCodes.CredentialFileUnreadable, "missing.json" },
         { "service-account-credentials-file-path: [~/key.json]", MessageCodes.ConfigMalformed, "line 5, column 44" },
@@ -170,7 +170,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
         var error = await _scene.FailsAsync();
 
         Assert.Equal(MessageCodes.ConfigMalformed, error.Code);
-        Assert.Contains("no such file", error.Message, StringComparison.Ordinal);
+        Assert.Contains("doesn't exist", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,9 +78,9 @@ public sealed class StaticKeyFiles : IDisposable
     [InlineData("", MessageCodes.MalformedToken, "it is empty")]
     [InlineData(" \n", MessageCodes.MalformedToken, "it is empty")]
     [InlineData(Key + "\n" + Key, MessageCodes.MalformedToken, "more than one line")]
-    [InlineData("export KEY=" + Key, MessageCodes.MalformedToken, "a whole assignment")]
+    [InlineData("export KEY=" + Key, MessageCodes.MalformedToken, "the variable's name in front")]
     [InlineData("{\"token\":\"" + Key + "\"}", MessageCodes.MalformedToken, "it is JSON")]
-    [InlineData("\0\0\0", MessageCodes.MalformedToken, "a character that no token has")]
+    [InlineData("\0\0\0", MessageCodes.MalformedToken, "a character that isn't valid in a token")]
     [InlineData("(17 KiB)", MessageCodes.CredentialFileUnreadable, "larger than 16 KiB")]
     public async Task A_file_that_holds_something_else_is_an_error_with_its_absolute_path(string content, string code, string text)
     {
@@ -91,7 +91,7 @@ public sealed class StaticKeyFiles : IDisposable
     }
 
     [Theory]
-    [InlineData("none", "there is no such file")]
+    [InlineData("none", "the file doesn't exist")]
     [InlineData(".", "it is a directory")]
     public async Task A_file_that_cannot_be_read_is_an_error_with_its_absolute_path(string path, string why)
     {
@@ -99,7 +99,7 @@ public sealed class StaticKeyFiles : IDisposable
 
         Says(
             await FailsAsync(MessageCodes.CredentialFileUnreadable),
-            $"NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE names '{Path.GetFullPath(path, _start.FullName)}', but {why}");
+            $"Can't read '{Path.GetFullPath(path, _start.FullName)}', which NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1_FILE names: {why}");
     }
 
     [Theory]

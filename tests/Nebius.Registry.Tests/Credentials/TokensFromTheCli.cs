@@ -46,11 +46,11 @@ public sealed class TokensFromTheCli : IDisposable
         { $"echo {Token}ü", "printed no access token" },
         { $"echo '{{\"token\":\"{Token}\"}}'", "printed no access token" },
         { $"echo 'the token is {Token}'", "printed no access token" },
-        { "yes | tr -d '\\n'", "printed more than 64 KB" },
+        { "yes | tr -d '\\n'", "printed more than 64 KiB" },
         { "read -r answer && echo answered-token; exit 9", "exit code 9" },
-        { $"echo 'profile broken: {Token}' >&2; exit 1", "exit code 1. It said: profile broken: [removed]" },
-        { $"echo {Token.ToLowerInvariant()}; echo 'it is {Token.ToLowerInvariant()}' >&2; exit 1", "exit code 1. It said: it is [removed]" },
-        { "printf 'one\\033[31m\\ntwo' >&2; exit 3", "exit code 3. It said: one[31m two" },
+        { $"echo 'profile broken: {Token}' >&2; exit 1", "exit code 1. It said: \"profile broken: [removed]\"." },
+        { $"echo {Token.ToLowerInvariant()}; echo 'it is {Token.ToLowerInvariant()}' >&2; exit 1", "exit code 1. It said: \"it is [removed]\"." },
+        { "printf 'one\\033[31m\\ntwo' >&2; exit 3", "exit code 3. It said: \"one[31m two\"." },
         { "kill -9 $$", "exit code 137" },
     };
 
@@ -64,7 +64,7 @@ public sealed class TokensFromTheCli : IDisposable
 
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
         Assert.Contains($"'{program} iam get-access-token --no-browser --auth-timeout 10s --timeout 20s'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("nebius profile list", error.Message, StringComparison.Ordinal);
+        Assert.Contains("iam get-access-token", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TokensFromTheCli : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
 
         var error = await Leaks.FailsWithAsync(MessageCodes.CliFailed, () => get.WaitAsync(TimeSpan.FromSeconds(60)));
-        Assert.Contains("did not end within 10 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("didn't end within 10 seconds", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

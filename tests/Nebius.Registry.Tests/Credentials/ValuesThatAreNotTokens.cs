@@ -38,7 +38,7 @@ public sealed class ValuesThatAreNotTokens
             Add("shortened", "v1.c4n4ry...", "v1.c4n4ry.**", "ne1c4n4ry\u2026", "v1.c4n4ry***");
             Add("begins with 'Bearer'", "Bearer c4n4ry", "bearer c4n4ry", "Basic aWFtOmM0bjRyeQ==", "Authorization: Bearer c4n4ry", "Authorization: Basic c4n4ry", "X-Auth-Token: c4n4ry", "Bearer");
             Add(
-                "a whole assignment",
+                "the variable's name in front",
                 "export NEBIUS_REGISTRY_STATIC_KEY=c4n4ry", "NEBIUS_REGISTRY_STATIC_KEY=c4n4ry", "KEY=c4n4ry", "KEY = c4n4ry", "set KEY=c4n4ry", "$env:KEY = \"c4n4ry\"", "KEY: c4n4ry", "token: c4n4ry",
                 "-e KEY=c4n4ry", "--env KEY=c4n4ry", "ENV KEY=c4n4ry", "-p:Key=c4n4ry", "KEY:=c4n4ry", "export KEY=\"c4n4ry\"", "setx KEY c4n4ry");
             Add("in PEM", "-----BEGIN PRIVATE KEY-----\nc4n4ry\n-----END PRIVATE KEY-----", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCmM0bjRyeQ==");
@@ -46,7 +46,7 @@ public sealed class ValuesThatAreNotTokens
             Add("it is an address", "https://c4n4ry.example/token", "cr.eu-west1.nebius.cloud", "cr.eu-west1.nebius.cloud/e00abc/c4n4ry", "http://iam:c4n4ry@host");
             Add("a path", "/run/secrets/c4n4ry", "~/c4n4ry", "./c4n4ry", "../c4n4ry", "C:\\c4n4ry", "C:/c4n4ry", "\\\\server\\c4n4ry", "c4n4ry.json", "secrets/c4n4ry.txt", "/builds/group/app.tmp/C4N4RY_c4n4ry");
             Add("a user's name in front", "iam:c4n4ry", "iam:v1.c4n4ry", "oauth2:c4n4ry", "user@example.org:c4n4ry", ":c4n4ry", "aWFtOmM0bjRyeQ==", "\"iam:c4n4ry\"");
-            Add("a static key's id", "statickey-e00c4n4ry", "\"statickey-e00c4n4ry\"");
+            Add("a static key's ID", "statickey-e00c4n4ry", "\"statickey-e00c4n4ry\"");
             Add("the id of a Nebius resource", "serviceaccount-e00c4n4ry", "publickey-e00c4n4ry", "project-e00c4n4ry", "registry-e00c4n4ry");
             Add("another product", "ghp_c4n4ryC4N4RY", "glpat-c4n4ry", "github_pat_c4n4ry", "dckr_pat_c4n4ry", "hvs.c4n4ry", "ssh-rsa AAAAc4n4ry");
             Add("in quotes", "\"v1.c4n4ry\"", "'v1.c4n4ry'", "\u201Cv1.c4n4ry\u201D", "\"v1.c4n4ry", "v1.c4n4ry'");
@@ -54,7 +54,7 @@ public sealed class ValuesThatAreNotTokens
             Add("a backslash", "v1.c4n4ry\\n", "v1.c4n4ry\\");
             Add("more than one line", "v1.c4n4ry\nv1.c4n4ry", "v1.c4n4ry\r\nsecond");
             Add("a blank", "v1.c4n4ry v1.c4n4ry", "v1.c4n4ry\u00A0v1");
-            Add("a character that no token has", "v1.c4n4ry\u200B", "v1.c4n4rý", "v1.c4n4ry;", "v1,c4n4ry", "v1.c4n4ry\0", "v1.c4n4ry\u001b[0m");
+            Add("a character that isn't valid in a token", "v1.c4n4ry\u200B", "v1.c4n4rý", "v1.c4n4ry;", "v1,c4n4ry", "v1.c4n4ry\0", "v1.c4n4ry\u001b[0m");
             return values;
 
             void Add(string looksLike, params string[] texts)
@@ -76,7 +76,7 @@ public sealed class ValuesThatAreNotTokens
         {
             var error = await FailsAsync((variable, value), ("NEBIUS_SERVICE_ACCOUNT_ID", "serviceaccount-e00abc"));
 
-            Assert.StartsWith($"{variable} doesn't hold a", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{variable} isn't a", error.Message, StringComparison.Ordinal);
             Assert.Contains(looksLike, error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Canary, error.ToString(), StringComparison.OrdinalIgnoreCase);
             Assert.True(error.Message.Split('\n').Length <= 3, error.Message);

@@ -85,14 +85,14 @@ public sealed class FindingDockerLogins : IDisposable
     [MemberData(nameof(Absent))]
     public void A_docker_login_that_is_not_found_is_reported_with_the_reason(string json, string reason)
     {
-        var file = _machine.Write("home/.docker/config.json", Fill(json));
+        _machine.Write("home/.docker/config.json", Fill(json));
 
         var presence = Check();
 
         Assert.False(presence.IsPresent);
         Assert.Contains(reason, presence.WhyNot, StringComparison.Ordinal);
         Assert.DoesNotContain("c4n4ry", presence.ToString(), StringComparison.Ordinal);
-        Assert.Contains(file, presence.LookedAt, StringComparison.Ordinal);
+        Assert.Contains("~/.docker/config.json", presence.LookedAt, StringComparison.Ordinal);
         Assert.Equal($"nebius iam get-access-token | docker login {Host} --username iam --password-stdin", presence.NextCommand);
     }
 

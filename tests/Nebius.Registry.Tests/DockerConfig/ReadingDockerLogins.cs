@@ -52,8 +52,8 @@ public sealed class ReadingDockerLogins : IDisposable
     }
 
     [Theory]
-    [InlineData("\"auth\":\"*" + Canary + "*\"", "no base64")]
-    [InlineData("\"auth\":\"" + Canary + "\"", "no base64")]
+    [InlineData("\"auth\":\"*" + Canary + "*\"", "isn't base64")]
+    [InlineData("\"auth\":\"" + Canary + "\"", "isn't base64")]
     [InlineData("\"auth\":\"aWFtOmE=\",\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
     [InlineData("\"identitytoken\":\"" + Canary + "\"", "'identitytoken'")]
     public async Task A_docker_login_of_a_kind_that_Nebius_does_not_issue_is_an_error(string entry, string text)
