@@ -70,7 +70,7 @@ public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["PATH"] = Script.Path(_folder) });
 
         // That the token is nowhere, the scene itself looks.
-        published.IsExplained(app.LastLog, "NEBIUS1217", "exit code 1", "has expired, log in again", "nebius profile list");
+        published.IsExplained(app.LastLog, "NEBIUS1217", "exit code 1", "has expired, log in again", "iam get-access-token");
     }
 
     /// <summary>The current directory is the project's, and a program in it would run with the user's rights.</summary>

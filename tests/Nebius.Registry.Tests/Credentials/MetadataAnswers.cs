@@ -106,7 +106,7 @@ public sealed class MetadataAnswers : IDisposable
         var failure = await Leaks.FailsWithAsync(MessageCodes.MetadataUnavailable, GetAsync, "CANARY");
 
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("no virtual machine of Nebius", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't a Nebius virtual machine", failure.Message, StringComparison.Ordinal);
         Assert.Contains("-p:NebiusCredentialSources=AuthorizedKey", failure.Message, StringComparison.Ordinal);
         Assert.Single(_service.Requests);
     }

@@ -45,9 +45,9 @@ public sealed class ValuesThatAreNotTokens
             Add("it is JSON", "{\"token\":\"c4n4ry\"}", "{\"subject-credentials\":{\"kid\":\"c4n4ry\"}}", "[\"c4n4ry\"]", "{}", "[]", "eyJ0b2tlbiI6ImM0bjRyeSJ9", "'{\"token\":\"c4n4ry\"}'", "{\"auths\":{\"cr\":{\"auth\":\"c4n4ry\"}}}");
             Add("it is an address", "https://c4n4ry.example/token", "cr.eu-west1.nebius.cloud", "cr.eu-west1.nebius.cloud/e00abc/c4n4ry", "http://iam:c4n4ry@host");
             Add("a path", "/run/secrets/c4n4ry", "~/c4n4ry", "./c4n4ry", "../c4n4ry", "C:\\c4n4ry", "C:/c4n4ry", "\\\\server\\c4n4ry", "c4n4ry.json", "secrets/c4n4ry.txt", "/builds/group/app.tmp/C4N4RY_c4n4ry");
-            Add("a user's name in front", "iam:c4n4ry", "iam:v1.c4n4ry", "oauth2:c4n4ry", "user@example.org:c4n4ry", ":c4n4ry", "aWFtOmM0bjRyeQ==", "\"iam:c4n4ry\"");
+            Add("a user name in front", "iam:c4n4ry", "iam:v1.c4n4ry", "oauth2:c4n4ry", "user@example.org:c4n4ry", ":c4n4ry", "aWFtOmM0bjRyeQ==", "\"iam:c4n4ry\"");
             Add("a static key's ID", "statickey-e00c4n4ry", "\"statickey-e00c4n4ry\"");
-            Add("the id of a Nebius resource", "serviceaccount-e00c4n4ry", "publickey-e00c4n4ry", "project-e00c4n4ry", "registry-e00c4n4ry");
+            Add("the ID of a Nebius resource", "serviceaccount-e00c4n4ry", "publickey-e00c4n4ry", "project-e00c4n4ry", "registry-e00c4n4ry");
             Add("another product", "ghp_c4n4ryC4N4RY", "glpat-c4n4ry", "github_pat_c4n4ry", "dckr_pat_c4n4ry", "hvs.c4n4ry", "ssh-rsa AAAAc4n4ry");
             Add("in quotes", "\"v1.c4n4ry\"", "'v1.c4n4ry'", "\u201Cv1.c4n4ry\u201D", "\"v1.c4n4ry", "v1.c4n4ry'");
             Add("encoded", "v1.c4n4ry%3D", "v1.c4n4ry&quot;", "v1%2Ec4n4ry");
