@@ -39,7 +39,7 @@ internal sealed partial record IamEndpoint
 
     private string Scheme { get; }
 
-    /// <summary>Reads the endpoint from the environment. A project cannot name one: it would get the caller's token.</summary>
+    /// <summary>Reads the endpoint from the environment. A project can't set it: it would get the caller's token.</summary>
     /// <param name="settings">Where the environment is read.</param>
     /// <returns>The endpoint, the Nebius API when none is set.</returns>
     /// <exception cref="NebiusRegistryException">The endpoint must not get a credential.</exception>

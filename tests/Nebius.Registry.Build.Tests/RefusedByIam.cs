@@ -16,7 +16,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY"] = key.Json });
 
-        published.IsExplained(app.LastLog, "NEBIUS1301", account.Id, "tokens.iam.api.nebius.cloud", "request id", "nebius iam auth-public-key");
+        published.IsExplained(app.LastLog, "NEBIUS1301", account.Id, "request ID", "nebius iam auth-public-key");
         NothingWasSentToTheRegistry();
     }
 

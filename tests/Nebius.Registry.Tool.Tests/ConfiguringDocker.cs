@@ -107,7 +107,7 @@ public sealed class ConfiguringDocker(InstalledTool tool)
         Write(scene, Users);
         File.SetUnixFileMode(PathOf(scene), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        (await RunAsync(scene, "configure")).Succeeds().Says("has the helper 'nebius' already, which is left");
+        (await RunAsync(scene, "configure")).Succeeds().Says("already has the helper 'nebius', which is kept");
         Assert.Equal(
             Users.Replace("\"nebius\"\n", """
                 "nebius",

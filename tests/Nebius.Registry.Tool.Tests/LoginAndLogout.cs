@@ -130,7 +130,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Write(scene, $$"""{ "auths": { "https://{{Scene.West}}/v2/": { "auth": "aWFtOmE=" } }, "credHelpers": { "{{Scene.North}}": "nebius" } }""");
 
         (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-west1")).Succeeds().Says("logged out");
-        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-north1")).Succeeds().Says("nothing of ours").Says("which is not 'nebius-registry' and is left");
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-north1")).Succeeds().Says("nothing of ours").Says("not 'nebius-registry' and is left");
 
         Assert.Empty(Read(scene)["auths"]!.AsObject());
         Assert.Equal("nebius", Read(scene)["credHelpers"]![Scene.North]!.GetValue<string>());

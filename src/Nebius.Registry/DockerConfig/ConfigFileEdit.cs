@@ -39,7 +39,7 @@ internal static class ConfigFileEdit
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw NotEdited(path, $"{error.Message} Give this user the right to write it: ls -la '{path}'");
+            throw NotEdited(path, $"{error.Message} Check the rights: ls -la '{path}'");
         }
     }
 
@@ -112,8 +112,7 @@ internal static class ConfigFileEdit
         {
             throw NotEdited(
                 path,
-                "a section of it is of the wrong kind, has the same name twice, or has half a character: "
-                + "'credHelpers' and 'auths' are objects of texts and objects. Correct it.");
+                "'credHelpers' or 'auths' isn't an object, has the same name twice, or has an incomplete character. Fix it.");
         }
     }
 
@@ -121,7 +120,7 @@ internal static class ConfigFileEdit
     {
         FileRefusal.Directory when Directory.Exists(path) =>
             $"it is a directory, not a regular file. docker makes one where it mounts a file that doesn't exist. Remove it: rmdir '{path}'",
-        FileRefusal.MountPoint => "it is mounted as a single file, which no program can replace, not even docker. Mount its directory "
+        FileRefusal.MountPoint => "it is mounted as a single file, which can't be replaced. Mount its directory "
             + $"instead, or name another one: {NameAnother(path)}",
         FileRefusal.ReadOnlyFileSystem => "its file system is read-only. Name a copy that can be written: "
             + $"cp -rL '{Path.GetDirectoryName(path)}' \"$HOME/logins\" && {NameAnother(path)}",
@@ -133,5 +132,5 @@ internal static class ConfigFileEdit
         : $"export REGISTRY_AUTH_FILE=\"$HOME/logins/{Path.GetFileName(path)}\"";
 
     private static NebiusRegistryException NotEdited(string path, string why) =>
-        new(MessageCodes.ConfigFileNotEdited, $"'{Redactor.Name(path)}' was left as it is: {Redactor.Name(why)}");
+        new(MessageCodes.ConfigFileNotEdited, $"Can't edit '{Redactor.Name(path)}': {Redactor.Name(why)}");
 }

@@ -57,11 +57,11 @@ internal sealed class ConfigFileJson
 
             return isObject
                 ? (new ConfigFileJson(json, hasPreamble), string.Empty)
-                : (null, "it is JSON, but not an object. Correct it, or move it away.");
+                : (null, "it is JSON, but not an object. Fix it, or move it away.");
         }
         catch (JsonException error)
         {
-            return (null, $"it is no JSON (line {(error.LineNumber ?? 0) + 1}). Correct it, or move it away.");
+            return (null, $"it isn't valid JSON (line {(error.LineNumber ?? 0) + 1}). Fix it, or move it away.");
         }
     }
 

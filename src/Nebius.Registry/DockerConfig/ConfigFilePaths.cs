@@ -82,7 +82,7 @@ internal static class ConfigFilePaths
             if (settings.FromEnvironment(variable) is { } setting && setting.Value is "~" or ['~', '/', ..])
             {
                 yield return (
-                    $"{variable} is '{Redactor.Value(setting.Value)}', in which no program expands '~': it means "
+                    $"{variable} is '{Redactor.Value(setting.Value)}', but '~' isn't expanded there: it means "
                     + $"'{Redactor.Name(AsOthersReadIt(settings, variable))}'",
                     $"export {variable}=\"$HOME{setting.Value[1..]}\"");
             }
@@ -113,8 +113,7 @@ internal static class ConfigFilePaths
 
     private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
         MessageCodes.ConfigFileNotEdited,
-        "The home directory is not known (HOME is not set), so neither is the file of logins. Name its directory: "
-        + "export DOCKER_CONFIG=/path/to/.docker");
+        "Can't find docker's login file: HOME is not set. Set its directory:\n  export DOCKER_CONFIG=/path/to/.docker");
 
     /// <summary>Finds the files that the .NET SDK reads, the first one first.</summary>
     /// <param name="settings">Where the environment is read.</param>

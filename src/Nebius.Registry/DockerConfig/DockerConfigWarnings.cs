@@ -20,7 +20,7 @@ internal static class DockerConfigWarnings
         {
             // docker before 20.10.9 went on without it, to another registry: https://github.com/advisories/GHSA-99pg-grm5-qq3v
             yield return Trap(
-                $"'{Redactor.Name(login.File)}' has {helper.Program} keep the login for {host}, but {reason}. The push will fail with it.");
+                $"The login for {host} can't be read: '{Redactor.Name(login.File)}' names {helper.Program}, but {reason}. The push will fail.");
         }
 
         if (OfLeftOver(login, host, settings) is { } leftOver)
@@ -34,22 +34,21 @@ internal static class DockerConfigWarnings
         login.Kind == LoginKind.Inline || login.Encoded is null
         ? null
         : Trap(
-            $"'{Redactor.Name(login.File)}' has a login for {host} in 'auths' beside "
-            + $"{new DockerCredentialHelperClient(login.Helper, settings).Program}. docker, podman and the .NET SDK ask "
-            + "the helper in its place (docker uses it only when the helper cannot be run); other tools may use it. "
-            + $"To remove it: docker logout {host}");
+            $"The login for {host} in 'auths' of '{Redactor.Name(login.File)}' isn't used: "
+            + $"{new DockerCredentialHelperClient(login.Helper, settings).Program} comes first, except in some other tools. "
+            + $"Remove it:\n  docker logout {host}");
 
     /// <summary>Warns of a user name that Nebius does not have.</summary>
     public static Advice? OfUserName(string userName, RegistryHost host) =>
         host.Region is null || userName == RegistryCredential.IamUserName
         ? null
         : Trap(
-            $"The login for {host} has another user name than '{RegistryCredential.IamUserName}', the only one that there is. "
-            + $"docker login {host} --username iam");
+            $"The login for {host} has the wrong user name. Expected: {RegistryCredential.IamUserName}. Log in again:\n"
+            + $"  docker login {host} --username iam");
 
     /// <summary>Warns of a file that the SDK will fail at.</summary>
     public static Advice Of(LoginFileProblem problem) =>
-        Trap($"{problem}. It may hold the login for this host; the .NET SDK will fail at it.");
+        Trap($"{problem}. If it has the login for this host, the push will fail.");
 
     private static Advice Trap(string text) => new(MessageCodes.DockerConfigTrap, text);
 }

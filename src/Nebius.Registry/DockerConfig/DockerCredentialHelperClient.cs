@@ -36,8 +36,8 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     public string? WhyNotUsable() => Find() is not null
         ? null
         : ExecutableFinder.FindUnusable(FileName, settings) is { } unusable
-            ? $"{Program} is not executable ('{unusable}'; chmod +x makes it so)"
-            : $"there is no {Program} on PATH";
+            ? $"{Program} isn't executable (chmod +x '{unusable}')"
+            : $"{Program} isn't on PATH";
 
     /// <summary>Asks the helper.</summary>
     /// <exception cref="NebiusRegistryException">The helper is not there, or has no login for the host.</exception>
@@ -45,12 +45,12 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     {
         if (IsNebiusOwn(name))
         {
-            throw new InvalidOperationException("Nebius's own helper was asked.");
+            throw new InvalidOperationException("This is the Nebius credential helper.");
         }
 
         var command = Find() is { } executable
             ? new ChildCommand { Executable = executable, Arguments = ["get"], Input = host.Name }
-            : throw Failure(host, file, $"but {WhyNotUsable()}");
+            : throw Failure(host, file, $"{WhyNotUsable()}");
         var result = await ChildProcess.RunAsync(command, time, cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
@@ -59,8 +59,8 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
 
         return HelperResponse.Read(result.Output) switch
         {
-            null => throw Failure(host, file, "but its answer is no JSON with Username and Secret; it is not shown here"),
-            { UserName: IdentityToken } => throw Failure(host, file, "but it has an identity token, which Nebius does not have"),
+            null => throw Failure(host, file, "its output isn't JSON with Username and Secret. The output isn't shown"),
+            { UserName: IdentityToken } => throw Failure(host, file, "it returned an identity token, which Nebius doesn't accept"),
             var login => login,
         };
     }
@@ -72,26 +72,26 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     // What it printed is never shown: that is where the secret is.
     private static string Describe(ChildResult result, ChildCommand command) => result switch
     {
-        { Outcome: ChildOutcome.NotStarted } => $"but '{command.Executable}' could not be started; is it a program for this system?",
+        { Outcome: ChildOutcome.NotStarted } => $"'{command.Executable}' can't be started. Is it a program for this system?",
         { Outcome: ChildOutcome.TimedOut } =>
-            $"but it did not answer within {command.Limit.TotalSeconds:0} seconds, and was ended; it may be waiting for a passphrase",
+            $"no answer within {command.Limit.TotalSeconds:0} seconds. It may be waiting for a passphrase",
         { Outcome: ChildOutcome.Flooded } =>
-            $"but it printed more than {command.MaximumOutput / 1024} KB, which is no login, and was ended",
+            $"it printed more than {command.MaximumOutput / 1024} KiB",
         _ when result.Output.Trim() == NotFound || result.Error.Contains(NotFound, StringComparison.Ordinal) =>
-            "but it has no login for this host",
+            "it has no login for this host",
         _ when Redactor.Clean(result.Error, LongestError) is { Length: > 0 } said =>
-            $"but it failed with exit code {result.ExitCode}. It said: {said}",
-        _ => $"but it failed with exit code {result.ExitCode}, and said nothing on its error stream",
+            $"exit code {result.ExitCode}, \"{said}\"",
+        _ => $"exit code {result.ExitCode}",
     };
 
     private NebiusRegistryException Failure(RegistryHost host, string file, string what) => new(
         MessageCodes.CredentialHelperFailed,
-        $"'{Redactor.Name(file)}' has {Program} keep the login for {host}, {what}. "
-        + $"Try it: echo {host} | {Program} get (it shows the password). To log in again: docker login {host} --username iam. "
-        + $"To use another credential: {CommandsToType.SetSources("...")}");
+        $"The credential helper {Program} (named in '{Redactor.Name(file)}') returned no login for {host}: "
+        + $"{what}{(what.EndsWith('?') ? string.Empty : ".")} "
+        + $"Log in again, or use another source:\n  docker login {host} --username iam\n  {CommandsToType.SetSources("<source>")}");
 }
 
-/// <summary>What a credential helper prints: <c>{"ServerURL", "Username", "Secret"}</c>.</summary>
+/// <summary>The output of a credential helper: <c>{"ServerURL", "Username", "Secret"}</c>.</summary>
 internal static class HelperResponse
 {
     /// <summary>Reads a helper's answer.</summary>

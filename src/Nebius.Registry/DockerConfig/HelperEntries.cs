@@ -76,7 +76,7 @@ internal static class HelperEntries
             if (file.HasContent("auths", host))
             {
                 notes.Add(
-                    $"{host} has a login in 'auths', too, which isn't read beside a helper. To remove it: "
+                    $"{host} also has a login in 'auths', which isn't used. To remove it: "
                     + LoginCommands.RemoveStored(host, request.File, isPodman: Path.GetFileName(request.File) != "config.json"));
             }
         }
@@ -98,8 +98,8 @@ internal static class HelperEntries
         if (there is not null && !request.Replaces)
         {
             notes.Add(
-                $"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}' already, which is left; "
-                + $"--replace puts '{request.Helper}' in its place");
+                $"{host} already has the helper '{DockerCredentialHelperClient.Shown(there)}', which is kept; "
+                + $"--replace changes it to '{request.Helper}'");
             return;
         }
 
@@ -120,7 +120,7 @@ internal static class HelperEntries
         }
         else if (there is not null)
         {
-            notes.Add($"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}', which is not '{request.Helper}' and is left");
+            notes.Add($"{host} has the helper '{DockerCredentialHelperClient.Shown(there)}', not '{request.Helper}', and is kept");
         }
     }
 }

@@ -89,8 +89,8 @@ internal static class HelperProgram
         {
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
-                $"{Redactor.Name(path)}, which docker is to start, cannot be written: {Redactor.Name(error.Message)} Write it as its "
-                + $"owner, or put a script of that name into another directory of PATH: exec {Command} docker-credential \"$@\"");
+                $"Can't write {Redactor.Name(path)}, which docker starts: {Redactor.Name(error.Message)} Write it as its owner, or put a "
+                + $"script of that name into another directory of PATH:\n  exec {Command} docker-credential \"$@\"");
         }
     }
 }

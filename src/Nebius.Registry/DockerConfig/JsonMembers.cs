@@ -14,7 +14,7 @@ internal sealed record JsonMembers(IReadOnlyList<JsonMember> Members, JsonSpan I
         var reader = new Utf8JsonReader(json.AsSpan(span.Start, span.Length));
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new InvalidOperationException("It is no object.");
+            throw new InvalidOperationException("It isn't an object.");
         }
 
         var start = span.Start + (int)reader.BytesConsumed;

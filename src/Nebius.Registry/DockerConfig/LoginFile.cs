@@ -26,7 +26,7 @@ internal sealed class LoginFile
     /// <summary>Gets a value indicating whether the file begins with a byte order mark of UTF-8.</summary>
     public bool HasByteOrderMark { get; }
 
-    /// <summary>Gets why there is no content, such as "this user may not read it".</summary>
+    /// <summary>Gets why there is no content, such as "can't be read".</summary>
     public string? Problem { get; }
 
     /// <summary>Reads a file; null when there is none.</summary>
@@ -44,13 +44,13 @@ internal sealed class LoginFile
             return new FileInfo(target).Length switch
             {
                 0 => new LoginFile(path, default, null),
-                > MaximumBytes => new LoginFile(path, default, $"is larger than {MaximumBytes / 1024 / 1024} MB, so it was not read"),
+                > MaximumBytes => new LoginFile(path, default, $"is larger than {MaximumBytes / 1024 / 1024} MiB"),
                 _ => new LoginFile(path, ReadLimited(path), null),
             };
         }
         catch (Exception error) when (error is UnauthorizedAccessException or SecurityException)
         {
-            return new LoginFile(path, default, "may not be read by this user (perhaps 'sudo docker login' made it)");
+            return new LoginFile(path, default, "can't be read by this user ('sudo docker login' may have created it)");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,7 +58,7 @@ internal sealed class LoginFile
         }
         catch (IOException)
         {
-            return new LoginFile(path, default, "could not be read");
+            return new LoginFile(path, default, "can't be read");
         }
     }
 
@@ -87,11 +87,11 @@ internal sealed record LoginFileProblem(string File, string What)
 
     /// <summary>Says that a directory has the file's name. docker makes one where it mounts a file that doesn't exist.</summary>
     public static LoginFileProblem Directory(string file) =>
-        new(file, "is a directory, so that nothing can be read") { Next = $"rmdir {LoginCommands.Quote(file)}" };
+        new(file, "is a directory") { Next = $"rmdir {LoginCommands.Quote(file)}" };
 
     /// <summary>Says that a file begins with a byte order mark.</summary>
     public static LoginFileProblem ByteOrderMark(string file) =>
-        new(file, "begins with a byte order mark, so that nothing in the file is read")
+        new(file, "begins with a byte order mark, so nothing in it is read")
         {
             Next = $"sed -i '1s/^\\xEF\\xBB\\xBF//' {LoginCommands.Quote(file)}",
         };
@@ -99,7 +99,7 @@ internal sealed record LoginFileProblem(string File, string What)
     /// <summary>Says where a parser stopped; its own message would quote the file.</summary>
     public static LoginFileProblem NotJson(string file, JsonException error) => new(file, string.Create(
         CultureInfo.InvariantCulture,
-        $"is no JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"))
+        $"isn't valid JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"))
     {
         // docker itself would rewrite a file that it can't read, and lose what is in it.
         Next = $"python3 -m json.tool {LoginCommands.Quote(file)}",

@@ -71,7 +71,7 @@ internal sealed class LoginFileShape
         {
             if (_members.TryGetValue(member.Name, out var rule) && !rule.Allows(member.Value))
             {
-                return $"has a '{Redactor.Clean(member.Name, 40)}' of the wrong type, so that nothing in the file is read";
+                return $"has a '{Redactor.Clean(member.Name, 40)}' of the wrong type, so nothing in the file is read";
             }
 
             if (member.Name.Equals("auths", StringComparison.OrdinalIgnoreCase) && WrongLogin(member.Value, host) is { } wrong)
@@ -88,7 +88,7 @@ internal sealed class LoginFileShape
         && auths.EnumerateObject().FirstOrDefault(
             entry => IsWrong(entry.Value, isOwn: AuthEntry.IsFor(entry.Name, host, LoginRules.Default)))
             is { Value.ValueKind: not JsonValueKind.Undefined } found
-            ? $"has an entry for '{Redactor.Value(found.Name)}' in 'auths' that can't be decoded, so that nothing in the file is read"
+            ? $"has an entry for '{Redactor.Value(found.Name)}' in 'auths' that can't be decoded, so nothing in the file is read"
             : null;
 
     private bool IsWrong(JsonElement entry, bool isOwn) =>

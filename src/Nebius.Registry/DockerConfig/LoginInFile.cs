@@ -59,7 +59,7 @@ internal sealed record LoginInFile
         catch (InvalidOperationException)
         {
             return Unreadable(new LoginFileProblem(
-                file.Path, "has a section of the wrong kind: 'auths' and 'credHelpers' are objects, 'credsStore' is a text"));
+                file.Path, "has a section of the wrong type: 'auths' and 'credHelpers' must be objects, 'credsStore' a text"));
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed record LoginInFile
     private static LoginInFile InStore(JsonElement root, string path, string host, string store, LoginRules rules) =>
         rules.AsksStoreForAll || AuthEntry.IsNamed(root, host)
             ? Found(new DockerLogin(path, LoginKind.Store) { Helper = store, Encoded = AuthEntry.Beside(root, host) })
-            : Nothing($"'{path}' keeps its logins in a store ('credsStore'), and names none for {host}");
+            : Nothing($"'{path}' uses a store ('credsStore'), but has no entry for {host}");
 
     private static LoginInFile InTheFile(JsonElement root, string path, string host, LoginRules rules) =>
         AuthEntry.Find(root, host, rules) switch
@@ -90,8 +90,8 @@ internal sealed record LoginInFile
         { Encoded: null, HasIdentityToken: false, Plain: { } plain } when rules.ReadsUserAndPassword =>
             Found(new DockerLogin(path, LoginKind.Inline) { Plain = plain }),
         { Encoded: null, HasIdentityToken: false, Plain: not null } => Nothing(
-            $"'{path}' has an entry for {host}, but no login in it that is read here: only docker and helm read 'username' and 'password'"),
-        { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host}, but no login in it and no store"),
+            $"'{path}' has 'username' and 'password' for {host}, which only docker and helm read"),
+        { Encoded: null, HasIdentityToken: false } => Nothing($"'{path}' has an entry for {host} without a login, and no store"),
         var entry => Found(new DockerLogin(path, LoginKind.Inline) { Encoded = entry.Encoded, HasIdentityToken = entry.HasIdentityToken }),
     };
 

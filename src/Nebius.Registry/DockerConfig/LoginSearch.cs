@@ -22,18 +22,18 @@ internal sealed record LoginSearch(DockerLogin? Login, LoginFileProblem? Problem
             {
                 case { Login: { } login }:
                     return DockerCredentialHelperClient.IsNebiusOwn(login.Helper)
-                        ? Nothing($"'{login.File}' names the helper '{login.Helper}', which does what the sources after this one do")
+                        ? Nothing($"'{login.File}' names the helper '{login.Helper}', which uses the other credential sources itself")
                         : new LoginSearch(login, null, string.Empty);
                 case { WhyNot: { } why }:
                     return Nothing(why);
                 case { Problem: { } problem }:
                     return files[i..].Any(file => file.Mentions(host))
                         ? new LoginSearch(null, problem, string.Empty)
-                        : Nothing($"{problem}, and no file names {host}");
+                        : Nothing($"{problem}, and no file has an entry for {host}");
             }
         }
 
-        return Nothing(files.Length == 0 ? "there is no such file" : $"no login for {host}");
+        return Nothing(files.Length == 0 ? "doesn't exist" : $"no login for {host}");
     }
 
     private static LoginSearch Nothing(string why) => new(null, null, why);

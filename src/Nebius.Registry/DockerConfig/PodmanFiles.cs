@@ -12,7 +12,7 @@ internal static class PodmanFiles
     {
         if (ConfigFilePaths.OnlyPodmanFile(settings) is { } only && only != file)
         {
-            yield return $"{ConfigFilePaths.DockerConfig} is set, so podman reads '{Redactor.Name(only)}' alone (skopeo reads both). "
+            yield return $"{ConfigFilePaths.DockerConfig} is set, so podman reads only '{Redactor.Name(only)}' (skopeo reads both). "
                 + "For podman: nebius-registry configure";
             yield break;
         }

@@ -6,13 +6,13 @@ namespace Nebius.Registry.Iam;
 internal sealed record AccessToken(Secret Token, DateTimeOffset? ExpiresAt)
 {
     /// <summary>
-    /// Gets when it was issued at the latest, on the clock that <see cref="ExpiresAt"/> counts from; null when that is not known.
+    /// Gets the latest time at which it may have been issued, on the clock of <see cref="ExpiresAt"/>; null when unknown.
     /// </summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>Gets a value indicating whether it was in the token cache when it was asked for.</summary>
+    /// <summary>Gets a value indicating whether it comes from the token cache.</summary>
     public bool IsCached { get; init; }
 
-    /// <summary>Gets why a cached token that expires soon could not be renewed.</summary>
+    /// <summary>Gets why a cached token that expires soon can't be renewed.</summary>
     public NebiusRegistryException? RenewalError { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Nebius.Registry.Iam;
 /// <summary>A service account's authorized key: what signs the request for an access token.</summary>
 internal sealed partial class AuthorizedKey : IDisposable
 {
-    /// <summary>The audience that IAM expects, the same in Nebius's Go, Python and JavaScript SDKs.</summary>
+    /// <summary>The audience that IAM expects, the same in the Nebius SDKs for Go, Python and JavaScript.</summary>
     public const string Audience = "token-service.iam.new.nebiuscloud.net";
 
     // The SDKs sign for one minute from now, which fails on a machine whose clock is a little ahead or behind.
@@ -27,16 +27,16 @@ internal sealed partial class AuthorizedKey : IDisposable
         CryptographicOperations.ZeroMemory(secret);
     }
 
-    /// <summary>Gets the service account's id.</summary>
+    /// <summary>Gets the service account's ID.</summary>
     public string ServiceAccountId { get; }
 
-    /// <summary>Gets the id of the public key that IAM knows.</summary>
+    /// <summary>Gets the ID of the public key that IAM has.</summary>
     public string PublicKeyId { get; }
 
     /// <summary>Gets where the key was found.</summary>
     public string Origin { get; }
 
-    /// <summary>Gets the name under which Nebius's own tools cache this key's token.</summary>
+    /// <summary>Gets the name under which the Nebius tools cache this key's token.</summary>
     public string CacheName => $"service-account/{ServiceAccountId}/{PublicKeyId}";
 
     /// <summary>
@@ -50,7 +50,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <param name="pemText">The private key, in any form that <see cref="PrivateKeyPem"/> reads.</param>
     /// <param name="origin">Where the private key was found.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="NebiusRegistryException">An id is no id, or the private key cannot be used.</exception>
+    /// <exception cref="NebiusRegistryException">An ID isn't valid, or the private key can't be used.</exception>
     public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, string origin) =>
         FromParts(serviceAccountId, publicKeyId, pemText, new AuthorizedKeyOrigins(origin));
 
@@ -60,13 +60,13 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <param name="pemText">The private key, in any form that <see cref="PrivateKeyPem"/> reads.</param>
     /// <param name="origins">Where each was found.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="NebiusRegistryException">An id is no id, or the private key cannot be used.</exception>
+    /// <exception cref="NebiusRegistryException">An ID isn't valid, or the private key can't be used.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The key that is returned owns the RSA key.")]
     public static AuthorizedKey FromParts(string serviceAccountId, string publicKeyId, string pemText, AuthorizedKeyOrigins origins)
     {
         ArgumentNullException.ThrowIfNull(origins);
-        RequireId(serviceAccountId, "service account id", "serviceaccount-e00...", "service-account", origins.OfServiceAccountId);
-        RequireId(publicKeyId, "public key id", "publickey-e00...", "auth-public-key", origins.OfPublicKeyId);
+        RequireId(serviceAccountId, "service account ID", "serviceaccount-e00abc", "service-account", origins.OfServiceAccountId);
+        RequireId(publicKeyId, "public key ID", "publickey-e00abc", "auth-public-key", origins.OfPublicKeyId);
         return new AuthorizedKey(serviceAccountId, publicKeyId, PrivateKeyPem.Read(pemText, origins.PrivateKey), origins.PrivateKey);
     }
 
@@ -93,18 +93,18 @@ internal sealed partial class AuthorizedKey : IDisposable
 
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
 
-    /// <summary>Tells whether a text has the form of an id, so that it may be shown.</summary>
+    /// <summary>Returns whether a text has the form of an ID, so that it may be shown.</summary>
     public static bool IsId(string text) => Id().IsMatch(text);
 
-    // An id is shown in messages; whatever has not its form may be a secret in the wrong place, and is not.
+    // An ID may be shown. Anything else may be a secret in the wrong place, and isn't.
     private static void RequireId(string id, string what, string example, string command, string origin)
     {
         if (string.IsNullOrEmpty(id) || !IsId(id))
         {
             throw new NebiusRegistryException(
                 string.IsNullOrEmpty(id) ? MessageCodes.AuthorizedKeyIncomplete : MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} {(string.IsNullOrEmpty(id) ? $"has no {what}" : $"holds what is no {what}")}. "
-                + $"It is written as in {example}; 'nebius iam {command} list --parent-id <project id>' shows it.");
+                $"{origin} {(string.IsNullOrEmpty(id) ? $"has no {what}" : $"doesn't hold a {what}")}. Expected: {example}. List them:\n"
+                + $"  nebius iam {command} list --parent-id <project-id>");
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class AuthorizedKey : IDisposable
         }
         catch (CryptographicException)
         {
-            // Some damaged keys are only found out here.
+            // Some damaged keys fail only here.
             throw new PrivateKeyProblems(Origin).Damaged();
         }
     }
@@ -130,10 +130,10 @@ internal sealed partial class AuthorizedKey : IDisposable
 /// <param name="PrivateKey">Where the private key was found, and the ids too unless said otherwise.</param>
 internal sealed record AuthorizedKeyOrigins(string PrivateKey)
 {
-    /// <summary>Gets where the service account's id was found, when that was elsewhere.</summary>
+    /// <summary>Gets where the service account's id was found, if elsewhere.</summary>
     public string? ServiceAccountId { get; init; }
 
-    /// <summary>Gets where the public key's id was found, when that was elsewhere.</summary>
+    /// <summary>Gets where the public key's id was found, if elsewhere.</summary>
     public string? PublicKeyId { get; init; }
 
     /// <summary>Gets the place to name when the service account's id is wrong.</summary>

@@ -4,18 +4,18 @@ namespace Nebius.Registry.Iam;
 
 /// <summary>
 /// Reads an authorized key as <c>nebius iam auth-public-key generate</c> writes it, a JSON object with <c>subject-credentials</c>:
-/// https://github.com/nebius/gosdk auth/service_account.go. What vaults and shells make of it is read, too (<see cref="MangledJson"/>).
+/// https://github.com/nebius/gosdk auth/service_account.go. What vaults and shells turn it into is read, too (<see cref="MangledJson"/>).
 /// </summary>
 internal static class AuthorizedKeyJson
 {
     private const string MakeNewKey =
-        "make the file with 'nebius iam auth-public-key generate --service-account-id <service account id> --output key.json'.";
+        "Issue a new key:\n  nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json";
 
     /// <summary>Reads an authorized key.</summary>
     /// <param name="json">The text, as it was found.</param>
     /// <param name="origin">Where it was found, such as <c>NEBIUS_AUTHORIZED_KEY_FILE (/home/me/key.json)</c>.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="NebiusRegistryException">The text is no authorized key that can be used.</exception>
+    /// <exception cref="NebiusRegistryException">The text isn't an authorized key that can be used.</exception>
     public static AuthorizedKey Read(string json, string origin)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -26,7 +26,7 @@ internal static class AuthorizedKeyJson
         }
         catch (InvalidOperationException)
         {
-            // A string with half a surrogate pair is found out only when it is asked for.
+            // A string with half a surrogate pair fails only when it is read.
             throw NotJson(origin);
         }
     }
@@ -35,7 +35,7 @@ internal static class AuthorizedKeyJson
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed(origin, "is JSON, but no object with 'subject-credentials'. To get one,");
+            throw Malformed(origin, "is JSON, but not an object with 'subject-credentials'.");
         }
 
         if (!root.TryGetProperty("subject-credentials", out var credentials))
@@ -45,38 +45,38 @@ internal static class AuthorizedKeyJson
 
         if (credentials.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed(origin, "has 'subject-credentials', but not as an object. To get a good one,");
+            throw Malformed(origin, "has 'subject-credentials' that aren't an object.");
         }
 
         if (Text(credentials, "type") is not (null or "" or "JWT"))
         {
-            throw Malformed(origin, "has a 'type' other than JWT, the only one that there is. To get a good one,");
+            throw Malformed(origin, "has a 'type' other than JWT.");
         }
 
         if (Text(credentials, "alg") is not "RS256")
         {
-            throw Malformed(origin, "has an 'alg' other than RS256, the only one that Nebius takes. To get a good one,");
+            throw Malformed(origin, "has an 'alg' other than RS256.");
         }
 
-        var keyId = Required(credentials, "kid", "the public key's id", origin);
-        var issuer = Required(credentials, "iss", "the service account's id", origin);
-        var subject = Required(credentials, "sub", "the service account's id", origin);
+        var keyId = Required(credentials, "kid", "the public key's ID", origin);
+        var issuer = Required(credentials, "iss", "the service account's ID", origin);
+        var subject = Required(credentials, "sub", "the service account's ID", origin);
         var privateKey = Required(credentials, "private-key", "the private key as PEM", origin);
         return issuer == subject
             ? AuthorizedKey.FromParts(subject, keyId, privateKey, origin)
             : throw Malformed(
                 origin,
-                "has an 'iss' other than its 'sub'; both are the id of the service account that the key belongs to. To get a good one,");
+                "has an 'iss' that differs from its 'sub'; both must be the service account's ID.");
     }
 
-    // The first that fits. A text that is meant as JSON is told as such, although there is a PEM in it.
+    // The first that fits: a text that is meant as JSON has a PEM in it, too.
     private static NebiusRegistryException NoDocument(string text, string origin)
     {
         if (TokenMistake.OfEmptySecret(text) is { } mistake)
         {
             return new(
                 MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} doesn't hold an authorized key's JSON: {mistake.What}. The value is not shown here. {mistake.Advice}");
+                $"{origin} doesn't hold an authorized key's JSON: {mistake.What}. The value isn't shown. {mistake.Advice}");
         }
 
         if (CredentialText.LooksLikeJson(text) || text.Contains("private-key", StringComparison.Ordinal))
@@ -88,15 +88,14 @@ internal static class AuthorizedKeyJson
         {
             return new(
                 MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} holds a PEM key where an authorized key's JSON belongs. Set NEBIUS_PRIVATE_KEY (or "
-                + "NEBIUS_PRIVATE_KEY_FILE) to it, with NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID beside it.");
+                $"{origin} holds a PEM key instead of an authorized key's JSON. Set NEBIUS_PRIVATE_KEY (or "
+                + "NEBIUS_PRIVATE_KEY_FILE) to it, and NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID to its IDs.");
         }
 
         return CredentialText.LooksLikePath(text)
             ? new(
                 MessageCodes.TextAndPathMixedUp,
-                $"{origin} holds what looks like a path where an authorized key's JSON belongs. Set NEBIUS_AUTHORIZED_KEY_FILE to "
-                + "the path instead.")
+                $"{origin} holds a path instead of an authorized key's JSON. Set NEBIUS_AUTHORIZED_KEY_FILE to the path.")
             : NotJson(origin);
     }
 
@@ -104,7 +103,7 @@ internal static class AuthorizedKeyJson
     {
         var known = UnsupportedKeyFormat.All.FirstOrDefault(layout => layout.Keys.All(key => root.TryGetProperty(key, out _)));
         return known is null
-            ? Malformed(origin, "is JSON, but has no 'subject-credentials', so it is no authorized key as Nebius writes it. To get one,")
+            ? Malformed(origin, "is JSON, but has no 'subject-credentials'.")
             : Malformed(origin, $"has no 'subject-credentials', but {known.KeyList}. {known.Advice}");
     }
 
@@ -113,7 +112,7 @@ internal static class AuthorizedKeyJson
             ? value
             : throw new NebiusRegistryException(
                 MessageCodes.AuthorizedKeyIncomplete,
-                $"The authorized key in {origin} has no '{name}' ({what}) in 'subject-credentials'. To get a whole one, {MakeNewKey}");
+                $"The authorized key in {origin} has no '{name}' ({what}) in 'subject-credentials'. {MakeNewKey}");
 
     // A value that isn't a string reads as a text that can't be one, so that it counts neither as missing nor as valid.
     private static string? Text(JsonElement credentials, string name)
@@ -128,8 +127,8 @@ internal static class AuthorizedKeyJson
 
     private static NebiusRegistryException NotJson(string origin) => new(
         MessageCodes.AuthorizedKeyMalformed,
-        $"The authorized key in {origin} is not JSON: it was cut off, or changed on its way here, as by a shell that removed its quotes. "
-        + "Give the whole file in base64, which is read too and which nothing changes:\n"
+        $"The authorized key in {origin} isn't valid JSON. It was cut off, or a shell removed its quotes. "
+        + "Store the file as base64, which is read, too:\n"
         + "  base64 -w0 key.json");
 
     private static NebiusRegistryException Malformed(string origin, string what) => new(
@@ -137,7 +136,7 @@ internal static class AuthorizedKeyJson
         $"The authorized key in {origin} {what} {MakeNewKey}");
 }
 
-/// <summary>A JSON layout that users have in hand when they should have an authorized key.</summary>
+/// <summary>A JSON layout that is easily taken for an authorized key.</summary>
 /// <param name="Keys">Its keys, all of which must be there. These names may be shown; the document's own may not.</param>
 /// <param name="Advice">What it is, and what to do.</param>
 internal sealed record UnsupportedKeyFormat(IReadOnlyList<string> Keys, string Advice)
@@ -147,17 +146,17 @@ internal sealed record UnsupportedKeyFormat(IReadOnlyList<string> Keys, string A
     [
         new(
             ["sa_private_key", "sa_public_key_id", "sa_service_account_id"],
-            "It is the console's download for Datadog: set NEBIUS_PRIVATE_KEY, NEBIUS_PUBLIC_KEY_ID and NEBIUS_SERVICE_ACCOUNT_ID to "
-            + "these, or"),
+            "It is the console's download for Datadog. Set NEBIUS_PRIVATE_KEY, NEBIUS_PUBLIC_KEY_ID and NEBIUS_SERVICE_ACCOUNT_ID to "
+            + "these values, or issue another key."),
         new(
             ["private-key", "kid", "iss", "sub"],
-            "It is the inside of subject-credentials: put it into {\"subject-credentials\": ...}, or"),
-        new(["type", "project_id", "private_key", "client_email"], "It is a Google service account's key; for Nebius,"),
-        new(["id", "service_account_id", "private_key", "public_key"], "It is another cloud's authorized key; for Nebius,"),
-        new(["resource_id", "token"], "It is the answer of 'nebius iam static-key issue': set NEBIUS_REGISTRY_STATIC_KEY to its token, or"),
-        new(["access_token", "expires_in"], "It is an access token: set NEBIUS_IAM_TOKEN to it while it lasts, or"),
-        new(["metadata", "spec"], "It is a resource as the Nebius CLI shows it, which never holds a private key:"),
-        new(["auths"], "It is a docker config file:"),
+            "It is the content of subject-credentials: put it into {\"subject-credentials\": ...}."),
+        new(["type", "project_id", "private_key", "client_email"], "It is a Google service account's key."),
+        new(["id", "service_account_id", "private_key", "public_key"], "It is another cloud's authorized key."),
+        new(["resource_id", "token"], "It is the output of 'nebius iam static-key issue': set NEBIUS_REGISTRY_STATIC_KEY to its token."),
+        new(["access_token", "expires_in"], "It is an access token: set NEBIUS_IAM_TOKEN to it."),
+        new(["metadata", "spec"], "It is a resource as the Nebius CLI shows it, without a private key."),
+        new(["auths"], "It is a docker config file."),
     ];
 
     /// <summary>Gets the keys as a message shows them.</summary>

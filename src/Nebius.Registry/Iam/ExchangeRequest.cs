@@ -10,22 +10,22 @@ internal sealed record ExchangeRequest
     private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
     private const string SubjectIdentifierType = "urn:nebius:params:oauth:token-type:subject_identifier";
 
-    /// <summary>Gets what identifies the account to get a token of.</summary>
+    /// <summary>Gets the identity of the account that the token is for.</summary>
     public required Secret SubjectToken { get; init; }
 
     /// <summary>Gets the type of <see cref="SubjectToken"/>.</summary>
     public required string SubjectTokenType { get; init; }
 
-    /// <summary>Gets what identifies the account that asks, where that is another one.</summary>
+    /// <summary>Gets the identity of the calling account, if it is another one.</summary>
     public Secret? ActorToken { get; init; }
 
     /// <summary>Gets the type of <see cref="ActorToken"/>.</summary>
     public string? ActorTokenType { get; init; }
 
-    /// <summary>Gets who asks, for messages: ids and the setting they came from.</summary>
+    /// <summary>Gets the proof of identity, for messages: IDs and the setting they came from.</summary>
     public required string Who { get; init; }
 
-    /// <summary>Gets what to look at and to type when IAM refuses.</summary>
+    /// <summary>Gets the advice for a refusal.</summary>
     public required string WhenRefused { get; init; }
 
     /// <summary>Gets all secrets of the request; none of them may come back in a message.</summary>
@@ -40,14 +40,14 @@ internal sealed record ExchangeRequest
     {
         SubjectToken = key.CreateToken(now),
         SubjectTokenType = JwtType,
-        Who = $"service account {key.ServiceAccountId} with public key {key.PublicKeyId} (from {key.Origin})",
+        Who = $"the authorized key in {key.Origin} (service account {key.ServiceAccountId}, public key {key.PublicKeyId})",
         WhenRefused =
-            $"Look whether the key still exists and belongs to that account ('nebius iam auth-public-key get --id {key.PublicKeyId}'), "
-            + "whether the private key is the one it was made with, and whether this machine's clock is right. A new key: "
-            + $"'nebius iam auth-public-key generate --service-account-id {key.ServiceAccountId} --output key.json'.",
+            "It was deleted, belongs to another service account, or its private key doesn't match. Check it, or issue a new one:\n"
+            + $"  nebius iam auth-public-key get --id {key.PublicKeyId}\n"
+            + $"  nebius iam auth-public-key generate --service-account-id {key.ServiceAccountId} --output key.json",
     };
 
-    /// <summary>Makes the request of a workload that another identity provider vouches for.</summary>
+    /// <summary>Makes the request for a workload with another identity provider's token.</summary>
     /// <param name="serviceAccountId">The service account to get the token of.</param>
     /// <param name="token">The provider's token.</param>
     /// <param name="origin">Where that token was found.</param>
@@ -58,18 +58,18 @@ internal sealed record ExchangeRequest
         SubjectTokenType = SubjectIdentifierType,
         ActorToken = token,
         ActorTokenType = JwtType,
-        Who = $"service account {serviceAccountId} with the federated token from {origin}",
+        Who = $"the federated token from {origin} for service account {serviceAccountId}",
         WhenRefused =
-            "Look whether the service account has federated credentials whose issuer is the token's 'iss' and whose subject is exactly its "
-            + "'sub' ('nebius iam federated-credentials list --parent-id <project id>'), and whether the token has expired. 'sub' names "
-            + "the repository and branch, so another branch is another subject.",
+            "The service account needs federated credentials with exactly the token's issuer and subject (another branch is another "
+            + "subject). List them:\n"
+            + "  nebius iam federated-credentials list --parent-id <project-id>",
     };
 
     /// <summary>Makes the request of an account that impersonates a service account.</summary>
     /// <param name="serviceAccountId">The service account to get the token of.</param>
     /// <param name="origin">The setting that asks for it.</param>
-    /// <param name="actorToken">An access token of the one who asks.</param>
-    /// <param name="actorId">The one who asks, where that is known.</param>
+    /// <param name="actorToken">An access token of the calling account.</param>
+    /// <param name="actorId">The calling account; null when unknown.</param>
     /// <returns>A request that is good for as long as the actor's token.</returns>
     public static ExchangeRequest ForImpersonation(string serviceAccountId, string origin, Secret actorToken, string? actorId) => new()
     {
@@ -77,10 +77,9 @@ internal sealed record ExchangeRequest
         SubjectTokenType = SubjectIdentifierType,
         ActorToken = actorToken,
         ActorTokenType = AccessTokenType,
-        Who = $"service account {serviceAccountId} (by {origin}), impersonated by {actorId ?? "whoever the access token belongs to"}",
+        Who = $"the impersonation of service account {serviceAccountId} (set by {origin}) by {actorId ?? "the access token's account"}",
         WhenRefused =
-            $"Look whether {actorId ?? "the impersonating account"} may impersonate {serviceAccountId}, "
-            + "and whether its own access token is "
-            + $"still good. Without impersonation: 'unset {EnvironmentVariables.ImpersonateServiceAccountId}'.",
+            $"{actorId ?? "The impersonating account"} may not impersonate it, or its own access token has expired. "
+            + $"To go on without impersonation:\n  unset {EnvironmentVariables.ImpersonateServiceAccountId}",
     };
 }

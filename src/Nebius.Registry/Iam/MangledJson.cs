@@ -130,7 +130,7 @@ internal static partial class MangledJson
         var standard = LineBreaks().Replace(text, string.Empty).Replace('-', '+').Replace('_', '/').TrimEnd('=');
         var decoded = CredentialText.FromBase64(standard.PadRight((standard.Length + 3) / 4 * 4, '='));
 
-        // PowerShell's Unicode encoding has a zero behind each of these characters, and its own byte order mark.
+        // PowerShell's Unicode encoding has a zero after each of these characters, and a byte order mark.
         return decoded?.Replace("\0", string.Empty, StringComparison.Ordinal).TrimStart('\uFFFD');
     }
 
@@ -141,7 +141,7 @@ internal static partial class MangledJson
 
     private static string? DecodeHtml(string text) => HtmlQuote().IsMatch(text) ? WebUtility.HtmlDecode(text) : null;
 
-    // Those of a word processor, and those in which Python prints a dictionary.
+    // The quotes of a word processor, and those of a dictionary that Python prints.
     private static string? StraightenQuotes(string text)
     {
         var straight = text.Replace('\u201C', '"').Replace('\u201D', '"');

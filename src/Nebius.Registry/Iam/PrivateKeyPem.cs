@@ -19,7 +19,7 @@ internal static partial class PrivateKeyPem
     /// <param name="text">The text, as it was found.</param>
     /// <param name="origin">Where it was found, such as <c>NEBIUS_PRIVATE_KEY_FILE (/home/me/key.pem)</c>.</param>
     /// <returns>The key; the caller disposes it.</returns>
-    /// <exception cref="NebiusRegistryException">The text holds no RSA private key that can be used.</exception>
+    /// <exception cref="NebiusRegistryException">The text has no RSA private key that can be used.</exception>
     public static RSA Read(string text, string origin)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -89,7 +89,7 @@ internal static partial class PrivateKeyPem
             "EC PRIVATE KEY" => throw problems.WrongAlgorithm("an EC key"),
             "DSA PRIVATE KEY" => throw problems.WrongAlgorithm("a DSA key"),
             "OPENSSH PRIVATE KEY" => throw problems.OpenSsh(),
-            _ => throw problems.WrongAlgorithm("a key of a kind that we do not know"),
+            _ => throw problems.WrongAlgorithm("a key of an unknown kind"),
         };
     }
 
@@ -174,7 +174,7 @@ internal static partial class PrivateKeyPem
         "1.2.840.113549.1.1.10" => "an RSA key for PSS signatures only",
         "1.3.101.112" => "an Ed25519 key",
         "1.3.101.113" => "an Ed448 key",
-        _ => "a key of a kind that we do not know",
+        _ => "a key of an unknown kind",
     };
 }
 
@@ -187,7 +187,7 @@ internal sealed record PemBlock(string Label, string? Body)
     private const string Dashes = "-----";
 
     /// <summary>
-    /// Finds the blocks of a text. The framework's own reader passes over a block that it cannot read; an error needs to know that
+    /// Finds the blocks of a text. The framework's own reader skips a block that it can't read; an error needs to know that
     /// there was one.
     /// </summary>
     public static IReadOnlyList<PemBlock> Read(string text)

@@ -4,7 +4,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam;
 
-/// <summary>Asks Nebius's API about registries: <c>nebius.registry.v1.RegistryService</c>.</summary>
+/// <summary>Calls the Nebius API about registries: <c>nebius.registry.v1.RegistryService</c>.</summary>
 /// <param name="access">Who asks, and where.</param>
 internal sealed class RegistryApi(ApiAccess access)
 {
@@ -19,16 +19,16 @@ internal sealed class RegistryApi(ApiAccess access)
     /// <summary>Finds a registry.</summary>
     /// <param name="registryId">Its ID, with or without the prefix.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What the API says of it; null when there is none of that id, or none that this account may see.</returns>
+    /// <returns>The registry; null when it doesn't exist, or this account may not see it.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// The id is none, or the API refused; when <see cref="NebiusRegistryException.IsUnanswered"/>, the API could not be asked.
+    /// The ID isn't valid, or the API refused; when <see cref="NebiusRegistryException.IsUnanswered"/>, the API can't be reached.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<RegistryInfo?> FindAsync(string registryId, CancellationToken cancellationToken)
     {
         var id = $"registry-{RegistryId.Shorten(registryId)}";
         using var client = new ApiClient(access) { Retries = Retries, CreateHandler = CreateHandler };
-        var subject = client.Subject(Service, $"for {id}");
+        var subject = client.Subject(Service, $"read {id}");
         var request = new GetRegistryRequest { Id = id };
         var outcome = await client.CallAsync(
             subject,
@@ -41,7 +41,7 @@ internal sealed class RegistryApi(ApiAccess access)
 
         return outcome.Answer!.Metadata?.Id == id
             ? ToFacts(outcome.Answer)
-            : throw client.Errors(subject).BadAnswer("with another registry, or none");
+            : throw client.Errors(subject).BadAnswer("another registry, or none");
     }
 
     private static RegistryInfo ToFacts(Protos.Registries.Registry registry)
@@ -58,21 +58,20 @@ internal sealed class RegistryApi(ApiAccess access)
     private static ApiAdvice Advice(string id) => new()
     {
         WhenDenied =
-            "The account may not look at this registry. Give it the role 'viewer' on the registry or its project, "
-            + "through one of its groups "
-            + $"('nebius iam access-permit create --parent-id <group id> --resource-id {id} --role viewer').",
-        WhenNotFound = "'nebius registry list --parent-id <project id>' shows the registries that there are.",
+            "Give one of its groups the role 'viewer' on the registry or its project:\n"
+            + $"  nebius iam access-permit create --parent-id <group-id> --resource-id {id} --role viewer",
+        WhenNotFound = "List the registries:\n  nebius registry list --parent-id <project-id>",
     };
 }
 
-/// <summary>What Nebius's API says of a registry.</summary>
+/// <summary>A registry, as the Nebius API describes it.</summary>
 internal sealed record RegistryInfo
 {
-    /// <summary>Gets its id, such as <c>registry-e00abc</c>.</summary>
+    /// <summary>Gets its ID, such as <c>registry-e00abc</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>
-    /// Gets its host as the API names it, not yet looked at by <see cref="RegistryHost.Examine"/>; empty when it names none.
+    /// Gets its host as the API names it, not yet checked by <see cref="RegistryHost.Examine"/>; empty when it names none.
     /// </summary>
     public required string Host { get; init; }
 
@@ -83,7 +82,7 @@ internal sealed record RegistryInfo
 /// <summary>The state of a registry.</summary>
 internal enum RegistryState
 {
-    /// <summary>It is being made; an answer that names no state says this, too.</summary>
+    /// <summary>It is being created; also when the answer has no state.</summary>
     Creating = 0,
 
     /// <summary>It can be used.</summary>

@@ -25,7 +25,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="NebiusRegistryException">There is no token, and the message says why.</exception>
+    /// <exception cref="NebiusRegistryException">IAM issued no token.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task<AccessToken> ForAuthorizedKeyAsync(AuthorizedKey key, CancellationToken cancellationToken) =>
         SendAsync(ExchangeRequest.ForAuthorizedKey(key, Time.GetUtcNow()), cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class TokenExchange(IamEndpoint endpoint)
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="NebiusRegistryException">There is no token, and the message says why.</exception>
+    /// <exception cref="NebiusRegistryException">IAM issued no token.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class ExchangeCall : IDisposable
     }
 
     /// <summary>Makes one attempt. The call carries no authorization: the subject token is the proof.</summary>
-    /// <exception cref="NebiusRegistryException">The answer holds no token that can be used.</exception>
+    /// <exception cref="NebiusRegistryException">The answer has no token that can be used.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<RpcResult<AccessToken>> SendAsync(ExchangeRequest request, CancellationToken cancellationToken)
     {
@@ -99,17 +99,17 @@ internal sealed class ExchangeCall : IDisposable
     {
         if (!answer.TokenType.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
-            throw _errors.BadAnswer("a token that is no Bearer token", _call.RequestId);
+            throw _errors.BadAnswer("a token that isn't a Bearer token", _call.RequestId);
         }
 
         if (!HeaderText.IsToken(answer.AccessToken))
         {
-            throw _errors.BadAnswer("without a token that a header could carry", _call.RequestId);
+            throw _errors.BadAnswer("no token, or one with invalid characters", _call.RequestId);
         }
 
         if (answer.ExpiresIn <= 0 || answer.ExpiresIn > LongestLifetime.TotalSeconds)
         {
-            throw _errors.BadAnswer("a token whose lifetime makes no sense", _call.RequestId);
+            throw _errors.BadAnswer("a token with an invalid lifetime", _call.RequestId);
         }
 
         var issuedAt = IssuedAt(askedAt);
@@ -153,7 +153,7 @@ internal sealed class ExchangeErrors
             Service = TokenExchange.Service,
             Proxy = ProcessProxy.Shown(proxy, endpoint.AddressOf(TokenExchange.Service)),
             Name = "IAM",
-            Asked = $"for an access token for {request.Who}",
+            Action = "issue an access token",
             Secrets = [.. request.Secrets],
             Codes = RpcMessageCodes.OfExchange,
         };
@@ -163,7 +163,7 @@ internal sealed class ExchangeErrors
     public NebiusRegistryException Of(RpcFailure failure) => failure.Kind == RpcFailureKind.Refused
         ? new(
             MessageCodes.ExchangeRefused,
-            $"{_subject.Attempt}, and refused: {_errors.Words(failure)}. {_errors.Clocks(failure)}{_request.WhenRefused}")
+            $"IAM rejected {_request.Who} ({_errors.Words(failure)}). {_errors.Clocks(failure)}{_request.WhenRefused}")
         {
             IsUnauthenticated = failure.Status == "UNAUTHENTICATED",
         }

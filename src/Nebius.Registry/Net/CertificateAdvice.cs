@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Net;
 
-/// <summary>The words of messages about certificates that aren't trusted.</summary>
+/// <summary>The texts about certificates that aren't trusted.</summary>
 internal static class CertificateAdvice
 {
     private const string FileVariable = "SSL_CERT_FILE";
@@ -9,9 +9,8 @@ internal static class CertificateAdvice
 
     /// <summary>Gets how to trust another certificate authority.</summary>
     public static string Trust =>
-        $"If a proxy of your organization opens TLS, trust its certificate: on Linux name it in {FileVariable}, on Windows and macOS "
-        + "put it "
-        + $"into the system's store.{ForNewProcesses(Environment.GetEnvironmentVariable, Started())}";
+        $"If your organization's proxy decrypts TLS, trust its certificate: set {FileVariable} to it on Linux, or add it to the "
+        + $"system's store on Windows and macOS.{ForNewProcesses(Environment.GetEnvironmentVariable, Started())}";
 
     /// <summary>
     /// Returns what to do when a variable was set after this process had started, as in a build node that serves many builds: OpenSSL reads
@@ -26,7 +25,7 @@ internal static class CertificateAdvice
             .FirstOrDefault(name => started is not null && HasChanged(name, environment(name), started));
         return changed is null
             ? string.Empty
-            : $" {changed} has changed since this process started, and counts from the next one. End the processes of earlier builds, or "
+            : $" {changed} was set after this process started, and applies to new ones. End the processes of earlier builds, or "
                 + "build with -nr:false:\n  dotnet build-server shutdown";
     }
 

@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Nebius.Registry.Net;
 
 /// <summary>Why a request got no answer.</summary>
-/// <param name="Kind">How far it came.</param>
-/// <param name="Detail">A word of the framework's own vocabulary, such as <c>ConnectionRefused</c>; never an exception's text.</param>
+/// <param name="Kind">What failed.</param>
+/// <param name="Detail">A term of the framework, such as <c>ConnectionRefused</c>; never an exception's text.</param>
 internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 {
     // https://www.rfc-editor.org/rfc/rfc9113#name-error-codes: HTTP_1_1_REQUIRED.
@@ -17,10 +17,10 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
     // https://learn.microsoft.com/windows/win32/secauthn/schannel-error-codes-for-tls-and-ssl-alerts: SEC_E_APPLICATION_PROTOCOL_MISMATCH.
     private const int ProtocolMismatchOnWindows = unchecked((int)0x80090367);
 
-    // How OpenSSL says that the server has none of the client's protocols.
+    // OpenSSL's texts for a server without any of the client's protocols.
     private static readonly string[] ProtocolMismatches = ["no application protocol", "reason(1120)"];
 
-    /// <summary>Finds out why a request failed.</summary>
+    /// <summary>Returns why a request failed.</summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="target">Where the request was to go.</param>
     /// <param name="proxy">The proxy settings of the client.</param>
@@ -124,25 +124,25 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
     }
 }
 
-/// <summary>How far a connection came before it failed. Each has its own advice.</summary>
+/// <summary>The kinds of failed connections. Each has its own advice.</summary>
 internal enum ConnectionFaultKind
 {
     /// <summary>The name does not resolve.</summary>
     Dns,
 
-    /// <summary>There is no answer, or the connection broke.</summary>
+    /// <summary>No answer, or the connection broke.</summary>
     Tcp,
 
     /// <summary>The certificate isn't accepted, or the server doesn't use TLS.</summary>
     Tls,
 
-    /// <summary>A proxy is set, and it refused or cannot be reached.</summary>
+    /// <summary>A proxy is set, and it refused or can't be reached.</summary>
     Proxy,
 
     /// <summary>Connecting took too long.</summary>
     Timeout,
 
-    /// <summary>What answers, a server or a proxy that opens TLS, has no HTTP/2.</summary>
+    /// <summary>The server, or a proxy that decrypts TLS, doesn't speak HTTP/2.</summary>
     Http11Only,
 
     /// <summary>Something else.</summary>

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Net;
 
-/// <summary>The words of messages about proxies.</summary>
+/// <summary>The texts about proxies.</summary>
 internal static class ProxyAdvice
 {
     /// <summary>Returns how a proxy is named at the beginning of a clause.</summary>
@@ -14,7 +14,7 @@ internal static class ProxyAdvice
         : $"can't be reached ({fault.Detail})";
 
     /// <summary>Returns what to type to reach a host without the proxy.</summary>
-    /// <param name="entry">A host, or a domain with a leading dot, which stands for every host in it.</param>
+    /// <param name="entry">A host, or a domain with a leading dot, for every host in it.</param>
     public static string Bypass(string entry)
     {
         var variable = ProcessProxy.NoProxyVariable;

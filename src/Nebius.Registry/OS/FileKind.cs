@@ -26,7 +26,7 @@ internal sealed record FileKind(bool IsFile, bool IsDirectory, string Words)
         }
         catch (PrivateFileException)
         {
-            throw new IOException($"'{path}' cannot be looked at: it may be too long, or in a directory that this user may not read.");
+            throw new IOException($"'{path}' can't be checked: it may be too long, or in a directory that this user can't read.");
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed record LockedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw PrivateFileException.NoPlace($"'{path}' cannot be opened ({error.GetType().Name})");
+            throw PrivateFileException.NoPlace($"'{path}' can't be opened ({error.GetType().Name})");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Nebius.Registry.OS;
 
 /// <summary>
-/// Why a private file can't be used. The message is a reason without a full stop, such as <c>'/x' cannot be opened</c>; the caller adds
+/// Why a private file can't be used. The message is a reason without a full stop, such as <c>'/x' can't be opened</c>; the caller adds
 /// what follows from it.
 /// </summary>
 [SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Code outside the library never meets it.")]

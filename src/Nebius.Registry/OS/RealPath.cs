@@ -8,7 +8,7 @@ internal static class RealPath
 
     /// <summary>Returns the path without links; it need not exist.</summary>
     /// <param name="path">An absolute path.</param>
-    /// <exception cref="IOException">Its links lead in a circle.</exception>
+    /// <exception cref="IOException">Its links form a loop.</exception>
     public static string Of(string path)
     {
         var here = Path.GetPathRoot(path)!;
@@ -31,7 +31,7 @@ internal static class RealPath
 
             if (++links > MostLinks)
             {
-                throw new IOException($"The links at '{path}' lead in a circle.");
+                throw new IOException($"The links at '{path}' form a loop.");
             }
 
             here = Path.IsPathRooted(target) ? Path.GetPathRoot(Path.GetFullPath(target))! : here;

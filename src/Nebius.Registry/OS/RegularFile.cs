@@ -40,7 +40,7 @@ internal static class RegularFile
     /// <exception cref="IOException">It doesn't exist.</exception>
     public static void Require(string path)
     {
-        if ((FileKind.Of(path) ?? throw new FileNotFoundException($"There is no file '{path}'.")) is { IsFile: false } other)
+        if ((FileKind.Of(path) ?? throw new FileNotFoundException($"'{path}' doesn't exist.")) is { IsFile: false } other)
         {
             throw NotRegular(path, other);
         }
@@ -78,14 +78,14 @@ internal static class RegularFile
     /// <param name="found">What was found.</param>
     public static NebiusRegistryException NotRegular(string path, FileKind found) => new(
         MessageCodes.NotARegularFile,
-        $"'{path}' is {found.Words}, not a regular file, so it wasn't opened. Put a regular file there, or name another path. "
-        + $"To see what it is, type: ls -ld '{path}'");
+        $"'{path}' is {found.Words}, not a regular file. Put a regular file there, or use another path. "
+        + $"To see what it is: ls -ld '{path}'");
 
     /// <summary>The error for a file that changed while it was in use.</summary>
     /// <param name="path">The path.</param>
     public static NebiusRegistryException Changed(string path) => new(
         MessageCodes.ChartFileChanged,
-        $"'{path}' changed while it was being read. Start again when nothing writes to it any more. To see what does, type: fuser -v "
+        $"'{path}' changed while it was being read. Try again when nothing writes to it. To see what does: fuser -v "
         + $"'{path}'");
 }
 

@@ -36,7 +36,7 @@ internal static partial class StepOutput
         ArgumentNullException.ThrowIfNull(value);
         if (!IsName(name) || !Value().IsMatch(value))
         {
-            throw new ArgumentException("It would break out of the command.", nameof(value));
+            throw new ArgumentException("It has characters that would end the command.", nameof(value));
         }
 
         if (IsTrue("GITHUB_ACTIONS") && settings.FromEnvironment("GITHUB_OUTPUT") is { } file)
@@ -66,9 +66,8 @@ internal static partial class StepOutput
         {
             throw new NebiusRegistryException(
                 MessageCodes.StepOutputNotSet,
-                $"The output {name} could not be set for the next steps, in the file that GITHUB_OUTPUT names: "
-                + $"{Redactor.Name(error.Message)} "
-                + $"It is {value}");
+                $"Can't set the output {name} for the next steps (the file in GITHUB_OUTPUT): {Redactor.Name(error.Message)} "
+                + $"The value is {value}");
         }
     }
 
@@ -84,7 +83,7 @@ internal static partial class StepOutput
         {
             if (Stopwatch.GetElapsedTime(start) >= Timeout)
             {
-                throw new IOException($"Another program held '{file}' for {Timeout.TotalSeconds:0} seconds.");
+                throw new IOException($"Another program has locked '{file}' for {Timeout.TotalSeconds:0} seconds.");
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);

@@ -16,11 +16,11 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
 
     /// <summary>Waits.</summary>
     /// <param name="operation">The operation as the change answered it.</param>
-    /// <param name="what">What it does, for messages.</param>
+    /// <param name="what">What it does, for messages, such as "issue a static key".</param>
     /// <param name="secrets">What must not be shown of the server's words.</param>
     /// <param name="cancellationToken">Ends the wait; the operation goes on.</param>
     /// <returns>The operation, which ended well.</returns>
-    /// <exception cref="NebiusRegistryException">It failed, took too long, or could not be asked after.</exception>
+    /// <exception cref="NebiusRegistryException">It failed, took too long, or its state can't be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<OperationState> RunAsync(
         OperationState operation, string what, IEnumerable<Secret> secrets, CancellationToken cancellationToken)
@@ -37,27 +37,27 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it was not over after {timeout.TotalSeconds:0} s"));
+            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it isn't finished after {timeout.TotalSeconds:0} s"));
         }
 
         return operation.Code is 0
             ? operation
             : throw Failed(
-                what, $"it failed with status {operation.Code}, \"{Redactor.Clean(operation.Message, LongestServerMessage, secrets)}\"");
+                what, $"it failed (status {operation.Code}: \"{Redactor.Clean(operation.Message, LongestServerMessage, secrets)}\")");
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private static NebiusRegistryException Failed(string what, string how) => new(
         MessageCodes.OperationFailed,
-        $"Nebius's API began to {what}, but {how}. '{CommandsToType.ListStaticKeys()}' shows the keys that there are.");
+        $"The Nebius API started to {what}, but {how}. List the keys:\n  {CommandsToType.ListStaticKeys()}");
 }
 
 /// <summary>A change that takes its time, without the wire format.</summary>
-/// <param name="Id">Its id.</param>
+/// <param name="Id">Its ID.</param>
 /// <param name="ResourceId">What it changes.</param>
 /// <param name="Code">How it ended, zero when well; null when it has not ended.</param>
-/// <param name="Message">The server's own words, not yet fit to be shown.</param>
+/// <param name="Message">The server's own words, not yet redacted.</param>
 internal sealed record OperationState(string Id, string ResourceId, int? Code, string Message)
 {
     public static OperationState From(Operation? operation) => operation is null

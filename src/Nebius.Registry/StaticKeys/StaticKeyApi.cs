@@ -16,7 +16,7 @@ internal sealed class StaticKeyApi(ApiClient client)
         StaticKeyRequest request, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var message = StaticKeyMessages.ToMessage(request, expiresAt);
-        var subject = client.Subject(Service, $"to issue a static key for {request.ServiceAccountId} in {request.ProjectId}");
+        var subject = client.Subject(Service, $"issue a static key for {request.ServiceAccountId} in {request.ProjectId}");
         var answer = await RequireAsync(
             subject,
             StaticKeyAdvice.ForIssue(request),
@@ -26,10 +26,10 @@ internal sealed class StaticKeyApi(ApiClient client)
         var isToken = HeaderText.IsToken(answer.Token);
         return isToken
             ? (new Secret(answer.Token), OperationState.From(answer.Operation))
-            : throw client.Errors(subject).BadAnswer("without a token that a header could carry");
+            : throw client.Errors(subject).BadAnswer("no token, or one with invalid characters");
     }
 
-    public RpcSubject ListSubject(string projectId) => client.Subject(Service, $"for the static keys of {projectId}");
+    public RpcSubject ListSubject(string projectId) => client.Subject(Service, $"list the static keys of {projectId}");
 
     public async Task<(IReadOnlyList<StaticKeyInfo> Keys, string NextPage)> ListAsync(
         string projectId, string page, CancellationToken cancellationToken)
@@ -47,8 +47,8 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new FindStaticKeyRequest { Token = token.Reveal() };
         var answer = await FindAsync(
-            client.Subject(Service, "which static key a token is of", token),
-            StaticKeyAdvice.ForKey("look up"),
+            client.Subject(Service, "find the static key of a token", token),
+            StaticKeyAdvice.ForKey(),
             (invoker, options) => new Api(invoker).FindAsync(message, options),
             cancellationToken).ConfigureAwait(false);
         return answer?.StaticKey is { } key ? StaticKeyMessages.ToInfo(key) : null;
@@ -58,8 +58,8 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new GetStaticKeyRequest { Id = id };
         var answer = await FindAsync(
-            client.Subject(Service, $"for {id}"),
-            StaticKeyAdvice.ForKey("see"),
+            client.Subject(Service, $"read {id}"),
+            StaticKeyAdvice.ForKey(),
             (invoker, options) => new Api(invoker).GetAsync(message, options),
             cancellationToken).ConfigureAwait(false);
         return answer is null ? null : StaticKeyMessages.ToInfo(answer);
@@ -69,7 +69,7 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new GetStaticKeyByNameRequest { ParentId = projectId, Name = name };
         var answer = await FindAsync(
-            client.Subject(Service, $"for the static key '{name}' of {projectId}"),
+            client.Subject(Service, $"find the static key '{name}' of {projectId}"),
             StaticKeyAdvice.ForProject(projectId),
             (invoker, options) => new Api(invoker).GetByNameAsync(message, options),
             cancellationToken).ConfigureAwait(false);
@@ -80,8 +80,8 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new RevokeStaticKeyRequest { Token = token.Reveal() };
         var answer = await FindAsync(
-            client.Subject(Service, "to revoke a static key", token),
-            StaticKeyAdvice.ForKey("revoke"),
+            client.Subject(Service, "revoke a static key", token),
+            StaticKeyAdvice.ForKey(),
             (invoker, options) => new Api(invoker).RevokeAsync(message, options),
             cancellationToken).ConfigureAwait(false);
         return answer is null ? null : OperationState.From(answer);
@@ -91,8 +91,8 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new DeleteStaticKeyRequest { Id = id };
         var answer = await FindAsync(
-            client.Subject(Service, $"to delete {id}"),
-            StaticKeyAdvice.ForKey("delete"),
+            client.Subject(Service, $"delete {id}"),
+            StaticKeyAdvice.ForKey(),
             (invoker, options) => new Api(invoker).DeleteAsync(message, options),
             cancellationToken).ConfigureAwait(false);
         return answer is null ? null : OperationState.From(answer);
@@ -102,8 +102,8 @@ internal sealed class StaticKeyApi(ApiClient client)
     {
         var message = new GetOperationRequest { Id = id };
         return OperationState.From(await RequireAsync(
-            client.Subject(Service, "how an operation on static keys goes on"),
-            StaticKeyAdvice.ForKey("change"),
+            client.Subject(Service, "read the state of an operation"),
+            StaticKeyAdvice.ForKey(),
             (invoker, options) => new OperationService.OperationServiceClient(invoker).GetAsync(message, options),
             cancellationToken).ConfigureAwait(false));
     }
@@ -177,42 +177,36 @@ internal static class StaticKeyMessages
     }
 }
 
-/// <summary>What to look at and to type when a call about static keys is refused.</summary>
+/// <summary>The advice for refused calls about static keys.</summary>
 internal static class StaticKeyAdvice
 {
     public static ApiAdvice ForIssue(StaticKeyRequest request) => new()
     {
-        WhenDenied = Denied("issue static keys", request.ProjectId),
+        WhenDenied = Denied(request.ProjectId),
         WhenNotFound =
-            $"Either there is no service account {request.ServiceAccountId} or no project {request.ProjectId}, "
-            + "or the account of the access "
-            + $"token may not see it. 'nebius iam service-account get --id {request.ServiceAccountId}' shows "
-            + "the account and, as parent_id, "
-            + "its project, which is the one to name.",
+            $"{request.ServiceAccountId} or {request.ProjectId} doesn't exist, or the access token's account may not see it. To see the "
+            + $"service account and its project (parent_id):\n  nebius iam service-account get --id {request.ServiceAccountId}",
         WhenTaken = request.Name is { } name
-            ? $"A key of the project has the name '{name}' already ('{CommandsToType.ListStaticKeys(request.ProjectId)}'). "
-                + "Take another name, or rotate that key."
-            : $"'{CommandsToType.ListStaticKeys(request.ProjectId)}' shows the keys that there are.",
+            ? $"Choose another name than '{name}', or rotate the key that has it:\n  {CommandsToType.ListStaticKeys(request.ProjectId)}"
+            : $"List the keys:\n  {CommandsToType.ListStaticKeys(request.ProjectId)}",
     };
 
     public static ApiAdvice ForProject(string projectId) => new()
     {
-        WhenDenied = Denied("see static keys", projectId, "viewer"),
+        WhenDenied = Denied(projectId, "viewer"),
         WhenNotFound =
-            $"There is no project {projectId}, or the account of the access token may not see it: 'nebius iam project list --parent-id "
-            + "<tenant id>'.",
+            $"{projectId} doesn't exist, or the access token's account may not see it. List the projects:\n"
+            + "  nebius iam project list --parent-id <tenant-id>",
     };
 
-    public static ApiAdvice ForKey(string what) => new()
+    public static ApiAdvice ForKey() => new()
     {
-        WhenDenied = Denied($"{what} static keys", "<project id>"),
-        WhenNotFound = $"It is perhaps deleted already: '{CommandsToType.ListStaticKeys()}' "
-            + "shows the keys that there are.",
+        WhenDenied = Denied("<project-id>"),
+        WhenNotFound = $"It may already be deleted. List the keys:\n  {CommandsToType.ListStaticKeys()}",
     };
 
-    private static string Denied(string what, string projectId, string role = "editor") =>
-        $"The access token is good, but its account may not {what} there. Give the account ('nebius iam whoami') the role '{role}'"
-        + (role == "editor" ? " or 'admin'" : string.Empty) + " on the project, through one of its groups "
-        + "('nebius iam group list --parent-id "
-        + $"<tenant id>', then 'nebius iam access-permit create --parent-id <group id> --resource-id {projectId} --role {role}').";
+    private static string Denied(string projectId, string role = "editor") =>
+        $"Give one of the account's groups the role '{role}'"
+        + (role == "editor" ? " or 'admin'" : string.Empty) + " on the project:\n"
+        + $"  nebius iam access-permit create --parent-id <group-id> --resource-id {projectId} --role {role}";
 }

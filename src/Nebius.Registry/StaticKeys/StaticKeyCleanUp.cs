@@ -1,8 +1,8 @@
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
-/// Revokes a key that the caller won't get. It has its own time, as it runs when the caller's is over, and it never fails: what came of it
-/// is told beside the failure that it follows.
+/// Revokes a key that the caller won't get. It has its own timeout, as it also runs after the caller's cancellation, and never throws:
+/// its outcome is added to the message of the failure before it.
 /// </summary>
 /// <param name="client">The client that issued the key.</param>
 /// <param name="time">The clock.</param>
@@ -12,11 +12,11 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Hands a new key over; one that cannot be handed over is revoked again.</summary>
+    /// <summary>Hands over a new key; if that fails, the key is revoked again.</summary>
     /// <param name="key">The key.</param>
     /// <param name="handOver">Hands it over.</param>
-    /// <param name="more">What else to say when that fails.</param>
-    /// <exception cref="NebiusRegistryException">It could not be handed over; the message says what became of it.</exception>
+    /// <param name="more">More text for the failure's message.</param>
+    /// <exception cref="NebiusRegistryException">It can't be handed over; the message says what became of it.</exception>
     /// <exception cref="OperationCanceledException">That was cancelled; the message says what became of it.</exception>
     public async Task OrRevokeAsync(IssuedStaticKey key, Func<Task> handOver, string more = "")
     {
@@ -33,30 +33,29 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
     /// <summary>Revokes a key by its token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="id">The key's id, for the message; perhaps empty.</param>
-    /// <returns>What came of it.</returns>
+    /// <returns>The outcome, for the message.</returns>
     public async Task<string> RevokeAsync(Secret token, string id)
     {
         using var limit = new CancellationTokenSource(Timeout, time);
-        var (name, shownId) = id.Length > 0 ? ($"The new key {id}", id) : ("The new key", "<its id>");
+        var (name, shownId) = id.Length > 0 ? ($"The new key {id}", id) : ("The new key", "<key-id>");
         try
         {
-            // One that the API does not find is gone, or so new that it is not known everywhere.
+            // One that the API doesn't find is gone, or too new to be known everywhere.
             return await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
                 ? $"{name} was revoked again."
-                : $"{name} was not found when it was to be revoked, so that it is most likely gone: "
-                    + $"'{CommandsToType.ListStaticKeys()}' "
-                    + "shows whether it is.";
+                : $"{name} can't be found to revoke it, so it is most likely gone. To check, list the keys:\n"
+                    + $"  {CommandsToType.ListStaticKeys()}";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
-            return $"{name}, whose token nobody has, could not be revoked: '{CommandsToType.RevokeStaticKey(shownId)}' deletes it.";
+            return $"{name}, whose token is lost, can't be revoked now. Revoke it:\n  {CommandsToType.RevokeStaticKey(shownId)}";
         }
     }
 
     /// <summary>Deletes a key that may have been issued without an answer, by its unique name.</summary>
     /// <param name="projectId">The project.</param>
     /// <param name="name">The name.</param>
-    /// <returns>What came of it.</returns>
+    /// <returns>The outcome, for the message.</returns>
     public async Task<string> DeleteByNameAsync(string projectId, string name)
     {
         using var limit = new CancellationTokenSource(Timeout, time);
@@ -66,25 +65,23 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
             if (key is null)
             {
                 // The call may still be on its way.
-                return $"No new key named '{name}' was found. Should it appear later, {ShowAndDelete(projectId, name)}";
+                return $"No new key named '{name}' was found. If it appears later, revoke it:{ShowAndDelete(projectId)}";
             }
 
             var isDeleted = await client.DeleteAsync(key.Id, limit.Token).ConfigureAwait(false);
-            return $"The new key {key.Id} had been issued, and {(isDeleted ? "was deleted again" : "was gone when it was to be deleted")}.";
+            return $"The new key {key.Id} was issued, and {(isDeleted ? "deleted again" : "is already gone")}.";
         }
         catch (Exception error) when (error is NebiusRegistryException or OperationCanceledException)
         {
-            return $"Whether a new key named '{name}' was issued is not known: {ShowAndDelete(projectId, name)}";
+            return $"A new key named '{name}' may have been issued. If so, revoke it:{ShowAndDelete(projectId)}";
         }
     }
 
-    /// <summary>Says of a key that may have been issued without an answer where to look, when its name may be another key's, too.</summary>
+    /// <summary>Returns the advice about a key that may have been issued without an answer, and whose name another key may have, too.</summary>
     public static string MayBeIssued(StaticKeyRequest request) =>
-        "A key may have been issued all the same, whose token nobody has: "
-        + $"look with '{CommandsToType.ListStaticKeys(request.ProjectId)}', "
-        + $"and revoke one that is there and new with '{CommandsToType.RevokeStaticKey()}'.";
+        $"A key may have been issued whose token is lost. If the list has a new key, revoke it:{ShowAndDelete(request.ProjectId)}";
 
-    /// <summary>Adds what came of it to the failure that it follows.</summary>
+    /// <summary>Adds the outcome to the failure before it.</summary>
     public static Exception With(Exception error, string text) => error switch
     {
         NebiusRegistryException coded => coded.AfterTheBeginning(text),
@@ -92,10 +89,10 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         _ => error,
     };
 
-    // A foreign text says no more than that; this library's own already says what came of it so far.
+    // The framework's text says no more than that; this library's text already has an outcome.
     private static string Said(OperationCanceledException canceled) =>
         canceled.Message.StartsWith(Cancelled, StringComparison.Ordinal) ? canceled.Message : Cancelled;
 
-    private static string ShowAndDelete(string projectId, string name) =>
-        $"'{CommandsToType.ListStaticKeys(projectId)}' shows it, and '{CommandsToType.RevokeStaticKey()}' revokes it.";
+    private static string ShowAndDelete(string projectId) =>
+        $"\n  {CommandsToType.ListStaticKeys(projectId)}\n  {CommandsToType.RevokeStaticKey()}";
 }

@@ -17,7 +17,7 @@ public sealed class StaticKeyClient : IDisposable
 
     /// <summary>Makes a client.</summary>
     /// <param name="token">
-    /// Who asks: what <see cref="CredentialChain.ResolveAccessTokenAsync"/> found. The client keeps to it: for one that is refused
+    /// The access token from <see cref="CredentialChain.ResolveAccessTokenAsync"/>. The client uses no other: for one that is rejected
     /// (<c>NEBIUS1307</c>), get another with <see cref="CredentialChain.RenewAccessTokenAsync"/> and make another client.
     /// </param>
     public StaticKeyClient(ApiToken token)
@@ -46,7 +46,7 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="request">For whom, where, and for how long; all of it is checked before anything is sent.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key with its token, which is shown this once.</returns>
-    /// <exception cref="NebiusRegistryException">There is no key, and the message says why and what to type.</exception>
+    /// <exception cref="NebiusRegistryException">No key was issued.</exception>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled; when a key may have been issued, the message says where to look.
     /// </exception>
@@ -81,7 +81,7 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="projectId">The project, as in <c>project-e00abc</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>All keys, however many pages they fill.</returns>
-    /// <exception cref="NebiusRegistryException">The keys cannot be listed, and the message says why and what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The keys can't be listed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<IReadOnlyList<StaticKeyInfo>> ListAsync(string projectId, CancellationToken cancellationToken)
     {
@@ -100,14 +100,14 @@ public sealed class StaticKeyClient : IDisposable
             }
         }
 
-        throw _client.Errors(_calls.ListSubject(id)).BadAnswer("with the same page of static keys again and again");
+        throw _client.Errors(_calls.ListSubject(id)).BadAnswer("the same page of static keys again and again");
     }
 
     /// <summary>Finds the key that a token is of.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The API refused or can't be reached.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<StaticKeyInfo?> FindAsync(Secret token, CancellationToken cancellationToken)
     {
@@ -116,10 +116,10 @@ public sealed class StaticKeyClient : IDisposable
     }
 
     /// <summary>Gets a key by its id.</summary>
-    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
+    /// <param name="id">The ID, as in <c>statickey-e00abc</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The API refused or can't be reached.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<StaticKeyInfo?> GetAsync(string id, CancellationToken cancellationToken) =>
         _calls.GetAsync(ResourceIds.RequireStaticKey(id), cancellationToken);
@@ -129,7 +129,7 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The key; null when there is none, or none that the account of the access token may see.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The API refused or can't be reached.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<StaticKeyInfo?> GetByNameAsync(string projectId, string name, CancellationToken cancellationToken)
     {
@@ -141,7 +141,7 @@ public sealed class StaticKeyClient : IDisposable
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False when there was no such key.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The API refused or can't be reached.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<bool> RevokeAsync(Secret token, CancellationToken cancellationToken)
     {
@@ -152,10 +152,10 @@ public sealed class StaticKeyClient : IDisposable
     }
 
     /// <summary>Deletes a key, and waits until that is done.</summary>
-    /// <param name="id">The id, as in <c>statickey-e00abc</c>.</param>
+    /// <param name="id">The ID, as in <c>statickey-e00abc</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False when there was no such key.</returns>
-    /// <exception cref="NebiusRegistryException">The API refused or could not be asked; the message says what to type.</exception>
+    /// <exception cref="NebiusRegistryException">The API refused or can't be reached.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ public abstract class StaticKeyDestination
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the writing, as long as nothing is written.</param>
     /// <returns>A task that ends when the token is there.</returns>
-    /// <exception cref="NebiusRegistryException">It could not be written, and the message says why.</exception>
+    /// <exception cref="NebiusRegistryException">It can't be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the token is not there.</exception>
     public abstract Task WriteAsync(Secret token, CancellationToken cancellationToken);
 
@@ -98,7 +98,7 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         {
             // The text isn't from this library, and may quote what it was given.
             throw new NebiusRegistryException(
-                MessageCodes.DestinationUnusable, $"The static key's token could not be written to {name} ({error.GetType().Name}).");
+                MessageCodes.DestinationUnusable, $"Can't write the static key's token to {name}: {error.GetType().Name}.");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class StaticKeyStream(Stream stream, string name, TimeProvider t
         if (!stream.CanWrite)
         {
             throw new NebiusRegistryException(
-                MessageCodes.DestinationUnusable, $"No static key's token can be written to {name}: it is not open for writing.");
+                MessageCodes.DestinationUnusable, $"Can't write the static key's token to {name}: it isn't open for writing.");
         }
     }
 

@@ -17,8 +17,8 @@ internal static partial class StaticKeyExpiry
     /// <summary>Reads an expiry as a user types it: in the forms of ISO 8601, or as a number with its unit.</summary>
     /// <param name="text">A day, a time with its offset from UTC, or a duration from now such as <c>90d</c> or <c>P6M</c>.</param>
     /// <param name="now">The time on this machine's clock.</param>
-    /// <returns>The time, which is not yet compared with what is allowed.</returns>
-    /// <exception cref="NebiusRegistryException">The text is none of these.</exception>
+    /// <returns>The time, which isn't checked yet.</returns>
+    /// <exception cref="NebiusRegistryException">The text isn't valid.</exception>
     public static DateTimeOffset Parse(string text, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -29,10 +29,10 @@ internal static partial class StaticKeyExpiry
     }
 
     /// <summary>Returns the expiry of a new key.</summary>
-    /// <param name="wanted">What the user asked for; null for the default.</param>
+    /// <param name="wanted">The wanted expiry; null for the default.</param>
     /// <param name="now">The time on this machine's clock.</param>
     /// <returns>The time, in UTC.</returns>
-    /// <exception cref="NebiusRegistryException">It is past, or too far away.</exception>
+    /// <exception cref="NebiusRegistryException">It is in the past, or too far away.</exception>
     internal static DateTimeOffset Resolve(DateTimeOffset? wanted, DateTimeOffset now)
     {
         var expiry = (wanted ?? now.AddMonths(DefaultMonths)).ToUniversalTime();
@@ -111,7 +111,7 @@ internal static partial class StaticKeyExpiry
     }
 
     // It may be a token in the wrong place.
-    private static string Shown(string text) => text.Length <= LongestShown && Harmless().IsMatch(text) ? $"'{text}'" : "What was given";
+    private static string Shown(string text) => text.Length <= LongestShown && Harmless().IsMatch(text) ? $"'{text}'" : "The value";
 
     [GeneratedRegex(@"\A\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?(?:Z|[+-]\d\d:\d\d))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Date();

@@ -33,8 +33,8 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unusable(
-                $"this user cannot write it ({error.GetType().Name})",
-                $"Check with: ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
+                $"{error.GetType().Name}",
+                $"Check the rights:\n  ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
         }
     }
 
@@ -47,25 +47,25 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         if (!options.AllowsWorkspace && workspace.Contains(path))
         {
             throw Unusable(
-                "it is inside the workspace, where a file with a token could be committed or copied into an image",
-                "Name a file elsewhere, as in ~/.nebius-registry-key.");
+                "it is inside the workspace, where it may end up in a commit or an image",
+                "Choose a file elsewhere, such as ~/.nebius-registry-key.");
         }
 
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw Unusable("its folder does not exist", $"Make it: mkdir -p -m 700 '{Redactor.Name(Path.GetDirectoryName(path))}'");
+            throw Unusable("its directory doesn't exist", $"Create it:\n  mkdir -p -m 700 '{Redactor.Name(Path.GetDirectoryName(path))}'");
         }
 
         var file = new FileInfo(path);
         if (file.LinkTarget is not null || Directory.Exists(path))
         {
-            throw Unusable(file.LinkTarget is not null ? "it is a link" : "it is a folder", "Name the file itself.");
+            throw Unusable(file.LinkTarget is not null ? "it is a link" : "it is a directory", "Choose the path of a file.");
         }
 
         CheckKind();
         if (file.Exists && !options.Replaces)
         {
-            throw Unusable("it is there already", "Name another file, or ask for this one to be replaced.");
+            throw Unusable("it already exists", "Choose another file, or allow it to be replaced.");
         }
     }
 
@@ -82,10 +82,11 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"its folder can't be opened ({error.GetType().Name})", $"Check with: ls -ld '{Path.GetDirectoryName(path)}'");
+            throw Unusable($"its directory can't be opened ({error.GetType().Name})",
+                $"Check the rights:\n  ls -ld '{Path.GetDirectoryName(path)}'");
         }
     }
 
     private NebiusRegistryException Unusable(string why, string advice) =>
-        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to '{Redactor.Name(path)}': {why}. {advice}");
+        new(MessageCodes.DestinationUnusable, $"Can't write the static key's token to '{Redactor.Name(path)}': {why}. {advice}");
 }

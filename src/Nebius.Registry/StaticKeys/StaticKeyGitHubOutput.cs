@@ -21,7 +21,7 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         Check();
         if (!OneWord().IsMatch(token.Reveal()))
         {
-            throw Unusable("the token would break out of the runner's command");
+            throw Unusable("the token has characters that would end the runner's command");
         }
 
         await MaskAsync(token, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"the file that {Variable} names cannot be written ({error.GetType().Name})");
+            throw Unusable($"the file in {Variable} can't be written ({error.GetType().Name})");
         }
     }
 
@@ -44,12 +44,12 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
     {
         if (settings.FromEnvironment("GITHUB_ACTIONS")?.Value != "true" || settings.FromEnvironment(Variable) is null)
         {
-            throw Unusable("this is no step of GitHub Actions, which alone masks it in the log. Elsewhere write it to a file");
+            throw Unusable("this isn't a step of GitHub Actions, which masks it in the log. Use a file instead");
         }
 
         if (!StepOutput.IsName(name))
         {
-            throw Unusable("that is no name of an output: letters, digits, _ and -, and no digit first");
+            throw Unusable("the name isn't valid. Expected: letters, digits, _ and -, not beginning with a digit");
         }
     }
 
@@ -62,12 +62,12 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
         }
         catch (IOException error)
         {
-            throw Unusable($"the step's log can't be written, so that nothing would mask the token ({error.GetType().Name})");
+            throw Unusable($"the step's log can't be written, so the token would not be masked ({error.GetType().Name})");
         }
     }
 
     private NebiusRegistryException Unusable(string why) =>
-        new(MessageCodes.DestinationUnusable, $"No static key's token can be written to the output '{name}': {why}.");
+        new(MessageCodes.DestinationUnusable, $"Can't write the static key's token to the output '{name}': {why}.");
 
     // The runner decodes %25 in a command, and would mask another text.
     [GeneratedRegex(@"\A[!-$&-~]+\z", RegexOptions.CultureInvariant)]

@@ -23,10 +23,10 @@ public sealed record StaticKeyRequest
 internal static partial class ResourceIds
 {
     public static string RequireServiceAccount(string text) => Require(
-        text, "serviceaccount", "service account", "nebius iam service-account list --parent-id <project id>");
+        text, "serviceaccount", "service account", "nebius iam service-account list --parent-id <project-id>");
 
     public static string RequireProject(string text) =>
-        Require(text, "project", "project", "nebius iam project list --parent-id <tenant id>");
+        Require(text, "project", "project", "nebius iam project list --parent-id <tenant-id>");
 
     public static string RequireStaticKey(string text) => Require(
         text, "statickey", "static key", CommandsToType.ListStaticKeys());
@@ -41,10 +41,10 @@ internal static partial class ResourceIds
             return id;
         }
 
-        var shown = match.Success ? $"'{id}'" : "What was given";
+        var shown = match.Success ? $"'{id}'" : "The value";
         throw new NebiusRegistryException(
             MessageCodes.InvalidResourceId,
-            $"{shown} is no {what}'s id, which is written as in {type}-e00abc: the id, not the name. List them with: {command}");
+            $"{shown} isn't a {what} ID. Expected: {type}-e00abc (the ID, not the name). List them:\n  {command}");
     }
 
     // https://github.com/nebius/gosdk nid/patterns.go: <type>-<routing code><weak id>, all lower case.

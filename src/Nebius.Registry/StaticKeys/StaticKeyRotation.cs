@@ -7,8 +7,8 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
-/// One rotation. The order is the point of it: the old key goes last, so that wherever it stops, at least one key works; and a key that
-/// was not handed over is taken back.
+/// One rotation. The old key is revoked last, so that at least one key works wherever it stops. A key that was
+/// not handed over is revoked.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="accessToken">The token that the client calls the API with.</param>
@@ -17,7 +17,7 @@ namespace Nebius.Registry.StaticKeys;
 internal sealed class StaticKeyRotation(
     StaticKeyClient client, Secret accessToken, StaticKeyRotationRequest request, StaticKeyClientOptions options)
 {
-    private const string Unchanged = "Nothing was changed: the old key is as it was.";
+    private const string Unchanged = "Nothing was changed: the old key still works.";
     private static readonly TimeSpan RevocationTimeout = TimeSpan.FromSeconds(45);
 
     public async Task<RotatedStaticKey> RunAsync(CancellationToken cancellationToken)
@@ -55,15 +55,12 @@ internal sealed class StaticKeyRotation(
         return await LookUpAsync(cancellationToken).ConfigureAwait(false) switch
         {
             null => throw CannotRotate(
-                "Nebius's API does not know the old key: it is perhaps revoked already, "
-                + "or of a project that the account of the access token "
-                + $"may not see. '{CommandsToType.ListStaticKeys()}' shows the keys that there are; nothing was changed."),
+                "Can't rotate the static key: the Nebius API doesn't find it. It may be revoked, or in a project that the access token's "
+                + $"account may not see. Nothing was changed. List the keys:\n  {CommandsToType.ListStaticKeys()}"),
             { Service: not ClientService.ContainerRegistry } other => throw CannotRotate(
-                $"The static key {other.Id} is not for Container Registry but for {other.Service}, "
-                + "so a new one of ours could not take its place. "
-                + "Nothing was changed."),
+                $"Can't rotate the static key {other.Id}: it is for {other.Service}, not for Container Registry. Nothing was changed."),
             { ServiceAccountId: "" } other =>
-                throw CannotRotate($"The static key {other.Id} is of no service account. Nothing was changed."),
+                throw CannotRotate($"Can't rotate the static key {other.Id}: it has no service account. Nothing was changed."),
             { } old => old,
         };
     }
@@ -88,7 +85,7 @@ internal sealed class StaticKeyRotation(
             {
                 ({ } token, null) => await client.FindAsync(token, cancellationToken).ConfigureAwait(false),
                 (null, { } id) => await client.GetAsync(id, cancellationToken).ConfigureAwait(false),
-                _ => throw CannotRotate("A key to be rotated must be named by its token or by its id, and not by both."),
+                _ => throw CannotRotate("Can't rotate the static key: name it either by its token or by its ID."),
             };
         }
         catch (Exception error)
@@ -123,7 +120,7 @@ internal sealed class StaticKeyRotation(
         using var limit = new CancellationTokenSource(RevocationTimeout, options.Time);
         try
         {
-            // That it is gone already is what was wanted.
+            // A key that is already gone is fine.
             _ = request.OldToken is { } token
                 ? await client.RevokeAsync(token, limit.Token).ConfigureAwait(false)
                 : await client.DeleteAsync(old.Id, limit.Token).ConfigureAwait(false);
@@ -133,13 +130,13 @@ internal sealed class StaticKeyRotation(
             var reason = error is NebiusRegistryException ? $" {error.Message}" : string.Empty;
             throw new NebiusRegistryException(
                 MessageCodes.RotationIncomplete,
-                $"The new static key {issued.Id} works and is in {request.Destination}: use that one. The old one, "
-                + $"{old.Id}, may still work, as "
-                + $"it could not be revoked.{reason} Delete it: '{CommandsToType.RevokeStaticKey(old.Id)}'.");
+                $"The new static key {issued.Id} works and is in {request.Destination}, but the old key {old.Id} can't be revoked.{reason}"
+                + (reason.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')
+                + $"Revoke it later:\n  {CommandsToType.RevokeStaticKey(old.Id)}");
         }
     }
 
-    private static string OldWorks(StaticKeyInfo old) => $"The old key {old.Id} was left as it is: go on with it, and rotate again.";
+    private static string OldWorks(StaticKeyInfo old) => $"The old key {old.Id} still works. Rotate it again.";
 
     private static NebiusRegistryException CannotRotate(string message) => new(MessageCodes.KeyCannotRotate, message);
 }
@@ -151,12 +148,12 @@ internal static class StaticKeyRenewal
     /// Rotates a key. A cached token that the API rejects is renewed once; a call that changes nothing finds that out, as a
     /// rotation must not begin a second time.
     /// </summary>
-    /// <param name="provider">Where access tokens come from.</param>
+    /// <param name="provider">The source of access tokens.</param>
     /// <param name="token">The token.</param>
     /// <param name="request">What is rotated.</param>
     /// <param name="cancellationToken">Ends the rotation, as <see cref="StaticKeyClient.RotateAsync"/> has it.</param>
     /// <returns>The new key.</returns>
-    /// <exception cref="NebiusRegistryException">It did not end well; the message says which key works.</exception>
+    /// <exception cref="NebiusRegistryException">It failed; the message says which key works.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<RotatedStaticKey> RotateAsync(
         this ICredentialProvider provider, ApiToken token, StaticKeyRotationRequest request, CancellationToken cancellationToken)
@@ -183,25 +180,25 @@ internal static class StaticKeyUse
 {
     /// <summary>Checks the repository and the action of a rotation.</summary>
     /// <returns>The request with the repository as the registry writes it.</returns>
-    /// <exception cref="NebiusRegistryException">They are none.</exception>
+    /// <exception cref="NebiusRegistryException">They aren't valid.</exception>
     public static StaticKeyRotationRequest Check(StaticKeyRotationRequest request)
     {
         if (!ImageName.IsRepository(request.Repository))
         {
             // It may be an address with a password in it, so it is not shown.
             throw CannotRotate(
-                "What was given is no repository, which is written as in e00abc/app: in lower case, without scheme, host and tag.");
+                "The repository isn't valid. Expected: e00abc/app, in lower case, without scheme, host and tag.");
         }
 
         if (request.Repository.Split('/', 2) is [var first, var rest]
             && (first == request.Host.Name || first.EndsWith(".nebius.cloud", StringComparison.Ordinal)))
         {
-            throw CannotRotate($"The repository '{request.Repository}' begins with a host, which is named on its own: write '{rest}'.");
+            throw CannotRotate($"'{request.Repository}' isn't a repository: it begins with a host. Expected: {rest}.");
         }
 
         return request.Action is RegistryAction.Push or RegistryAction.Pull
             ? request with { Repository = RepositoryPath.Resolve(request.Host, request.Repository, registryId: null).Value }
-            : throw CannotRotate($"What the new key must be able to do is {request.Action}, but can only be Push or Pull.");
+            : throw CannotRotate($"'{request.Action}' isn't an action. Expected: Push or Pull.");
     }
 
     private static NebiusRegistryException CannotRotate(string why) => new(MessageCodes.KeyCannotRotate, $"{why} Nothing was changed.");

@@ -4,8 +4,8 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.StaticKeys;
 
 /// <summary>
-/// Checks the repository of a rotation before a key is issued, and proves that the new key works there. A key that was just issued may
-/// take a moment to be known at the registry.
+/// Checks the repository of a rotation before a key is issued, and that the new key works there. A key that was just issued may
+/// be rejected for a moment.
 /// </summary>
 /// <param name="request">Where it must work.</param>
 /// <param name="options">What the client works with.</param>
@@ -15,7 +15,7 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
 
     private RegistryProbe Probe => new() { Time = options.Time, CreateHandler = options.CreateHandler };
 
-    /// <summary>Asks the registry about the repository before a key is issued; no answer, or a doubtful one, stops nothing.</summary>
+    /// <summary>Checks the repository at the registry before a key is issued. Only a definite refusal stops the rotation.</summary>
     /// <param name="old">The key that is rotated.</param>
     /// <param name="accessToken">The token that calls the Nebius API, for a rotation that names the old key by its ID alone.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -39,12 +39,12 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
         {
             throw new NebiusRegistryException(
                 MessageCodes.KeyCannotRotate,
-                $"A new key would not work for {request.Host}/{request.Repository}: the registry {Said(result)}. "
-                + $"Nothing was changed: the old key is as it was.\n{Advice(Failure(credential, result))}");
+                $"Can't rotate the static key: {Said(result)} for {request.Repository}, so a new key would not work there. "
+                + $"Nothing was changed: the old key still works.\n{Advice(Failure(credential, result))}");
         }
     }
 
-    /// <summary>Asks the registry until it accepts the key.</summary>
+    /// <summary>Tries the key at the registry until it is accepted.</summary>
     /// <exception cref="NebiusRegistryException">It does not.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task RunAsync(IssuedStaticKey key, CancellationToken cancellationToken)
@@ -81,8 +81,8 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
     private NebiusRegistryException NotProven(IssuedStaticKey key, RegistryCredential credential, ProbeResult result) =>
         new(
             MessageCodes.KeyNotProven,
-            $"The static key {key.Id} was issued for {key.ServiceAccountId}, but doesn't work for {request.Host}/{request.Repository}: "
-            + $"the registry {Said(result)}. {Advice(Failure(credential, result))}");
+            $"The new static key {key.Id} doesn't work for {request.Host}/{request.Repository}: "
+            + $"{Said(result)}. {Advice(Failure(credential, result))}");
 
     private PushFailure Failure(RegistryCredential credential, ProbeResult result) => new()
     {
@@ -93,12 +93,15 @@ internal sealed class StaticKeyVerifier(StaticKeyRotationRequest request, Static
         Now = options.Time.GetUtcNow(),
     };
 
-    private static string Said(ProbeResult result)
+    private string Said(ProbeResult result)
     {
-        var said = result.HttpStatus is { } status
-            ? $"answered {result.Request} with HTTP {status}"
-            : $"gave no answer to {result.Request}";
-        return result.Error is { Length: > 0 } text ? $"{said} (\"{text}\")" : said;
+        if (result.HttpStatus is not { } status)
+        {
+            return $"{request.Host} didn't answer";
+        }
+
+        var said = result.Error is { Length: > 0 } text ? $": \"{text}\"" : string.Empty;
+        return $"{request.Host} refused it (HTTP {status}{said})";
     }
 
     private static string Advice(PushFailure failure) => failure.Probe.Status switch

@@ -59,7 +59,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw TokenCacheUnavailableException.NoPlace($"'{folder}' cannot be made, perhaps it is read-only here");
+            throw TokenCacheUnavailableException.NoPlace($"'{folder}' can't be created");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
             {
                 return Path.IsPathFullyQualified(temp) && Directory.Exists(temp)
                     ? temp
-                    : throw TokenCacheUnavailableException.NoPlace($"{name} names no folder");
+                    : throw TokenCacheUnavailableException.NoPlace($"{name} isn't a directory");
             }
         }
 
@@ -106,7 +106,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
     private string Home()
     {
-        var home = settings.HomeDirectory() ?? throw TokenCacheUnavailableException.NoPlace("there is no home folder (HOME is not set)");
+        var home = settings.HomeDirectory() ?? throw TokenCacheUnavailableException.NoPlace("HOME is not set");
         if (OperatingSystem.IsWindows())
         {
             return home;
@@ -119,10 +119,10 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
         // With the separator, a link is followed: some homes are links.
         var status = FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/")
-            ?? throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' does not exist");
+            ?? throw TokenCacheUnavailableException.NoPlace($"the home directory '{home}' doesn't exist");
         return status.IsOwnedByThisUser
             ? home
-            : throw TokenCacheUnavailableException.NoPlace($"the home folder '{home}' belongs to another user (id {status.UserId})");
+            : throw TokenCacheUnavailableException.NoPlace($"the home directory '{home}' belongs to another user (id {status.UserId})");
     }
 
     private void RequireOutsideWorkspace(string folder)
@@ -130,7 +130,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         if (Workspace.Of(settings).Contains(folder))
         {
             throw TokenCacheUnavailableException.NoPlace(
-                $"'{folder}' is inside the workspace, where a file with a token could be committed or copied into an image");
+                $"'{folder}' is inside the workspace, where it may end up in a commit or an image");
         }
     }
 }

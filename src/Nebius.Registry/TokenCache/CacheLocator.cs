@@ -72,7 +72,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
-            throw TokenCacheUnavailableException.NoPlace("this system's C library lacks a function that it takes");
+            throw TokenCacheUnavailableException.NoPlace("this system's C library lacks a function that is needed");
         }
     }
 }

@@ -70,8 +70,8 @@ internal sealed class RecentTimeouts(TokenCacheOptions options)
             MessageCodes.IamTimedOut,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"IAM at {address.Authority} gave no answer{way} {age.TotalSeconds:0.0} s ago, so this credential wasn't sent again. ")
-            + $"{advice} Try again after {Lifetime.TotalSeconds:0} s. To see more, type:\n  curl -v {address}")
+                $"Can't reach IAM at {address.Authority}: no answer{way} {age.TotalSeconds:0.0} s ago. ")
+            + $"{advice} Try again after {Lifetime.TotalSeconds:0} s. To see more:\n  curl -v {address}")
         {
             IsUnanswered = true,
         };

@@ -38,6 +38,6 @@ internal static class TokenCacheSetting
 
         throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            $"{setting.Origin} is none of {string.Join(", ", Enum.GetNames<TokenCacheMode>())}. The value is not shown here.");
+            $"{setting.Origin} isn't valid. Expected: {string.Join(", ", Enum.GetNames<TokenCacheMode>())}. The value isn't shown.");
     }
 }

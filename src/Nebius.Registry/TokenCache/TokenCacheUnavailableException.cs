@@ -14,12 +14,12 @@ internal sealed class TokenCacheUnavailableException : Exception
     {
     }
 
-    /// <summary>Gets a value indicating whether the user should do something; else it is a fact about the machine, worth a line.</summary>
+    /// <summary>Gets a value indicating whether the user can fix it. Otherwise it is a property of the machine, and worth a line only.</summary>
     public bool IsWarning { get; private init; }
 
     /// <summary>Returns the problem of a machine without a place for tokens.</summary>
     public static TokenCacheUnavailableException NoPlace(string reason) =>
-        new($"Tokens are kept in memory only, so each build exchanges its key anew: {reason}.");
+        new($"Access tokens are cached in memory only: {reason}.");
 
     /// <summary>Returns a problem that the user can fix.</summary>
     public static TokenCacheUnavailableException Fixable(string text) => new(text) { IsWarning = true };
@@ -29,7 +29,7 @@ internal sealed class TokenCacheUnavailableException : Exception
     {
         TokenCacheUnavailableException problem => problem,
         PrivateFileException { Remedy: { } command } file => Fixable(
-            $"{file.Message}, so no token is read from it or written to it, and each build exchanges its key anew. Type: {command}"),
+            $"The token cache isn't used: {file.Message}. Fix it:\n  {command}"),
         PrivateFileException file => NoPlace(file.Message),
         _ => null,
     };

@@ -72,7 +72,7 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw TokenCacheUnavailableException.NoPlace($"'{path}' cannot be read");
+            throw TokenCacheUnavailableException.NoPlace($"'{path}' can't be read");
         }
     }
 
@@ -90,17 +90,17 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw TokenCacheUnavailableException.NoPlace($"'{path}' cannot be written");
+            throw TokenCacheUnavailableException.NoPlace($"'{path}' can't be written");
         }
     }
 
     private TokenCacheUnavailableException Locked() => TokenCacheUnavailableException.Fixable(
-        $"The lock of '{path}' was held by another for {Timeout.TotalSeconds:0} second, so the token is not kept there. "
-        + $"If no other build or 'nebius' is at work, look who has it open: fuser -v '{path}'");
+        $"The token cache isn't used: another process has locked '{path}' for {Timeout.TotalSeconds:0} second. See which one:\n"
+        + $"  fuser -v '{path}'");
 
     private TokenCacheUnavailableException TooLarge() => TokenCacheUnavailableException.Fixable(
-        $"'{path}' is larger than {MaximumBytes / 1024} KB, so it is no file of tokens, and none is written to it. "
-        + $"Look at it, and move it away: ls -l '{path}'");
+        $"The token cache isn't used: '{path}' is larger than {MaximumBytes / 1024} KiB. Check it, and move it away:\n"
+        + $"  ls -l '{path}'");
 }
 
 /// <summary>How tokens are written in a file.</summary>

@@ -66,9 +66,8 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
         if (attempt.Held is null)
         {
             log.Warn(
-                $"Another build held the lock of this key's token for {Timeout.TotalSeconds:0} seconds ('{location.LockPath}'), "
-                + "so this one went on "
-                + $"without it. If none is at work, look who has it open: fuser -v '{location.LockPath}'");
+                $"The token cache isn't used: another process has locked '{location.LockPath}' for {Timeout.TotalSeconds:0} seconds. "
+                + $"See which one:\n  fuser -v '{location.LockPath}'");
         }
 
         return attempt.Held;

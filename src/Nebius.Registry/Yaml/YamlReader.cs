@@ -38,7 +38,7 @@ internal sealed class YamlReader
         {
             // Not chained: its message may quote the text. The parser throws the other two for some truncated texts.
             var place = problem is YamlException yaml ? yaml.Start : reader._parser.Current?.End ?? Mark.Empty;
-            throw new YamlProblemException("is no YAML", Math.Max(1, place.Line), Math.Max(1, place.Column));
+            throw new YamlProblemException("isn't valid YAML", Math.Max(1, place.Line), Math.Max(1, place.Column));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class YamlReader
         var start = _parser.Current!.Start;
         if (depth > Deepest)
         {
-            throw new YamlProblemException("is nested deeper than any configuration", start.Line, start.Column);
+            throw new YamlProblemException("is nested too deeply", start.Line, start.Column);
         }
 
         if (_parser.TryConsume<AnchorAlias>(out var alias))
@@ -129,7 +129,7 @@ internal sealed class YamlReader
             var value = ReadNode(depth + 1);
             if (key is not YamlText { Text: { } name } text)
             {
-                throw new YamlProblemException("has a key that is no text", key.Line, key.Column);
+                throw new YamlProblemException("has a key that isn't a text", key.Line, key.Column);
             }
 
             if (text.IsMerge ? merged is not null : !entries.TryAdd(name, value))
@@ -155,7 +155,7 @@ internal sealed class YamlReader
         {
             if (source is not YamlMapping mapping)
             {
-                throw new YamlProblemException("merges (<<) something that is no mapping", source.Line, source.Column);
+                throw new YamlProblemException("merges (<<) something that isn't a mapping", source.Line, source.Column);
             }
 
             Expand(mapping.Entries.Count, merged.Line, merged.Column);

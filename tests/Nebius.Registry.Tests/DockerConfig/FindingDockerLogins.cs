@@ -55,11 +55,11 @@ public sealed class FindingDockerLogins : IDisposable
         { """{"auths":{"nebius.cloud":AUTH}}""", "no login for" },
         { """{"Auths":{"HOST":AUTH}}""", "no login for" },
         { """{"HOST":AUTH}""", "no login for" },
-        { """{"auths":{"HOST":{}}}""", "no login in it" },
-        { """{"auths":{"HOST":{"auth":""}}}""", "no login in it" },
-        { """{"auths":{"HOST":{"auth":null}}}""", "no login in it" },
-        { """{"auths":{"HOST":{"username":"iam","password":"c4n4ry"}}}""", "no login in it" },
-        { """{"auths":{"https://HOST":{},"HOST":AUTH}}""", "no login in it" },
+        { """{"auths":{"HOST":{}}}""", "without a login" },
+        { """{"auths":{"HOST":{"auth":""}}}""", "without a login" },
+        { """{"auths":{"HOST":{"auth":null}}}""", "without a login" },
+        { """{"auths":{"HOST":{"username":"iam","password":"c4n4ry"}}}""", "has 'username' and 'password' for" },
+        { """{"auths":{"https://HOST":{},"HOST":AUTH}}""", "without a login" },
         { """{"credHelpers":{"https://HOST":"pass"}}""", "no login for" },
         { """{"credHelpers":{"CR.EU-WEST1.NEBIUS.CLOUD":"pass"}}""", "no login for" },
         { """{"credHelpers":{"HOST":"nebius"},"auths":{"HOST":AUTH}}""", "helper 'nebius'" },
@@ -67,9 +67,9 @@ public sealed class FindingDockerLogins : IDisposable
         { """{"credsStore":"nebius","auths":{"HOST":{}}}""", "helper 'nebius'" },
         { """{"credsStore":"desktop"}""", "'credsStore'" },
         { """{"credsStore":"desktop","auths":{"ghcr.io":{}}}""", "'credsStore'" },
-        { "no JSON", "is no JSON (line 1, column 2), and no file names" },
-        { """{"auths":[]}""", "wrong kind" },
-        { """{"credHelpers":null,"credsStore":1}""", "wrong kind" },
+        { "no JSON", "isn't valid JSON (line 1, column 2), and no file has an entry for" },
+        { """{"auths":[]}""", "wrong type" },
+        { """{"credHelpers":null,"credsStore":1}""", "wrong type" },
     };
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class FindingDockerLogins : IDisposable
 
         // Alone, if it is set.
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("none.json");
-        Assert.Equal("there is no such file", Check().WhyNot);
+        Assert.Equal("doesn't exist", Check().WhyNot);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class FindingDockerLogins : IDisposable
 
         var presence = Check();
 
-        Assert.Equal("there is no such file", presence.WhyNot);
+        Assert.Equal("doesn't exist", presence.WhyNot);
         Assert.NotEmpty(presence.LookedAt);
     }
 

@@ -13,16 +13,16 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
 
     public static TheoryData<string, string> Malformed => new()
     {
-        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu"},}}""", "is no JSON (line 1, column " },
-        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu}}}""", "is no JSON (line " },
-        { """// c4n4ryQ2Fu cr.eu-west1.nebius.cloud""", "is no JSON (line 1, column 1)" },
-        { """["cr.eu-west1.nebius.cloud"]""", "wrong kind" },
-        { """{"auths":{"cr.eu-west1.nebius.cloud":"c4n4ryQ2Fu"}}""", "wrong kind" },
-        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":1}}}""", "wrong kind" },
-        { """{"auths":{"\ud800":{},"cr.eu-west1.nebius.cloud":{}}}""", "wrong kind" },
-        { """{"credHelpers":[],"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu"}}}""", "wrong kind" },
-        { """{"credHelpers":{"cr.eu-west1.nebius.cloud":null}}""", "wrong kind" },
-        { """{"credsStore":null,"auths":{"cr.eu-west1.nebius.cloud":{}}}""", "wrong kind" },
+        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu"},}}""", "isn't valid JSON (line 1, column " },
+        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu}}}""", "isn't valid JSON (line " },
+        { """// c4n4ryQ2Fu cr.eu-west1.nebius.cloud""", "isn't valid JSON (line 1, column 1)" },
+        { """["cr.eu-west1.nebius.cloud"]""", "wrong type" },
+        { """{"auths":{"cr.eu-west1.nebius.cloud":"c4n4ryQ2Fu"}}""", "wrong type" },
+        { """{"auths":{"cr.eu-west1.nebius.cloud":{"auth":1}}}""", "wrong type" },
+        { """{"auths":{"\ud800":{},"cr.eu-west1.nebius.cloud":{}}}""", "wrong type" },
+        { """{"credHelpers":[],"auths":{"cr.eu-west1.nebius.cloud":{"auth":"c4n4ryQ2Fu"}}}""", "wrong type" },
+        { """{"credHelpers":{"cr.eu-west1.nebius.cloud":null}}""", "wrong type" },
+        { """{"credsStore":null,"auths":{"cr.eu-west1.nebius.cloud":{}}}""", "wrong type" },
     };
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
         var file = _machine.Write("home/.docker/config.json", string.Empty);
         await File.WriteAllTextAsync(
             file, """{"auths":{"cr.eu-west1.nebius.cloud":{}}}""", Encoding.Unicode, TestContext.Current.CancellationToken);
-        await StopsAsync(file, "is no JSON");
+        await StopsAsync(file, "isn't valid JSON");
     }
 
     [Fact]
@@ -50,14 +50,14 @@ public sealed class LoginFilesThatCannotBeRead : IDisposable
         Assert.False(Check().IsPresent);
 
         _machine.Write("home/.docker/config.json", """{"credHelpers":{"cr.eu-west1.nebius.cloud":"pass"}}""");
-        await StopsAsync(file, "is no JSON");
+        await StopsAsync(file, "isn't valid JSON");
     }
 
     [Fact]
     public async Task A_docker_config_larger_than_1_MB_is_an_error()
     {
         var file = _machine.Write("home/.docker/config.json", "{" + new string(' ', 1024 * 1024) + "}");
-        await StopsAsync(file, "larger than 1 MB");
+        await StopsAsync(file, "larger than 1 MiB");
     }
 
     [Fact]

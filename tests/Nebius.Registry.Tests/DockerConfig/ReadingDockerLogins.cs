@@ -91,19 +91,19 @@ public sealed class ReadingDockerLogins : IDisposable
     /// <summary>What the helper does, and a text of the error.</summary>
     public static TheoryData<string, string> Failures => new()
     {
-        { "true", "no JSON with Username and Secret" },
-        { $"echo '{Canary}'", "no JSON with Username and Secret" },
-        { $$"""echo '{"Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
-        { $$"""echo '{"Username":"","Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
-        { $$"""echo '{"Username":["{{Canary}}"],"Secret":"{{Canary}}"}'""", "no JSON with Username and Secret" },
-        { $$"""echo '{"Username":"iam","Secret":"\ud800{{Canary}}"}'""", "no JSON with Username and Secret" },
-        { $"echo '{Answer}{Answer}'", "no JSON with Username and Secret" },
+        { "true", "isn't JSON with Username and Secret" },
+        { $"echo '{Canary}'", "isn't JSON with Username and Secret" },
+        { $$"""echo '{"Secret":"{{Canary}}"}'""", "isn't JSON with Username and Secret" },
+        { $$"""echo '{"Username":"","Secret":"{{Canary}}"}'""", "isn't JSON with Username and Secret" },
+        { $$"""echo '{"Username":["{{Canary}}"],"Secret":"{{Canary}}"}'""", "isn't JSON with Username and Secret" },
+        { $$"""echo '{"Username":"iam","Secret":"\ud800{{Canary}}"}'""", "isn't JSON with Username and Secret" },
+        { $"echo '{Answer}{Answer}'", "isn't JSON with Username and Secret" },
         { $$"""echo '{"Username":"<token>","Secret":"{{Canary}}"}'""", "identity token" },
         { "echo 'credentials not found in native keychain'; exit 1", "no login for this host" },
         { "echo 'x: credentials not found in native keychain' >&2; exit 1", "no login for this host" },
-        { $"echo '{Answer}'; exit 2", "exit code 2, and said nothing" },
-        { $"echo '{Answer}'; echo 'gpg failed for v1.{Canary}' >&2; exit 2", "exit code 2. It said: gpg failed for [removed]" },
-        { $"yes '{Answer}'", "printed more than 64 KB" },
+        { $"echo '{Answer}'; exit 2", "returned no login for cr.eu-west1.nebius.cloud: exit code 2." },
+        { $"echo '{Answer}'; echo 'gpg failed for v1.{Canary}' >&2; exit 2", "exit code 2, \"gpg failed for [removed]\"" },
+        { $"yes '{Answer}'", "printed more than 64 KiB" },
     };
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class ReadingDockerLogins : IDisposable
 
         var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => GetAsync(), Canary);
         Assert.Contains(text, error.Message, StringComparison.Ordinal);
-        Assert.Contains($"'{file}' has docker-credential-x keep the login", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"The credential helper docker-credential-x (named in '{file}') returned no login for", error.Message, StringComparison.Ordinal);
         Assert.Contains($"docker login {Hosts.EuWest1} --username iam", error.Message, StringComparison.Ordinal);
     }
 
@@ -129,17 +129,17 @@ public sealed class ReadingDockerLogins : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
 
         var error = await Leaks.FailsWithAsync(MessageCodes.CredentialHelperFailed, () => get.WaitAsync(TimeSpan.FromSeconds(60)));
-        Assert.Contains("did not answer within 10 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no answer within 10 seconds", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_missing_or_not_executable_helper_gives_a_warning_first_and_then_an_error()
     {
         WriteConfig("""{"credHelpers":{"HOST":"x"}}""");
-        await WarnsAndFailsAsync("there is no docker-credential-x on PATH");
+        await WarnsAndFailsAsync("docker-credential-x isn't on PATH");
 
         var program = _machine.Write("bin/docker-credential-x", "#!/bin/sh");
-        await WarnsAndFailsAsync($"docker-credential-x is not executable ('{program}'");
+        await WarnsAndFailsAsync($"docker-credential-x isn't executable (chmod +x '{program}')");
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class ReadingDockerLogins : IDisposable
     public async Task A_user_name_that_Nebius_does_not_use_is_warned_about_once()
     {
         WriteAuth($"me:{Canary}");
-        Assert.Contains("'iam'", Assert.Single(Source.Check(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
+        Assert.Contains("Expected: iam", Assert.Single(Source.Check(Hosts.EuWest1).Warnings).Message, StringComparison.Ordinal);
         var notes = new CredentialLog();
         Assert.Equal("me", (await Source.GetAsync(Hosts.EuWest1, notes, TestContext.Current.CancellationToken)).UserName);
         Assert.Empty(notes.Warnings);

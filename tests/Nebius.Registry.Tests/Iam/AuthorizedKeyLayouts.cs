@@ -113,23 +113,23 @@ public sealed class AuthorizedKeyLayouts
 
     public static TheoryData<string, string, string> BadDocuments => new()
     {
-        { "", MessageCodes.AuthorizedKeyMalformed, "is not JSON" },
-        { "{\"subject-credentials\": " + Canary, MessageCodes.AuthorizedKeyMalformed, "is not JSON" },
-        { "{\"subject-credentials\": {\"kid\": \"" + Canary + "\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "is not JSON" },
-        { "{\"subject-credentials\": {\"type\": \"" + Canary + "\\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "is not JSON" },
-        { "# " + Canary + "\nsubject-credentials:\n  kid: x\n", MessageCodes.AuthorizedKeyMalformed, "is not JSON" },
-        { "[\"" + Canary + "\"]", MessageCodes.AuthorizedKeyMalformed, "no object with 'subject-credentials'" },
-        { "42", MessageCodes.AuthorizedKeyMalformed, "no object with 'subject-credentials'" },
+        { "", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "{\"subject-credentials\": " + Canary, MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "{\"subject-credentials\": {\"kid\": \"" + Canary + "\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "{\"subject-credentials\": {\"type\": \"" + Canary + "\\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "# " + Canary + "\nsubject-credentials:\n  kid: x\n", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "[\"" + Canary + "\"]", MessageCodes.AuthorizedKeyMalformed, "is JSON, but not an object with 'subject-credentials'" },
+        { "42", MessageCodes.AuthorizedKeyMalformed, "is JSON, but not an object with 'subject-credentials'" },
         { "{\"" + Canary + "\": 1}", MessageCodes.AuthorizedKeyMalformed, "has no 'subject-credentials'" },
-        { "{\"subject-credentials\": \"" + Canary + "\"}", MessageCodes.AuthorizedKeyMalformed, "but not as an object" },
-        { "{\"subject-credentials\": null}", MessageCodes.AuthorizedKeyMalformed, "but not as an object" },
+        { "{\"subject-credentials\": \"" + Canary + "\"}", MessageCodes.AuthorizedKeyMalformed, "that aren't an object" },
+        { "{\"subject-credentials\": null}", MessageCodes.AuthorizedKeyMalformed, "that aren't an object" },
         {
             "{\"sa_private_key\": \"" + Canary + "\", \"sa_public_key_id\": \"\", \"sa_service_account_id\": \"\"}",
             MessageCodes.AuthorizedKeyMalformed, "sa_private_key, sa_public_key_id, sa_service_account_id"
         },
         {
             "{\"kid\": \"\", \"iss\": \"\", \"sub\": \"\", \"private-key\": \"" + Canary + "\"}",
-            MessageCodes.AuthorizedKeyMalformed, "It is the inside of subject-credentials"
+            MessageCodes.AuthorizedKeyMalformed, "It is the content of subject-credentials"
         },
         {
             "{\"type\": \"service_account\", \"project_id\": \"" + Canary + "\", \"private_key\": \"\", \"client_email\": \"\"}",
@@ -189,8 +189,8 @@ public sealed class AuthorizedKeyLayouts
     }
 
     [Theory]
-    [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID holds what is no service account id", "nebius iam service-account list")]
-    [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID holds what is no public key id", "nebius iam auth-public-key list")]
+    [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID doesn't hold a service account ID", "nebius iam service-account list")]
+    [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID doesn't hold a public key ID", "nebius iam auth-public-key list")]
     public void An_invalid_id_of_an_authorized_key_is_reported_with_its_setting(string accountId, string keyId, string what, string command)
     {
         var origins = new AuthorizedKeyOrigins("NEBIUS_PRIVATE_KEY")

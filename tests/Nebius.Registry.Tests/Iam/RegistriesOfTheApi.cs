@@ -93,8 +93,8 @@ public sealed class RegistriesOfTheApi
 
         var failure = await FailsAsync(world, MessageCodes.ApiUnauthenticated, new Secret("ne1CANARYcanaryCANARY0123456789"));
 
-        Assert.Contains("with the access token from NEBIUS_AUTHORIZED_KEY", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Look whether NEBIUS_AUTHORIZED_KEY is still good", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("rejected the access token from NEBIUS_AUTHORIZED_KEY (", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Check NEBIUS_AUTHORIZED_KEY", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("unset NEBIUS_IAM_TOKEN", failure.Message, StringComparison.Ordinal);
     }
 

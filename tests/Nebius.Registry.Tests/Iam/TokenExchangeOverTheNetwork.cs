@@ -63,7 +63,7 @@ public sealed class TokenExchangeOverTheNetwork
             MessageCodes.ExchangeRefused, () => Exchange(world, account), [.. world.Secrets]);
 
         Assert.Contains(account.AuthorizedKey.PublicKeyId, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("the server's 20", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nebius iam auth-public-key get --id", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class TokenExchangeOverTheNetwork
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
 
-        Assert.Contains("its certificate was not accepted (", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("its certificate isn't trusted (", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, world.Iam.ExchangeCount);
     }
 
@@ -154,7 +154,7 @@ public sealed class TokenExchangeOverTheNetwork
         var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => exchange.ForAuthorizedKeyAsync(key, Cancel));
 
         Assert.Contains("speaks HTTP/1.1 only", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("opens TLS", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("decrypts TLS", failure.Message, StringComparison.Ordinal);
         Assert.Contains("static key", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("curl -v ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.Connections);

@@ -59,7 +59,7 @@ public sealed class TokenExchangeRetries
         var failure = await Leaks.FailsWithAsync(MessageCodes.IamUnreachable, () => Exchange(iam));
 
         Assert.Equal(5, iam.Requests.Count);
-        Assert.Contains("UNAVAILABLE, \"upstream away\" (request id req-42)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(UNAVAILABLE: \"upstream away\", request ID req-42)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class CiStepOutputs
         var failure = await Assert.ThrowsAsync<NebiusRegistryException>(() => StepOutput.SetAsync(settings, "image", Value, Cancel));
 
         Assert.Equal("NEBIUS1413", failure.Code);
-        Assert.EndsWith($"It is {Value}", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"The value is {Value}", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class CallsThatAreRefused
 
         Assert.Contains($"nebius iam service-account get --id {stranger.Id}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("parent_id", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("request id", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("request ID", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class CallsThatAreRefused
 
         Assert.Contains("role 'editor' or 'admin' on the project", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"--resource-id {scene.Account.ProjectId} --role editor", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("nebius iam whoami", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nebius iam access-permit create", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CallsThatAreRefused
 
         var failure = await FailsAsync(scene, MessageCodes.NameTaken, scene.Request);
 
-        Assert.Contains("Take another name, or rotate that key", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose another name than", failure.Message, StringComparison.Ordinal);
         Assert.Contains("nebius-registry static-key list --project", failure.Message, StringComparison.Ordinal);
         Assert.Single(scene.World.Iam.StaticKeys);
     }
@@ -83,7 +83,7 @@ public sealed class CallsThatAreRefused
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.ApiUnauthenticated, () => client.IssueAsync(scene.Request, Cancel));
 
-        Assert.Contains("First set the clock of this machine, which is ahead", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("This machine's clock is ahead", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class CallsThatAreRefused
         var failure = await Leaks.FailsWithAsync(
             MessageCodes.ApiUnauthenticated, () => client.ListAsync(scene.Account.ProjectId, Cancel), [.. scene.World.Secrets]);
 
-        Assert.Contains("A static key is no access token", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't an access token, as a static key isn't", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CallsThatAreRefused
         var failure = await FailsAsync(scene, MessageCodes.ApiUnreachable, scene.Request);
 
         Assert.True(failure.IsUnanswered);
-        Assert.Contains("A key may have been issued all the same", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("A key may have been issued whose token is lost", failure.Message, StringComparison.Ordinal);
         Assert.Equal(5, scene.World.Requests.To(EmulatorEndpoint.StaticKeyIssue).Count);
     }
 
@@ -120,7 +120,7 @@ public sealed class CallsThatAreRefused
 
         var failure = await FailsAsync(scene, MessageCodes.UnexpectedApiAnswer, scene.Request);
 
-        Assert.Contains("HTTP 403, which is not Nebius's API's own", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("sent an unexpected answer (HTTP 403). Something else answers in its place", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

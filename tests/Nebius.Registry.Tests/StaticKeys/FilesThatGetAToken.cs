@@ -43,7 +43,7 @@ public sealed class FilesThatGetAToken : IDisposable
     {
         await File.WriteAllTextAsync(Key, "old", _cancel);
 
-        await Refused(StaticKeyDestination.ToFile(Key), "there already");
+        await Refused(StaticKeyDestination.ToFile(Key), "it already exists");
 
         Assert.Equal("old", await File.ReadAllTextAsync(Key, _cancel));
         Assert.Equal(["key"], Names());
@@ -70,10 +70,10 @@ public sealed class FilesThatGetAToken : IDisposable
 
     [Fact]
     public async Task A_key_file_in_a_missing_folder_is_an_error() =>
-        await Refused(StaticKeyDestination.ToFile(Path.Join(_directory.FullName, "no", "key")), "folder does not exist");
+        await Refused(StaticKeyDestination.ToFile(Path.Join(_directory.FullName, "no", "key")), "its directory doesn't exist");
 
     [Fact]
-    public async Task A_folder_in_place_of_the_key_file_is_an_error() => await Refused(Replacing(_directory.FullName), "it is a folder");
+    public async Task A_folder_in_place_of_the_key_file_is_an_error() => await Refused(Replacing(_directory.FullName), "it is a directory");
 
     [Theory]
     [InlineData("mkfifo")]
@@ -138,7 +138,7 @@ public sealed class FilesThatGetAToken : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there is a folder that not even root may write.");
 
-        await Refused(StaticKeyDestination.ToFile("/proc/nebius-key"), "cannot write it");
+        await Refused(StaticKeyDestination.ToFile("/proc/nebius-key"), "Check the rights:");
     }
 
     private static StaticKeyDestination Replacing(string path) => StaticKeyDestination.ToFile(path, new() { Replaces = true });

@@ -10,11 +10,11 @@ public sealed class InvalidRotations
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "is no repository")]
-    [InlineData("E00abc/App", "is no repository")]
-    [InlineData("e00abc/app:1", "is no repository")]
-    [InlineData("e00abc/../app", "is no repository")]
-    [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app", "is no repository")]
+    [InlineData("", "The repository isn't valid")]
+    [InlineData("E00abc/App", "The repository isn't valid")]
+    [InlineData("e00abc/app:1", "The repository isn't valid")]
+    [InlineData("e00abc/../app", "The repository isn't valid")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/e00abc/app", "The repository isn't valid")]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app", "begins with a host")]
     [InlineData("cr.me-west1.nebius.cloud/e00abc/app", "begins with a host")]
     public async Task A_rotation_with_an_invalid_repository_fails_before_any_request(string repository, string why)

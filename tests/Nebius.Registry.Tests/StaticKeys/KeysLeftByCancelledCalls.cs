@@ -18,7 +18,7 @@ public sealed class KeysLeftByCancelledCalls
         var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => client.IssueAsync(scene.Request with { Name = name }, source.Token));
 
-        Assert.Contains("A key may have been issued all the same", canceled.Message, StringComparison.Ordinal);
+        Assert.Contains("A key may have been issued whose token is lost", canceled.Message, StringComparison.Ordinal);
         Assert.Contains(string.Format(null, command, scene.Account.ProjectId), canceled.Message, StringComparison.Ordinal);
         Assert.Equal(source.Token, canceled.CancellationToken);
     }

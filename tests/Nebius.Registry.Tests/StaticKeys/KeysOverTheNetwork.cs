@@ -142,7 +142,7 @@ public sealed class KeysOverTheNetwork
         var failure = await Leaks.FailsWithAsync(
             MessageCodes.OperationFailed, () => client.IssueAsync(scene.Request, Cancel), [.. scene.World.Secrets]);
 
-        Assert.Contains("not over after 1 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("isn't finished after 1 s", failure.Message, StringComparison.Ordinal);
         Assert.Contains("was revoked again", failure.Message, StringComparison.Ordinal);
         Assert.Empty(scene.World.Iam.StaticKeys);
     }

@@ -198,7 +198,7 @@ public sealed class Rotation
     {
         Assert.Equal(old.Id, Assert.Single(scene.World.Iam.StaticKeys).Id);
         Assert.Contains("was revoked again", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"The old key {old.Id} was left as it is", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"The old key {old.Id} still works", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(scene.File));
     }
 

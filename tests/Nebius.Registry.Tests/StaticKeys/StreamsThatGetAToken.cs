@@ -46,7 +46,7 @@ public sealed class StreamsThatGetAToken
         time.Advance(TimeSpan.FromSeconds(30));
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.DestinationUnusable, () => writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel), Token);
-        Assert.Contains("the pipe (TimeoutException)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the pipe: TimeoutException", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

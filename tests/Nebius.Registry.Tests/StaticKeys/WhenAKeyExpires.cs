@@ -120,7 +120,7 @@ public sealed class WhenAKeyExpires
             () => client.IssueAsync(request, TestContext.Current.CancellationToken),
             "CANARYcanary", "ne1canary");
 
-        Assert.Contains($"no {what}'s id", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"isn't a {what} ID", failure.Message, StringComparison.Ordinal);
         Assert.Empty(handler.Requests);
     }
 

@@ -47,12 +47,12 @@ public sealed class UntrustedTokenFiles : IDisposable
     public async Task A_folder_or_a_pipe_in_place_of_a_token_file_is_not_used()
     {
         Directory.CreateDirectory(_world.SharedFile);
-        await AssertNotTrustedAsync(_world.Profile, null, "is no regular file");
+        await AssertNotTrustedAsync(_world.Profile, null, "isn't a regular file");
 
         Directory.Delete(_world.SharedFile);
         using var pipe = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", _world.SharedFile]);
         await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await AssertNotTrustedAsync(_world.Profile, null, "is no regular file");
+        await AssertNotTrustedAsync(_world.Profile, null, "isn't a regular file");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class UnusableCacheFolders : IDisposable
     [Theory]
     [InlineData(null, "HOME is not set")]
     [InlineData("/", "HOME is '/'")]
-    [InlineData("/nonexistent/home", "does not exist")]
+    [InlineData("/nonexistent/home", "doesn't exist")]
     [InlineData("relative", "HOME is not set")]
     public async Task A_missing_or_invalid_home_keeps_the_token_in_memory(string? home, string reason)
     {
@@ -40,7 +40,7 @@ public sealed class UnusableCacheFolders : IDisposable
         await File.WriteAllTextAsync(Path.Join(_world.Home, ".cache"), "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Join(_world.Home, ".nebius"), "", TestContext.Current.CancellationToken);
         Assert.SkipWhen(OperatingSystem.IsMacOS(), "Another folder there.");
-        await AssertInMemoryBecauseAsync("cannot be");
+        await AssertInMemoryBecauseAsync("can't be");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class UnusableCacheFolders : IDisposable
     public async Task A_missing_temp_folder_of_the_CI_job_is_not_replaced_by_another_cache_folder()
     {
         _world.Environment["RUNNER_TEMP"] = Path.Join(_world.Root, "missing");
-        await AssertInMemoryBecauseAsync("RUNNER_TEMP names no folder", _world.Key);
+        await AssertInMemoryBecauseAsync("RUNNER_TEMP isn't a directory", _world.Key);
     }
 
     private async Task AssertInMemoryBecauseAsync(string reason, params TokenCacheKey[] identities)

@@ -35,20 +35,20 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
 
     /// <summary>Makes the subject of a call.</summary>
     /// <param name="service">The service's name in its address.</param>
-    /// <param name="asked">What is asked, to follow "was asked".</param>
+    /// <param name="action">What is asked, to follow "was asked".</param>
     /// <param name="secrets">The secrets of the request, beside the access token.</param>
-    public RpcSubject Subject(string service, string asked, params IEnumerable<Secret> secrets) => new()
+    public RpcSubject Subject(string service, string action, params IEnumerable<Secret> secrets) => new()
     {
         Endpoint = access.Endpoint,
         Service = service,
         Proxy = ProcessProxy.Shown(HttpHandlers.ProxyOf(Handler()), access.Endpoint.AddressOf(service)),
-        Name = "Nebius's API",
-        Asked = asked,
+        Name = "the Nebius API",
+        Action = action,
         Secrets = [access.AccessToken, .. secrets],
         Codes = RpcMessageCodes.OfApi,
     };
 
-    /// <summary>Makes what turns a call's failure into an error.</summary>
+    /// <summary>Returns the factory of errors for failed calls.</summary>
     public ApiErrors Errors(RpcSubject subject) => new(subject, access, Retries.Time);
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     }
 }
 
-/// <summary>Who asks the Nebius API, and where the API is.</summary>
+/// <summary>The access token for the Nebius API, and the API's endpoint.</summary>
 /// <param name="Endpoint">The API.</param>
 /// <param name="AccessToken">Who asks.</param>
 internal sealed record ApiAccess(IamEndpoint Endpoint, Secret AccessToken)

@@ -32,10 +32,10 @@ internal sealed class RpcCall : IDisposable
         }
     }
 
-    /// <summary>Gets what a generated client is made with.</summary>
+    /// <summary>Gets the invoker for a generated client.</summary>
     public CallInvoker Invoker { get; }
 
-    /// <summary>Gets the server's id of the last attempt.</summary>
+    /// <summary>Gets the server's ID of the last attempt.</summary>
     public string? RequestId => _diagnostics.RequestId;
 
     /// <summary>Gets the time on the server's clock at the last attempt.</summary>
@@ -72,7 +72,7 @@ internal sealed class RpcCall : IDisposable
 }
 
 /// <summary>
-/// Sets the user agent, and keeps what the gRPC client does not hand on: the HTTP status, the server's clock, and why there was no
+/// Sets the user agent, and keeps what the gRPC client doesn't pass on: the HTTP status, the server's clock, and why there was no
 /// answer.
 /// </summary>
 /// <remarks>
@@ -85,7 +85,7 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
     private readonly IWebProxy _proxy;
     private HttpResponseMessage? _response;
 
-    /// <summary>Watches a handler, which others may use, too.</summary>
+    /// <summary>Wraps a handler, which others may use, too.</summary>
     public RpcDiagnosticsHandler(HttpMessageHandler inner)
     {
         _inner = new HttpMessageInvoker(inner, disposeHandler: false);
@@ -98,10 +98,10 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
     /// <summary>Gets the time on the server's clock.</summary>
     public DateTimeOffset? ServerDate => _response?.Headers.Date;
 
-    /// <summary>Gets the server's id of the last call: a header in Nebius's SDKs, and in the trailers when there is nothing else.</summary>
+    /// <summary>Gets the server's ID of the last call, from a header or a trailer.</summary>
     public string? RequestId => _response is null ? null : Find(_response.Headers) ?? Find(_response.TrailingHeaders);
 
-    /// <summary>Finds out why a request failed.</summary>
+    /// <summary>Returns why a request failed.</summary>
     public ConnectionFault? FaultOf(Exception exception, Uri target) => ConnectionFault.Of(exception, target, _proxy);
 
     /// <summary>Gets why there was no answer.</summary>

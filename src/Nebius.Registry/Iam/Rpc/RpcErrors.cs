@@ -3,7 +3,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>Makes coded errors of the failures that every call may have, and the words that all errors of calls share.</summary>
+/// <summary>Makes coded errors of the failures that every call may have, and the texts that the errors of calls share.</summary>
 /// <param name="subject">What was asked for.</param>
 /// <param name="time">The clock of this machine, which a refusal may be about.</param>
 internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
@@ -21,62 +21,70 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
     {
         RpcFailureKind.Unreachable => Error(
             subject.Codes.Unreachable,
-            $"but {_network.Why(failure, Words(failure), RequestId(failure.RequestId))}",
+            $"Can't reach {subject.NameAndHost}: {_network.Why(failure, Words(failure), RequestId(failure.RequestId))}",
             isTimeout: failure.Fault?.Kind == ConnectionFaultKind.Timeout),
-        RpcFailureKind.TimedOut => Error(subject.Codes.TimedOut, $"and said that it took too long: {Words(failure)}. Try again."),
+        RpcFailureKind.TimedOut => Error(
+            subject.Codes.TimedOut, $"Can't reach {subject.NameAndHost}: the request timed out there ({Words(failure)}). Try again."),
         RpcFailureKind.OutOfTime => Error(
             subject.Codes.TimedOut,
-            $"and there was no answer within {failure.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{_network.Way}. "
-            + (failure.Before is null ? string.Empty : $"The attempt before that ended with: {Summary(failure.Before)}. ")
+            $"Can't reach {subject.NameAndHost}: no answer within "
+            + $"{failure.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{_network.Way}"
+            + (failure.Before is null ? ". " : $" (before that: {Summary(failure.Before)}). ")
             + _network.CheckTheWay,
             isTimeout: true),
         _ => Error(
             subject.Codes.Unexpected,
             failure.HttpStatus is { } status
-                ? $"but the answer was HTTP {status}, which is not {subject.Name}'s own. {RpcNetworkAdvice.CheckEndpointAndProxy}"
-                : $"and answered what we do not understand: {Words(failure)}. Try again; if it stays, report it with the request id."),
+                ? $"{subject.NameAndHost} sent an unexpected answer (HTTP {status}). {RpcNetworkAdvice.CheckEndpointAndProxy}"
+                : Unexpected(Words(failure))),
     };
 
-    /// <summary>Makes the error of an answer that makes no sense.</summary>
-    public NebiusRegistryException BadAnswer(string what, string? requestId) => Error(
-        subject.Codes.Unexpected,
-        $"and answered {what}{RequestId(requestId)}. Try again; if it stays, report it with the request id.");
+    /// <summary>Makes the error of an answer that isn't valid.</summary>
+    public NebiusRegistryException BadAnswer(string what, string? requestId) =>
+        Error(subject.Codes.Unexpected, Unexpected($"{what}{RequestId(requestId)}"));
 
-    /// <summary>Returns the service's own words, as one line.</summary>
+    /// <summary>Returns the service's own words, to be put into parentheses.</summary>
     public string Words(RpcFailure failure)
     {
         var message = Redactor.Clean(failure.ServerMessage, LongestServerMessage, subject.Secrets);
-        return $"{failure.Status}{(message.Length > 0 ? $", \"{message}\"" : string.Empty)}{RequestId(failure.RequestId)}{Causes(failure)}";
+        return $"{failure.Status}{(message.Length > 0 ? $": \"{message}\"" : string.Empty)}{RequestId(failure.RequestId)}{Causes(failure)}";
     }
 
-    /// <summary>Returns what both clocks say, and what to do when they disagree.</summary>
+    /// <summary>Returns the advice for a clock that is wrong, or may be; empty when it is right.</summary>
     public string Clocks(RpcFailure failure)
     {
         var now = time.GetUtcNow();
         if (failure.ServerDate is not { } serverNow)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Our clock says {now:u}. ");
+            return string.Create(CultureInfo.InvariantCulture, $"Check this machine's clock, which says {now:u}. ");
         }
 
-        var clocks = string.Create(CultureInfo.InvariantCulture, $"Our clock says {now:u}, the server's {serverNow.ToUniversalTime():u}. ");
         var difference = now - serverNow;
         return difference.Duration() <= ClockTolerance
-            ? clocks
-            : clocks
-                + $"First set the clock of this machine, which is {(difference > TimeSpan.Zero ? "ahead" : "behind")}: "
-                + "'sudo timedatectl set-ntp true' on Linux, 'w32tm /resync' on Windows, 'sudo sntp -sS time.apple.com' on macOS. ";
+            ? string.Empty
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"This machine's clock is {(difference > TimeSpan.Zero ? "ahead" : "behind")}: it says {now:u}, the server's clock says "
+                + $"{serverNow.ToUniversalTime():u}. Set it:\n  {SetClock}\nIf that doesn't help: ");
     }
 
-    private NebiusRegistryException Error(string code, string what, bool isTimeout = false) =>
-        new(code, $"{subject.Attempt}, {what}") { IsUnanswered = true, IsTimeout = isTimeout };
+    private static string SetClock => OperatingSystem.IsWindows() ? "w32tm /resync"
+        : OperatingSystem.IsMacOS() ? "sudo sntp -sS time.apple.com"
+        : "sudo timedatectl set-ntp true";
+
+    private string Unexpected(string what) =>
+        $"{subject.NameAndHost} sent an unexpected answer ({what}). Try again. If it stays, report it with the request ID.";
+
+    private static NebiusRegistryException Error(string code, string text, bool isTimeout = false) =>
+        new(code, $"{char.ToUpperInvariant(text[0])}{text[1..]}") { IsUnanswered = true, IsTimeout = isTimeout };
 
     private static string RequestId(string? id) =>
-        Redactor.Clean(id, LongestRequestId) is { Length: > 0 } shown ? $" (request id {shown})" : string.Empty;
+        Redactor.Clean(id, LongestRequestId) is { Length: > 0 } shown ? $", request ID {shown}" : string.Empty;
 
-    // As Nebius's Go SDK prints them.
+    // As the Nebius SDK for Go prints them.
     private string Causes(RpcFailure failure) => failure.ServiceErrors.Count == 0
         ? string.Empty
-        : $", caused by service error: {Redactor.Clean(string.Join(" | ", failure.ServiceErrors), LongestServerMessage, subject.Secrets)}";
+        : $", service error: {Redactor.Clean(string.Join(" | ", failure.ServiceErrors), LongestServerMessage, subject.Secrets)}";
 
     private string Summary(RpcFailure failure) =>
         failure.Fault is { } fault ? $"{fault.Kind} {fault.Detail}" : failure.HttpStatus is { } status ? $"HTTP {status}" : Words(failure);
@@ -94,11 +102,11 @@ internal sealed record RpcSubject
     /// <summary>Gets the address of the proxy on the way, as messages show it; null when there is none.</summary>
     public string? Proxy { get; init; }
 
-    /// <summary>Gets what users call the service, such as <c>IAM</c>.</summary>
+    /// <summary>Gets the service's name for users, such as <c>IAM</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets what was asked, to follow "was asked".</summary>
-    public required string Asked { get; init; }
+    /// <summary>Gets what the call does, to follow "can't".</summary>
+    public required string Action { get; init; }
 
     /// <summary>Gets the secrets of the call; none of them may come back in a message.</summary>
     public required IReadOnlyList<Secret> Secrets { get; init; }
@@ -106,11 +114,11 @@ internal sealed record RpcSubject
     /// <summary>Gets the codes of the failures that every call may have.</summary>
     public required RpcMessageCodes Codes { get; init; }
 
-    /// <summary>Gets the host that is asked.</summary>
+    /// <summary>Gets the host of the service.</summary>
     public string Host => Endpoint.AddressOf(Service).Authority;
 
-    /// <summary>Gets the beginning of every message.</summary>
-    public string Attempt => $"{Name} at {Host} was asked {Asked}";
+    /// <summary>Gets the service and its host.</summary>
+    public string NameAndHost => $"{Name} at {Host}";
 }
 
 /// <summary>The codes of the failures that every call may have.</summary>

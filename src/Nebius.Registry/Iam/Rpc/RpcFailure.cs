@@ -11,7 +11,7 @@ internal sealed record RpcFailure
 {
     private const string DeadlineExceeded = "DEADLINE_EXCEEDED";
 
-    /// <summary>Makes the failure of an attempt that got no answer in its time.</summary>
+    /// <summary>Makes the failure of an attempt that timed out.</summary>
     public static RpcFailure Unanswered(TimeSpan limit) => new()
     {
         Kind = RpcFailureKind.Unreachable,
@@ -22,7 +22,7 @@ internal sealed record RpcFailure
             string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds} s")),
     };
 
-    /// <summary>Makes the failure of a call whose time was over.</summary>
+    /// <summary>Makes the failure of a call that timed out.</summary>
     /// <param name="limit">The time that it had.</param>
     /// <param name="last">How its last attempt ended, if one did.</param>
     public static RpcFailure OutOfTime(TimeSpan limit, RpcFailure? last) => new()
@@ -42,16 +42,16 @@ internal sealed record RpcFailure
     /// <summary>Gets a value indicating whether the same call may succeed in a moment.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>Gets a value indicating whether the service says that a quota is used up, which no waiting changes.</summary>
+    /// <summary>Gets a value indicating whether the service says that a quota is used up; waiting doesn't help.</summary>
     public bool IsOutOfQuota { get; init; }
 
-    /// <summary>Gets the server's own words, not yet fit to be shown.</summary>
+    /// <summary>Gets the server's own words, not yet redacted.</summary>
     public string? ServerMessage { get; init; }
 
-    /// <summary>Gets what the service says beside its status, not yet fit to be shown.</summary>
+    /// <summary>Gets the service's details about the status, not yet redacted.</summary>
     public IReadOnlyList<string> ServiceErrors { get; init; } = [];
 
-    /// <summary>Gets the id by which the server's operators find the call.</summary>
+    /// <summary>Gets the ID by which the server's operators find the call.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Gets the time on the server's clock.</summary>
@@ -63,10 +63,10 @@ internal sealed record RpcFailure
     /// <summary>Gets why there was no answer at all.</summary>
     public ConnectionFault? Fault { get; init; }
 
-    /// <summary>Gets the time that the call had, where that is why it ended.</summary>
+    /// <summary>Gets the timeout of the call, if it timed out.</summary>
     public TimeSpan Limit { get; init; }
 
-    /// <summary>Gets how the attempt before ended, where time was over.</summary>
+    /// <summary>Gets the failure of the attempt before the timeout.</summary>
     public RpcFailure? Before { get; init; }
 }
 
@@ -76,13 +76,13 @@ internal enum RpcFailureKind
     /// <summary>The service refused.</summary>
     Refused,
 
-    /// <summary>The service could not be reached, or is not able to answer.</summary>
+    /// <summary>The service can't be reached, or can't answer.</summary>
     Unreachable,
 
-    /// <summary>The answer can't be understood; it may come from something else than the service.</summary>
+    /// <summary>The answer isn't valid; it may not come from the service.</summary>
     Unexpected,
 
-    /// <summary>The service said that it took too long itself.</summary>
+    /// <summary>The service says that the request timed out.</summary>
     TimedOut,
 
     /// <summary>There was no answer within the timeout of the call with all its attempts.</summary>
@@ -140,12 +140,12 @@ internal static partial class RpcFailures
     {
         StatusCode.Unavailable or StatusCode.ResourceExhausted => (RpcFailureKind.Unreachable, true),
 
-        // What stands before IAM answers 520 to 529 when IAM itself is away; Nebius's own SDKs retry these, too.
+        // The proxy before IAM answers 520 to 529 when IAM is down; the Nebius SDKs retry these, too.
         StatusCode.Unknown when httpStatus is >= 520 and <= 529 || ProxyStatus().IsMatch(exception.Status.Detail) =>
             (RpcFailureKind.Unreachable, true),
         StatusCode.DeadlineExceeded => (RpcFailureKind.TimedOut, true),
 
-        // An HTTP error that gRPC made into a status is not IAM's word.
+        // gRPC turned an HTTP error into a status, so it doesn't come from IAM.
         _ when httpStatus is not null => (RpcFailureKind.Unexpected, false),
         StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument or StatusCode.NotFound =>
             (RpcFailureKind.Refused, false),
@@ -156,7 +156,7 @@ internal static partial class RpcFailures
     {
         ConnectionFaultKind.Tls or ConnectionFaultKind.Http11Only => false,
 
-        // A proxy that says no will say so again; one that says 502 may not.
+        // A proxy's 4xx is final; its 502 may not be.
         ConnectionFaultKind.Proxy => !fault.Detail.StartsWith("HTTP 4", StringComparison.Ordinal),
         _ => true,
     };

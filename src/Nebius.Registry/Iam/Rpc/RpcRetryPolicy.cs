@@ -3,7 +3,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>Makes the attempts of one call, with pauses between them, until one succeeds, fails for good or the time is over.</summary>
+/// <summary>Makes the attempts of one call, with pauses between them, until one succeeds or fails for good, or the call times out.</summary>
 internal sealed record RpcRetryPolicy
 {
     private const int MostAttempts = 5;
@@ -19,7 +19,7 @@ internal sealed record RpcRetryPolicy
     /// <summary>Gets a number from 0 to 1, by which a pause is multiplied so that many builds do not retry in step.</summary>
     public Func<double> Jitter { get; init; } = () => RandomNumberGenerator.GetInt32(1001) / 1000.0;
 
-    /// <summary>Gets the time that a call may take, with all its attempts.</summary>
+    /// <summary>Gets the timeout of a call with all its attempts.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the attempts.</summary>
@@ -54,7 +54,7 @@ internal sealed record RpcRetryPolicy
         }
     }
 
-    // The last attempt gets all the time that is left.
+    // The last attempt gets the rest of the time.
     private async Task<RpcResult<TResult>> AttemptAsync<TResult>(
         Func<CancellationToken, Task<RpcResult<TResult>>> attempt, bool isLast, CancellationToken cancellationToken)
         where TResult : class
@@ -71,13 +71,13 @@ internal sealed record RpcRetryPolicy
     }
 }
 
-/// <summary>What one call gave: an answer or a failure.</summary>
+/// <summary>The result of a call: an answer or a failure.</summary>
 /// <typeparam name="TResult">The answer.</typeparam>
 /// <param name="Answer">The answer, when there is one.</param>
 /// <param name="Failure">The failure, when there is one.</param>
 internal sealed record RpcResult<TResult>(TResult? Answer, RpcFailure? Failure)
     where TResult : class
 {
-    /// <summary>Returns which of the two it is; an answer may hold a secret.</summary>
+    /// <summary>Returns the kind of result alone: an answer may hold a secret.</summary>
     public override string ToString() => Failure is null ? "answered" : Failure.Status;
 }

@@ -4,14 +4,14 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>What a Nebius service says of a failed call, beside the gRPC status. Nothing in it is fit to be shown yet.</summary>
+/// <summary>The details of a Nebius service about a failed call, beside the gRPC status. None of it is redacted yet.</summary>
 internal sealed record ServiceErrors
 {
     private const string Trailer = "grpc-status-details-bin";
     private const string TypeName = "nebius.common.v1.ServiceError";
     private const int Most = 4;
 
-    /// <summary>Gets each error in the words of Nebius's Go SDK, see https://github.com/nebius/gosdk serviceerror/.</summary>
+    /// <summary>Gets each error in the words of the Nebius SDK for Go, see https://github.com/nebius/gosdk serviceerror/.</summary>
     public required IReadOnlyList<string> Texts { get; init; }
 
     /// <summary>Gets whether the same call may succeed in a moment; null when the service leaves that to the gRPC status.</summary>
@@ -20,10 +20,10 @@ internal sealed record ServiceErrors
     /// <summary>Gets a value indicating whether a quota is used up.</summary>
     public required bool IsOutOfQuota { get; init; }
 
-    /// <summary>Gets the id by which the service's operators find the call.</summary>
+    /// <summary>Gets the ID by which the service's operators find the call.</summary>
     public required string? RequestId { get; init; }
 
-    /// <summary>Reads the trailers of a failed call. Whatever cannot be read counts as not there.</summary>
+    /// <summary>Reads the trailers of a failed call. What can't be read is ignored.</summary>
     public static ServiceErrors Read(Metadata trailers)
     {
         var errors = trailers.Where(entry => entry.Key == Trailer && entry.IsBinary)
@@ -67,7 +67,7 @@ internal sealed record ServiceErrors
         ServiceError.Types.RetryType.Call => true,
         ServiceError.Types.RetryType.UnitOfWork or ServiceError.Types.RetryType.Nothing => false,
 
-        // A quota is not given back within the seconds of a call, though its status is one that may pass.
+        // A quota isn't freed within the seconds of a call, though its status is transient.
         _ when error.DetailsCase == ServiceError.DetailsOneofCase.QuotaFailure => false,
         _ => null,
     };

@@ -58,7 +58,7 @@ internal sealed class FileReplacement(UnixFolder folder, string name)
             }
             else if (!TryPut())
             {
-                throw new IOException($"'{folder.In(name)}' is there already.");
+                throw new IOException($"'{folder.In(name)}' already exists.");
             }
         }
         finally
@@ -67,7 +67,7 @@ internal sealed class FileReplacement(UnixFolder folder, string name)
         }
     }
 
-    private SafeFileHandle CreateDraft() => folder.TryCreate(_draft) ?? throw new IOException($"'{folder.In(_draft)}' is there already.");
+    private SafeFileHandle CreateDraft() => folder.TryCreate(_draft) ?? throw new IOException($"'{folder.In(_draft)}' already exists.");
 
     private static void Fill(SafeFileHandle file, byte[] content)
     {

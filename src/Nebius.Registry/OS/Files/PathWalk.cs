@@ -71,7 +71,7 @@ internal sealed class PathWalk
         {
             if (!_create)
             {
-                throw new DirectoryNotFoundException($"There is no directory '{name}' in '{_folder.Path}'.");
+                throw new DirectoryNotFoundException($"The directory '{name}' in '{_folder.Path}' doesn't exist.");
             }
 
             RequireAllowed(null);

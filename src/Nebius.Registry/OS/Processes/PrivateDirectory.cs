@@ -22,7 +22,7 @@ internal sealed class PrivateDirectory : IDisposable
 
     /// <summary>Creates the directory, and deletes those that killed processes have left.</summary>
     /// <param name="settings">The environment that names the places, and the workspace that they must not be in.</param>
-    /// <exception cref="NebiusRegistryException">There is no safe place for it.</exception>
+    /// <exception cref="NebiusRegistryException">No directory is safe for it.</exception>
     public PrivateDirectory(NebiusSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -40,7 +40,7 @@ internal sealed class PrivateDirectory : IDisposable
         });
     }
 
-    /// <summary>Checks that there is a safe place for such a directory.</summary>
+    /// <summary>Checks that a directory is safe for it.</summary>
     /// <param name="settings">The environment that names the places, and the workspace that they must not be in.</param>
     /// <exception cref="NebiusRegistryException">There is none.</exception>
     public static void RequirePlace(NebiusSettings settings)
@@ -124,7 +124,7 @@ internal sealed class PrivateDirectory : IDisposable
         Directory.CreateDirectory(path, OwnerOnly);
         if (FileStatus.Of(path) is not { IsFolder: true, IsOwnedByThisUser: true, IsOpenToOthers: false })
         {
-            throw new IOException("Another user was faster.");
+            throw new IOException("Another user has created it.");
         }
     }
 
@@ -194,10 +194,9 @@ internal static class PrivatePlaces
     /// <summary>The error for a machine without a safe place.</summary>
     public static NebiusRegistryException None(NebiusSettings settings) => new(
         MessageCodes.NoPrivateDirectory,
-        "There is no directory for the file that hands the credential over. Tried, in this order: "
-        + $"{string.Join(", ", Candidates(settings))}. "
-        + "Each is missing, read-only, inside the workspace, or open to other users without the sticky bit. "
-        + "Set TMPDIR to a directory of this user outside the workspace, for example:\n  export TMPDIR=\"$(mktemp -d)\"");
+        "No private directory for the file that passes on the credential: "
+        + $"{string.Join(", ", Candidates(settings))} are missing, read-only, inside the workspace, or open to other users. "
+        + "Set TMPDIR to a directory of this user outside the workspace:\n  export TMPDIR=\"$(mktemp -d)\"");
 
     private static IEnumerable<string> Candidates(NebiusSettings settings)
     {

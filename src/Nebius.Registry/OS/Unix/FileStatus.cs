@@ -102,10 +102,10 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     private static FileStatus? Missing(string path) => Marshal.GetLastPInvokeError() == UnixConstants.NoSuchFile
         ? null
-        : throw PrivateFileException.NoPlace($"'{path}' cannot be looked at ({Marshal.GetLastPInvokeErrorMessage()})");
+        : throw PrivateFileException.NoPlace($"'{path}' can't be checked ({Marshal.GetLastPInvokeErrorMessage()})");
 
     private static PrivateFileException Unknown() =>
-        PrivateFileException.NoPlace($"this system does not tell who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
+        PrivateFileException.NoPlace($"this system doesn't say who owns a file ({Marshal.GetLastPInvokeErrorMessage()})");
 }
 
 /// <summary>

@@ -64,7 +64,7 @@ internal static class NoFollowPath
             {
                 throw error == UnixConstants.PermissionDenied
                     ? new UnauthorizedAccessException($"Access to the path '{path}' is denied.")
-                    : new IOException($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)}).");
+                    : new IOException($"'{path}' can't be opened ({Marshal.GetPInvokeErrorMessage(error)}).");
             }
         }
     }

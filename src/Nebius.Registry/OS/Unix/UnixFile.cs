@@ -69,7 +69,7 @@ internal static class UnixFile
             {
                 throw FileStatus.Of(path) is { } facts && FileTrust.Problem(path, facts, use) is { } problem
                     ? problem
-                    : PrivateFileException.NoPlace($"'{path}' cannot be opened ({Marshal.GetPInvokeErrorMessage(error)})");
+                    : PrivateFileException.NoPlace($"'{path}' can't be opened ({Marshal.GetPInvokeErrorMessage(error)})");
             }
         }
     }
@@ -89,7 +89,7 @@ internal static class UnixFile
             var error = Marshal.GetLastPInvokeError();
             return error == UnixConstants.WouldBlock || error == UnixConstants.Interrupted
                 ? false
-                : throw PrivateFileException.NoPlace($"'{path}' cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
+                : throw PrivateFileException.NoPlace($"'{path}' can't be locked ({Marshal.GetPInvokeErrorMessage(error)})");
         }
 
         // The Nebius SDK for Go deletes its file while holding the lock, so the locked file may be gone from the path.
@@ -126,7 +126,7 @@ internal static class FileTrust
     public static PrivateFileException? Problem(string path, FileStatus file, FileUse use) => file switch
     {
         { IsLink: true } => Wrong(path, "is a link", $"ls -l '{path}'"),
-        { IsRegularFile: false } => Wrong(path, "is no regular file", $"ls -l '{path}'"),
+        { IsRegularFile: false } => Wrong(path, "isn't a regular file", $"ls -l '{path}'"),
         { IsOwnedByThisUser: false } => Wrong(path, $"belongs to another user (id {file.UserId})", $"ls -l '{path}'"),
         { IsOpenToOthers: true } when use != FileUse.Hold => Wrong(path,
             $"is open to other users (mode {file.Permissions})", $"chmod 600 '{path}'"),
@@ -136,7 +136,7 @@ internal static class FileTrust
     /// <summary>Returns what is wrong with a folder of the token cache; null when it can be trusted.</summary>
     public static PrivateFileException? FolderProblem(string path, FileStatus folder) => folder switch
     {
-        { IsFolder: false } => Wrong(path, "is no folder", $"ls -l '{path}'"),
+        { IsFolder: false } => Wrong(path, "isn't a directory", $"ls -l '{path}'"),
         { IsOwnedByThisUser: false } => Wrong(path, $"belongs to another user (id {folder.UserId})", $"ls -ld '{path}'"),
         { IsOpenToOthers: true } => Wrong(path, $"is open to other users (mode {folder.Permissions})", $"chmod 700 '{path}'"),
         _ => null,

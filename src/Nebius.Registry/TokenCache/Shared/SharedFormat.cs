@@ -103,8 +103,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
     }
 
     private TokenCacheUnavailableException Garbage() => TokenCacheUnavailableException.Fixable(
-        $"'{path}' is no YAML with tokens, so nothing was written to it, and each build exchanges its key anew. "
-        + $"If nothing in it is needed, type: rm '{path}'; Nebius's tools make a new one.");
+        $"The token cache isn't used: '{path}' isn't YAML with tokens. If you don't need it, delete it:\n  rm '{path}'");
 }
 
 /// <summary>
