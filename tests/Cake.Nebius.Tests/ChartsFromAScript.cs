@@ -80,7 +80,7 @@ public sealed class ChartsFromAScript(PackedPackages packages)
         await using var scene = await SceneAsync();
         scene.Write("charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: latest\n");
 
-        (await scene.CakeAsync("""NebiusHelmPush("charts/app", "eu-west1");""", scene.WithAuthorizedKey)).FailsWith("NEBIUS1601", "no SemVer");
+        (await scene.CakeAsync("""NebiusHelmPush("charts/app", "eu-west1");""", scene.WithAuthorizedKey)).FailsWith("NEBIUS1601", "isn't a SemVer version");
 
         Assert.Equal(0, scene.World.Iam.ExchangeCount);
     }

@@ -179,7 +179,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [InlineData("NEBIUS1607", "-p:RegistryUrl= ", "-p:RegistryUrl=docker.io")]
     [InlineData("NEBIUS1605", "has a host", "-p:NebiusRegion=eu-west1", "-p:Repository=oci://cr.eu-west1.nebius.cloud/e00abc")]
     [InlineData("NEBIUS1105", "e00zzz", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:Repository=e00zzz/charts")]
-    [InlineData("NEBIUS1601", "neither a directory nor a file", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
+    [InlineData("NEBIUS1601", "nowhere doesn't exist", "-p:NebiusRegion=eu-west1", "-p:Chart=nowhere")]
     [InlineData("NEBIUS1601", "the project's Version", "-p:NebiusRegion=eu-west1", "-p:Version=1.2.3.4")]
     [InlineData("NEBIUS1005", "NebiusHelmTool", "-p:NebiusRegion=eu-west1", "-p:NebiusHelmTool=kubectl")]
     public async Task A_chart_whose_destination_or_version_is_unclear_is_not_pushed(string code, string words, params string[] properties)

@@ -56,7 +56,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
             """);
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_HELM_PATH"] = Path.Join(folder, "helm"), ["OF_THE_BUILD"] = "inherited" };
 
-        (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1502").Says("It said nothing.");
+        (await scene.DotNetAsync(Push, environment)).Fails().Says("error NEBIUS1502").Says("and printed nothing");
 
         string Seen(string name) => File.ReadAllText(Path.Join(folder, name));
         Assert.Equal("600\n600\n", Seen("mode"));

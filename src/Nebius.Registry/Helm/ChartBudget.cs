@@ -33,7 +33,7 @@ internal sealed class ChartBudget(string chart, CancellationToken cancellationTo
 
     /// <summary>Counts unpacked bytes.</summary>
     public void AddUnpacked(long count) =>
-        Add(ref _unpacked, count, Unpacked, $"it has more than {Unpacked / Mebi} MiB, which helm unpacks no more since 3.17.3");
+        Add(ref _unpacked, count, Unpacked, $"it has more than {Unpacked / Mebi} MiB, the limit of helm 3.17.3 and later");
 
     /// <summary>Counts characters of text.</summary>
     public void AddText(long count) => Add(ref _text, count, Text, $"it has more than {Text / Mebi} MiB of values and metadata");

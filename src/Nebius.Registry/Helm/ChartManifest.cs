@@ -83,18 +83,18 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartTagHoldsOther,
-                $"{Reference} holds {other} ({found.Digest}), and a chart replaces nothing but a chart, whatever NebiusHelmOverwrite says. "
-                + "The tag was left as it is. Give the chart another repository or version: "
-                + $"<NebiusHelmChart Include=\"...\" Repository=\"helm\" />, in Cake Repository = \"helm\"");
+                $"{Reference} holds {other}, not a chart ({found.Digest}). NebiusHelmOverwrite replaces charts only. The tag was not "
+                + "changed. Give the chart another version or another repository (in Cake: Repository = \"helm\"):\n"
+                + "  <NebiusHelmChart Include=\"...\" Repository=\"helm\" />");
         }
 
         return manifest.IsSame(found) ? chart with { Digest = found.Digest, WasThere = true }
             : overwrites ? null
             : throw new NebiusRegistryException(
                 MessageCodes.ChartTagTaken,
-                $"{Reference} is in the registry already, and is another chart: there {Redactor.CleanName(found.Digest, 200)}, here "
-                + $"{chart.Digest}. "
-                + $"Give the chart another version, or move the tag to this one: {CommandsToType.OverwriteChart()}");
+                $"{Reference} already holds another chart. Its digest is {Redactor.CleanName(found.Digest, 200)}, and the digest of this "
+                + $"chart is {chart.Digest}. Give this chart another version, or move the tag to it:\n"
+                + $"  {CommandsToType.OverwriteChart()}");
     }
 
     // Describes what the tag holds if it isn't a chart; null when it is one.

@@ -77,7 +77,7 @@ public static class ChartPackager
         if (size > ChartBudget.Unpacked)
         {
             throw ChartProblem.TooLarge(chart,
-                $"it has {size / Mebi} MiB, and helm unpacks no more than {ChartBudget.Unpacked / Mebi} MiB since 3.17.3");
+                $"it has {size / Mebi} MiB, and helm 3.17.3 and later unpacks at most {ChartBudget.Unpacked / Mebi} MiB");
         }
     }
 
@@ -88,9 +88,9 @@ public static class ChartPackager
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartDependencyMissing,
-                $"The chart {chart} depends on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in its "
-                + "directory charts. "
-                + $"Type: helm dependency build {chart}");
+                $"The chart {chart} depends on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "isn't" : "aren't")} in its "
+                + $"charts directory. Add {(missing.Count == 1 ? "it" : "them")}:\n"
+                + $"  helm dependency build {chart}");
         }
     }
 

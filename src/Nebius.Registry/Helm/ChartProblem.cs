@@ -14,8 +14,8 @@ internal static class ChartProblem
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
     public static NebiusRegistryException Invalid(string chart, string problem) => new(
         MessageCodes.ChartInvalid,
-        $"The chart {Redactor.Name(chart)} cannot be used: {Redactor.Name(problem)}. Helm refuses it, too; 'helm lint "
-        + $"{Redactor.Name(chart)}' tells more.");
+        $"The chart {Redactor.Name(chart)} can't be used: {Redactor.Name(problem)}. Check it with helm:\n"
+        + $"  helm lint {Redactor.Name(chart)}");
 
     /// <summary>A file in a chart isn't valid YAML.</summary>
     /// <param name="chart">The chart as the user named it.</param>
@@ -29,10 +29,10 @@ internal static class ChartProblem
             return new NebiusRegistryException(
                 MessageCodes.ChartInvalid,
                 $"The chart {Redactor.Name(chart)} can't be used: {Redactor.Name(file)} has the same key twice (line {place.Line}, "
-                + $"column {place.Column}). Helm would silently take the last one. Remove one of the two.");
+                + $"column {place.Column}). Helm would silently use the last one. Remove one of the two.");
         }
 
-        return Invalid(chart, $"{file} is no YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
+        return Invalid(chart, $"{file} isn't valid YAML (line {Math.Max(1, place.Line)}, column {Math.Max(1, place.Column)})");
     }
 
     /// <summary>Tells whether an exception means invalid YAML: the parser throws more types than it documents.</summary>
@@ -44,41 +44,42 @@ internal static class ChartProblem
     /// <param name="version">The version.</param>
     public static NebiusRegistryException InvalidVersion(string chart, string version) => new(
         MessageCodes.ChartInvalid,
-        $"The chart {Redactor.Name(chart)} is to be packed with the version '{Redactor.Value(version)}', which is no SemVer, such as "
-        + "1.2.3. In a build that is the project's Version, "
-        + $"unless the item says otherwise: <NebiusHelmChart Include=\"...\" Version=\"1.2.3\" />");
+        $"The version '{Redactor.Value(version)}' of the chart {Redactor.Name(chart)} isn't a SemVer version. Expected: a version such "
+        + "as 1.2.3. In a build it is the project's Version, unless the item sets another:\n"
+        + "  <NebiusHelmChart Include=\"...\" Version=\"1.2.3\" />");
 
     /// <summary>A chart exceeds a limit.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is too large, as the end of a sentence.</param>
     public static NebiusRegistryException TooLarge(string chart, string problem) => new(
         MessageCodes.ChartInvalid,
-        $"The chart {Redactor.Name(chart)} cannot be used: {Redactor.Name(problem)}. Leave out by {ChartIgnoreRules.File} what it does not "
-        + "need.");
+        $"The chart {Redactor.Name(chart)} can't be used: {Redactor.Name(problem)}. Exclude the files that it doesn't need: list them in "
+        + $"{ChartIgnoreRules.File}.");
 
     /// <summary>A file of a chart can't be read.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="error">The error; its message names the file, without its content.</param>
     public static NebiusRegistryException Unreadable(string chart, Exception error) => new(
         MessageCodes.ChartNotWritten,
-        $"The chart {Redactor.Name(chart)} cannot be read: {Redactor.Name(error.Message)} Give this user the right to read it: ls -la "
-        + $"{Redactor.Name(chart)}");
+        $"Can't read the chart {Redactor.Name(chart)}: {Redactor.Name(error.Message)} Check its permissions:\n"
+        + $"  ls -la {Redactor.Name(chart)}");
 
     /// <summary>A package can't be written.</summary>
     /// <param name="package">The package.</param>
     /// <param name="error">The error; it may name one of the chart's files.</param>
     public static NebiusRegistryException NotWritten(string package, Exception error) => new(
         MessageCodes.ChartNotWritten,
-        $"The package {Redactor.Name(package)} cannot be written: {Redactor.Name(error.Message)} See its directory, and whether the disk "
-        + $"is full: df -h {Redactor.Name(Path.GetDirectoryName(package))}");
+        $"Can't write the packed chart {Redactor.Name(package)}: {Redactor.Name(error.Message)} Check its directory and the free space:\n"
+        + $"  df -h {Redactor.Name(Path.GetDirectoryName(package))}");
 
     /// <summary>An archive has a path that leads out of the directory that it is unpacked to.</summary>
     /// <param name="chart">The chart as the user named it.</param>
     /// <param name="problem">What is wrong, as the end of a sentence.</param>
     public static NebiusRegistryException Unsafe(string chart, string problem) => new(
         MessageCodes.ChartUnsafe,
-        $"The chart {Redactor.Name(chart)} is not used: {Redactor.Name(problem)}. Make the archive anew with 'helm package', or name the "
-        + "chart's directory.");
+        $"The chart {Redactor.Name(chart)} isn't safe to unpack: {Redactor.Name(problem)}. Name the chart's directory instead, or pack it "
+        + "again:\n"
+        + "  helm package <directory>");
 }
 
 /// <summary>Errors about links in a chart.</summary>
@@ -91,8 +92,8 @@ internal static class ChartLinkProblem
     /// <param name="limit">The directory that it may not leave.</param>
     public static NebiusRegistryException LeadsOut(string chart, string link, string target, string limit) => new(
         MessageCodes.LinkLeadsOut,
-        $"{chart} can't be used: the link '{link}' leads to '{target}', outside of '{limit}', and nothing was read from there. "
-        + $"If it belongs to the chart, put it in the link's place: cp -R --remove-destination '{target}' '{link}'");
+        $"{chart} can't be used: the link '{link}' leads to '{target}', outside of '{limit}'. Nothing was read from there. "
+        + $"If it belongs to the chart, replace the link with it:\n  cp -R --remove-destination '{target}' '{link}'");
 
     /// <summary>A link, or the chart itself, leads into the directory of Git.</summary>
     /// <param name="chart">The chart, or the file, as the user named it.</param>
@@ -101,12 +102,12 @@ internal static class ChartLinkProblem
     public static NebiusRegistryException LeadsIntoGit(string chart, string path, string target) => new(
         MessageCodes.LinkLeadsOut,
         $"{chart} can't be used: '{path}' leads to '{target}', git's own directory, which may hold a token. Nothing was read from there. "
-        + $"Remove the link, or leave it out of the chart: echo '{Path.GetFileName(path)}' >> {ChartIgnoreRules.File}");
+        + $"Remove the link, or exclude it from the chart:\n  echo '{Path.GetFileName(path)}' >> {ChartIgnoreRules.File}");
 
     /// <summary>A link leads nowhere.</summary>
     /// <param name="chart">The chart, or the file, as the user named it.</param>
     /// <param name="link">The link.</param>
     public static NebiusRegistryException LeadsNowhere(string chart, string link) => new(
         MessageCodes.ChartInvalid,
-        $"{chart} can't be used: the link {link} leads nowhere. Correct or remove it. To see where it leads, type: readlink '{link}'");
+        $"{chart} can't be used: the link {link} leads nowhere. Correct or remove it. To see where it leads:\n  readlink '{link}'");
 }

@@ -46,10 +46,10 @@ internal static class ChartPushTimeout
         var host = reference[..reference.IndexOf('/', StringComparison.Ordinal)];
         return new NebiusRegistryException(
             MessageCodes.ChartPushTimedOut,
-            $"The push of {name} to {reference} was ended after {PushBudget.Seconds(budget.Limits.Waiting)} of waiting for the registry. "
-            + $"The longest was {step}: {PushBudget.Seconds(time)}. "
-            + $"It was ended in {PushStep.Name(budget.Request)} ({budget.Request}).{last} "
-            + $"Try again later; whether this machine reaches the registry, says: curl -v https://{host}/v2/");
+            $"The push of {name} to {reference} timed out after {PushBudget.Seconds(budget.Limits.Waiting)} of waiting for the registry. "
+            + $"The longest wait was for {step}: {PushBudget.Seconds(time)}. "
+            + $"The last step was {PushStep.Name(budget.Request)} ({budget.Request}).{last} "
+            + $"Try again later. To check the connection:\n  curl -v https://{host}/v2/");
     }
 
     private static string Answer(PushRefusedException refusal)
@@ -57,6 +57,6 @@ internal static class ChartPushTimeout
         var asked = refusal.RetryAfter is { } pause && pause > TimeSpan.Zero
             ? $", try again after {PushBudget.Seconds(pause)}"
             : string.Empty;
-        return $" The last answer that the registry gave to {refusal.Result.Request}: {PushBudget.Answer(refusal)}{asked}.";
+        return $" The last answer of the registry, to {refusal.Result.Request}, was {PushBudget.Answer(refusal)}{asked}.";
     }
 }

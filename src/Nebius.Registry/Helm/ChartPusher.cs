@@ -48,8 +48,9 @@ public sealed class ChartPusher : IDisposable
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartTwice,
-                $"Two charts would be {twice.Key}: {string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Give "
-                + "one of them another Repository or Version.");
+                $"Two charts have the reference {twice.Key}: "
+                + $"{string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Nothing was pushed. "
+                + "Give one of them another Repository or Version.");
         }
 
         using var places = new SemaphoreSlim(AtOnce);
@@ -89,8 +90,9 @@ public sealed class ChartPusher : IDisposable
             // It would change the address of the request.
             throw new NebiusRegistryException(
                 MessageCodes.ChartRepositoryInvalid,
-                $"'{Redactor.Value(repository)}:{Redactor.Name(package.Metadata.Tag)}' is no reference: a repository has lower-case "
-                + $"letters, digits, and single . _ - / between them, and a tag at most {LongestTag} characters.");
+                $"'{Redactor.Value(repository)}:{Redactor.Name(package.Metadata.Tag)}' isn't a valid reference. "
+                + "Expected: a repository of lower-case letters and digits with single . _ - / between, and a tag of at most "
+                + $"{LongestTag} characters.");
         }
 
         var name = $"{package.Metadata.Name} {package.Metadata.Version}";
@@ -178,8 +180,8 @@ public sealed class ChartPusher : IDisposable
             ? chart with { Digest = found.Digest }
             : throw new NebiusRegistryException(
                 MessageCodes.PushFailed,
-                $"'helm push' succeeded, and {chart.Host}/{chart.Repository}:{chart.Tag} is not in the registry. Try again; if it stays, "
-                + "report it with this message.");
+                $"'helm push' succeeded, but {chart.Host}/{chart.Repository}:{chart.Tag} isn't in the registry. Try again. If it fails "
+                + "again, report it with this message.");
     }
 
     private async Task<PublishedChart> SendAsync(

@@ -24,8 +24,8 @@ internal static class ChartRepository
             || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
-                $"the repository of the chart {Redactor.Name(chartName)} is '{Redactor.Value(folder)}', which has a host. Give the path "
-                + $"alone, as in {Default}");
+                $"The repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} has a host. Expected: the path only, "
+                + $"such as {Default}.");
         }
 
         folder = folder.Trim('/');
@@ -35,18 +35,17 @@ internal static class ChartRepository
         {
             throw new NebiusRegistryException(
                 MessageCodes.RegistryIdDisagrees,
-                $"The registry's id is '{id}', but the repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} "
-                + $"begins with the registry id '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. Drop one of the two.");
+                $"The registry ID is '{id}', but the repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} "
+                + $"begins with '{Redactor.Value(RegistryId.WithoutPrefix(first))}'. Remove one of the two.");
         }
 
         var repository = RepositoryPath.Resolve(host, folder.Length == 0 ? chartName : $"{folder}/{chartName}", registryId);
         return ImageName.IsRepository(repository.Value)
             ? repository
             : throw Wrong(
-                $"the chart {Redactor.Name(chartName)} would go to '{Redactor.Value(repository.Value)}', and a repository has lower-case "
-                + "letters, digits, and single . _ - between them. Name the chart so, and its repository");
+                $"The repository '{Redactor.Value(repository.Value)}' of the chart {Redactor.Name(chartName)} isn't valid. "
+                + "Expected, in the chart's name and in its repository: lower-case letters and digits with single . _ - between.");
     }
 
-    private static NebiusRegistryException Wrong(string problem) =>
-        new(MessageCodes.ChartRepositoryInvalid, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.");
+    private static NebiusRegistryException Wrong(string message) => new(MessageCodes.ChartRepositoryInvalid, message);
 }

@@ -30,8 +30,8 @@ internal static class ChartSource
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartInvalid,
-                $"The chart {Redactor.Value(path)} is neither a directory nor a file. Correct the path; 'helm create "
-                + $"{Redactor.Value(path)}' would make one.");
+                $"The chart {Redactor.Value(path)} doesn't exist. Correct the path, or create the chart:\n"
+                + $"  helm create {Redactor.Value(path)}");
         }
 
         var request = new ChartPackageRequest
@@ -54,8 +54,8 @@ internal static class ChartSource
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChartInvalid,
-                $"The packed chart {Redactor.Name(path)} has the {name} '{Redactor.Name(found)}', and '{Redactor.Value(wanted)}' is asked "
-                + $"for. A package stays as it is: name the chart's directory, or ask for no {name}.");
+                $"The packed chart {Redactor.Name(path)} has the {name} '{Redactor.Name(found)}', but '{Redactor.Value(wanted)}' is set "
+                + $"for it. A packed chart can't be changed: name the chart's directory, or don't set the {name}.");
         }
     }
 }

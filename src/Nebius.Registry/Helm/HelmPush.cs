@@ -38,8 +38,7 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
             $"{package.Metadata.Name} {package.Metadata.Version}", cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            var attempt = $"'helm push {Redactor.Name(package.Path)} {parent}' was run with {credential.Source} ({credential.Origin})";
-            throw Failure(attempt, command, result, credential);
+            throw Failure($"'helm push {Redactor.Name(package.Path)} {parent}'", command, result, credential);
         }
     }
 
@@ -63,24 +62,24 @@ internal sealed class HelmPush(string executable, ChartPushOptions options)
         }
     }
 
-    private NebiusRegistryException Failure(string attempt, ChildCommand command, ChildResult result, RegistryCredential credential)
+    private NebiusRegistryException Failure(string push, ChildCommand command, ChildResult result, RegistryCredential credential)
     {
         if (result.Outcome == ChildOutcome.NotStarted)
         {
             return new NebiusRegistryException(MessageCodes.ToolNotFound,
-                $"'{Redactor.Name(executable)}' could not be started; is it a program for this system? Try: {Redactor.Name(executable)} "
-                + "version");
+                $"Can't start '{Redactor.Name(executable)}'. Check that it is a program for this system:\n"
+                + $"  {Redactor.Name(executable)} version");
         }
 
         var how = result.Outcome == ChildOutcome.TimedOut
-            ? $"had not ended after {PushBudget.Seconds(command.Limit)}"
+            ? $"timed out after {PushBudget.Seconds(command.Limit)}"
             : $"failed with exit code {result.ExitCode}";
         var said = Redactor.Clean(result.Error.Trim().Length > 0 ? result.Error : result.Output, LongestError, credential.Secrets);
         return new NebiusRegistryException(
             MessageCodes.ToolFailed,
-            $"{attempt}, and {how}. {(said.Length == 0 ? "It said nothing." : $"It said: {said}")} "
-            + "Without helm (no NebiusHelmTool, in Cake no UseHelm) the chart is pushed all the same, and a refusal of the registry is "
-            + "explained.");
+            $"{push} {how}{(said.Length == 0 ? " and printed nothing" : $": \"{said}\"")}. The credential was {credential.Source} "
+            + $"({credential.Origin}). For a message that explains what the registry answers, push without helm: remove NebiusHelmTool, or "
+            + "UseHelm in Cake.");
     }
 }
 
@@ -101,13 +100,13 @@ internal static class HelmLookup
                 ? path
                 : throw new NebiusRegistryException(
                     MessageCodes.ToolNotFound,
-                    $"{EnvironmentVariables.HelmPath} is '{settings.ShownPath(given)}', and there is no such file. Correct it, or unset it "
-                    + "to have helm found on PATH.");
+                    $"{EnvironmentVariables.HelmPath} is '{settings.ShownPath(given)}', which doesn't exist. Correct it, or unset it "
+                    + "to use helm from PATH.");
         }
 
         return ExecutableFinder.Find("helm", settings) ?? throw new NebiusRegistryException(
             MessageCodes.ToolNotFound,
-            $"helm is wanted (NebiusHelmTool=Helm), and is not on PATH. Install it, name it in {EnvironmentVariables.HelmPath}, or leave "
-            + "NebiusHelmTool out: charts are pushed without helm, too.");
+            $"helm isn't on PATH, and NebiusHelmTool is Helm. Install helm, set {EnvironmentVariables.HelmPath} to its path, or remove "
+            + "NebiusHelmTool: charts are pushed without helm too.");
     }
 }

@@ -31,7 +31,7 @@ public static partial class HelmValues
             .ToString();
     }
 
-    /// <summary>Checks that a file can be written, as far as that can be told without writing it.</summary>
+    /// <summary>Checks that a file can be written, as far as this can be checked without writing it.</summary>
     /// <param name="file">The file as the user named it.</param>
     /// <exception cref="NebiusRegistryException">It can't be.</exception>
     internal static void RequireFile(string file)
@@ -107,8 +107,8 @@ public static partial class HelmValues
 
     private static NebiusRegistryException NotWritten(string file, Exception error) => new(
         MessageCodes.ChartNotWritten,
-        $"The values for helm can't be written to '{file}' (NebiusHelmValuesFile): {error.Message} "
-        + "Name another file: -p:NebiusHelmValuesFile=nebius-values.yaml");
+        $"Can't write the values for helm to '{file}' (NebiusHelmValuesFile): {error.Message} "
+        + "Name another file:\n  -p:NebiusHelmValuesFile=nebius-values.yaml");
 
     // References have no characters that need escapes.
     private static string Quoted(string text) => $"\"{text}\"";

@@ -85,7 +85,7 @@ public sealed class PackedAsHelmDoes
         var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
 
         Assert.Equal("NEBIUS1602", refused.Code);
-        Assert.Contains($"redis, which is not in its directory charts. Type: helm dependency build {directory}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"redis, which isn't in its charts directory. Add it:\n  helm dependency build {directory}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,8 @@ public sealed class PackedAsHelmDoes
         var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
 
         Assert.Equal("NEBIUS1606", refused.Code);
-        Assert.Contains("app-1.2.3.tgz cannot be written", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Can't write the packed chart ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("app-1.2.3.tgz: ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class PushesThatAreRefused
 
         var refused = await FailsAsync(() => scene.PushAsync(other), "NEBIUS1604");
 
-        Assert.Contains($"there {first.Digest}, here sha256:", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Its digest is {first.Digest}, and the digest of this chart is sha256:", refused.Message, StringComparison.Ordinal);
         Assert.Contains("NebiusHelmOverwrite=true", refused.Message, StringComparison.Ordinal);
         Assert.Equal(first.Digest, scene.Registry.FindManifest("charts/app", "1.2.3")!.Digest);
 

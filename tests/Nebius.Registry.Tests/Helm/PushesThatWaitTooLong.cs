@@ -50,8 +50,8 @@ public sealed class PushesThatWaitTooLong
         });
 
         Assert.Equal("NEBIUS1614", refused.Code);
-        Assert.Contains($"ended after 90 s of waiting for the registry. The longest was {step}: 90 s.", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"It was ended in {step} ({request}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"timed out after 90 s of waiting for the registry. The longest wait was for {step}: 90 s.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"The last step was {step} ({request}", refused.Message, StringComparison.Ordinal);
         Assert.Contains("no answer: timed out", refused.Message, StringComparison.Ordinal);
         Assert.Contains("curl -v https://cr.eu-west1.nebius.cloud/v2/", refused.Message, StringComparison.Ordinal);
         Assert.StartsWith($"waiting for cr.eu-west1.nebius.cloud for 5 s: {step} of app 1.2.3 ({request}", Snapshot(told)[0], StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class PushesThatWaitTooLong
             (reached, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.InternalServerError) { Content = new StreamContent(new Drip(reached)) }));
 
         Assert.Equal("NEBIUS1614", refused.Code);
-        Assert.Contains($"The longest was {step}: 90 s.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"The longest wait was for {step}: 90 s.", refused.Message, StringComparison.Ordinal);
         Assert.StartsWith($"waiting for cr.eu-west1.nebius.cloud for 5 s: {step} of app 1.2.3 ({request}", Snapshot(told)[0], StringComparison.Ordinal);
     }
 
@@ -269,7 +269,7 @@ public sealed class PushesThatWaitTooLong
 
         Assert.Equal("NEBIUS1502", refused.Code);
         Assert.Contains("'helm push ", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("had not ended after 5", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("timed out after 5", refused.Message, StringComparison.Ordinal);
         Assert.Contains(Snapshot(told), line => line == "waiting for helm to push app 1.2.3 for 0.2 s; it is ended after 5 s");
     }
 

@@ -78,14 +78,14 @@ internal static partial class ChartMetadataReader
     }
 
     private static string? Problem(ChartMetadata chart) =>
-        chart.ApiVersion is not (V1 or "v2") ? $"its apiVersion is '{chart.ApiVersion}', and not v1 or v2"
+        chart.ApiVersion is not (V1 or "v2") ? $"its apiVersion is '{chart.ApiVersion}', not v1 or v2"
         : chart.Name.Length == 0 ? $"{ChartFile} has no 'name'"
         : chart.Name.AsSpan().ContainsAny('/', '\\') || chart.Name is "." or ".." ? $"its name '{chart.Name}' is a path"
         : chart.Version.Length == 0 ? $"{ChartFile} has no 'version'"
-        : !IsVersion(chart.Version) ? $"its version '{chart.Version}' is no SemVer, such as 1.2.3"
-        : chart.Type is not ("" or "application" or "library") ? $"its type is '{chart.Type}', and not application or library"
+        : !IsVersion(chart.Version) ? $"its version '{chart.Version}' isn't a SemVer version such as 1.2.3"
+        : chart.Type is not ("" or "application" or "library") ? $"its type is '{chart.Type}', not application or library"
         : chart.Dependencies.FirstOrDefault(dependency => !Alias().IsMatch(dependency.Alias)) is { } odd
-            ? $"the alias of its dependency '{odd.Name}' has other characters than letters, digits, _ and -"
+            ? $"the alias of its dependency '{odd.Name}' may have only letters, digits, _ and -"
         : null;
 
     /// <summary>Tells whether helm accepts a text as a version.</summary>

@@ -27,7 +27,7 @@ internal sealed class ChartYamlCheck
     {
         if (Check(chart, file, text, budget.AddYaml) is not (YamlKind.Mapping or YamlKind.Null))
         {
-            throw ChartProblem.Invalid(chart, $"{file} is no mapping");
+            throw ChartProblem.Invalid(chart, $"{file} isn't a mapping");
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class ChartYamlCheck
             if (ReadNode(depth + 1, chart, file) is YamlKind.Mapping or YamlKind.List)
             {
                 // JSON has only text keys, so helm refuses others.
-                throw new YamlException(start, start, "A key that is no text.");
+                throw new YamlException(start, start, "A key that isn't text.");
             }
 
             ReadNode(depth + 1, chart, file);

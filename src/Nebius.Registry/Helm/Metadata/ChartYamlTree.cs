@@ -21,7 +21,7 @@ internal static class ChartYamlTree
         var kind = ChartYamlCheck.Check(chart, file, text, Count);
         if (kind != YamlKind.Mapping)
         {
-            return kind == YamlKind.Null ? null : throw ChartProblem.Invalid(chart, $"{file} is no mapping");
+            return kind == YamlKind.Null ? null : throw ChartProblem.Invalid(chart, $"{file} isn't a mapping");
         }
 
         try

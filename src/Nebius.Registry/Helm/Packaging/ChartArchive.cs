@@ -42,7 +42,7 @@ internal static partial class ChartArchiveReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw ChartProblem.Invalid(chart, "it is no tar archive that is packed by gzip, or it is damaged");
+            throw ChartProblem.Invalid(chart, "it isn't a tar archive compressed with gzip, or it is damaged");
         }
         catch (NotSupportedException)
         {

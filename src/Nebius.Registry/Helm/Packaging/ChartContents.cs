@@ -86,7 +86,7 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
 
         if (depth == Deepest)
         {
-            throw ChartProblem.TooLarge(chart, $"more than {Deepest} charts are in each other");
+            throw ChartProblem.TooLarge(chart, $"its charts are nested more than {Deepest} deep");
         }
 
         if (!_subcharts.TryGetValue(parts[0], out var subchart))
@@ -140,7 +140,7 @@ internal sealed partial class ChartContents(string chart, ChartBudget budget, in
         }
         catch (JsonException problem)
         {
-            throw ChartProblem.Invalid(chart, $"{SchemaFile} is no JSON (line {(problem.LineNumber ?? 0) + 1})");
+            throw ChartProblem.Invalid(chart, $"{SchemaFile} isn't valid JSON (line {(problem.LineNumber ?? 0) + 1})");
         }
     }
 }

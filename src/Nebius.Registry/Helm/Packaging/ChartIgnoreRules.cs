@@ -29,7 +29,7 @@ internal sealed class ChartIgnoreRules
         foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Append(Default))
         {
             rules.Add(Rule.Parse(line) ?? throw ChartProblem.Invalid(chart,
-                $"{File} has a rule that helm does not know, '{Shortened(line)}'"));
+                $"{File} has a rule that helm doesn't know, '{Shortened(line)}'"));
         }
 
         return new ChartIgnoreRules(rules, budget);
