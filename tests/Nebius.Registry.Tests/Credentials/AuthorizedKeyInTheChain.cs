@@ -119,7 +119,7 @@ public sealed class AuthorizedKeyInTheChain : IAsyncLifetime
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync("eu-west1"));
 
         Assert.Equal(MessageCodes.AuthorizedKeyMalformed, error.Code);
-        Assert.StartsWith($"{variable} holds what is no ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{variable} isn't a ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("CANARY", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -115,8 +115,8 @@ public sealed class MangledAuthorizedKeys
     }
 
     [Theory]
-    [InlineData("$KEY", "a variable that wasn't replaced")]
-    [InlineData("${{ secrets.KEY }}", "a variable that wasn't replaced")]
+    [InlineData("$KEY", "a variable that was not replaced")]
+    [InlineData("${{ secrets.KEY }}", "a variable that was not replaced")]
     [InlineData("***", "the mask")]
     [InlineData("<key.json>", "a placeholder")]
     public void An_authorized_key_that_was_not_filled_in_is_named_for_what_it_looks_like(string text, string looksLike)
