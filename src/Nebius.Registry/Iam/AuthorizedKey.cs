@@ -103,7 +103,7 @@ internal sealed partial class AuthorizedKey : IDisposable
         {
             throw new NebiusRegistryException(
                 string.IsNullOrEmpty(id) ? MessageCodes.AuthorizedKeyIncomplete : MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} {(string.IsNullOrEmpty(id) ? $"has no {what}" : $"doesn't hold a {what}")}. Expected: {example}. List them:\n"
+                $"{origin} {(string.IsNullOrEmpty(id) ? $"has no {what}" : $"isn't a {what}")}. Expected: {example}. List them:\n"
                 + $"  nebius iam {command} list --parent-id <project-id>");
         }
     }

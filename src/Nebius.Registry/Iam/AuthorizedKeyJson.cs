@@ -76,7 +76,7 @@ internal static class AuthorizedKeyJson
         {
             return new(
                 MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} doesn't hold an authorized key's JSON: {mistake.What}. The value isn't shown. {mistake.Advice}");
+                $"{origin} isn't an authorized key's JSON: {mistake.What}. The value isn't shown. {mistake.Advice}");
         }
 
         if (CredentialText.LooksLikeJson(text) || text.Contains("private-key", StringComparison.Ordinal))

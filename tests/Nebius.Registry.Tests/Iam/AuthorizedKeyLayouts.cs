@@ -189,8 +189,8 @@ public sealed class AuthorizedKeyLayouts
     }
 
     [Theory]
-    [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID doesn't hold a service account ID", "nebius iam service-account list")]
-    [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID doesn't hold a public key ID", "nebius iam auth-public-key list")]
+    [InlineData(Canary, TestKeys.PublicKeyId, "NEBIUS_SERVICE_ACCOUNT_ID isn't a service account ID", "nebius iam service-account list")]
+    [InlineData(TestKeys.ServiceAccountId, Canary, "NEBIUS_PUBLIC_KEY_ID isn't a public key ID", "nebius iam auth-public-key list")]
     public void An_invalid_id_of_an_authorized_key_is_reported_with_its_setting(string accountId, string keyId, string what, string command)
     {
         var origins = new AuthorizedKeyOrigins("NEBIUS_PRIVATE_KEY")

@@ -65,7 +65,7 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"This machine's clock is {(difference > TimeSpan.Zero ? "ahead" : "behind")}: it says {now:u}, the server's clock says "
-                + $"{serverNow.ToUniversalTime():u}. Set it:\n  {SetClock}\nIf that doesn't help: ");
+                + $"{serverNow.ToUniversalTime():u}. Set it:\n  {SetClock}\nOther causes: ");
     }
 
     private static string SetClock => OperatingSystem.IsWindows() ? "w32tm /resync"
