@@ -35,6 +35,6 @@ public sealed class DefaultRegistryOfAScript
         var error = Assert.Throws<CakeException>(() => _cake.Context.NebiusRegistryCredentials());
 
         Assert.StartsWith("NEBIUS1103: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("export NEBIUS_REGION=eu-west1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("export NEBIUS_REGION=eu-north1", error.Message, StringComparison.Ordinal);
     }
 }

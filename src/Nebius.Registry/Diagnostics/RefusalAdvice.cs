@@ -15,7 +15,7 @@ internal static class RefusalAdvice
         return failure.Credential.Source switch
         {
             CredentialSourceKind.StaticKey =>
-                "It has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY.\n"
+                "It is cut off, has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY.\n"
                 + $"Issue a new one and put it into {origin}:\n  {CommandsToType.IssueStaticKey(failure.Credential.ServiceAccountId)}",
             CredentialSourceKind.AccessToken =>
                 "An access token lives 12 hours at most. Get a new one, or unset the variable to use another source:\n"

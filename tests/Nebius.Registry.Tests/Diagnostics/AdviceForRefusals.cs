@@ -20,7 +20,7 @@ public sealed class AdviceForRefusals
         Assert.EndsWith("docs/messages.md#nebius1401", advice.HelpLink, StringComparison.Ordinal);
         Assert.StartsWith(
             "cr.eu-west1.nebius.cloud rejected the static key in NEBIUS_REGISTRY_STATIC_KEY (HTTP 401: \"UNAUTHORIZED: authentication "
-            + "required: failed to get profile\"). It has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY.\n",
+            + "required: failed to get profile\"). It is cut off, has expired, was revoked, or was issued for another service than CONTAINER_REGISTRY.\n",
             advice.Message,
             StringComparison.Ordinal);
         Says(advice, "put it into NEBIUS_REGISTRY_STATIC_KEY:\n  nebius-registry static-key issue");
