@@ -4,17 +4,17 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool;
 
-/// <summary>Turns failures into lines on the standard error: a code, what happened and what to type; never a stack.</summary>
+/// <summary>Turns failures into lines on the standard error: a code, what happened and what to type; never a stack trace.</summary>
 internal static class ErrorBoundary
 {
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="error">Where failures are told.</param>
+    /// <param name="error">Where failures are written.</param>
     /// <param name="work">The command.</param>
     /// <returns>The exit code.</returns>
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
-        Justification = "The runtime would print a stack, and a foreign message may quote what it could not read.")]
+        Justification = "The runtime would print a stack trace, and a message from outside may quote a secret.")]
     public static async Task<int> CodedAsync(TextWriter error, Func<Task<int>> work)
     {
         try
@@ -34,9 +34,8 @@ internal static class ErrorBoundary
         catch (OutputClosedException failure)
         {
             await error.WriteLineAsync(
-                $"{MessageCodes.OutputClosed}: {failure.Message} What should have gone there is lost. "
-                + "Have a program read all of it, or write it to "
-                + "a file on a disk with room: df -h .").ConfigureAwait(false);
+                $"{MessageCodes.OutputClosed}: {failure.Message} Part of the output is lost. "
+                + "Check that the program after the pipe reads all of it, and that the disk isn't full:\n  df -h .").ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -47,8 +46,8 @@ internal static class ErrorBoundary
             // Exception.TargetSite needs metadata that native code doesn't have.
             var place = new StackTrace(failure).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
             await error.WriteLineAsync(
-                $"{MessageCodes.Unexpected}: nebius-registry failed in a way that it should not: {failure.GetType().FullName} in "
-                + $"{place?.DeclaringTypeName}.{place?.Name}. Please report these names.").ConfigureAwait(false);
+                $"{MessageCodes.Unexpected}: nebius-registry failed unexpectedly: {failure.GetType().FullName} in "
+                + $"{place?.DeclaringTypeName}.{place?.Name}. This is a bug; please report this line.").ConfigureAwait(false);
         }
 
         return ExitCode.Failure;
@@ -58,7 +57,7 @@ internal static class ErrorBoundary
 /// <summary>An argument or option that isn't valid.</summary>
 internal sealed class UsageException(string message) : Exception(message)
 {
-    /// <summary>Reads what the user typed; an error in it is wrong usage.</summary>
+    /// <summary>Reads what the user typed; an error in it is a usage error.</summary>
     /// <param name="parse">Reads a value.</param>
     /// <returns>The value.</returns>
     /// <exception cref="UsageException">The value isn't valid.</exception>
@@ -78,7 +77,7 @@ internal sealed class UsageException(string message) : Exception(message)
 /// <summary>The exit codes of the command; docs/tool.md lists them.</summary>
 internal static class ExitCode
 {
-    /// <summary>It is done.</summary>
+    /// <summary>Done.</summary>
     public const int Success = 0;
 
     /// <summary>It failed, and the standard error says why.</summary>

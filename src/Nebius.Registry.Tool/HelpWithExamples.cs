@@ -4,34 +4,64 @@ using System.CommandLine.Invocation;
 
 namespace Nebius.Registry.Tool;
 
-/// <summary>The library's help, and a command's examples behind it.</summary>
+/// <summary>The library's help in 80 columns, followed by a command's examples.</summary>
 /// <param name="help">The library's own.</param>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+/// <param name="examplesOfRoot">Lines to type, for the root command.</param>
+internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> examplesOfRoot) : SynchronousCommandLineAction
 {
-    /// <summary>Puts it in the place of the library's own.</summary>
-    public static void AddTo(RootCommand root)
+    private const int Columns = 80;
+
+    // A shell goes on reading after this at the end of a line.
+    private static readonly string Continued = OperatingSystem.IsWindows() ? " `" : " \\";
+
+    /// <summary>Replaces the library's own help.</summary>
+    /// <param name="root">The root command.</param>
+    /// <param name="examples">Lines to type, for the root command, without the program's name.</param>
+    public static void AddTo(RootCommand root, params string[] examples)
     {
         var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        var library = (HelpAction)option.Action!;
+        library.MaxWidth = Columns;
+        option.Action = new HelpWithExamples(library, examples);
+        option.Description = "Show this help.";
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
+        if (!OperatingSystem.IsWindows())
+        {
+            option.Aliases.Remove("/h");
+            option.Aliases.Remove("/?");
+        }
     }
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         var result = help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is CommandWithExamples { Examples.Count: > 0 } command)
+        var examples = parseResult.CommandResult.Command switch
         {
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (var example in command.Examples)
-            {
-                output.WriteLine($"  nebius-registry {example}");
-            }
-
-            output.WriteLine();
+            RootCommand => examplesOfRoot,
+            CommandWithExamples command => command.Examples,
+            _ => [],
+        };
+        var output = parseResult.InvocationConfiguration.Output;
+        foreach (var line in examples.SelectMany(example => Wrapped($"  nebius-registry {example}")).Prepend("Examples:"))
+        {
+            output.WriteLine(line);
         }
 
+        output.WriteLine();
         return result;
+    }
+
+    // Breaks before an option, so that the lines can be pasted together.
+    private static IEnumerable<string> Wrapped(string line)
+    {
+        while (line.Length > Columns && line.LastIndexOf(" --", Columns - Continued.Length, StringComparison.Ordinal) is > 4 and var at)
+        {
+            yield return line[..at] + Continued;
+            line = $"    {line[(at + 1)..]}";
+        }
+
+        yield return line;
     }
 }
 
@@ -41,6 +71,6 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 /// <param name="examples">Lines to type, without the program's name.</param>
 internal sealed class CommandWithExamples(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>Gets the lines to type, without the program's name.</summary>
+    /// <summary>Lines to type, without the program's name.</summary>
     public IReadOnlyList<string> Examples => examples;
 }

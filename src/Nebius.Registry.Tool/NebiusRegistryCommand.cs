@@ -4,10 +4,10 @@ using Nebius.Registry.Tool.Commands;
 
 namespace Nebius.Registry.Tool;
 
-/// <summary>The command <c>nebius-registry</c> with all that it can do.</summary>
+/// <summary>The command <c>nebius-registry</c> with all its subcommands.</summary>
 internal static class NebiusRegistryCommand
 {
-    /// <summary>Gets the package's version, without the commit.</summary>
+    /// <summary>The package's version, without the commit.</summary>
     public static string Version =>
         typeof(NebiusRegistryCommand).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
@@ -15,17 +15,23 @@ internal static class NebiusRegistryCommand
 
     public static RootCommand Create()
     {
-        var root = new RootCommand("Credentials for Nebius Container Registry: cr.<region>.nebius.cloud, user name iam.")
+        var root = new RootCommand(
+            "nebius-registry logs docker, podman and helm in to Nebius Container Registry.\nStart with: nebius-registry configure")
         {
-            DockerCredentialCommand.Create(),
             ConfigureCommand.Create(),
-            DoctorCommand.Create(),
             LoginCommand.CreateLogin(),
             LoginCommand.CreateLogout(),
+            DoctorCommand.Create(),
             StaticKeyCommand.Create(),
             CompletionCommand.Create(),
+            DockerCredentialCommand.Create(),
         };
-        HelpWithExamples.AddTo(root);
+        HelpWithExamples.AddTo(
+            root,
+            "configure",
+            "login eu-north1",
+            "doctor cr.eu-north1.nebius.cloud/e00abc/app",
+            "static-key issue --help");
         RefuseEmptyOptions(root);
         return root;
     }
@@ -39,7 +45,7 @@ internal static class NebiusRegistryCommand
             {
                 if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
                 {
-                    result.AddError($"{option.Name} is empty. Is a variable of your script not set?");
+                    result.AddError($"{option.Name} is empty. Is a variable in your script not set?");
                 }
             });
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Tool;
@@ -8,7 +9,13 @@ namespace Nebius.Registry.Tool;
 /// <summary>Reads a registry as users type it: a region, a host, a host with a path, or a registry ID.</summary>
 internal static partial class RegistryArgument
 {
-    /// <summary>Reads one registry. The Nebius API is asked where a registry is that only its ID names.</summary>
+    /// <summary>Describes an argument that is a registry, with the regions.</summary>
+    /// <param name="more">What is special about the argument.</param>
+    public static string Describe(string more) =>
+        "A region, a host (cr.eu-north1.nebius.cloud) or a registry ID (registry-e00abc). "
+        + $"{more} Regions: {string.Join(", ", HelperEntries.DocumentedRegions)}.";
+
+    /// <summary>Reads one registry. The Nebius API is asked for the region of a registry ID.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="settings">What the user set.</param>
     /// <param name="cancellationToken">Ends the call of the API.</param>
@@ -29,13 +36,13 @@ internal static partial class RegistryArgument
         {
             throw new UsageException(
                 $"{MessageCodes.InvalidRegion}: '{Redactor.Value(first)}' isn't a region, a registry's host or a registry ID. "
-                + "Expected: eu-west1, cr.eu-west1.nebius.cloud or registry-e00abc.");
+                + "Expected: eu-north1, cr.eu-north1.nebius.cloud or registry-e00abc.");
         }
 
         return UsageException.Read(() => RegistryTarget.Parse(typed, settings));
     }
 
-    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and names it on standard error; null without one.</summary>
+    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and prints it to the standard error; null if neither is set.</summary>
     public static async Task<RegistryHost?> DefaultAsync(NebiusSettings settings, CancellationToken cancellationToken)
     {
         var options = new CredentialChainOptions { Settings = settings };
@@ -48,12 +55,12 @@ internal static partial class RegistryArgument
         return registry.Host;
     }
 
-    /// <summary>Makes it a usage error to name no registry where there is no default.</summary>
+    /// <summary>Requires a registry, unless the environment has a default.</summary>
     public static void RequireOneOrDefault(Command command, Argument<string[]> argument) => command.Validators.Add(result =>
     {
         if (result.GetResult(argument) is null or { Tokens.Count: 0 } && !DefaultRegistry.IsSet(new NebiusSettings()))
         {
-            result.AddError($"Name a registry, as in: nebius-registry {command.Name} eu-west1; or set NEBIUS_REGION.");
+            result.AddError($"No registry given. Name one, or set NEBIUS_REGION:\n  nebius-registry {command.Name} eu-north1");
         }
     });
 
@@ -75,7 +82,7 @@ internal static partial class RegistryArgument
     {
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
         {
-            result.AddError($"There is no option '{Redactor.Value(token.Value)}'. See: nebius-registry {result.Parent switch
+            result.AddError($"There is no option '{Redactor.Value(token.Value)}'. See:\n  nebius-registry {result.Parent switch
             {
                 System.CommandLine.Parsing.CommandResult command => command.Command.Name,
                 _ => string.Empty,
@@ -85,7 +92,7 @@ internal static partial class RegistryArgument
 
     private static bool IsWord(string text) => !text.AsSpan().ContainsAny('.', ':', '/');
 
-    // eu-west1, us-central1: the list is open, and a host may be typed for one that is written in another way.
+    // Regions that Nebius adds later are accepted by their form.
     [GeneratedRegex(@"\A[a-z]{2,}(?:-[a-z]+)*[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Region();
 }

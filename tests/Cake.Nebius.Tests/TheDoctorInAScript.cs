@@ -19,6 +19,6 @@ public sealed class TheDoctorInAScript(PackedPackages packages)
             """,
             scene.WithStaticKey);
 
-        ran.Succeeds().Says("push is allowed").Says("NAME_UNKNOWN, no such registry here").Says("The script has True and False, NEBIUS1403");
+        ran.Succeeds().Matches("✓ push +allowed: ").Says("NAME_UNKNOWN, no such registry in this region").Says("The script has True and False, NEBIUS1403");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 namespace Nebius.Registry.Testing;
 
 /// <summary>How a command ended, and what it said on both streams.</summary>
@@ -18,6 +19,13 @@ public sealed record CommandResult(string CommandLine, int ExitCode, string Outp
     public CommandResult Says(string text)
     {
         Assert.True(Output.Contains(text, StringComparison.Ordinal), $"{CommandLine}\ndid not say '{text}':\n{Output}");
+        return this;
+    }
+
+    /// <summary>Asserts that the output matches a regular expression, as where columns are aligned.</summary>
+    public CommandResult Matches(string pattern)
+    {
+        Assert.True(Regex.IsMatch(Output, pattern), $"{CommandLine}\ndid not match '{pattern}':\n{Output}");
         return this;
     }
 

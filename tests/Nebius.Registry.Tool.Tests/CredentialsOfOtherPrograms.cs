@@ -15,7 +15,7 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 
     // What is in docker's file; whether docker gets in; what the doctor says of it.
     [Theory]
-    [InlineData("""{}""", false, "has no credential")]
+    [InlineData("""{}""", false, "no credential")]
     [InlineData(Good, true, "uses a login in a file")]
     [InlineData("""{ "auths": { "https://HOST/v2/": { "auth": "LOGIN" } } }""", true, "uses a login in a file")]
     [InlineData("""{ "credsStore": "good" }""", true, "asks a store")]
@@ -23,9 +23,9 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
     [InlineData("""{ "credHelpers": { "HOST": "" }, "auths": { "HOST": { "auth": "LOGIN" } } }""", true, "uses a login in a file")]
     [InlineData("""{ "credHelpers": null, "credsStore": null, "auths": { "HOST": { "auth": "LOGIN" } } }""", true, "uses a login in a file")]
     [InlineData("""{ "credHelpers": { "HOST": "good" }, "credsStore": "none" }""", true, "asks a helper")]
-    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", false, "asks a helper that cannot be run")]
-    [InlineData("""{ "credHelpers": { "HOST": "missing" }, "auths": { "HOST": { "auth": "LOGIN" } } }""", true, "asks a helper that cannot be run")]
-    [InlineData("""{ "auths": { "HOST": { "auth": "!!!" } } }""", false, "has a login that is none of Nebius's")]
+    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", false, "asks a helper that can't be run")]
+    [InlineData("""{ "credHelpers": { "HOST": "missing" }, "auths": { "HOST": { "auth": "LOGIN" } } }""", true, "asks a helper that can't be run")]
+    [InlineData("""{ "auths": { "HOST": { "auth": "!!!" } } }""", false, "login can't be used")]
     public async Task The_doctor_says_which_credential_docker_uses(string file, bool getsIn, string said)
     {
         Testing.Tool.Require("docker");
@@ -34,19 +34,19 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 
         var asked = await scene.RunAsync("docker", ["manifest", "inspect", await scene.SeedBaseImageAsync(scene.WestRegistry)], environment);
 
-        Assert.Equal((getsIn, said, !getsIn && said != "has no credential"), await SaidAsync(scene, environment, "docker", asked));
+        Assert.Equal((getsIn, said, !getsIn && said != "no credential"), await SaidAsync(scene, environment, "docker", asked));
     }
 
     [Theory]
-    [InlineData("""{}""", """{}""", false, "has no credential")]
+    [InlineData("""{}""", """{}""", false, "no credential")]
     [InlineData(Good, """{}""", true, "uses a login in a file")]
     [InlineData("""{}""", Good, true, "uses a login in a file")]
     [InlineData("""{ "credHelpers": null, "auths": { "HOST": { "auth": "LOGIN" } } }""", """{}""", true, "uses a login in a file")]
-    [InlineData("""{ "auths": { "HOST/otherns": { "auth": "LOGIN" } } }""", """{}""", false, "has no credential")]
+    [InlineData("""{ "auths": { "HOST/otherns": { "auth": "LOGIN" } } }""", """{}""", false, "no credential")]
     [InlineData("""{ "credHelpers": { "HOST": "good" } }""", """{}""", true, "asks a helper")]
     [InlineData("""{ "credHelpers": { "HOST": "none" } }""", Good, true, "asks a helper")]
-    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, false, "asks a helper that cannot be run")]
-    [InlineData("""{ "credsStore": "good" }""", """{}""", false, "has no credential")]
+    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, false, "asks a helper that can't be run")]
+    [InlineData("""{ "credsStore": "good" }""", """{}""", false, "no credential")]
     public async Task The_doctor_says_which_credential_podman_uses(string own, string dockers, bool getsIn, string said)
     {
         Testing.Tool.Require("podman");
@@ -58,15 +58,15 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 
         var asked = await scene.RunAsync("podman", ["login", "--get-login", Scene.West], environment);
 
-        Assert.Equal((getsIn, said, !getsIn && said != "has no credential"), await SaidAsync(scene, environment, "podman", asked));
+        Assert.Equal((getsIn, said, !getsIn && said != "no credential"), await SaidAsync(scene, environment, "podman", asked));
     }
 
     [Theory]
-    [InlineData("""{}""", """{}""", false, "has no credential")]
+    [InlineData("""{}""", """{}""", false, "no credential")]
     [InlineData(Good, """{}""", true, "uses a login in a file")]
     [InlineData("""{}""", Good, true, "uses a login in a file")]
     [InlineData("""{ "credHelpers": { "HOST": "none" } }""", Good, true, "asks a helper")]
-    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, true, "asks a helper that cannot be run")]
+    [InlineData("""{ "credHelpers": { "HOST": "missing" } }""", Good, true, "asks a helper that can't be run")]
     public async Task The_doctor_says_which_credential_helm_uses(string own, string dockers, bool getsIn, string said)
     {
         Testing.Tool.Require("helm");
@@ -78,7 +78,7 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 
         var asked = await scene.RunAsync("helm", ["push", "app-1.2.3.tgz", $"oci://{Scene.West}/e00abc/charts"], environment);
 
-        Assert.Equal((getsIn, said, !getsIn && said != "has no credential"), await SaidAsync(scene, environment, "helm", asked));
+        Assert.Equal((getsIn, said, !getsIn && said != "no credential"), await SaidAsync(scene, environment, "helm", asked));
     }
 
     private static Dictionary<string, string?> Environment(Scene scene, params (string Path, string Content)[] files)

@@ -30,7 +30,7 @@ public sealed class DefaultRegistryOnTheCommandLine(InstalledTool tool)
 
         var ran = await scene.RunAsync(tool.File, [command], tool.With(scene.WithStaticKey));
 
-        ran.Says("Name a registry").Says($"nebius-registry {command} eu-west1");
+        ran.Says("No registry given. Name one, or set NEBIUS_REGION:").Says($"nebius-registry {command} eu-north1");
         Assert.NotEqual(0, ran.ExitCode);
         Assert.Empty(scene.World.Requests.All);
     }

@@ -25,7 +25,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
 
         (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1", "--keep-helper")).Succeeds().Says("there was no login");
         (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("logged out")
-            .Says("is undone with it").Says($"nebius-registry configure {Scene.West}");
+            .Says("is removed too").Says($"nebius-registry configure {Scene.West}");
         (await RunAsync(scene, scene.WithStaticKey, null, "logout", "eu-west1")).Succeeds().Says("there was no login");
         Assert.Equal("{}", Read(scene).ToJsonString());
     }
@@ -99,7 +99,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
 
         Assert.Contains(scene.StaticKey.Token, await File.ReadAllTextAsync(stored, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain(scene.StaticKey.Token, Read(scene).ToJsonString(), StringComparison.Ordinal);
-        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("docker's store was told to forget");
+        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("in docker's store");
         Assert.False(File.Exists(stored));
     }
 
@@ -117,7 +117,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         var path = $"{tool.Folder}:{store}:{NoHelper}";
         (await RunAsync(scene, scene.WithStaticKey, path, "login", "eu-west1")).Succeeds().Says("by a helper");
 
-        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("told to forget");
+        (await RunAsync(scene, scene.WithStaticKey, path, "logout", "eu-west1")).Succeeds().Says("logged out").Says("in docker's store");
 
         Assert.False(File.Exists(stored));
         Assert.DoesNotContain(Scene.West, Read(scene).ToJsonString(), StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Write(scene, $$"""{ "auths": { "https://{{Scene.West}}/v2/": { "auth": "aWFtOmE=" } }, "credHelpers": { "{{Scene.North}}": "nebius" } }""");
 
         (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-west1")).Succeeds().Says("logged out");
-        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-north1")).Succeeds().Says("nothing of ours").Says("not 'nebius-registry' and is left");
+        (await RunAsync(scene, scene.WithStaticKey, NoHelper, "logout", "eu-north1")).Succeeds().Says("nothing removed").Says("which is not 'nebius-registry' and is left");
 
         Assert.Empty(Read(scene)["auths"]!.AsObject());
         Assert.Equal("nebius", Read(scene)["credHelpers"]![Scene.North]!.GetValue<string>());
@@ -165,7 +165,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         await using var scene = await Scene.StartAsync(tool.Packages);
         scene.World.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Status(503), times: int.MaxValue);
 
-        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds().Says("set up, but not tried").Says("could not be asked");
+        (await RunAsync(scene, scene.WithStaticKey, null, "login", "eu-west1")).Succeeds().Says("set up, but not checked").Says("could not be asked");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Output;
 namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>
-/// <c>nebius-registry completion</c>: what a shell reads to complete the command's words. The words are asked of the command itself.
+/// <c>nebius-registry completion</c>: prints a script with which a shell completes commands, options and regions. The script asks the command.
 /// </summary>
 internal static class CompletionCommand
 {
@@ -43,13 +43,18 @@ internal static class CompletionCommand
         ["pwsh"] = PowerShell,
     };
 
-    private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh, fish or pwsh." };
+    private static readonly Argument<string> Shell = new("shell") { Description = "The shell; pwsh is PowerShell.", HelpName = "shell" };
 
     public static Command Create()
     {
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new CommandWithExamples(
-            "completion", "Prints what a shell reads to complete this command's words.", "completion bash >> ~/.bashrc") { Shell };
+            "completion",
+            "Prints a completion script for a shell.",
+            "completion bash >> ~/.bashrc",
+            "completion zsh >> ~/.zshrc",
+            "completion fish >> ~/.config/fish/config.fish",
+            "completion pwsh >> $PROFILE") { Shell };
         command.SetAction(parsed =>
         {
             StandardStreams.Exact.WriteLine(Scripts[parsed.GetRequiredValue(Shell)].ReplaceLineEndings("\n"));

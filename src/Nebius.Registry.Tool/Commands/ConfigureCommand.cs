@@ -3,31 +3,33 @@ using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry configure</c>: has docker or podman ask the helper.</summary>
+/// <summary><c>nebius-registry configure</c>: sets up docker or podman to ask the helper.</summary>
 internal static class ConfigureCommand
 {
-    private static readonly Argument<string[]> Registries = new("registries")
+    private static readonly Argument<string[]> Registries = new("registry")
     {
-        Description = "Regions, hosts or registry IDs, such as eu-west1. Without one: every region of the documentation.",
+        Description = RegistryArgument.Describe("Default: all regions."),
+        HelpName = "registry",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Podman = new("--podman")
     {
-        Description = "Edit the auth.json of podman and skopeo in the home directory instead of docker's config.json.",
+        Description = "Edit ~/.config/containers/auth.json, for podman and skopeo.",
     };
     private static readonly Option<string> File = new("--file")
     {
-        Description = "Edit this file, such as that of helm.",
+        Description = "Edit this file, such as helm's.",
         HelpName = "path",
     };
-    private static readonly Option<bool> Remove = new("--remove") { Description = "Take the entries away again." };
-    private static readonly Option<bool> Replace = new("--replace") { Description = "Put this helper in the place of another one." };
-    private static readonly Option<bool> Force = new("--force") { Description = "Add the entries although no helper is on PATH." };
+    private static readonly Option<bool> Remove = new("--remove") { Description = "Remove the entries." };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace another helper that is set for these registries." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Add the entries even if no helper is on PATH." };
     private static readonly Option<string> Helper = new("--helper")
     {
-        Description = "The helper: nebius-registry, or nebius, which comes with the Nebius CLI.",
+        Description = "The helper; 'nebius' is the one of the Nebius CLI.",
         DefaultValueFactory = _ => HelperEntries.OwnHelper,
+        HelpName = "name",
     };
 
     public static Command Create()
@@ -37,10 +39,10 @@ internal static class ConfigureCommand
         RegistryArgument.RefuseOptions(Registries);
         var command = new CommandWithExamples(
             "configure",
-            "Has docker, helm and others that read docker's config.json ask the helper for the registries of Nebius.",
+            "Sets up docker, helm and podman to log in to Nebius registries by themselves.",
             "configure",
-            "configure eu-west1",
-            "configure eu-west1 --podman",
+            "configure eu-north1",
+            "configure eu-north1 --podman",
             "configure --remove")
         {
             Registries, Podman, File, Remove, Replace, Force, Helper,
@@ -79,8 +81,8 @@ internal static class ConfigureCommand
         if (removes && helper == HelperEntries.OwnHelper && HelperProgram.Find(helper, settings) is { } program)
         {
             await Console.Error.WriteLineAsync(
-                $"note: {program} stays, as other files may name it. "
-                + $"Before the command is uninstalled: rm '{program}'").ConfigureAwait(false);
+                $"note: {program} stays, because other files may name it. "
+                + $"Before you uninstall nebius-registry:\n  rm {LoginCommands.Quote(program)}").ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -118,16 +120,15 @@ internal static class ConfigureCommand
         {
             throw new NebiusRegistryException(
                 MessageCodes.HelperNotOnPath,
-                $"{HelperProgram.NameOf(helper)} is not on PATH, so every pull and push to these registries would fail. "
+                $"{HelperProgram.NameOf(helper)} isn't on PATH, so every pull and push would fail. "
                 + (helper == HelperEntries.OwnHelper
-                    ? "Put the directory of nebius-registry on PATH (for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"), "
-                    : "Install it: nebius registry configure-helper, ")
-                + "or add the entries all the same with --force.");
+                    ? "Add the directory of nebius-registry to PATH, or add --force:\n  export PATH=\"$PATH:$HOME/.dotnet/tools\""
+                    : "Install it, or add --force:\n  nebius registry configure-helper"));
         }
     }
 }
 
-/// <summary>Completes the documented regions. Other regions may be typed, too.</summary>
+/// <summary>Completes the documented regions. Others are accepted, too.</summary>
 internal static class KnownRegions
 {
     public static void Complete(Argument argument) =>
@@ -135,7 +136,7 @@ internal static class KnownRegions
             _ => HelperEntries.DocumentedRegions.Select(region => new System.CommandLine.Completions.CompletionItem(region)));
 }
 
-/// <summary>Under sudo the files are often those of root, which only programs that run as root read.</summary>
+/// <summary>Under sudo the files are often those of root, which other users' programs don't read.</summary>
 internal static class SudoNote
 {
     /// <summary>Writes the note on the standard error, where it applies.</summary>
@@ -145,8 +146,8 @@ internal static class SudoNote
         if (new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
         {
             Console.Error.WriteLine(
-                $"note: under sudo this is the file that {program} reads when it runs as root, and not for {Redactor.Value(user.Value)}. "
-                + $"For {Redactor.Value(user.Value)} type it without sudo.");
+                $"note: under sudo this changes the login file of root, not that of {Redactor.Value(user.Value)}. "
+                + $"If {Redactor.Value(user.Value)} runs {program}, run this without sudo.");
         }
     }
 }

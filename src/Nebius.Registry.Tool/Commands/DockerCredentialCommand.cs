@@ -11,28 +11,31 @@ internal static class DockerCredentialCommand
     private const string Name = "docker-credential";
 
     public static Command Create() =>
-        new(Name, "A credential helper: docker, podman and helm start it by the name docker-credential-nebius-registry.")
+        new CommandWithExamples(
+            Name,
+            "The credential helper that docker, podman and helm start.",
+            "docker-credential get <<< cr.eu-north1.nebius.cloud")
     {
-        Verb("get", "Reads a host and answers with its credential.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
+        Verb("get", "Prints the credential for a host on the standard input.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
         Verb(
             "store",
-            "Stores nothing: the credential is found anew whenever it is asked for.",
+            "Does nothing: there is nothing to store.",
             (helper, cancellationToken) => helper.StoreAsync(cancellationToken)),
         Verb(
             "erase",
-            "Reads a host and drops the access token that was kept for it.",
+            "Removes the cached access token for a host on the standard input.",
             (helper, cancellationToken) => helper.EraseAsync(cancellationToken)),
-        Verb("list", "Answers that nothing is stored.", (helper, _) => Task.FromResult(helper.List())),
+        Verb("list", "Prints an empty list: nothing is stored.", (helper, _) => Task.FromResult(helper.List())),
         Version(),
     };
 
-    /// <summary>Tells whether this command was typed, whose only exit codes are the protocol's: 0 and 1.</summary>
+    /// <summary>Whether this command was typed, whose only exit codes are the protocol's: 0 and 1.</summary>
     public static bool IsIn(ParseResult parsed) =>
         parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
 
     private static Command Verb(string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
     {
-        var command = new Command(name, description);
+        var command = new CommandWithExamples(name, description, ExampleOf(name));
         command.SetAction(async (_, cancellationToken) =>
         {
             using var input = Console.OpenStandardInput();
@@ -46,9 +49,12 @@ internal static class DockerCredentialCommand
         return command;
     }
 
+    private static string ExampleOf(string verb) =>
+        $"docker-credential {verb}{(verb is "get" or "erase" ? " <<< cr.eu-north1.nebius.cloud" : string.Empty)}";
+
     private static Command Version()
     {
-        var command = new Command("version", "Tells the helper's version.");
+        var command = new CommandWithExamples("version", "Prints the version.", ExampleOf("version"));
         command.SetAction(_ =>
         {
             Console.Out.WriteLine($"nebius-registry {NebiusRegistryCommand.Version}");

@@ -4,23 +4,24 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>nebius-registry doctor</c>: what works, what does not, and what to type next.</summary>
+/// <summary><c>nebius-registry doctor</c>: what works, what doesn't, and what to type next.</summary>
 internal static class DoctorCommand
 {
-    // The documentation's own example.
+    // The example of Nebius's documentation.
     private const string SomeRegion = "eu-north1";
 
     private static readonly Argument<string> Target = new("registry")
     {
-        Description = "host[/repository[:tag]], such as cr.eu-west1.nebius.cloud/e00abc/app; a region stands for its host.",
+        Description = RegistryArgument.Describe("Add a repository to check the rights: eu-north1/e00abc/app."),
+        HelpName = "registry",
         DefaultValueFactory = _ => SomeRegion,
     };
 
-    private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "Do not ask for the right to push." };
-    private static readonly Option<bool> Json = new("--json") { Description = "Write the findings as JSON." };
+    private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "Don't check the right to push." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
     private static readonly Option<bool> Report = new("--report")
     {
-        Description = "Write a report for a public issue: no values, only what is there, and short hashes.",
+        Description = "Print a report for a public issue, without values.",
     };
 
     public static Command Create()
@@ -28,10 +29,10 @@ internal static class DoctorCommand
         KnownRegions.Complete(Target);
         var command = new CommandWithExamples(
             "doctor",
-            "Looks at sources, registry, IAM, docker, podman, helm and helpers, and says what to type next.",
-            "doctor cr.eu-west1.nebius.cloud/e00abc/app",
-            "doctor eu-west1 --json",
-            "doctor eu-west1/e00abc/app:1.2.3 --pull-only --report")
+            "Checks credentials, registry, IAM, docker, podman and helm, and says what to do.",
+            "doctor cr.eu-north1.nebius.cloud/e00abc/app",
+            "doctor eu-north1 --json",
+            "doctor eu-north1/e00abc/app:1.2.3 --pull-only --report")
         {
             Target, PullOnly, Json, Report,
         };
@@ -39,7 +40,7 @@ internal static class DoctorCommand
         {
             if (result.GetValue(Json) && result.GetValue(Report))
             {
-                result.AddError("--json has all values, and --report none: type one of them.");
+                result.AddError("--json and --report can't be combined.");
             }
         });
         command.SetAction(
@@ -59,8 +60,8 @@ internal static class DoctorCommand
         else if (isImplicit)
         {
             await Console.Error.WriteLineAsync(
-                $"No registry was named; this is what {SomeRegion} would be like. Name yours: "
-                + "nebius-registry doctor cr.<region>.nebius.cloud/<registry id>/<name>").ConfigureAwait(false);
+                $"No registry given; checking {SomeRegion}. To check yours:\n"
+                + "  nebius-registry doctor cr.<region>.nebius.cloud/<registry-id>/<name>").ConfigureAwait(false);
         }
 
         var target = await RegistryArgument.ReadAsync(named, settings, cancellationToken).ConfigureAwait(false);

@@ -7,28 +7,29 @@ using Nebius.Registry.Tool.DockerCredential;
 namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>
-/// <c>nebius-registry login</c> and <c>logout</c>: docker or podman finds a credential for a registry, or no longer finds one.
+/// <c>nebius-registry login</c> and <c>logout</c>: logs docker or podman in to a registry, and out.
 /// </summary>
 internal static class LoginCommand
 {
-    private static readonly Argument<string[]> Registries = new("registries")
+    private static readonly Argument<string[]> Registries = new("registry")
     {
-        Description = "Regions, hosts or registry IDs, such as eu-west1; NEBIUS_REGION or NEBIUS_REGISTRY_ID when left out.",
+        Description = RegistryArgument.Describe("Default: NEBIUS_REGION or NEBIUS_REGISTRY_ID."),
+        HelpName = "registry",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<bool> Podman = new("--podman") { Description = "For podman and skopeo, in podman's auth.json." };
+    private static readonly Option<bool> Podman = new("--podman") { Description = "Use the auth.json of podman and skopeo." };
 
-    private static readonly Option<string> File = new("--file") { Description = "Use this file, such as that of helm.", HelpName = "path" };
+    private static readonly Option<string> File = new("--file") { Description = "Use this file, such as helm's.", HelpName = "path" };
 
     private static readonly Option<bool> KeepHelper = new("--keep-helper")
     {
-        Description = "Remove stored logins only, and keep the helper that 'configure' has set up.",
+        Description = "Keep the helper's entry; remove stored logins only.",
     };
 
     private static readonly Option<bool> Plaintext = new("--plaintext")
     {
-        Description = "Write the password itself into the file. Without it a helper is used, or docker's own store.",
+        Description = "Write the password to the file, instead of using a helper or docker's store.",
     };
 
     public static Command CreateLogin()
@@ -37,10 +38,10 @@ internal static class LoginCommand
         RegistryArgument.RefuseOptions(Registries);
         var command = new CommandWithExamples(
             "login",
-            "Has docker, or podman, find a credential for a registry.",
-            "login eu-west1",
-            "login cr.eu-west1.nebius.cloud --podman",
-            "login eu-west1 --plaintext")
+            "Logs docker or podman in to a registry, and checks the credential first.",
+            "login eu-north1",
+            "login cr.eu-north1.nebius.cloud --podman",
+            "login eu-north1 --plaintext")
         {
             Registries, Podman, File, Plaintext,
         };
@@ -54,9 +55,9 @@ internal static class LoginCommand
     {
         var command = new CommandWithExamples(
             "logout",
-            "Removes what login has left: a stored login, and the helper's entry.",
-            "logout eu-west1",
-            "logout eu-west1 --keep-helper")
+            "Removes the login for a registry: a stored one, and the helper's entry.",
+            "logout eu-north1",
+            "logout eu-north1 --keep-helper")
         {
             Registries, Podman, File, KeepHelper,
         };
@@ -95,7 +96,7 @@ internal static class LoginCommand
                 _ => $"in plain text in {Redactor.Value(request.File)}",
             };
             await Console.Out.WriteLineAsync(
-                $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not tried")}, {where}").ConfigureAwait(false);
+                $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not checked")}, {where}").ConfigureAwait(false);
             var notes = LoginFilePaths.Notes(request.File, [host.Name], request.IsPodman, settings);
             await WriteAsync(login.Changes, [.. login.Notes, .. notes]).ConfigureAwait(false);
         }
@@ -119,7 +120,7 @@ internal static class LoginCommand
                 notes.AddRange(report.Notes);
             }
 
-            var outcome = changes.Count > 0 ? "logged out" : notes.Count > 0 ? "nothing of ours" : "there was no login";
+            var outcome = changes.Count > 0 ? "logged out" : notes.Count > 0 ? "nothing removed" : "there was no login";
             await Console.Out.WriteLineAsync($"{host}: {outcome}").ConfigureAwait(false);
             await WriteAsync(changes, notes).ConfigureAwait(false);
         }

@@ -5,28 +5,30 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary><c>static-key rotate</c>: a new key in an old one's place. Wherever it stops, one of the two works.</summary>
+/// <summary><c>static-key rotate</c>: replaces a key. Wherever it stops, one of the two works.</summary>
 internal static class RotateCommand
 {
-    private static readonly Argument<string> Key = new("key") { Description = "The old key's ID, statickey-..." };
+    private static readonly Argument<string> Key = new("key") { Description = "The ID of the key to replace, statickey-e00abc." };
     private static readonly Option<string> Registry = new("--registry", "--region")
     {
-        Description = "The registry where the new key must work: a region, host or ID, or with the repository: eu-west1/e00abc/app.",
+        Description = "Where the new key must work: eu-north1/e00abc/app.",
+        HelpName = "registry",
         Required = true,
     };
     private static readonly Option<string> Repository = new("--repository")
     {
-        Description = "A repository there that the key must be able to push to, such as e00abc/app.",
+        Description = "The repository, if --registry doesn't have it: e00abc/app.",
+        HelpName = "name",
     };
-    private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "The key is for pulling alone." };
+    private static readonly Option<bool> PullOnly = new("--pull-only") { Description = "The key may only pull." };
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
             "rotate",
-            "Issues a new key, proves it at the registry, writes its token, and only then revokes the old one.",
-            "static-key rotate statickey-e00abc --registry eu-west1/e00abc/app --file ~/.registry-key --replace",
-            "static-key rotate statickey-e00abc --registry eu-west1 --repository e00abc/app --pull-only --github-output registry-key")
+            "Issues a new key, tests it, writes its token, and then revokes the old key.",
+            "static-key rotate statickey-e00abc --registry eu-north1/e00abc/app --file ~/.registry-key --replace",
+            "static-key rotate statickey-e00abc --registry eu-north1 --repository e00abc/app --pull-only --github-output registry-key")
         {
             Key, Registry, Repository, PullOnly, KeyOptions.Name, KeyOptions.Expires,
         };
@@ -57,8 +59,8 @@ internal static class RotateCommand
         {
             throw new NebiusRegistryException(
                 MessageCodes.KeyCannotRotate,
-                "One repository is needed, the registry ID and a name: the new key is tried there before the old one is revoked. "
-                + $"Expected: --registry {target.Host}/e00abc/app");
+                "No repository is set to test the new key with. Add the registry ID and a name:\n"
+                + $"  --registry {target.Host}/e00abc/app");
         }
 
         return new()

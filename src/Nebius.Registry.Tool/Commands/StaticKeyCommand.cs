@@ -6,17 +6,22 @@ using Nebius.Registry.Tool.Output;
 namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>
-/// <c>nebius-registry static-key</c>: static keys for Container Registry. It needs an access token; a static key opens the registry alone.
+/// <c>nebius-registry static-key</c>: static keys for Container Registry. It needs an access token: the API rejects static keys.
 /// </summary>
 internal static class StaticKeyCommand
 {
     public static Command Create() =>
-        new("static-key", "Issues, lists, revokes and rotates static keys, the long-lived passwords of a registry.")
+        new CommandWithExamples(
+            "static-key",
+            "Issues, lists, rotates and revokes static keys, the long-lived passwords.",
+            "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --file ~/.registry-key",
+            "static-key list --project project-e00abc",
+            "static-key revoke statickey-e00abc")
     {
         IssueCommand.Create(),
         ListCommand.Create(),
-        RevokeCommand.Create(),
         RotateCommand.Create(),
+        RevokeCommand.Create(),
     };
 
     /// <summary>Finds an access token for the Nebius API, and reports its source.</summary>
@@ -42,21 +47,22 @@ internal static class StaticKeyCommand
     }
 }
 
-/// <summary><c>static-key issue</c>: the token goes where it is asked to.</summary>
+/// <summary><c>static-key issue</c>: issues a key.</summary>
 internal static class IssueCommand
 {
     private static readonly Option<string> Account = new("--service-account")
     {
-        Description = "Whose key it is: serviceaccount-...",
+        Description = "The service account of the key: serviceaccount-e00abc.",
+        HelpName = "id",
         Required = true,
     };
-    private static readonly Option<string> Project = KeyOptions.Project("The project of the service account: project-...");
+    private static readonly Option<string> Project = KeyOptions.Project("The project of the service account: project-e00abc.");
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
             "issue",
-            "Issues a key.",
+            "Issues a key, and writes its token where you say.",
             "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --expires 90d --file ~/.registry-key",
             "static-key issue --service-account serviceaccount-e00abc --project project-e00abc --github-output registry-key")
         {
@@ -87,16 +93,16 @@ internal static class IssueCommand
     };
 }
 
-/// <summary><c>static-key list</c>: a line a key, with tabs between id, name, account, service, end and state.</summary>
+/// <summary><c>static-key list</c>: a line a key, with tabs between ID, name, service account, service, expiry and state.</summary>
 internal static class ListCommand
 {
-    private static readonly Option<string> Project = KeyOptions.Project("The project: project-...");
+    private static readonly Option<string> Project = KeyOptions.Project("The project: project-e00abc.");
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
             "list",
-            "Lists a project's keys, a line each: id, name, service account, service, end, state.",
+            "Lists a project's keys: ID, name, service account, service, expiry, state.",
             "static-key list --project project-e00abc")
         {
             Project,
@@ -129,21 +135,21 @@ internal static class ListCommand
         key.IsActive ? "active" : "not active");
 }
 
-/// <summary><c>static-key revoke</c>: a key by its id, or by its token on the standard input, as from a secret store.</summary>
+/// <summary><c>static-key revoke</c>: a key by its ID, or by its token on the standard input.</summary>
 internal static class RevokeCommand
 {
     private const string FromInput = "-";
 
     private static readonly Argument<string> Key = new("key")
     {
-        Description = "The key's id, statickey-...; or - for its token on the standard input.",
+        Description = "The key's ID, statickey-e00abc; or - to read its token from the standard input.",
     };
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
             "revoke",
-            "Revokes a key. Its token stops working.",
+            "Revokes a key; its token stops working.",
             "static-key revoke statickey-e00abc",
             "static-key revoke - < ~/.registry-key")
         {
@@ -174,5 +180,5 @@ internal static class RevokeCommand
 
     private static string NotFound(string? id) =>
         $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token "
-        + "may not see it. It may have been revoked before.\nnebius-registry static-key list --project <project ID>";
+        + "may not see it. It may have been revoked before.\n  nebius-registry static-key list --project <project-id>";
 }

@@ -4,29 +4,30 @@ using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
-/// <summary>Where a new key's token goes: one of three places, each asked for by name.</summary>
+/// <summary>Where a new key's token goes: a file, the standard output, or an output on GitHub Actions.</summary>
 internal static class KeyDestination
 {
-    private static readonly Option<string?> File = new("--file") { Description = "The file that gets the token; its mode is 0600." };
+    private static readonly Option<string?> File = new("--file") { Description = "Write the token to this file, for you alone (0600).", HelpName = "path" };
     private static readonly Option<bool> Stdout = new("--stdout")
     {
-        Description = "Write the token to the standard output, for a program that reads it there; never into a log.",
+        Description = "Print the token. Pipe it into a program; a log would keep it.",
     };
     private static readonly Option<string?> GitHubOutput = new("--github-output")
     {
-        Description = "Make the token an output of this step on GitHub Actions, by this name, masked in the log.",
+        Description = "Make the token an output of this GitHub Actions step, masked in the log.",
+        HelpName = "name",
     };
-    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace a file that is there." };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace the file if it exists." };
     private static readonly Option<bool> AllowWorkspace = new("--allow-workspace")
     {
-        Description = "Write the file although it is inside a git working tree or a CI job's checkout.",
+        Description = "Write the file even inside a git working tree or a checkout of CI.",
     };
 
-    /// <summary>Gets the options; a command has all of them.</summary>
+    /// <summary>The options; a command has all of them.</summary>
     public static IReadOnlyList<Option> Options => [File, Stdout, GitHubOutput, Replace, AllowWorkspace];
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="NebiusRegistryException">It is none of the three, or several, or isn't valid.</exception>
+    /// <exception cref="NebiusRegistryException">None of the three is set, or several, or one isn't valid.</exception>
     public static StaticKeyDestination Of(ParseResult parsed, Stream output) =>
         (parsed.GetValue(File), parsed.GetValue(Stdout), parsed.GetValue(GitHubOutput)) switch
     {
@@ -38,7 +39,7 @@ internal static class KeyDestination
         (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.Exact),
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            "The token is shown only once. Say where it goes with one of --file PATH, --stdout and --github-output NAME."),
+            "No place for the token is set. It is shown only once. Add one of these:\n  --file <path>\n  --stdout\n  --github-output <name>"),
     };
 }
 
@@ -47,12 +48,12 @@ internal static class KeyOptions
 {
     public static Option<string?> Name { get; } = new("--name")
     {
-        Description = "The key's name; Nebius makes one up when it is left out.",
+        Description = "The key's name. Default: Nebius chooses one.", HelpName = "name",
     };
 
     public static Option<string?> Expires { get; } = new("--expires")
     {
-        Description = "When it expires: a duration (90d, 6mo), a day (2027-01-31) or a time with its offset. Default: in six months.",
+        Description = "When it expires: 90d, 6mo, 2027-01-31, or a time with an offset. Default: 6mo.", HelpName = "time",
     };
 
     /// <summary>Reads when a key expires; null for the default.</summary>
@@ -60,5 +61,5 @@ internal static class KeyOptions
     public static DateTimeOffset? Expiry(ParseResult parsed) =>
         parsed.GetValue(Expires) is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;
 
-    public static Option<string> Project(string description) => new("--project") { Description = description, Required = true };
+    public static Option<string> Project(string description) => new("--project") { Description = description, HelpName = "id", Required = true };
 }

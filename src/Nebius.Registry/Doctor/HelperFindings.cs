@@ -18,29 +18,29 @@ internal static class HelperFindings
     {
         var settings = options.Settings;
         yield return NebiusCli.Find(settings) is { } cli
-            ? Make("Nebius CLI", FindingSeverity.Good, "is installed", Redactor.Name(cli))
-            : Make("Nebius CLI", FindingSeverity.Information, "is not installed", "nothing here needs it, except its own helper");
+            ? Make("Nebius CLI", FindingSeverity.Good, "installed", Redactor.Name(cli))
+            : Make("Nebius CLI", FindingSeverity.Information, "not installed", "only its own helper needs it");
 
         var program = HelperProgram.NameOf(HelperEntries.NebiusCliHelper);
         yield return ExecutableFinder.Find(program, settings) is { } helper
-            ? Make(program, FindingSeverity.Good, "is on PATH", Redactor.Name(helper))
+            ? Make(program, FindingSeverity.Good, "on PATH", Redactor.Name(helper))
             : ExecutableFinder.FindUnusable(program, settings) is { } unusable
-                ? Make(program, FindingSeverity.Warning, "is not executable", Redactor.Name(unusable)) with
+                ? Make(program, FindingSeverity.Warning, "not executable", Redactor.Name(unusable)) with
                 {
                     Next = $"chmod +x {Shell.Quote(unusable)}",
                 }
                 : Make(
                     program,
                     FindingSeverity.Information,
-                    "is not on PATH",
-                    "docker-credential-nebius-registry does the same without the CLI");
+                    "not on PATH",
+                    "docker-credential-nebius-registry works without the Nebius CLI");
 
         yield return OfTheRegion(options);
     }
 
     private static Finding OfTheRegion(DoctorOptions options)
     {
-        const string Subject = "region in docker's file";
+        const string Subject = "docker's credHelpers";
         try
         {
             var file = ConfigFilePaths.OfDocker(options.Settings);
@@ -50,14 +50,14 @@ internal static class HelperFindings
                 { Login: { Kind: LoginKind.Helper } login } => Make(
                     Subject,
                     FindingSeverity.Good,
-                    "has a helper",
-                    $"'{Redactor.Name(file)}' names '{DockerCredentialHelperClient.Shown(login.Helper)}' for {options.Host}"),
-                { Problem: { } problem } => Make(Subject, FindingSeverity.Information, "is not known", $"{problem}"),
+                    "set",
+                    $"'{Redactor.Name(file)}' names the helper '{DockerCredentialHelperClient.Shown(login.Helper)}'"),
+                { Problem: { } problem } => Make(Subject, FindingSeverity.Information, "can't be read", $"{problem}"),
                 _ => Make(
                     Subject,
                     FindingSeverity.Information,
-                    "has no helper",
-                    $"'{Redactor.Name(file)}' names none for {options.Host}") with
+                    "not set",
+                    $"'{Redactor.Name(file)}' names no helper") with
                 {
                     Next = RegistryClientTool.Docker.SetUp(options.Host),
                 },
@@ -65,7 +65,7 @@ internal static class HelperFindings
         }
         catch (NebiusRegistryException error)
         {
-            return Make(Subject, FindingSeverity.Information, "has no helper", error.Message);
+            return Make(Subject, FindingSeverity.Information, "not set", error.Message);
         }
     }
 
@@ -74,14 +74,14 @@ internal static class HelperFindings
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (file, isExecutable) in ExecutableFinder.Beginning("docker-credential-", settings))
         {
-            // A user's own helper may have a private name.
-            const string Subject = "a helper";
-            yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "is not executable", Redactor.Name(file)) with
+            // Its name may be private, so it isn't the subject.
+            const string Subject = "helper";
+            yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "not executable", Redactor.Name(file)) with
             {
                 Next = $"chmod +x {Shell.Quote(file)}",
             }
-                : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingSeverity.Information, "is on PATH", Redactor.Name(file))
-                : Make(Subject, FindingSeverity.Information, "is hidden by another of its name before it", Redactor.Name(file));
+                : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingSeverity.Information, "on PATH", Redactor.Name(file))
+                : Make(Subject, FindingSeverity.Information, "hidden by one of the same name", Redactor.Name(file));
         }
     }
 

@@ -32,7 +32,7 @@ internal static class IamFindings
         {
             var severity = IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning;
             var next = $"unset {EnvironmentVariables.Endpoint}";
-            return [Make("endpoint", severity, "is not trusted", error.Message) with { Code = error.Code, Next = next }];
+            return [Make("endpoint", severity, "isn't trusted", error.Message) with { Code = error.Code, Next = next }];
         }
 
         return await AskAsync(endpoint.AddressOf(TokenExchange.Service), options, cancellationToken).ConfigureAwait(false);
@@ -67,13 +67,13 @@ internal static class IamFindings
         }
     }
 
-    // IAM itself has no page for a GET; what stands in between would answer that it is forbidden, or failed.
+    // IAM answers a GET with another error; these come from a proxy or a gateway.
     private static Finding Service(HttpStatusCode status, string took, Uri address, DoctorOptions options) =>
         status is HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired || (int)status >= 500
             ? Make(
                 "service",
                 IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning,
-                $"has something else answer: HTTP {(int)status}",
+                $"unexpected answer: HTTP {(int)status}",
                 took) with
             {
                 Code = MessageCodes.UnexpectedIamAnswer,
@@ -85,20 +85,20 @@ internal static class IamFindings
     {
         var (subject, state, next) = fault.Kind switch
         {
-            ConnectionFaultKind.Dns => ("name", "does not resolve", $"getent hosts {address.Host}"),
-            ConnectionFaultKind.Tls => ("certificate", "is not trusted", "export SSL_CERT_FILE=<your organization's certificates>"),
-            ConnectionFaultKind.Proxy => ("proxy", "refuses the connection", Shell.ShowProxies),
+            ConnectionFaultKind.Dns => ("name", "doesn't resolve", $"getent hosts {address.Host}"),
+            ConnectionFaultKind.Tls => ("certificate", "isn't trusted", "export SSL_CERT_FILE=<certificate-file>"),
+            ConnectionFaultKind.Proxy => ("proxy", "refused the connection", Shell.ShowProxies),
             ConnectionFaultKind.Http11Only => (
                 "protocol",
-                "is HTTP/1.1 only: something on the way opens TLS",
+                "HTTP/1.1 only: something on the way intercepts TLS",
                 $"curl -sv --http2 {address} 2>&1 | grep -i -e alpn -e issuer"),
-            ConnectionFaultKind.Timeout => ("connection", "comes about too slowly, or not at all", $"curl -v {address}"),
-            _ => ("connection", "fails", $"curl -v {address}"),
+            ConnectionFaultKind.Timeout => ("connection", "timed out", $"curl -v {address}"),
+            _ => ("connection", "failed", $"curl -v {address}"),
         };
         var detail = $"{address.Authority}: {fault.Detail}{Through(address, proxy)}";
         return IsNeeded(options)
             ? Make(subject, FindingSeverity.Bad, state, detail) with { Code = MessageCodes.IamUnreachable, Next = next }
-            : Make(subject, FindingSeverity.Warning, state, $"{detail}; what is set up needs no IAM") with { Next = next };
+            : Make(subject, FindingSeverity.Warning, state, $"{detail}; the credential in use doesn't need IAM") with { Next = next };
     }
 
     private static IEnumerable<Finding> Clock(DateTimeOffset? theirs, DoctorOptions options)
@@ -115,7 +115,7 @@ internal static class IamFindings
             $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} IAM");
         if (ahead.Duration() <= Unremarkable)
         {
-            yield return Make("clock", FindingSeverity.Good, "agrees", detail);
+            yield return Make("clock", FindingSeverity.Good, "in sync", detail);
             yield break;
         }
 
@@ -123,7 +123,7 @@ internal static class IamFindings
         yield return Make(
             "clock",
             isTooFar && IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning,
-            isTooFar ? "is too far off: signed requests are refused" : "is off",
+            isTooFar ? "too far off: IAM rejects signed requests" : "off",
             detail) with
         {
             Code = isTooFar ? MessageCodes.ExchangeRefused : null,

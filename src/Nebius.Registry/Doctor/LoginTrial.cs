@@ -17,7 +17,7 @@ internal sealed class LoginTrial(DoctorOptions options, CancellationToken cancel
     public async Task<(FindingSeverity Severity, string State, string? Code, string Detail)> OfAsync(UserAndPassword login, string file)
     {
         var result = await ResultOf(login, file).ConfigureAwait(false);
-        var answer = $": {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})";
+        var answer = $": {result.Request} returned HTTP {result.HttpStatus} ({result.Error})";
         return result.Status switch
         {
             ProbeStatus.Accepted => (FindingSeverity.Good, "uses a login in a file", null, ", which the registry accepts"),

@@ -10,9 +10,11 @@ namespace Nebius.Registry.Doctor;
 internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
     private static readonly string IssueKey =
-        $"{CommandsToType.IssueStaticKey()}; export {EnvironmentVariables.StaticKey}_FILE=<file>";
+        CommandsToType.IssueStaticKey().Replace("<file>", "~/.registry-key", StringComparison.Ordinal)
+        + $"; export {EnvironmentVariables.StaticKey}_FILE=~/.registry-key";
 
-    private const string NewAuthorizedKey = "nebius iam auth-public-key generate --service-account-id <id> --output ~/.nebius/key.json";
+    private const string NewAuthorizedKey =
+        "nebius iam auth-public-key generate --service-account-id <service-account-id> --output ~/.nebius/key.json";
 
     // Names alone: a value may be a secret.
     private const string ShowVariables = "env | cut -d= -f1 | grep ^NEBIUS_";
@@ -20,7 +22,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     /// <summary>Finds the command.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="action">What was asked of the registry.</param>
-    /// <returns>The command; null where the message says all that there is.</returns>
+    /// <returns>The command; null when the message says everything.</returns>
     public string? For(Advice failure, RegistryAction action = RegistryAction.Push) => failure.Code switch
     {
         MessageCodes.NoCredential => IssueKey,
@@ -31,7 +33,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         MessageCodes.TextAndPathMixedUp or MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => ShowVariables,
         MessageCodes.ConfigMalformed => $"${{EDITOR:-vi}} {Shell.Quote(CliConfigFile)}",
         MessageCodes.ProfileNotFound or MessageCodes.ProfileIncomplete or MessageCodes.CliFailed => "nebius profile list",
-        MessageCodes.WorkloadIdentityIncomplete => $"export {EnvironmentVariables.ServiceAccountId}=serviceaccount-<id>",
+        MessageCodes.WorkloadIdentityIncomplete => $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id>",
         MessageCodes.CannotImpersonate => $"unset {EnvironmentVariables.ImpersonateServiceAccountId}",
 
         // docker itself would rewrite a file that it cannot read, and lose what is in it.
@@ -47,24 +49,26 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
         MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v {IamAddress}",
         MessageCodes.RegistryDenied =>
-            "nebius iam access-permit create --parent-id <group id> --resource-id <project or registry id> --role "
+            $"nebius iam access-permit create --parent-id <group-id> --resource-id {Resource} --role "
             + $"{(action == RegistryAction.Push ? "editor" : "viewer")}",
         MessageCodes.RegistryDns when options.Host.Region is null || IsDocumented => $"getent hosts {options.Host}",
         MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryNotActive or MessageCodes.RegistryDns =>
-            "nebius registry list --parent-id <project id>",
+            "nebius registry list --parent-id <project-id>",
         MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{options.Repository?.Split('/')[0]}",
-        MessageCodes.RegistryTls => "export SSL_CERT_FILE=<your organization's certificates>",
+        MessageCodes.RegistryTls => "export SSL_CERT_FILE=<certificate-file>",
         MessageCodes.RegistryProxy => Shell.ShowProxies,
         MessageCodes.RegistryUnreachable or MessageCodes.UntrustedRealm => $"curl -v https://{options.Host}/v2/",
         _ => null,
     };
+
+    private string Resource => options.Repository is { } repository ? $"registry-{repository.Split('/')[0]}" : "<registry-id>";
 
     private string? Renewal => source switch
     {
         CredentialSourceKind.StaticKey => IssueKey,
         CredentialSourceKind.AccessToken => $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)",
         CredentialSourceKind.AuthorizedKey => NewAuthorizedKey,
-        CredentialSourceKind.WorkloadIdentity => "nebius iam federated-credentials list --parent-id <service account id>",
+        CredentialSourceKind.WorkloadIdentity => "nebius iam federated-credentials list --parent-id <service-account-id>",
         CredentialSourceKind.DockerConfig => SdkLogin.Login is { Kind: LoginKind.Inline } login
             ? LoginCommands.RemoveStored(options.Host.Name, login.File)
             : $"docker logout {options.Host}",

@@ -6,7 +6,7 @@ using Nebius.Registry.Preflight;
 namespace Nebius.Registry.Doctor;
 
 /// <summary>
-/// Whether the registry answers, whether the credential that wins is to be had and is accepted, and what it may do in the repository.
+/// Whether the registry answers, accepts the credential, and allows it to push to and pull from the repository.
 /// </summary>
 internal sealed class RegistryFindings
 {
@@ -32,7 +32,7 @@ internal sealed class RegistryFindings
         var ping = await _session.Ping.ConfigureAwait(false);
         var reach = ping.Status == ProbeStatus.Accepted
             ? Make("host", FindingSeverity.Good, "answers", _options.Host.Name)
-            : Bad("host", "does not answer as it should", Advice(ping), source: null);
+            : Bad("host", "unexpected answer", Advice(ping), source: null);
         return resolution is null || reach.Severity == FindingSeverity.Bad
             ? [.. credential, reach]
             : [.. credential, reach, .. await RightsAsync(resolution.Credential!, cancellationToken).ConfigureAwait(false)];
@@ -45,17 +45,17 @@ internal sealed class RegistryFindings
             var resolution = await _session.CredentialAsync().ConfigureAwait(false);
             return (resolution,
             [
-                Make("credential", FindingSeverity.Good, "was found", CredentialDescription.Of(resolution.Credential!)),
+                Make("credential", FindingSeverity.Good, "found", CredentialDescription.Of(resolution.Credential!)),
                 .. resolution.Warnings.Select(
-                    warning => Make("credential", FindingSeverity.Warning, "has a warning", warning.Message) with { Code = warning.Code }),
-                .. resolution.Lines.Select(line => Make("credential", FindingSeverity.Information, "has a note", line)),
+                    warning => Make("credential", FindingSeverity.Warning, "warning", warning.Message) with { Code = warning.Code }),
+                .. resolution.Lines.Select(line => Make("credential", FindingSeverity.Information, "note", line)),
             ]);
         }
         catch (NebiusRegistryException error)
         {
-            // The list of all sources stands above.
-            var text = error.Code == MessageCodes.NoCredential ? "no source has one" : error.Message;
-            var state = error.Code == MessageCodes.NoCredential ? "is not there" : "cannot be used";
+            // The report lists the sources already.
+            var text = error.Code == MessageCodes.NoCredential ? "no source is set" : error.Message;
+            var state = error.Code == MessageCodes.NoCredential ? "not set" : "can't be used";
             return (null, [Bad("credential", state, new Advice(error.Code, text), source: null)]);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class RegistryFindings
         }
         catch (NebiusRegistryException error)
         {
-            const string State = "was kept, is not accepted any more, and cannot be got anew";
+            const string State = "the cached token was rejected and can't be renewed";
             return [Bad("credential", State, new Advice(error.Code, error.Message), credential.Source)];
         }
     }
@@ -95,21 +95,21 @@ internal sealed class RegistryFindings
     private async Task<IReadOnlyList<Finding>> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
         var (asked, result) = await _session.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
-        var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingSeverity.Good, "is accepted", string.Empty)
+        var login = result.Status == ProbeStatus.Accepted ? Make("login", FindingSeverity.Good, "accepted", string.Empty)
             : result.Status == ProbeStatus.Unauthorized ? Bad(
                 "login",
                 State(result),
                 new Advice(
                     MessageCodes.RegistryUnauthorized,
-                    $"{CredentialDescription.Of(asked)}: {result.Request} was answered with HTTP {result.HttpStatus} ({result.Error})"),
+                    $"{CredentialDescription.Of(asked)}: {result.Request} returned HTTP {result.HttpStatus} ({result.Error})"),
                 asked.Source)
             : Bad("login", State(result), Advice(result), asked.Source);
         return
         [
             login,
-            Make("rights", FindingSeverity.Information, "were not asked for", "no repository was named") with
+            Make("rights", FindingSeverity.Information, "not checked", "no repository was given") with
             {
-                Next = $"nebius-registry doctor {_options.Host}/<registry id>/<name>",
+                Next = $"nebius-registry doctor {_options.Host}/<registry-id>/<name>",
             },
         ];
     }
@@ -122,13 +122,13 @@ internal sealed class RegistryFindings
         var (asked, result) = await _session.ProbeAsync(credential, repository, action, reference, cancellationToken).ConfigureAwait(false);
         if (result.Status == ProbeStatus.Accepted)
         {
-            return Make(subject, FindingSeverity.Good, "is allowed", $"{_options.Host}/{repository}");
+            return Make(subject, FindingSeverity.Good, "allowed", $"{_options.Host}/{repository}");
         }
 
         // The first push creates it.
         if (action == RegistryAction.Pull && !_options.PullOnly && result.Status == ProbeStatus.NameUnknown)
         {
-            return Make(subject, FindingSeverity.Information, "has nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
+            return Make(subject, FindingSeverity.Information, "nothing to pull yet", $"{_options.Host}/{repository}: {result.Error}");
         }
 
         var failure = Failure(asked, repository, action, result) with { Reference = reference };
@@ -161,11 +161,11 @@ internal sealed class RegistryFindings
 
     private static string State(ProbeResult result) => result.Status switch
     {
-        ProbeStatus.Unauthorized => "is refused: 401, the credential is not accepted",
-        ProbeStatus.Denied => "is refused: 403, no right to",
-        ProbeStatus.NameUnknown => "is refused: NAME_UNKNOWN, no such registry here",
-        ProbeStatus.ManifestUnknown => "is refused: MANIFEST_UNKNOWN, no such tag or digest",
-        _ => $"has no clear answer: {result.Status}",
+        ProbeStatus.Unauthorized => "refused: HTTP 401, the credential isn't accepted",
+        ProbeStatus.Denied => "refused: HTTP 403, no permission",
+        ProbeStatus.NameUnknown => "refused: NAME_UNKNOWN, no such registry in this region",
+        ProbeStatus.ManifestUnknown => "refused: MANIFEST_UNKNOWN, no such tag or digest",
+        _ => $"no clear answer: {result.Status}",
     };
 
     private Advice Advice(ProbeResult ping) =>

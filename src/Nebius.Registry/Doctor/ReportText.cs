@@ -10,13 +10,17 @@ namespace Nebius.Registry.Doctor;
 /// <summary>A report for people: a mark, what was found, and the next command.</summary>
 internal static class ReportText
 {
-    /// <summary>Writes a report.</summary>
+    private const string Legend = "✓ ok  · info  ! warning  ✗ error";
+
+    /// <summary>Writes a report: what the marks mean, then a line for each finding, aligned, and the next command below it.</summary>
     /// <param name="report">The report.</param>
     /// <returns>Lines that end with a line feed, without one at the end.</returns>
     public static string Of(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder(report.Host.Name).Append(report.Repository is null ? string.Empty : $"/{report.Repository}");
+        text.Append($"\n{Legend}");
+        var width = report.Findings.Select(finding => finding.Subject.Length).DefaultIfEmpty().Max();
         string? section = null;
         foreach (var finding in report.Findings)
         {
@@ -27,28 +31,33 @@ internal static class ReportText
             }
 
             text.Append(
-                $"\n  {Sign(finding.Severity)} {finding.Subject} "
+                $"\n  {Sign(finding.Severity)} {finding.Subject.PadRight(width)}  "
                 + $"{finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
-            text.Append(finding.Detail.Length == 0 ? string.Empty : $": {finding.Detail.ReplaceLineEndings("\n      ")}");
-            text.Append(finding.Next is null ? string.Empty : $"\n      next: {finding.Next}");
+            text.Append(finding.Detail.Length == 0 ? string.Empty : $": {Detail(finding)}");
+            text.Append(finding.Next is null ? string.Empty : $"\n    next: {finding.Next}");
         }
 
         return Redactor.Message(text.Append("\n\n").Append(Summary(report)).ToString());
     }
 
-    /// <summary>Says in one line how it stands.</summary>
+    /// <summary>Says how many errors there are, and what to type first.</summary>
     /// <param name="report">The report.</param>
-    /// <returns>The line.</returns>
+    /// <returns>One line, or two with a command.</returns>
     public static string Summary(DoctorReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var bad = report.Findings.Count(finding => finding.Severity == FindingSeverity.Bad);
         return report.First is not { } first
-            ? "Nothing is wrong."
+            ? "No errors."
             : Redactor.Message(
-                $"{bad} {(bad == 1 ? "thing is" : "things are")} wrong. Begin with {first.Section}, "
-                + $"{first.Subject}{(first.Next is null ? string.Empty : $": {first.Next}")}");
+                $"{bad} {(bad == 1 ? "error" : "errors")}. Start with {first.Section}, {first.Subject}"
+                + (first.Next is null ? "." : $":\n  {first.Next}"));
     }
+
+    // The lines after the first of a message are what to type; the finding's next command says that.
+    private static string Detail(Finding finding) => finding.Next is null
+        ? finding.Detail.ReplaceLineEndings("\n      ")
+        : finding.Detail.ReplaceLineEndings("\n").Split('\n')[0];
 
     internal static char Sign(FindingSeverity severity) => severity switch
     {
@@ -110,8 +119,8 @@ internal static class ReportJson
 }
 
 /// <summary>
-/// A report that may be pasted into a public issue: of the variables that the user set it says that they are there, with a short hash by
-/// which two reports can be compared; never a value. What was found is told without its details.
+/// A report that can be pasted into a public issue: findings without their details, and for each variable that is set a short hash, by
+/// which two reports can be compared, but no value.
 /// </summary>
 internal static class PublicReport
 {

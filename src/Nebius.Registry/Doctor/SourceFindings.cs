@@ -2,10 +2,11 @@ using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Doctor;
 
-/// <summary>Which sources have a credential for the registry, which of them wins, and why the others do not.</summary>
+/// <summary>Which sources are set for the registry, which one is used, and why the others are not.</summary>
 internal static class SourceFindings
 {
     private const string Section = "Sources";
+    private const string NotSet = "not set";
 
     public static IReadOnlyList<Finding> Of(DoctorOptions options)
     {
@@ -15,7 +16,7 @@ internal static class SourceFindings
         }
         catch (NebiusRegistryException error)
         {
-            return [Make("the setting", FindingSeverity.Bad, "is not understood", error.Message) with
+            return [Make("the setting", FindingSeverity.Bad, "isn't valid", error.Message) with
             {
                 Code = error.Code,
                 Next = Reset(options),
@@ -28,7 +29,7 @@ internal static class SourceFindings
         ? $"-p:{setting.Origin}=Auto"
         : $"unset {EnvironmentVariables.CredentialSources}";
 
-    /// <summary>Finds the source that wins; null when none has anything, or the sources cannot be asked.</summary>
+    /// <summary>Returns the source that is used; null when none is set or the setting isn't valid.</summary>
     public static CredentialSourceKind? Winner(DoctorOptions options)
     {
         try
@@ -49,13 +50,17 @@ internal static class SourceFindings
         {
             if (!presence.IsPresent)
             {
-                yield return Make(kind.ToString(), FindingSeverity.Information, "has nothing", $"{presence.LookedAt}: {presence.WhyNot}");
+                yield return Make(
+                    kind.ToString(),
+                    FindingSeverity.Information,
+                    NotSet,
+                    presence.WhyNot == NotSet ? presence.LookedAt : $"{presence.LookedAt}: {presence.WhyNot}");
                 continue;
             }
 
             yield return hasWinner
-                ? Make(kind.ToString(), FindingSeverity.Information, "has something, and is not used", presence.Origin!)
-                : Make(kind.ToString(), FindingSeverity.Good, "is used", presence.Origin!);
+                ? Make(kind.ToString(), FindingSeverity.Information, "set, but not used", presence.Origin!)
+                : Make(kind.ToString(), FindingSeverity.Good, "used", presence.Origin!);
             hasWinner = true;
         }
 
@@ -65,8 +70,8 @@ internal static class SourceFindings
             yield return Make(
                 nameof(CredentialSourceKind.InstanceMetadata),
                 FindingSeverity.Information,
-                "is used only when named",
-                "this machine looks like a virtual machine of Nebius, which may have a service account of its own") with
+                "used only when named",
+                "this looks like a Nebius virtual machine, which can have a service account") with
             {
                 Next = $"export {EnvironmentVariables.CredentialSources}={CredentialSourceKind.InstanceMetadata}",
             };
@@ -77,8 +82,8 @@ internal static class SourceFindings
             yield return Make(
                 kind.ToString(),
                 FindingSeverity.Information,
-                "is left out",
-                $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} does not name it");
+                "left out",
+                $"{options.Settings.Find(EnvironmentVariables.CredentialSources)} doesn't name it");
         }
     }
 

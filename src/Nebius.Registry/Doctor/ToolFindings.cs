@@ -42,13 +42,13 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         }
         catch (NebiusRegistryException error)
         {
-            return [Make(tool, FindingSeverity.Warning, "has no place for logins", error.Message) with { Code = error.Code }];
+            return [Make(tool, FindingSeverity.Warning, "can't find its login file", error.Message) with { Code = error.Code }];
         }
     }
 
     private IEnumerable<Finding> OfTheVariables(RegistryClientTool tool) =>
         ConfigFilePaths.UnexpandedHomes(options.Settings, tool.Variables).Select(
-            unexpanded => Make(tool, FindingSeverity.Warning, "reads a path with '~' as it is written", unexpanded.Text) with
+            unexpanded => Make(tool, FindingSeverity.Warning, "doesn't expand '~'", unexpanded.Text) with
             {
                 Next = unexpanded.Next,
             });
@@ -58,7 +58,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         if (!ReferenceEquals(tool, RegistryClientTool.Sdk))
         {
             return ExecutableFinder.Find(tool.Name, options.Settings) is null
-                ? Make(tool, FindingSeverity.Information, "is not installed", string.Empty)
+                ? Make(tool, FindingSeverity.Information, "not installed", string.Empty)
                 : null;
         }
 
@@ -68,15 +68,15 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
             return Make(
                 tool,
                 FindingSeverity.Information,
-                "uses the variables of the environment",
-                $"{found}_UNAME and _PWORD win over every file and over Nebius.Registry.Build") with
+                "uses variables of the environment",
+                $"{found}_UNAME and _PWORD are used before login files and Nebius.Registry.Build") with
             {
                 Next = $"unset {found}_UNAME {found}_PWORD",
             };
         }
 
         return options.BuildsHavePackage && SourceFindings.Winner(options) is not (null or CredentialSourceKind.DockerConfig)
-            ? Make(tool, FindingSeverity.Good, "gets the credential from Nebius's package", "whatever its files say")
+            ? Make(tool, FindingSeverity.Good, "gets the credential from Nebius.Registry.Build", "login files aren't used")
             : null;
 
         bool IsSet(string name) => options.Settings.FromEnvironment(name) is not null;
@@ -85,7 +85,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     private async Task<IReadOnlyList<Finding>> OfTheFilesAsync(RegistryClientTool tool, IReadOnlyList<LoginInFile> found) => found switch
     {
         [] => [NoLogin(tool)],
-        [{ Problem: { } problem }, ..] => [Make(tool, FindingSeverity.Bad, "cannot read its file", $"{problem}") with
+        [{ Problem: { } problem }, ..] => [Make(tool, FindingSeverity.Bad, "can't read its login file", $"{problem}") with
         {
             Code = MessageCodes.DockerConfigMalformed,
             Next = problem.Next,
@@ -101,8 +101,8 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     private Finding NoLogin(RegistryClientTool tool)
     {
         var files = string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name));
-        var detail = tool.WhyNot(options.Host.Name, options.Settings) ?? $"no login for {options.Host} in {files}";
-        return Make(tool, FindingSeverity.Information, "has no credential", detail) with { Next = tool.SetUp(options.Host) };
+        var detail = tool.WhyNot(options.Host.Name, options.Settings) ?? $"no login in {files}";
+        return Make(tool, FindingSeverity.Information, "no credential", detail) with { Next = tool.SetUp(options.Host) };
     }
 
     private async Task<Finding> OfTheLoginAsync(RegistryClientTool tool, DockerLogin login, DockerLogin? next)
@@ -114,11 +114,11 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
 
         if (login.HasIdentityToken || login.DecodeExactly() is not { } found)
         {
-            var what = login.HasIdentityToken ? "an identity token" : "what cannot be decoded as user and password";
+            var what = login.HasIdentityToken ? "an identity token" : "a value that can't be decoded as user name and password";
             return Make(
                 tool,
                 FindingSeverity.Bad,
-                "has a login that is none of Nebius's",
+                "login can't be used",
                 $"'{Redactor.Name(login.File)}' has {what} for {options.Host}") with
             {
                 Code = MessageCodes.DockerConfigMalformed,
@@ -127,7 +127,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         }
 
         var (severity, state, code, answer) = await trial.OfAsync(found, login.File).ConfigureAwait(false);
-        var detail = $"'{Redactor.Name(login.File)}'{answer}; an access token there ends 12 hours after it was made";
+        var detail = $"'{Redactor.Name(login.File)}'{answer}; an access token expires within 12 hours";
         return Make(tool, severity, state, detail) with
         {
             Code = code,
@@ -139,7 +139,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     {
         var helper = new DockerCredentialHelperClient(login.Helper, options.Settings);
         var kind = login.Kind == LoginKind.Helper ? "helper" : "store";
-        var then = next is null ? string.Empty : $"; where that has nothing, '{Redactor.Name(next.File)}' is next";
+        var then = next is null ? string.Empty : $"; without an answer, '{Redactor.Name(next.File)}' is read next";
         if (helper.WhyNotUsable() is not { } reason)
         {
             return Make(tool, FindingSeverity.Good, $"asks a {kind}", $"{helper.Program}, named in '{Redactor.Name(login.File)}'{then}");
@@ -150,7 +150,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         return Make(
             tool,
             passesBy ? FindingSeverity.Warning : FindingSeverity.Bad,
-            $"asks a {kind} that cannot be run",
+            $"asks a {kind} that can't be run",
             $"'{Redactor.Name(login.File)}' names {helper.Program}, but {reason}{then}") with
         {
             Code = MessageCodes.HelperNotOnPath,
@@ -167,7 +167,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
             : DockerConfigWarnings.OfLeftOver(login, options.Host, options.Settings);
         return trap is null
             ? []
-            : [Make(tool, FindingSeverity.Warning, "may surprise", trap.Message) with
+            : [Make(tool, FindingSeverity.Warning, "warning", trap.Message) with
             {
                 Code = trap.Code,
                 Next = RemoveStored(tool, login),
@@ -182,7 +182,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         HelperEntries.OwnHelper => $"{HelperProgram.CommandOnPath(options.Settings)}nebius-registry configure {options.Host}",
         "" => $"${{EDITOR:-vi}} {Shell.Quote(login.File)}",
         HelperEntries.NebiusCliHelper => LoginCommands.ReplaceHelper(options.Host.Name, login.File, tool.Rules.KeysMayBeNamespaces),
-        var other => $"export PATH=\"$PATH:<the directory of {HelperProgram.NameOf(DockerCredentialHelperClient.Shown(other))}>\"",
+        var other => $"export PATH=\"$PATH:<directory-of-{HelperProgram.NameOf(DockerCredentialHelperClient.Shown(other))}>\"",
     };
 
     private static Finding Make(RegistryClientTool tool, FindingSeverity severity, string state, string detail) =>

@@ -14,8 +14,8 @@ internal static class RegistryConfigFile
     /// <summary>Creates the file, readable by this user only.</summary>
     /// <param name="path">Where; there is none yet.</param>
     /// <param name="host">The registry.</param>
-    /// <param name="credential">The login; null for one that is still to come.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <param name="credential">The login; null for one that comes later.</param>
+    /// <exception cref="IOException">It can't be written.</exception>
     public static void Create(string path, RegistryHost host, RegistryCredential? credential = null)
     {
         var login = credential is null ? [] : InlineAuths.Entry(credential);

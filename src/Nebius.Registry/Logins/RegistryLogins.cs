@@ -23,7 +23,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Where the login is.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// There is no credential, the registry doesn't accept it, or there is no place for it. Nothing was changed.
+    /// No credential is set, the registry rejects it, or it can't be stored. Nothing was changed.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<SavedLogin> LogInAsync(SavedLoginRequest request, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         if (there is { Login: { Kind: LoginKind.Helper } helper })
         {
             var program = $"docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)}";
-            var already = $"'{Redactor.Name(request.File)}' has {program} for {request.Host} already";
+            var already = $"'{Redactor.Name(request.File)}' already has {program} for {request.Host}";
             return new SavedLogin(SavedLoginLocation.Helper, note is null, [], [.. notes, already]);
         }
 
@@ -84,16 +84,17 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         {
             if (request.IsPlaintext)
             {
-                throw NotKept($"'{Redactor.Name(request.File)}' has docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)} "
-                    + $"for {request.Host}, which is asked in place of a login in the file. "
-                    + $"Remove it first:\nnebius-registry logout {request.Host} --file {LoginCommands.Quote(request.File)}");
+                throw NotKept($"'{Redactor.Name(request.File)}' has a helper for {request.Host} "
+                    + $"(docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)}), so docker ignores a login in the file. "
+                    + $"Remove the helper's entry first:\n"
+                    + $"  nebius-registry logout {request.Host} --file {LoginCommands.Quote(request.File)}");
             }
 
             if (new DockerCredentialHelperClient(helper.Helper, settings).WhyNotUsable() is { } reason)
             {
                 throw new NebiusRegistryException(
                     MessageCodes.HelperNotOnPath,
-                    $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Put nebius-registry in its place:\n"
+                    $"'{Redactor.Name(request.File)}' has a helper for {request.Host}, but {reason}. Replace it with nebius-registry:\n  "
                     + LoginCommands.ReplaceHelper(request.Host.Name, request.File));
             }
         }
@@ -101,8 +102,8 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
         if (request.IsPlaintext && there.HasStore)
         {
             throw NotKept(
-                $"'{Redactor.Name(request.File)}' keeps its logins in a store ('credsStore'), so that docker reads none in the file. "
-                + "Without --plaintext the login goes into the store.");
+                $"'{Redactor.Name(request.File)}' keeps its logins in a store ('credsStore'), so docker ignores a login in the file. "
+                + "Log in to the store:\n  " + $"nebius-registry login {request.Host}");
         }
     }
 
@@ -137,7 +138,8 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     private async Task<SavedLogin> IntoStoreAsync(RegistryCredential credential, string[] notes, CancellationToken cancellationToken)
     {
         var docker = ToolLogin.FindDocker(settings) ?? throw NotKept(
-            "docker's file keeps its logins in a store, and docker, which puts them there, is not on PATH.");
+            "docker isn't on PATH, and docker's file keeps its logins in a store ('credsStore') that needs it. Install docker, or run:\n"
+            + $"  nebius-registry configure {credential.Host}");
         await docker.LogInAsync(credential, cancellationToken).ConfigureAwait(false);
         return new SavedLogin(
             SavedLoginLocation.Store,
@@ -157,9 +159,8 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
     };
 
     private static NebiusRegistryException NoPlace(SavedLoginRequest request) => NotKept(
-        "docker-credential-nebius-registry is not on PATH, so that no helper can be asked. Put the directory of nebius-registry on PATH "
-        + "(for a global tool: export PATH=\"$PATH:$HOME/.dotnet/tools\"); or have the password written into "
-        + $"'{Redactor.Name(request.File)}' with --plaintext.");
+        "docker-credential-nebius-registry isn't on PATH. Add its directory to PATH, or add --plaintext to write the password to "
+        + $"'{Redactor.Name(request.File)}':\n  export PATH=\"$PATH:$HOME/.dotnet/tools\"");
 
     private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
 }
@@ -167,7 +168,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
 /// <summary>Where a login is kept, and what had to be changed for it. Nothing in it is secret.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="IsAccepted">
-/// Whether the registry said that it accepts the credential; it is set up all the same when the registry could not be asked.
+/// Whether the registry said that it accepts the credential; it is set up too if the registry can't be reached.
 /// </param>
 /// <param name="Changes">What was changed, a line each; empty when nothing had to be.</param>
 /// <param name="Notes">What the user should know, a line each.</param>
@@ -186,7 +187,7 @@ internal enum SavedLoginLocation
     File,
 }
 
-/// <summary>Which program is to find a credential for a registry from now on, and how.</summary>
+/// <summary>A login to make or to remove: for which registry, in which file.</summary>
 internal sealed record SavedLoginRequest
 {
     /// <summary>Gets the registry.</summary>
@@ -210,7 +211,7 @@ internal sealed record SavedLoginRequest
     public bool KeepsHelper { get; init; }
 
     /// <summary>Reads what the file says about the registry.</summary>
-    /// <exception cref="NebiusRegistryException">It cannot be read, so that it cannot be edited either.</exception>
+    /// <exception cref="NebiusRegistryException">It can't be read.</exception>
     internal LoginInFile Check()
     {
         if (LoginFile.Read(File) is not { } file)
@@ -222,7 +223,7 @@ internal sealed record SavedLoginRequest
         var found = LoginInFile.Read(file, Host.Name, Rules with { RefusesByteOrderMark = false });
         return found.Problem is { } problem
             ? throw new NebiusRegistryException(
-                MessageCodes.ConfigFileNotEdited, $"{problem}. Correct it, or move it away:\n{problem.Next}")
+                MessageCodes.ConfigFileNotEdited, $"{problem}. Fix it, or move it away:\n  {problem.Next}")
             : found;
     }
 }

@@ -34,8 +34,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
     /// <summary>Logs in.</summary>
     /// <param name="credential">The credential, which names its host.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    /// <returns>What the program said, fit to be shown.</returns>
-    /// <exception cref="NebiusRegistryException">It did not log in.</exception>
+    /// <returns>What the program printed, without secrets.</returns>
+    /// <exception cref="NebiusRegistryException">It failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task<string> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
     {
@@ -53,8 +53,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
     /// <summary>Logs out.</summary>
     /// <param name="host">The registry.</param>
     /// <param name="cancellationToken">Ends the program.</param>
-    /// <returns>What the program said, fit to be shown.</returns>
-    /// <exception cref="NebiusRegistryException">It failed; podman and helm do when there is no login.</exception>
+    /// <returns>What the program printed, without secrets.</returns>
+    /// <exception cref="NebiusRegistryException">It failed; podman and helm fail if there is no login.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public Task<string> LogOutAsync(RegistryHost host, CancellationToken cancellationToken)
     {
@@ -111,13 +111,12 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
         return result.Outcome == ChildOutcome.NotStarted
             ? new NebiusRegistryException(
                 MessageCodes.ToolNotFound,
-                $"'{Redactor.Name(executable)}' could not be started to {purpose}; is it a program for this system? Try: {name} version")
+                $"Can't start '{Redactor.Name(executable)}' to {purpose}. Check that it is a program for this system:\n  {name} version")
             : new NebiusRegistryException(
                 MessageCodes.ToolFailed,
-                $"'{name} {ShownArguments(command.Arguments)}' was run to {purpose}, and {HowItEnded(result)}. "
-                + (said.Length == 0 ? "It said nothing. " : $"It said: {said} ")
-                + $"Check whether the registry accepts the credential: nebius-registry doctor; "
-                + $"whether {name} itself works: {name} version");
+                $"'{name} {ShownArguments(command.Arguments)}' {HowItEnded(result)} (to {purpose})"
+                + (said.Length == 0 ? ". " : $": \"{said}\". ")
+                + "Check whether the registry accepts the credential:\n  nebius-registry doctor");
     }
 
     private static string ShownArguments(IReadOnlyList<string> arguments) =>
@@ -129,8 +128,8 @@ internal sealed class ToolLogin(LoginTool tool, string executable)
 
     private string HowItEnded(ChildResult result) => result.Outcome switch
     {
-        ChildOutcome.TimedOut => $"had not ended after {Limit.TotalSeconds:0} seconds",
-        ChildOutcome.Flooded => "printed far more than a login does, and was ended",
+        ChildOutcome.TimedOut => $"didn't end within {Limit.TotalSeconds:0} seconds",
+        ChildOutcome.Flooded => "was stopped: it printed too much",
         _ => $"failed with exit code {result.ExitCode}",
     };
 }

@@ -17,10 +17,10 @@ public sealed class LoginsOfOtherTools
     [InlineData("""{"auths":{"HOST":{"username":"iam","password":"v1.dead"}}}""", FindingSeverity.Bad, Rejected, "nebius-registry logout")]
     [InlineData("""{"auths":{"https://HOST/v2/":{"auth":"DEAD"}}}""", FindingSeverity.Bad, Rejected, "nebius-registry logout")]
     [InlineData("""{"auths":{"HOST":{"auth":"LINE"}}}""", FindingSeverity.Bad, Rejected, "nebius-registry logout")]
-    [InlineData("""{"auths":{"HOST":{"auth":"GOOD"}},"psFormat":1}""", FindingSeverity.Bad, "cannot read its file", "${EDITOR:-vi}")]
-    [InlineData("""{"auths":{"HOST":{"auth":"GOOD"},"ghcr.io":{"auth":"?"}}}""", FindingSeverity.Bad, "cannot read its file", "${EDITOR:-vi}")]
-    [InlineData("{", FindingSeverity.Bad, "cannot read its file", "json.tool")]
-    [InlineData("\ufeff{}", FindingSeverity.Bad, "cannot read its file", "sed -i")]
+    [InlineData("""{"auths":{"HOST":{"auth":"GOOD"}},"psFormat":1}""", FindingSeverity.Bad, "can't read its login file", "${EDITOR:-vi}")]
+    [InlineData("""{"auths":{"HOST":{"auth":"GOOD"},"ghcr.io":{"auth":"?"}}}""", FindingSeverity.Bad, "can't read its login file", "${EDITOR:-vi}")]
+    [InlineData("{", FindingSeverity.Bad, "can't read its login file", "json.tool")]
+    [InlineData("\ufeff{}", FindingSeverity.Bad, "can't read its login file", "sed -i")]
     public async Task The_doctor_tries_the_login_that_docker_would_use(string content, FindingSeverity severity, string state, string? next)
     {
         await using var scene = await SceneAsync();
