@@ -23,7 +23,10 @@ internal static class ConfigureCommand
         HelpName = "path",
     };
     private static readonly Option<bool> Remove = new("--remove") { Description = "Remove the entries." };
-    private static readonly Option<bool> Replace = new("--replace") { Description = "Replace another helper that is set for these registries." };
+    private static readonly Option<bool> Replace = new("--replace")
+    {
+        Description = "Replace another helper that is set for these registries.",
+    };
     private static readonly Option<bool> Force = new("--force") { Description = "Add the entries even if no helper is on PATH." };
     private static readonly Option<string> Helper = new("--helper")
     {

@@ -16,7 +16,10 @@ internal static class DockerCredentialCommand
             "The credential helper that docker, podman and helm start.",
             "docker-credential get <<< cr.eu-north1.nebius.cloud")
     {
-        Verb("get", "Prints the credential for a host on the standard input.", (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
+        Verb(
+            "get",
+            "Prints the credential for a host on the standard input.",
+            (helper, cancellationToken) => helper.GetAsync(cancellationToken)),
         Verb(
             "store",
             "Does nothing: there is nothing to store.",
@@ -33,7 +36,8 @@ internal static class DockerCredentialCommand
     public static bool IsIn(ParseResult parsed) =>
         parsed.CommandResult.Command.Name == Name || parsed.CommandResult.Parent is CommandResult { Command.Name: Name };
 
-    private static Command Verb(string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
+    private static CommandWithExamples Verb(
+        string name, string description, Func<DockerCredentialHelperServer, CancellationToken, Task<int>> act)
     {
         var command = new CommandWithExamples(name, description, ExampleOf(name));
         command.SetAction(async (_, cancellationToken) =>
@@ -52,7 +56,7 @@ internal static class DockerCredentialCommand
     private static string ExampleOf(string verb) =>
         $"docker-credential {verb}{(verb is "get" or "erase" ? " <<< cr.eu-north1.nebius.cloud" : string.Empty)}";
 
-    private static Command Version()
+    private static CommandWithExamples Version()
     {
         var command = new CommandWithExamples("version", "Prints the version.", ExampleOf("version"));
         command.SetAction(_ =>

@@ -7,7 +7,11 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary>Where a new key's token goes: a file, the standard output, or an output on GitHub Actions.</summary>
 internal static class KeyDestination
 {
-    private static readonly Option<string?> File = new("--file") { Description = "Write the token to this file, for you alone (0600).", HelpName = "path" };
+    private static readonly Option<string?> File = new("--file")
+    {
+        Description = "Write the token to this file, for you alone (0600).",
+        HelpName = "path",
+    };
     private static readonly Option<bool> Stdout = new("--stdout")
     {
         Description = "Print the token. Pipe it into a program; a log would keep it.",
@@ -61,5 +65,10 @@ internal static class KeyOptions
     public static DateTimeOffset? Expiry(ParseResult parsed) =>
         parsed.GetValue(Expires) is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;
 
-    public static Option<string> Project(string description) => new("--project") { Description = description, HelpName = "id", Required = true };
+    public static Option<string> Project(string description) => new("--project")
+    {
+        Description = description,
+        HelpName = "id",
+        Required = true,
+    };
 }
