@@ -22,7 +22,8 @@ public sealed class RotationUnderARunningCi(InstalledTool tool)
         var first = await scene.PublishAsync("app", job, "--no-build");
         first.Says("with StaticKey (NEBIUS_REGISTRY_STATIC_KEY_FILE)").Pushed(scene.WestRegistry, "app");
 
-        (await ManageAsync(scene, ["rotate", before.Id, "--region", "eu-west1", "--repository", "e00abc/app", "--file", file, "--replace"])).Succeeds();
+        var rotate = $"'{tool.File}' static-key rotate - --registry eu-west1/e00abc/app --file '{file}' --replace < '{file}'";
+        (await scene.RunAsync("sh", ["-c", rotate], tool.With(scene.WithAuthorizedKey))).Succeeds();
 
         var after = KeyIn(scene, file);
         Assert.NotEqual(before.Id, after.Id);

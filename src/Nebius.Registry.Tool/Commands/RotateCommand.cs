@@ -8,7 +8,10 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary><c>static-key rotate</c>: replaces a key. Wherever it stops, one of the two works.</summary>
 internal static class RotateCommand
 {
-    private static readonly Argument<string> Key = new("key") { Description = "The ID of the key to replace, statickey-e00abc." };
+    private static readonly Argument<string> Key = new("key") 
+    {
+        Description = "The ID of the key to replace, statickey-e00abc; - reads the key from the standard input.",
+    };
     private static readonly Option<string> Registry = new("--registry", "--region")
     {
         Description = "Where the new key must work: eu-north1/e00abc/app.",
@@ -27,7 +30,7 @@ internal static class RotateCommand
         var command = new CommandWithExamples(
             "rotate",
             "Issues a new key, tests it, writes its token, and then revokes the old key.",
-            "static-key rotate statickey-e00abc --registry eu-north1/e00abc/app --file ~/.registry-key --replace",
+            "static-key rotate - --registry eu-north1/e00abc/app --file ~/.registry-key --replace < ~/.registry-key",
             "static-key rotate statickey-e00abc --registry eu-north1 --repository e00abc/app --pull-only --github-output registry-key")
         {
             Key, Registry, Repository, PullOnly, KeyOptions.Name, KeyOptions.Expires,
@@ -43,7 +46,8 @@ internal static class RotateCommand
         using var output = StandardStreams.OpenOutput();
         var target = await RegistryArgument.ReadAsync(
             parsed.GetRequiredValue(Registry), new NebiusSettings(), cancellationToken).ConfigureAwait(false);
-        var request = UsageException.Read(() => Request(parsed, target, output));
+        var old = await StaticKeyArgument.ReadAsync(parsed.GetRequiredValue(Key), cancellationToken).ConfigureAwait(false);
+        var request = UsageException.Read(() => Request(parsed, target, output)) with { OldToken = old.Token, OldKeyId = old.Id };
         var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
         var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
         await Console.Error.WriteLineAsync(
@@ -65,7 +69,6 @@ internal static class RotateCommand
 
         return new()
         {
-            OldKeyId = ResourceIds.RequireStaticKey(parsed.GetRequiredValue(Key)),
             Host = target.Host,
             Repository = repository,
             Action = parsed.GetValue(PullOnly) ? RegistryAction.Pull : RegistryAction.Push,

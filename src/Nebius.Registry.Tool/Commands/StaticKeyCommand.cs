@@ -138,8 +138,6 @@ internal static class ListCommand
 /// <summary><c>static-key revoke</c>: a key by its ID, or by its token on the standard input.</summary>
 internal static class RevokeCommand
 {
-    private const string FromInput = "-";
-
     private static readonly Argument<string> Key = new("key")
     {
         Description = "The key's ID, statickey-e00abc; or - to read its token from the standard input.",
@@ -162,8 +160,7 @@ internal static class RevokeCommand
 
     private static async Task<int> RunAsync(string key, CancellationToken cancellationToken)
     {
-        var token = key == FromInput ? await ReadTokenAsync(cancellationToken).ConfigureAwait(false) : null;
-        var id = token is null ? UsageException.Read(() => ResourceIds.RequireStaticKey(key)) : null;
+        var (token, id) = await StaticKeyArgument.ReadAsync(key, cancellationToken).ConfigureAwait(false);
         var wasThere = await StaticKeyCommand.AskAsync(
             client => token is null ? client.DeleteAsync(id!, cancellationToken) : client.RevokeAsync(token, cancellationToken),
             cancellationToken).ConfigureAwait(false);
@@ -171,14 +168,27 @@ internal static class RevokeCommand
         return wasThere ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<Secret> ReadTokenAsync(CancellationToken cancellationToken)
-    {
-        var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        var input = new SettingValue(text.Trim(), "The standard input", Environment.CurrentDirectory, SettingLevel.Typed);
-        return UsageException.Read(() => TokenText.Read(input, "a static key's token", new NebiusSettings()));
-    }
-
     private static string NotFound(string? id) =>
         $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token "
         + "may not see it. It may have been revoked before.\n  nebius-registry static-key list --project <project-id>";
+}
+
+/// <summary>A static key as users name it: by its ID, or <c>-</c> for the key itself on the standard input.</summary>
+internal static class StaticKeyArgument
+{
+    private const string FromInput = "-";
+
+    /// <summary>Returns the key or its ID, whichever was given.</summary>
+    /// <exception cref="UsageException">It is neither.</exception>
+    public static async Task<(Secret? Token, string? Id)> ReadAsync(string typed, CancellationToken cancellationToken)
+    {
+        if (typed != FromInput)
+        {
+            return (null, UsageException.Read(() => ResourceIds.RequireStaticKey(typed)));
+        }
+
+        var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var input = new SettingValue(text.Trim(), "The standard input", Environment.CurrentDirectory, SettingLevel.Typed);
+        return (UsageException.Read(() => TokenText.Read(input, "a static key", new NebiusSettings())), null);
+    }
 }
