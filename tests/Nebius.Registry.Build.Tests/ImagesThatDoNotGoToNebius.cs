@@ -35,7 +35,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
         var warning = Assert.Single(app.LastLog.OurWarnings);
         Assert.Equal("NEBIUS2005", warning.Code);
         Assert.Contains("goes to the local container daemon", warning.Text, StringComparison.Ordinal);
-        Assert.Contains("\n  -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=", warning.Text, StringComparison.Ordinal);
+        Assert.Contains("\n  -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=", warning.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,13 +51,13 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
     }
 
     [Theory]
-    [InlineData("e00def", "lives in one region")]
+    [InlineData("e00def", "is in another region than cr.eu-west1.nebius.cloud")]
     [InlineData("e00nowhere", "registry-e00nowhere")]
     public async Task A_push_to_a_registry_that_is_not_at_this_host_is_explained(string id, string advice)
     {
         var published = await PublishAsync(app.Scene.WithStaticKey, $"-p:NebiusRegistryId={id}");
 
-        IsExplainedBesideTheSdk(published, "NEBIUS1403", "HTTP 404", "NAME_UNKNOWN", $"{Scene.West}/{id}/app", advice, "nebius registry list");
+        IsExplainedBesideTheSdk(published, "NEBIUS1403", "HTTP 404", "NAME_UNKNOWN", $"{Scene.West} doesn't know the repository {id}/app", advice, "nebius registry list");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await PublishAsync(app.Scene.WithStaticKey, $"-p:ContainerBaseImage={Scene.West}/e00abc/bases/runtime:9.9");
 
-        IsExplainedBesideTheSdk(published, "NEBIUS1404", "HTTP 404", "MANIFEST_UNKNOWN", $"pull from {Scene.West}/e00abc/bases/runtime", "'9.9'");
+        IsExplainedBesideTheSdk(published, "NEBIUS1404", "HTTP 404", "MANIFEST_UNKNOWN", $"{Scene.West}/e00abc/bases/runtime has no tag '9.9'");
     }
 
     private Task<CommandResult> PublishAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties) =>
