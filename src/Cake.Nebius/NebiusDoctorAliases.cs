@@ -30,7 +30,7 @@ public static class NebiusDoctorAliases
     /// <code>
     /// Task("Doctor").Does(() =>
     /// {
-    ///     var report = NebiusDoctor("cr.eu-west1.nebius.cloud/e00abc/app");
+    ///     var report = NebiusDoctor("cr.eu-north1.nebius.cloud/e00abc/app");
     ///     if (!report.IsHealthy)
     ///     {
     ///         throw new CakeException($"{report.First!.Subject} {report.First.State}");

@@ -21,7 +21,7 @@ public static class NebiusLoginAliases
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="hostOrRegion">
-    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// The region, such as <c>eu-north1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
     /// </param>
     /// <param name="settings">How; null for docker or podman as Cake finds them, and for the credential of the environment.</param>
     /// <exception cref="CakeException">It did not log in; the message has the code and what the program said.</exception>
@@ -29,10 +29,10 @@ public static class NebiusLoginAliases
     /// <code>
     /// Task("Pull").Does(() =>
     /// {
-    ///     NebiusDockerLogin("eu-west1");
-    ///     StartProcess("docker", "pull cr.eu-west1.nebius.cloud/e00abc/app:1.2.3");
+    ///     NebiusDockerLogin("eu-north1");
+    ///     StartProcess("docker", "pull cr.eu-north1.nebius.cloud/e00abc/app:1.2.3");
     /// })
-    /// .Finally(() => NebiusDockerLogout("eu-west1"));
+    /// .Finally(() => NebiusDockerLogout("eu-north1"));
     /// </code>
     /// </example>
     [CakeMethodAlias]
@@ -48,13 +48,13 @@ public static class NebiusLoginAliases
     /// <summary>Logs docker, or podman, out of a registry.</summary>
     /// <param name="context">The context.</param>
     /// <param name="hostOrRegion">
-    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// The region, such as <c>eu-north1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
     /// </param>
     /// <param name="settings">How; null for docker or podman as Cake finds them.</param>
     /// <exception cref="CakeException">It did not log out; the message has the code and what the program said.</exception>
     /// <example>
     /// <code>
-    /// Teardown(context => NebiusDockerLogout("eu-west1"));
+    /// Teardown(context => NebiusDockerLogout("eu-north1"));
     /// </code>
     /// </example>
     [CakeMethodAlias]
@@ -73,17 +73,17 @@ public static class NebiusLoginAliases
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="hostOrRegion">
-    /// The region, such as <c>eu-west1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
+    /// The region, such as <c>eu-north1</c>, or the registry's host; empty for the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID.
     /// </param>
     /// <param name="action">What is done; it gets the file, for helm's option <c>--registry-config</c>.</param>
     /// <param name="settings">How; null for helm as Cake finds it, and for the credential of the environment.</param>
     /// <exception cref="CakeException">It did not log in; the message has the code and what helm said.</exception>
     /// <example>
     /// <code>
-    /// Task("Push-Chart").Does(() => NebiusHelmLogin("eu-west1", registryConfig =>
+    /// Task("Push-Chart").Does(() => NebiusHelmLogin("eu-north1", registryConfig =>
     ///     StartProcess(
     ///         "helm",
-    ///         $"push app-1.2.3.tgz oci://cr.eu-west1.nebius.cloud/e00abc/charts --registry-config \"{registryConfig}\"")));
+    ///         $"push app-1.2.3.tgz oci://cr.eu-north1.nebius.cloud/e00abc/charts --registry-config \"{registryConfig}\"")));
     /// </code>
     /// </example>
     [CakeMethodAlias]

@@ -4,7 +4,7 @@ namespace Nebius.Registry;
 
 /// <summary>
 /// A host that may get a credential: <c>cr.&lt;region&gt;.nebius.cloud</c> in its canonical form, or one that the environment
-/// trusts. The only way to a value is through the rules, so whoever holds one may send a credential there.
+/// trusts. The only way to a value is through the rules, so code that has one may send a credential there.
 /// </summary>
 public sealed partial record RegistryHost
 {
@@ -22,7 +22,7 @@ public sealed partial record RegistryHost
     /// <summary>Returns the host of a region.</summary>
     /// <param name="region">A region, such as <c>eu-west1</c>. The list of regions is open, so any DNS label will do.</param>
     /// <returns>The region's host.</returns>
-    /// <exception cref="NebiusRegistryException">The region is no lower-case DNS label.</exception>
+    /// <exception cref="NebiusRegistryException">The region isn't a lower-case DNS label.</exception>
     public static RegistryHost ForRegion(string region)
     {
         ArgumentNullException.ThrowIfNull(region);

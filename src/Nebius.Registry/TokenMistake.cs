@@ -5,7 +5,7 @@ namespace Nebius.Registry;
 
 /// <summary>
 /// The one rule for what can't be a token, and is never sent: static keys, access tokens and federated tokens alike. The first part is also
-/// for other secrets: it finds values that nobody has filled in.
+/// for other secrets: it finds values that were not filled in.
 /// </summary>
 /// <param name="What">What the text looks like, as in "it is JSON". No part of the text itself.</param>
 /// <param name="Advice">What to do about it; null for a path.</param>

@@ -27,7 +27,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var folder = DockerLogin.Write(app.Scene, host, "iam", app.Scene.StaticKey.Token);
 
-        (await app.PublishAsync(With(folder))).IsExplained(app.LastLog, "NEBIUS1201", $"no login for {Scene.West}", "export NEBIUS_REGISTRY_STATIC_KEY=");
+        (await app.PublishAsync(With(folder))).IsExplained(app.LastLog, "NEBIUS1201", $"no login for {Scene.West}", "nebius-registry static-key issue");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(With(folder));
 
-        published.IsExplained(app.LastLog, "NEBIUS1216", "there is no docker-credential-missing on PATH");
+        published.IsExplained(app.LastLog, "NEBIUS1216", "docker-credential-missing isn't on PATH");
         Assert.DoesNotContain(app.LastLog.Errors, error => error.Code?.StartsWith("CONTAINER", StringComparison.Ordinal) == true);
     }
 

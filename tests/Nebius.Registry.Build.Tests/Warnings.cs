@@ -87,7 +87,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(app.Scene.WithAuthorizedKey, "-p:NebiusTokenMinimumLifetime=13:00:00", "-p:TreatWarningsAsErrors=true");
 
         published.Succeeds();
-        Warned("NEBIUS3002", "NEBIUS_AUTHORIZED_KEY_FILE", "720 minutes", "asks for 780");
+        Warned("NEBIUS3002", "NEBIUS_AUTHORIZED_KEY_FILE", "720 minutes", "NebiusTokenMinimumLifetime is 780 minutes");
         Assert.Equal(1, app.World.Iam.ExchangeCount);
     }
 

@@ -49,7 +49,7 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
     {
         await ReadObjectAsync(cancellationToken).ConfigureAwait(false);
         await error.WriteLineAsync(
-            "nebius-registry stores nothing: it finds the credential anew whenever it is asked.").ConfigureAwait(false);
+            "nebius-registry stores nothing: it finds the credential each time it is asked.").ConfigureAwait(false);
         return ExitCode.Success;
     }
 

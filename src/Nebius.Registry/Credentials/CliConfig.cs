@@ -27,7 +27,7 @@ internal sealed class CliConfig
         : null;
 
     /// <summary>Reads the configuration.</summary>
-    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    /// <exception cref="NebiusRegistryException">It can't be read, or isn't a configuration.</exception>
     public static Task<CliConfig> ReadAsync(string path, CancellationToken cancellationToken) =>
         ReadAsync(path, Redactor.Name(path), cancellationToken);
 
@@ -35,7 +35,7 @@ internal sealed class CliConfig
     /// <param name="path">Where it is.</param>
     /// <param name="file">The path as messages show it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="NebiusRegistryException">It cannot be read, or is no configuration.</exception>
+    /// <exception cref="NebiusRegistryException">It can't be read, or isn't a configuration.</exception>
     public static async Task<CliConfig> ReadAsync(string path, string file, CancellationToken cancellationToken)
     {
         var text = await ReadTextAsync(path, file, cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal static class FreshCredential
     /// <param name="isRefusal">Tells whether an answer says that the credential isn't accepted.</param>
     /// <param name="cancellationToken">Ends the search for a new credential.</param>
     /// <returns>The credential that was used in the end, and the answer.</returns>
-    /// <exception cref="NebiusRegistryException">There is no new credential.</exception>
+    /// <exception cref="NebiusRegistryException">A new credential can't be obtained.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public static async Task<(RegistryCredential Credential, TResult Answer)> WithFreshCredentialAsync<TResult>(
         this ICredentialProvider provider,

@@ -20,7 +20,7 @@ public interface ICredentialProvider
     /// <param name="refused">What the registry refused.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The new credential; null when the refused one was not cached: a key or token that the user gave can't be renewed.</returns>
-    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    /// <exception cref="NebiusRegistryException">A new token can't be obtained.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken);
 
@@ -43,7 +43,7 @@ public interface ICredentialProvider
     /// <param name="refused">What the API refused.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The new token; null when the refused one was not cached: a token that the user gave can't be renewed.</returns>
-    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    /// <exception cref="NebiusRegistryException">A new token can't be obtained.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken);
 }

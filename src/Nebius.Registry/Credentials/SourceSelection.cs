@@ -7,7 +7,7 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
-    // Written out: set operations on an enumeration are compiled anew in each process.
+    // Written out: set operations on an enumeration are compiled again in each process.
     private static readonly CredentialSourceKind[] Automatic =
     [
         CredentialSourceKind.StaticKey,

@@ -14,7 +14,7 @@ public static partial class HelmValues
     /// Returns the values. The tag is followed by the digest, so that templates that join <c>repository:tag</c>, as those of
     /// <c>helm create</c> do, refer to the image by its digest, even after the tag has moved.
     /// </summary>
-    /// <param name="repository">The repository of the image with its host, such as <c>cr.eu-west1.nebius.cloud/e00abc/app</c>.</param>
+    /// <param name="repository">The repository of the image with its host, such as <c>cr.eu-north1.nebius.cloud/e00abc/app</c>.</param>
     /// <param name="tag">One of its tags; may be empty.</param>
     /// <param name="digest">Its digest.</param>
     /// <returns>YAML.</returns>

@@ -32,7 +32,7 @@ internal sealed class PushPreflight
     /// <summary>Asks all that can be asked, at the same time.</summary>
     /// <param name="plan">What is about to be pushed and pulled.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was found; that something could not be asked is no problem.</returns>
+    /// <returns>What was found; a question that can't be asked isn't a problem.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<PreflightReport> RunAsync(PushPlan plan, CancellationToken cancellationToken)
     {

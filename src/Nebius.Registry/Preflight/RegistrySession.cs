@@ -38,9 +38,9 @@ internal sealed class RegistrySession : IDisposable
     /// <exception cref="NebiusRegistryException">There is none, or it can't be used.</exception>
     public Task<CredentialResolution> CredentialAsync() => _credential.Value;
 
-    /// <summary>Asks the registry what it would say to a push or a pull; a cached token that it rejects is renewed once.</summary>
+    /// <summary>Asks the registry whether it accepts a push or a pull; a cached token that it rejects is renewed once.</summary>
     /// <returns>The credential that was used in the end, and the answer.</returns>
-    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    /// <exception cref="NebiusRegistryException">A new token can't be obtained.</exception>
     public Task<(RegistryCredential Credential, ProbeResult Result)> ProbeAsync(
         RegistryCredential credential, string repository, RegistryAction action, string? reference, CancellationToken cancellationToken) =>
         _provider.WithFreshCredentialAsync(
@@ -51,7 +51,7 @@ internal sealed class RegistrySession : IDisposable
 
     /// <summary>Asks the registry whether it accepts the credential at all; a cached token that it rejects is renewed once.</summary>
     /// <returns>The credential that was used in the end, and the answer.</returns>
-    /// <exception cref="NebiusRegistryException">There is no new token.</exception>
+    /// <exception cref="NebiusRegistryException">A new token can't be obtained.</exception>
     public Task<(RegistryCredential Credential, ProbeResult Result)> LogInAsync(
         RegistryCredential credential, CancellationToken cancellationToken) =>
         _provider.WithFreshCredentialAsync(

@@ -12,7 +12,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     private static readonly string[] JobTemps = ["RUNNER_TEMP", "AGENT_TEMPDIRECTORY"];
 
     /// <summary>Returns the folder of Nebius's own tools, which may not exist.</summary>
-    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="TokenCacheUnavailableException">No folder can hold it.</exception>
     public string Shared()
     {
         var folder = Path.Join(Home(), ".nebius");
@@ -21,7 +21,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
     }
 
     /// <summary>Returns the library's own folder, which no other user can read, and makes it if it is missing.</summary>
-    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="TokenCacheUnavailableException">No folder can hold it.</exception>
     /// <exception cref="PrivateFileException">Another user can read or change it.</exception>
     public string Private()
     {
@@ -32,7 +32,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
     /// <summary>Returns the library's own folder, which no other user can read, if it exists.</summary>
     /// <returns>The folder; null when it doesn't exist.</returns>
-    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="TokenCacheUnavailableException">No folder can hold it.</exception>
     /// <exception cref="PrivateFileException">Another user can read or change it.</exception>
     public string? ExistingPrivate() => Directory.Exists(PrivatePath()) ? Private() : null;
 

@@ -24,7 +24,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
     /// <summary>Returns where an identity's token is.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="mode">What the user wants; not <see cref="TokenCacheMode.Memory"/>.</param>
-    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="TokenCacheUnavailableException">No folder can hold it.</exception>
     /// <exception cref="OS.PrivateFileException">The place can't be trusted.</exception>
     public CacheLocation Of(TokenCacheKey identity, TokenCacheMode mode)
     {
@@ -35,7 +35,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
 
     /// <summary>Returns where Nebius's own tools store a token.</summary>
     /// <returns>The location; null on Windows, where their file is left to them.</returns>
-    /// <exception cref="TokenCacheUnavailableException">There is no place for it.</exception>
+    /// <exception cref="TokenCacheUnavailableException">No folder can hold it.</exception>
     /// <exception cref="OS.PrivateFileException">The place can't be trusted.</exception>
     public CacheLocation? Shared(string sharedName)
     {
