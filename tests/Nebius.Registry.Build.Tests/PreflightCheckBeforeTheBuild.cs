@@ -81,7 +81,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         var published = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusRegistryId=registry-e00abc"], scene.WithAuthorizedKey);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
-        published.IsExplained(log, "NEBIUS1301", "tokens.iam.api.nebius.cloud").DidNotCompile(scene, log);
+        published.IsExplained(log, "NEBIUS1301", "NEBIUS_AUTHORIZED_KEY").DidNotCompile(scene, log);
     }
 
     // What is needed only after the push, and also where the registry is not to be asked.

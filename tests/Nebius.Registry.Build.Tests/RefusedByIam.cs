@@ -40,7 +40,7 @@ public sealed class RefusedByIam(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(app.Scene.WithAuthorizedKey);
 
         unavailable.Stop();
-        published.IsExplained(app.LastLog, "NEBIUS1302", "tokens.iam.api.nebius.cloud", "UNAVAILABLE", "request id");
+        published.IsExplained(app.LastLog, "NEBIUS1302", "tokens.iam.api.nebius.cloud", "UNAVAILABLE", "request ID");
         NothingWasSentToTheRegistry();
     }
 

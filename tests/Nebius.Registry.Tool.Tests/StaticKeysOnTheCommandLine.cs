@@ -135,7 +135,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
     [InlineData("", "is empty")]
     [InlineData(" \n", "is empty")]
     [InlineData("two words", "a blank")]
-    [InlineData("statickey-e00abc", "static key's id")]
+    [InlineData("statickey-e00abc", "static key's ID")]
     public async Task A_token_from_the_standard_input_that_cannot_be_one_is_wrong_usage(string text, string why)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);

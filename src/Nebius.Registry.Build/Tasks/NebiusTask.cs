@@ -14,6 +14,9 @@ namespace Nebius.Registry.Build.Tasks;
     Justification = "MSBuild disposes no tasks, and a source without a timer holds nothing.")]
 public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTask
 {
+    // MSBuild puts it in front of each line of a message. The path of the package's targets would be long, and of no use.
+    private const string Origin = "Nebius.Registry.Build";
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <inheritdoc />
@@ -60,14 +63,14 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     /// <param name="text">The message.</param>
     protected void LogError(string code, string text) =>
-        Log.LogError(null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
+        Log.LogError(null, code, null, HelpFile.LinkTo(code), Origin, 0, 0, 0, 0, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a coded warning.</summary>
     /// <param name="code">A code of <see cref="MessageCodes"/>.</param>
     /// <param name="text">The message.</param>
     protected void LogWarning(string code, string text) =>
         Log.LogWarning(
-            null, code, null, HelpFile.LinkTo(code), BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", Redactor.Message(text));
+            null, code, null, HelpFile.LinkTo(code), Origin, 0, 0, 0, 0, "{0}", Redactor.Message(text));
 
     /// <summary>Logs a line.</summary>
     /// <param name="importance">How loud.</param>
