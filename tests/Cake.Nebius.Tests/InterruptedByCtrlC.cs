@@ -68,7 +68,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         var ran = await InterruptAsync(scene, scene.WithAuthorizedKey, hang, process => $"kill -s INT -- -{process.Id}", directories: 0);
 
         EndedCleanly(scene, ran);
-        ran.Says("A key may have been issued all the same").Says("nebius-registry static-key list");
+        ran.Says("A key may have been issued whose token is lost").Says("nebius-registry static-key list");
     }
 
     private async Task<Scene> SceneAsync()

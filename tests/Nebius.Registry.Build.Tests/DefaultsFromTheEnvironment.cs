@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 /// <summary>NEBIUS_REGION and NEBIUS_REGISTRY_ID say where an image goes, where nothing else does.</summary>
 public sealed class DefaultsFromTheEnvironment(BuiltApp app) : IClassFixture<BuiltApp>
 {
-    private const string Line = "Nebius: the registry is taken from ";
+    private const string Line = "Nebius: the registry comes from ";
 
     [Theory]
     [InlineData("eu-west1", "registry-e00abc", "NEBIUS_REGION and NEBIUS_REGISTRY_ID")]
