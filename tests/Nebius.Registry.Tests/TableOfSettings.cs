@@ -20,7 +20,7 @@ public sealed partial class TableOfSettings
     public void The_reference_says_which_properties_are_also_variables()
     {
         var page = File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, "docs/reference.md"));
-        var sentence = page[page.IndexOf("These properties are also variables", StringComparison.Ordinal)..];
+        var sentence = page[page.IndexOf("Each of these properties has a variable", StringComparison.Ordinal)..];
         var asVariables = Property().Matches(sentence[..sentence.IndexOf('.', StringComparison.Ordinal)]).Select(match => match.Value);
 
         Assert.Equal(Properties(setting => setting.Scope == SettingScope.Both), asVariables.Order(StringComparer.Ordinal));
