@@ -18,7 +18,7 @@ public sealed class DefaultsFromTheEnvironment(BuiltApp app) : IClassFixture<Bui
     {
         var published = await PublishAsync(region, id, typed);
 
-        published.Says(Line + named + ",").Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
+        published.Says(Line + named + "\n").Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
         Assert.Empty(app.LastLog.OurWarnings);
     }
 
