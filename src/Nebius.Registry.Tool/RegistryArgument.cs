@@ -42,7 +42,9 @@ internal static partial class RegistryArgument
         return UsageException.Read(() => RegistryTarget.Parse(typed, settings));
     }
 
-    /// <summary>Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and prints it to the standard error; null if neither is set.</summary>
+    /// <summary>
+    /// Returns the registry of NEBIUS_REGION or NEBIUS_REGISTRY_ID, and prints it to the standard error; null if neither is set.
+    /// </summary>
     public static async Task<RegistryHost?> DefaultAsync(NebiusSettings settings, CancellationToken cancellationToken)
     {
         var options = new CredentialChainOptions { Settings = settings };

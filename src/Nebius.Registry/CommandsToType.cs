@@ -62,7 +62,8 @@ internal static class CommandsToType
     /// <summary>Returns the command that issues a static key.</summary>
     /// <param name="accountId">The service account; null when it isn't known.</param>
     public static string IssueStaticKey(string? accountId = null) =>
-        $"nebius-registry static-key issue --service-account {accountId ?? "<service-account-id>"} --project <project-id> --name ci --file <file>";
+        $"nebius-registry static-key issue --service-account {accountId ?? "<service-account-id>"} --project <project-id> "
+            + "--name ci --file <file>";
 
     /// <summary>Returns the command that lists the static keys of a project.</summary>
     /// <param name="projectId">The project; null when it isn't known.</param>

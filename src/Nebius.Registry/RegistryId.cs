@@ -24,8 +24,8 @@ internal static partial class RegistryId
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{Redactor.Value(text)}' isn't a registry ID. Expected: registry-e00abc or e00abc, not the registry's name or the project's "
-                + "ID. List your registries:\n  nebius registry list --parent-id <project-id>");
+                $"'{Redactor.Value(text)}' isn't a registry ID. Expected: registry-e00abc or e00abc, not the registry's name or the "
+                + "project's ID. List your registries:\n  nebius registry list --parent-id <project-id>");
     }
 
     /// <summary>Tells whether a path's segment is a registry id, as far as that can be told from its looks.</summary>

@@ -32,8 +32,8 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"'{Redactor.Value(path)}' isn't a repository of {host}. Expected: the registry ID first, in lower case, such as e00abc/app or "
-                    + "e00abc/team/app:1.2.3.");
+                $"'{Redactor.Value(path)}' isn't a repository of {host}. Expected: the registry ID first, in lower case, such as "
+                    + "e00abc/app or e00abc/team/app:1.2.3.");
         }
 
         var repository = RegistryId.WithoutPrefix(match.Groups["repository"].Value);

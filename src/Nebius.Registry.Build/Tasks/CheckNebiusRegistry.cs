@@ -37,8 +37,8 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is '{Redactor.Value(OutputRegistry)}'. Remove one of the two. "
-                + $"For the region:\n  -p:ContainerRegistry={host}\nFor the registry:\n  -p:NebiusRegion=");
+                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is '{Redactor.Value(OutputRegistry)}'. Remove one of the "
+                + $"two. For the region:\n  -p:ContainerRegistry={host}\nFor the registry:\n  -p:NebiusRegion=");
         }
     }
 

@@ -78,7 +78,7 @@ public abstract class CredentialTask : RegistryTask
             ? lifetime
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidSetting,
-                $"NebiusTokenMinimumLifetime is '{Redactor.Value(MinimumLifetime)}', which isn't a time. Expected: hours:minutes:seconds, such "
-                + "as 00:30:00.");
+                $"NebiusTokenMinimumLifetime is '{Redactor.Value(MinimumLifetime)}', which isn't a time. Expected: hours:minutes:seconds, "
+                + "such as 00:30:00.");
     }
 }

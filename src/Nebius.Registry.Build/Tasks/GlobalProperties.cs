@@ -58,8 +58,8 @@ public sealed class GlobalProperties
                 : " Revoke the value of the environment variable too: MSBuild logged it as the property's previous value.";
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
-                $"{secret} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the secret.{alsoLogged} "
-                + $"Then set it as an environment variable only:\n  export {variable}=...");
+                $"{secret} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the "
+                + $"secret.{alsoLogged} Then set it as an environment variable only:\n  export {variable}=...");
         }
 
         var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);

@@ -155,8 +155,8 @@ public sealed class PushNebiusCharts : CredentialTask
         {
             LogWarning(
                 MessageCodes.FirstSegmentIsNoId,
-                $"The chart's repository {host}/{repository.Value} doesn't begin with a registry ID. Unless it begins with an alias of Nebius, "
-                + "the push will fail. Set the registry ID:\n  -p:NebiusRegistryId=registry-e00abc");
+                $"The chart's repository {host}/{repository.Value} doesn't begin with a registry ID. Unless it begins with an alias of "
+                + "Nebius, the push will fail. Set the registry ID:\n  -p:NebiusRegistryId=registry-e00abc");
         }
 
         return new ChartDestination(package, repository.Value);

@@ -49,16 +49,16 @@ internal static class TargetHost
                 ? RepositoryPath.HostMisplaced(check.Correction!, check.Path, registryId: null)
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
-                    $"{property} is '{Redactor.Value(raw)}', which the SDK can't use. Set it to the host alone, in lower case, without scheme, port "
-                    + $"or trailing dot:\n  -p:{property}={check.Correction}");
+                    $"{property} is '{Redactor.Value(raw)}', which the SDK can't use. Set it to the host alone, in lower case, without "
+                    + $"scheme, port or trailing dot:\n  -p:{property}={check.Correction}");
         }
 
         if (check.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))
         {
             throw new NebiusRegistryException(
                 MessageCodes.InsecureRegistry,
-                $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential without checking the server's "
-                + $"certificate. Remove the host from the variable:\n  unset {EnvironmentVariables.InsecureRegistries}");
+                $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential without checking the "
+                + $"server's certificate. Remove the host from the variable:\n  unset {EnvironmentVariables.InsecureRegistries}");
         }
 
         return check.Host;

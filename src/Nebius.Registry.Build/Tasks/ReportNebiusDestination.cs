@@ -64,9 +64,9 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         {
             LogWarning(
                 MessageCodes.GoesToLocalDaemon,
-                $"{string.Join(" and ", empty)} has no value, and no registry is set, so the image goes to the local container daemon, not to "
-                + "Nebius. Check whether a variable of your script or CI job is not set:\n  "
-                + "-p:NebiusRegion=eu-north1 -p:NebiusRegistryId=registry-e00abc\nor, for the local daemon:\n  -p:LocalRegistry=Docker");
+                $"{string.Join(" and ", empty)} has no value, and no registry is set, so the image goes to the local container daemon, not "
+                + "to Nebius. Check whether a variable of your script or CI job is not set:\n"
+                + "  -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=registry-e00abc\nor, for the local daemon:\n  -p:LocalRegistry=Docker");
         }
         else
         {

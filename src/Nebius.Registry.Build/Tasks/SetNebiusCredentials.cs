@@ -147,8 +147,8 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             throw new NebiusRegistryException(
                 MessageCodes.IdentityNotGuaranteed,
-                $"The push to {host} was stopped: this process used another credential for {host}, and this version of the .NET SDK may use it "
-                + "again. Push with one credential for each build, in processes that end with the build:\n"
+                $"The push to {host} was stopped: this process used another credential for {host}, and this version of the .NET SDK may "
+                + "use it again. Push with one credential for each build, in processes that end with the build:\n"
                 + "  dotnet build-server shutdown\n  dotnet publish -t:PublishContainer -nodeReuse:false");
         }
     }
@@ -186,8 +186,8 @@ public sealed class SetNebiusCredentials : CredentialTask
         {
             LogWarning(
                 MessageCodes.PasswordInBinaryLog,
-                $"{variable} is set, and MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. For a "
-                + "Nebius registry, use NEBIUS_REGISTRY_STATIC_KEY; for another, docker login or podman login. Then unset it:\n"
+                $"{variable} is set, and MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. For "
+                + "a Nebius registry, use NEBIUS_REGISTRY_STATIC_KEY; for another, docker login or podman login. Then unset it:\n"
                 + $"  unset {variable}");
         }
 

@@ -4,7 +4,8 @@ using Nebius.Registry.Tool.Output;
 namespace Nebius.Registry.Tool.Commands;
 
 /// <summary>
-/// <c>nebius-registry completion</c>: prints a script with which a shell completes commands, options and regions. The script asks the command.
+/// <c>nebius-registry completion</c>: prints a script with which a shell completes commands, options and regions. The script asks the
+/// command.
 /// </summary>
 internal static class CompletionCommand
 {

@@ -43,7 +43,8 @@ internal static class KeyDestination
         (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.Exact),
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
-            "No place for the token is set. It is shown only once. Add one of these:\n  --file <path>\n  --stdout\n  --github-output <name>"),
+            "No place for the token is set. It is shown only once. Add one of these:\n"
+                + "  --file <path>\n  --stdout\n  --github-output <name>"),
     };
 }
 

@@ -137,7 +137,8 @@ internal sealed class CliConfig
                 : "this user may not read it";
             throw new NebiusRegistryException(
                 MessageCodes.ConfigMalformed,
-                $"Can't read the Nebius CLI's configuration '{file}': {reason}. {EnvironmentVariables.ConfigFile} names another file. Check it:\n"
+                $"Can't read the Nebius CLI's configuration '{file}': {reason}. {EnvironmentVariables.ConfigFile} names another file. "
+                + "Check it:\n"
                 + $"  ls -l '{file}'");
         }
     }

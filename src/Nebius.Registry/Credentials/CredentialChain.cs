@@ -142,8 +142,8 @@ public sealed class CredentialChain : ICredentialProvider
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"The source {source.Kind} gave no credential for {purpose} within {Timeout.TotalSeconds:0} seconds. Try again, or use another "
-                + $"source ({CommandsToType.SetSources("...")}).");
+                $"The source {source.Kind} gave no credential for {purpose} within {Timeout.TotalSeconds:0} seconds. Try again, or use "
+                + $"another source ({CommandsToType.SetSources("...")}).");
         }
     }
 }

@@ -96,8 +96,8 @@ internal static class RepositoryWarning
         {
             log.Warn(
                 MessageCodes.CredentialInRepository,
-                $"{origin} is '{shownPath}', a file inside the repository, which may end up in a commit, an image or an artifact. Move it out; if "
-                + "it was ever committed, revoke the credential.");
+                $"{origin} is '{shownPath}', a file inside the repository, which may end up in a commit, an image or an artifact. Move it "
+                + "out; if it was ever committed, revoke the credential.");
         }
     }
 }

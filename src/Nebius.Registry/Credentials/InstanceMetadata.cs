@@ -138,14 +138,16 @@ internal sealed class MetadataProblems(Uri address, string origin)
     private string TryIt => $"To see its answer:\n  curl -i -H 'Metadata: true' {Shown}";
 
     public NebiusRegistryException NoSuchName(string detail) => Unavailable(
-        $"can't find the host {address.Host} ({detail}). This isn't a Nebius virtual machine, or its metadata service is off. {AnotherSource}");
+        $"can't find the host {address.Host} ({detail}). This isn't a Nebius virtual machine, or its metadata service is off. "
+            + $"{AnotherSource}");
 
     public NebiusRegistryException NoAnswer(string detail) => Unavailable(
         $"no answer ({detail}). This isn't a Nebius virtual machine, or its metadata service is off. {AnotherSource} {TryIt}");
 
     public NebiusRegistryException Expired(DateTimeOffset expiredAt, DateTimeOffset now) => Unavailable(string.Create(
         CultureInfo.InvariantCulture,
-        $"its token expired at {expiredAt.ToUniversalTime():u}; this machine's clock says {now:u}. Check the clock (timedatectl). {TryIt}"));
+        $"its token expired at {expiredAt.ToUniversalTime():u}; this machine's clock says {now:u}. Check the clock (timedatectl). "
+            + $"{TryIt}"));
 
     public NebiusRegistryException BadAnswer() => Unavailable(
         $"its answer isn't JSON with 'access_token' and 'expires_at'; another server may be answering. {TryIt}");

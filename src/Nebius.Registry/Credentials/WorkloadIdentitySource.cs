@@ -61,8 +61,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
         {
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
-                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}. Set it to the service account that "
-                + $"trusts the token:\n  export {EnvironmentVariables.ServiceAccountId}=<service-account-id>");
+                $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}. Set it to the service account "
+                + $"that trusts the token:\n  export {EnvironmentVariables.ServiceAccountId}=<service-account-id>");
         }
 
         return AuthorizedKey.IsId(_serviceAccountId.Value)

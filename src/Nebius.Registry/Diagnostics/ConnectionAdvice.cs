@@ -34,7 +34,8 @@ internal static class ConnectionAdvice
         : $"Can't find the host {host}. Check its spelling, and this machine's network; behind a proxy, set HTTPS_PROXY.";
 
     private static string Proxy(RegistryHost host, string detail) =>
-        $"Can't reach {host}: {ProxyTo(host)} refused the connection or can't be reached{detail}. Check HTTPS_PROXY, its user and password. "
+        $"Can't reach {host}: {ProxyTo(host)} refused the connection or can't be reached{detail}. Check HTTPS_PROXY, its user and "
+            + "password. "
         + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static string Unreachable(RegistryHost host, string why) => ShownProxy(host) is null

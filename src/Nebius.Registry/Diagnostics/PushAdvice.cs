@@ -42,8 +42,8 @@ internal static class PushAdvice
                 + "has the reason. Try again."),
             _ => new(
                 MessageCodes.PushFailed,
-                $"The {action} {host}/{failure.Repository} with {Named(failure)} failed ({failure.Probe.Request}: {response}). Try again; if "
-                + "it fails again, report it with this message."),
+                $"The {action} {host}/{failure.Repository} with {Named(failure)} failed ({failure.Probe.Request}: {response}). Try again; "
+                + "if it fails again, report it with this message."),
         };
     }
 

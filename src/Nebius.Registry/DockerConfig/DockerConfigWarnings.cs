@@ -20,7 +20,8 @@ internal static class DockerConfigWarnings
         {
             // docker before 20.10.9 went on without it, to another registry: https://github.com/advisories/GHSA-99pg-grm5-qq3v
             yield return Trap(
-                $"The login for {host} can't be read: '{Redactor.Name(login.File)}' names {helper.Program}, but {reason}. The push will fail.");
+                $"The login for {host} can't be read: '{Redactor.Name(login.File)}' names {helper.Program}, but {reason}. The push will "
+                    + "fail.");
         }
 
         if (OfLeftOver(login, host, settings) is { } leftOver)

@@ -39,7 +39,8 @@ internal sealed class LoginRemoval(NebiusSettings settings)
         else if (there.HasStore)
         {
             notes.Add(
-                $"'{Redactor.Name(request.File)}' keeps logins in a store ('credsStore'), where a login may remain. To remove it, install docker:\n"
+                $"'{Redactor.Name(request.File)}' keeps logins in a store ('credsStore'), where a login may remain. To remove it, install "
+                + "docker:\n"
                 + $"  docker logout {request.Host}");
         }
 

@@ -77,7 +77,7 @@ internal sealed class StaticKeyCleanUp(StaticKeyClient client, TimeProvider time
         }
     }
 
-    /// <summary>Returns the advice about a key that may have been issued without an answer, and whose name another key may have, too.</summary>
+    /// <summary>Returns the advice about a key that may have been issued without an answer, under a name that may be taken.</summary>
     public static string MayBeIssued(StaticKeyRequest request) =>
         $"A key may have been issued whose token is lost. If the list has a new key, revoke it:{ShowAndDelete(request.ProjectId)}";
 

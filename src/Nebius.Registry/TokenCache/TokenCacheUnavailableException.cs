@@ -14,7 +14,7 @@ internal sealed class TokenCacheUnavailableException : Exception
     {
     }
 
-    /// <summary>Gets a value indicating whether the user can fix it. Otherwise it is a property of the machine, and worth a line only.</summary>
+    /// <summary>Gets a value indicating whether the user can fix it; otherwise it depends on the machine, and is only logged.</summary>
     public bool IsWarning { get; private init; }
 
     /// <summary>Returns the problem of a machine without a place for tokens.</summary>

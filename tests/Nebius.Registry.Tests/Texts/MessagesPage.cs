@@ -6,8 +6,8 @@ namespace Nebius.Registry.Tests.Texts;
 /// <summary>Each section of docs/messages.md begins with the message itself, so that a reader who searches for its words finds it.</summary>
 public sealed partial class MessagesPage
 {
-    // The words around the example values, in pairs: so many of them are in the source, too. The others are values without quotation marks.
-    private const double LeastShared = 0.5;
+    // So many of the pairs of words are in the source, too. The others are values without quotation marks, or words beside one.
+    private const double LeastShared = 0.65;
 
     public static TheoryData<string, string> Sentences
     {
@@ -23,8 +23,8 @@ public sealed partial class MessagesPage
         }
     }
 
-    // Its sentence is the name of a setting and its value alone.
-    private static string[] Exempt => ["NEBIUS1005"];
+    // Beside their values, these sentences have too few words to compare.
+    private static string[] Exempt => ["NEBIUS1005", "NEBIUS1309", "NEBIUS1404"];
 
     private static Lazy<HashSet<(string First, string Second)>> Source { get; } = new(() =>
     {

@@ -3,7 +3,7 @@ using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Iam.Rpc;
 
-/// <summary>Makes the attempts of one call, with pauses between them, until one succeeds or fails for good, or the call times out.</summary>
+/// <summary>Makes the attempts of one call, with pauses, until one succeeds or fails for good, or the call times out.</summary>
 internal sealed record RpcRetryPolicy
 {
     private const int MostAttempts = 5;
