@@ -235,6 +235,9 @@ internal static class MessageCodes
     /// <summary>PublishContainer ran without a publish before it, so there is nothing to make an image of.</summary>
     public const string NothingPublished = "NEBIUS1416";
 
+    /// <summary>The SDK can't write the layers of an image.</summary>
+    public const string SdkLayerCacheUnwritable = "NEBIUS1417";
+
     // NEBIUS15xx: external programs.
 
     /// <summary>An external program isn't installed or can't be started.</summary>

@@ -6,12 +6,17 @@ public static class Tool
     public static void Require(params string[] names)
     {
         var missing = names.Where(name => !IsOnPath(name)).ToArray();
-        if (missing.Length == 0)
+        Require(missing.Length == 0, $"not installed: {string.Join(", ", missing)}");
+    }
+
+    /// <summary>Requires something else that a machine may not have.</summary>
+    public static void Require(bool isThere, string reason)
+    {
+        if (isThere)
         {
             return;
         }
 
-        var reason = $"not installed: {string.Join(", ", missing)}";
         if (Environment.GetEnvironmentVariable("NEBIUS_TESTS_REQUIRE_TOOLS") == "true")
         {
             Assert.Fail($"NEBIUS_TESTS_REQUIRE_TOOLS is true, and {reason}");

@@ -34,6 +34,11 @@ public sealed class ExplainNebiusFailure : CredentialTask
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        if (!IsPushFailure && SdkLayerCache.FindProblem() is { } unwritable)
+        {
+            throw unwritable;
+        }
+
         var pulled = FindBase(BaseRegistry);
         var pullFailed = pulled is not null
             && await ExplainAsync(pulled, BaseRepository!, RegistryAction.Pull, BaseReference, cancellationToken).ConfigureAwait(false);

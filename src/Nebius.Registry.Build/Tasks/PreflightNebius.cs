@@ -49,6 +49,11 @@ public sealed class PreflightNebius : CredentialTask
             return;
         }
 
+        if (SdkLayerCache.FindProblem() is { } unwritable)
+        {
+            throw unwritable;
+        }
+
         PrivateDirectory.RequirePlace(CreateSettings());
         var preflight = new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false));
         var report = await preflight.RunAsync(plan, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Net;
 using Nebius.Registry.OS.Processes;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -45,6 +46,8 @@ internal sealed class SdkAuthFile : IDisposable
     public static SdkAuthFile HandOver(
         IReadOnlyCollection<RegistryCredential> credentials, IEnumerable<string> otherRegistries, NebiusSettings settings)
     {
+        // The SDK connects in this process.
+        UserCertificates.Settle();
         var file = Create(settings);
         try
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Nebius.Registry.OS;
 using Nebius.Registry.OS.Files;
+using Nebius.Registry.OS.Unix;
 
 namespace Nebius.Registry.DockerConfig;
 
@@ -39,7 +41,7 @@ internal static class ConfigFileEdit
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw NotEdited(path, $"{error.Message} Check the rights: ls -la '{path}'");
+            throw NotEdited(path, WhyNotWritten(error, path));
         }
     }
 
@@ -122,14 +124,30 @@ internal static class ConfigFileEdit
             $"it is a directory, not a regular file. docker makes one where it mounts a file that doesn't exist. Remove it: rmdir '{path}'",
         FileRefusal.MountPoint => "it is mounted as a single file, which can't be replaced. Mount its directory "
             + $"instead, or name another one: {NameAnother(path)}",
+        FileRefusal.ReadOnlyFileSystem when !File.Exists(path) =>
+            $"its file system is read-only. Name another directory: {NameAnother(path)}",
         FileRefusal.ReadOnlyFileSystem => "its file system is read-only. Name a copy that can be written: "
-            + $"cp -rL '{Path.GetDirectoryName(path)}' \"$HOME/logins\" && {NameAnother(path)}",
+            + $"{NameAnother(path)} && cp -L '{path}' \"{CopyOf(path)}\"",
         _ => $"{error.Message} {error.Advice}",
     };
 
-    private static string NameAnother(string path) => Path.GetFileName(path) == "config.json"
-        ? "export DOCKER_CONFIG=\"$HOME/logins\""
-        : $"export REGISTRY_AUTH_FILE=\"$HOME/logins/{Path.GetFileName(path)}\"";
+    private static string WhyNotWritten(Exception error, string path)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        return !OperatingSystem.IsWindows() && error.HResult == UnixConstants.NoSpace
+            ? $"no space is left. Free some: df -h '{WritableFolder.NearestTo(directory)}'"
+            : WritableFolder.ProblemOf(directory) is { } problem && !File.Exists(path)
+                ? $"{problem}. Name another directory: {NameAnother(path)}"
+                : $"{error.Message} Check the rights: ls -la '{path}'";
+    }
+
+    private static bool IsOfDocker(string path) => Path.GetFileName(path) == "config.json";
+
+    private static string NameAnother(string path) => IsOfDocker(path)
+        ? "export DOCKER_CONFIG=\"$(mktemp -d)\""
+        : $"export REGISTRY_AUTH_FILE=\"$(mktemp -d)/{Path.GetFileName(path)}\"";
+
+    private static string CopyOf(string path) => IsOfDocker(path) ? "$DOCKER_CONFIG/config.json" : "$REGISTRY_AUTH_FILE";
 
     private static NebiusRegistryException NotEdited(string path, string why) =>
         new(MessageCodes.ConfigFileNotEdited, $"Can't edit '{Redactor.Name(path)}': {Redactor.Name(why)}");

@@ -21,7 +21,7 @@ internal static class ConfigFilePaths
         ArgumentNullException.ThrowIfNull(settings);
         return AsOthersReadIt(settings, DockerConfig) is { } directory
             ? Path.Join(directory, "config.json")
-            : Path.Join(Home(settings), ".docker", "config.json");
+            : Path.Join(Home(settings, "docker", $"{DockerConfig}=/path/to/.docker"), ".docker", "config.json");
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ internal static class ConfigFilePaths
     /// <exception cref="NebiusRegistryException">The home directory isn't known.</exception>
     public static string KeptForPodman(NebiusSettings settings) =>
         AsOthersReadIt(settings, RegistryAuthFile)
-        ?? Path.Join(AsOthersReadIt(settings, "XDG_CONFIG_HOME") ?? Path.Join(Home(settings), ".config"), "containers", "auth.json");
+        ?? Path.Join(AsOthersReadIt(settings, "XDG_CONFIG_HOME") ?? Path.Join(PodmanHome(settings), ".config"), "containers", "auth.json");
 
     /// <summary>Finds the file of podman: https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md</summary>
     /// <param name="settings">Where the environment is read.</param>
@@ -43,7 +43,7 @@ internal static class ConfigFilePaths
     {
         ArgumentNullException.ThrowIfNull(settings);
         return AsOthersReadIt(settings, RegistryAuthFile) is { } file ? file
-            : !OperatingSystem.IsLinux() ? Path.Join(Home(settings), ".config", "containers", "auth.json")
+            : !OperatingSystem.IsLinux() ? Path.Join(PodmanHome(settings), ".config", "containers", "auth.json")
             : AsOthersReadIt(settings, "XDG_RUNTIME_DIR") is { } runtime ? Path.Join(runtime, "containers", "auth.json")
             : string.Create(CultureInfo.InvariantCulture, $"/run/containers/{LibC.EffectiveUserId()}/auth.json");
     }
@@ -102,8 +102,9 @@ internal static class ConfigFilePaths
                 ? Path.Join(configuration, "helm", "registry", "config.json")
             : OperatingSystem.IsWindows() && settings.FromEnvironment("APPDATA") is { } roaming
                 ? Path.Join(roaming.Value, "helm", "registry", "config.json")
-            : OperatingSystem.IsMacOS() ? Path.Join(Home(settings), "Library", "Preferences", "helm", "registry", "config.json")
-            : Path.Join(Home(settings), ".config", "helm", "registry", "config.json");
+            : OperatingSystem.IsMacOS() ? Path.Join(OwnHome(), "Library", "Preferences", "helm", "registry", "config.json")
+            : Path.Join(OwnHome(), ".config", "helm", "registry", "config.json");
+        string OwnHome() => Home(settings, "helm", "HELM_REGISTRY_CONFIG=/path/to/registry/config.json");
         return [Own(), OfDocker(settings)];
     }
 
@@ -111,9 +112,12 @@ internal static class ConfigFilePaths
     private static string? AsOthersReadIt(NebiusSettings settings, string variable) =>
         settings.FromEnvironment(variable) is { } setting ? Path.GetFullPath(setting.Value, setting.BaseDirectory) : null;
 
-    private static string Home(NebiusSettings settings) => settings.HomeDirectory() ?? throw new NebiusRegistryException(
-        MessageCodes.ConfigFileNotEdited,
-        "Can't find docker's login file: HOME is not set. Set its directory:\n  export DOCKER_CONFIG=/path/to/.docker");
+    private static string PodmanHome(NebiusSettings settings) => Home(settings, "podman", $"{RegistryAuthFile}=/path/to/auth.json");
+
+    private static string Home(NebiusSettings settings, string program, string assignment) => settings.HomeDirectory()
+        ?? throw new NebiusRegistryException(
+            MessageCodes.ConfigFileNotEdited,
+            $"Can't find {program}'s login file: HOME is not set. Set HOME, or name the place:\n  export {assignment}");
 
     /// <summary>Finds the files that the .NET SDK reads, the first one first.</summary>
     /// <param name="settings">Where the environment is read.</param>

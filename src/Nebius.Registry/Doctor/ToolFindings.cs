@@ -101,7 +101,8 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     private Finding NoLogin(RegistryClientTool tool)
     {
         var files = string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name));
-        var detail = tool.WhyNot(options.Host.Name, options.Settings) ?? $"no login in {files}";
+        var detail = tool.WhyNot(options.Host.Name, options.Settings)
+            ?? (files.Length == 0 ? "no login file, as HOME is not set" : $"no login in {files}");
         return Make(tool, FindingSeverity.Information, "no credential", detail) with { Next = tool.SetUp(options.Host) };
     }
 

@@ -13,15 +13,19 @@ internal static class HttpHandlers
     /// Makes a handler that uses the environment's proxy (Grpc.Net.Client's own does not) and trusts what .NET trusts, so also
     /// <c>SSL_CERT_FILE</c> on Linux. It follows no redirect, as that could carry a credential to another host.
     /// </summary>
-    public static SocketsHttpHandler Create() => new()
+    public static SocketsHttpHandler Create()
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = true,
-        Proxy = ProcessProxy.Instance,
-        ConnectTimeout = ConnectTimeout,
-        ActivityHeadersPropagator = null,
-    };
+        UserCertificates.Settle();
+        return new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = true,
+            Proxy = ProcessProxy.Instance,
+            ConnectTimeout = ConnectTimeout,
+            ActivityHeadersPropagator = null,
+        };
+    }
 
     /// <summary>
     /// Makes such a handler for a few requests to one host, where a second connection would take longer than waiting for the first.

@@ -133,7 +133,28 @@ public sealed class PrivateDirectories : IDisposable
         var error = Assert.Throws<NebiusRegistryException>(() => new PrivateDirectory(Settings));
 
         Assert.Equal("NEBIUS1415", error.Code);
-        Assert.Contains($"{_environment["TMPDIR"]}, /dev/shm, /tmp", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_environment["TMPDIR"]} (inside the workspace), ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(" /tmp (inside the workspace)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cache_directory_is_the_last_place_for_the_private_directory_and_is_created()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the path is Linux's");
+        _environment["GITHUB_WORKSPACE"] = "/tmp";
+        _environment["CI_PROJECT_DIR"] = "/dev/shm";
+        _environment["BUILD_SOURCESDIRECTORY"] = "/var/tmp";
+        _environment["HOME"] = Directory.CreateDirectory(Path.Join(AppContext.BaseDirectory, $"places-{Guid.NewGuid():N}")).FullName;
+        try
+        {
+            using var directory = new PrivateDirectory(Settings);
+
+            Assert.Equal(Path.Join(_environment["HOME"], ".cache"), Path.GetDirectoryName(directory.FullPath));
+        }
+        finally
+        {
+            Directory.Delete(_environment["HOME"], recursive: true);
+        }
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -190,7 +190,7 @@ internal sealed class UnixFolder : IFolder
             {
                 Kind = FileRefusal.MountPoint,
             },
-            _ => new IOException(text),
+            _ => new IOException(text, error),
         };
     }
 

@@ -11,6 +11,10 @@ internal sealed class PrivateDirectory : IDisposable
     private const string Prefix = "nebius-registry-";
     private const string LockName = "lock";
     private const int Attempts = 5;
+
+    // More than any file with a credential needs.
+    private const int RoomInBytes = 64 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // A directory without a lock is being created by another process, or that process was killed meanwhile.
@@ -27,12 +31,14 @@ internal sealed class PrivateDirectory : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var places = PrivatePlaces.Of(settings);
-        foreach (var place in places)
+        foreach (var place in places.Where(place => place.Problem is null))
         {
-            DeleteAbandoned(place);
+            DeleteAbandoned(place.Path);
         }
 
-        (FullPath, _lock) = places.Select(TryCreate).FirstOrDefault(created => created is not null) ?? throw PrivatePlaces.None(settings);
+        var tried = new List<PrivatePlace>();
+        (FullPath, _lock) = places.Select(place => TryCreate(place, tried)).FirstOrDefault(created => created is not null)
+            ?? throw PrivatePlaces.None(tried);
         _interruption = new Interruption(() =>
         {
             Remove();
@@ -40,16 +46,12 @@ internal sealed class PrivateDirectory : IDisposable
         });
     }
 
-    /// <summary>Checks that a directory is safe for it.</summary>
+    /// <summary>Checks that such a directory can be created.</summary>
     /// <param name="settings">The environment that names the places, and the workspace that they must not be in.</param>
-    /// <exception cref="NebiusRegistryException">There is none.</exception>
+    /// <exception cref="NebiusRegistryException">No directory is safe for it.</exception>
     public static void RequirePlace(NebiusSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        if (PrivatePlaces.Of(settings).Count == 0)
-        {
-            throw PrivatePlaces.None(settings);
-        }
+        using var directory = new PrivateDirectory(settings);
     }
 
     /// <summary>Gets the absolute path.</summary>
@@ -89,31 +91,57 @@ internal sealed class PrivateDirectory : IDisposable
         }
     }
 
-    private static (string Path, HeldFile Lock)? TryCreate(string place)
+    private static (string Path, HeldFile Lock)? TryCreate(PrivatePlace place, List<PrivatePlace> tried)
     {
+        place = place.CreateIfMissing();
+        tried.Add(place);
+        if (place.Problem is not null)
+        {
+            return null;
+        }
+
+        var path = string.Empty;
         try
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                var path = Path.Join(place, Prefix + Guid.NewGuid().ToString("N"));
+                path = Path.Join(place.Path, Prefix + Guid.NewGuid().ToString("N"));
                 CreateForOwner(path);
 
                 // If it can't be locked, another process takes the directory for an abandoned one and deletes it.
                 if (LockedFile.Try(Path.Join(path, LockName), FileUse.Hold, create: true).Held is { } held)
                 {
+                    RequireRoom(path, held);
                     return (path, held);
                 }
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or PrivateFileException)
         {
-            // Read-only, full, or without locks.
+            tried[^1] = place with { Problem = PrivatePlace.ProblemOf(error) };
+            Delete(path);
         }
 
         return null;
     }
 
-    private static void CreateForOwner(string path)
+    // A directory and an empty file can be created on a full disk.
+    private static void RequireRoom(string directory, HeldFile held)
+    {
+        var path = Path.Join(directory, "room");
+        try
+        {
+            File.WriteAllBytes(path, new byte[RoomInBytes]);
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    internal static void CreateForOwner(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -174,62 +202,6 @@ internal sealed class PrivateDirectory : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // A child process has just written to it. The next process deletes it.
-        }
-    }
-}
-
-/// <summary>The places for private directories: not in the workspace, and not where another user could replace them.</summary>
-internal static class PrivatePlaces
-{
-    private const ushort WritableByOthers = 0x12; // 022
-    private const ushort Sticky = 0x200; // 01000
-
-    /// <summary>Returns the safe places, in order of preference.</summary>
-    public static IReadOnlyList<string> Of(NebiusSettings settings)
-    {
-        var workspace = Workspace.Of(settings);
-        return [.. Candidates(settings).Where(place => IsSafe(place) && !workspace.Contains(place))];
-    }
-
-    /// <summary>The error for a machine without a safe place.</summary>
-    public static NebiusRegistryException None(NebiusSettings settings) => new(
-        MessageCodes.NoPrivateDirectory,
-        "No private directory for the file that passes on the credential: "
-        + $"{string.Join(", ", Candidates(settings))} are missing, read-only, inside the workspace, or open to other users. "
-        + "Set TMPDIR to a directory of this user outside the workspace:\n  export TMPDIR=\"$(mktemp -d)\"");
-
-    private static IEnumerable<string> Candidates(NebiusSettings settings)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return [Path.TrimEndingDirectorySeparator(Path.GetTempPath())];
-        }
-
-        string?[] named = [settings.FromEnvironment("XDG_RUNTIME_DIR")?.Value, settings.FromEnvironment("TMPDIR")?.Value];
-        return named.OfType<string>()
-            .Where(Path.IsPathFullyQualified)
-            .Select(Path.TrimEndingDirectorySeparator)
-            .Concat(["/dev/shm", "/tmp"])
-            .Distinct(StringComparer.Ordinal);
-    }
-
-    private static bool IsSafe(string place)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return Directory.Exists(place);
-        }
-
-        try
-        {
-            // The separator makes the system follow a link: /tmp is one on macOS.
-            return FileStatus.Of(place + "/") is { IsFolder: true } facts
-                && (facts.IsOwnedByThisUser || facts.UserId == 0)
-                && ((facts.Mode & WritableByOthers) == 0 || (facts.Mode & Sticky) != 0);
-        }
-        catch (PrivateFileException)
-        {
-            return false;
         }
     }
 }

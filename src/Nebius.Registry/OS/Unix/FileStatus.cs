@@ -11,6 +11,9 @@ namespace Nebius.Registry.OS.Unix;
 /// <param name="Device">The device.</param>
 internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mode, ulong Inode, ulong Device)
 {
+    private const ushort WritableByOthers = 0x12; // 022
+    private const ushort Sticky = 0x200; // 01000
+
     /// <summary>Gets the number of hard links.</summary>
     public uint Names { get; private init; }
 
@@ -30,6 +33,9 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
 
     /// <summary>Gets a value indicating whether the group or others have any permission.</summary>
     public bool IsOpenToOthers => (Mode & 0x3f) != 0;
+
+    /// <summary>Gets a value indicating whether others can rename or delete what this user creates in the directory.</summary>
+    public bool IsChangeableByOthers => (Mode & WritableByOthers) != 0 && (Mode & Sticky) == 0;
 
     public string Permissions => Convert.ToString(Mode & 0xfff, 8).PadLeft(4, '0');
 

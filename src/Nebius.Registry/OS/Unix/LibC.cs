@@ -76,6 +76,11 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SetFileGroup(uint group);
 
+    /// <summary>Tells whether this user may do something with a file; unlike its mode, it knows of read-only file systems.</summary>
+    [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Access(string path, int mode);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint EffectiveUserId();

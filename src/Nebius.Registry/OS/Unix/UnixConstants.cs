@@ -26,7 +26,11 @@ internal static class UnixConstants
     public const int Busy = 16;
     public const int FileExists = 17;
     public const int InvalidArgument = 22;
+    public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
+
+    /// <summary>W_OK and X_OK.</summary>
+    public const int MayWriteAndPass = 2 | 1;
 
     /// <summary>RENAME_NOREPLACE.</summary>
     public const uint RenameWithoutReplacing = 1;
@@ -48,6 +52,8 @@ internal static class UnixConstants
     private const ushort Link = 0xa000;
 
     public static int TooManyLinks => OperatingSystem.IsMacOS() ? 62 : 40;
+
+    public static int QuotaExceeded => OperatingSystem.IsMacOS() ? 69 : 122;
 
     public static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
 
