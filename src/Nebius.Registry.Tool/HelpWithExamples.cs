@@ -43,7 +43,7 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> ex
             _ => [],
         };
         var output = parseResult.InvocationConfiguration.Output;
-        foreach (var line in examples.SelectMany(example => Wrapped($"  nebius-registry {example}")).Prepend("Examples:"))
+        foreach (var line in examples.SelectMany(example => Wrapped($"  {Typed(example)}")).Prepend("Examples:"))
         {
             output.WriteLine(line);
         }
@@ -51,6 +51,13 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> ex
         output.WriteLine();
         return result;
     }
+
+    // PowerShell has neither '<' nor '<<<'.
+    private static string Typed(string example) => example.Split(" <<< ") is [var asked, var input]
+        ? Shell.Current.Pipe(input, $"nebius-registry {asked}")
+        : example.Split(" < ") is [var fed, var file]
+            ? Shell.Current.ReadFrom(file, $"nebius-registry {fed}")
+            : $"nebius-registry {example}";
 
     // Breaks before an option, so that the lines can be pasted together.
     private static IEnumerable<string> Wrapped(string line)

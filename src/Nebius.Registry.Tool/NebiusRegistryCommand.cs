@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Nebius.Registry.Tool.Commands;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool;
 
@@ -12,6 +13,23 @@ internal static class NebiusRegistryCommand
         typeof(NebiusRegistryCommand).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             .Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        CommandsToType.Program = UserInterface.Command;
+        StandardStreams.Use(arguments);
+        return ErrorBoundary.CodedAsync(Console.Error, async () =>
+        {
+            var parsed = Create().Parse(arguments);
+            var exitCode = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            await Console.Out.FlushAsync().ConfigureAwait(false);
+            return parsed.Errors.Count > 0 && exitCode != 0 && !DockerCredentialCommand.IsIn(parsed) ? ExitCode.WrongUsage : exitCode;
+        });
+    }
 
     public static RootCommand Create()
     {

@@ -85,7 +85,7 @@ internal static class CommandsToType
     {
         UserInterface.MSBuild => $"-p:{setting.Property}={value}",
         UserInterface.Cake => $"new NebiusCredentialSettings {{ {nameInCake} = \"{value}\" }}",
-        UserInterface.Command => $"export {setting.Variable}={value}",
+        UserInterface.Command => Shell.Current.Set(setting.Variable!, value),
         _ => $"{setting.Variable}={value}",
     };
 }

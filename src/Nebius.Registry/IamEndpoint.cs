@@ -11,9 +11,10 @@ namespace Nebius.Registry;
 internal sealed partial record IamEndpoint
 {
     private const string DefaultDomain = "api.nebius.cloud";
-    private const string UnsetVariable = $"To use {DefaultDomain}, type:\n  unset {EnvironmentVariables.Endpoint}";
 
     private IamEndpoint(string scheme, string domain) => (Scheme, Domain) = (scheme, domain);
+
+    private static string UnsetVariable => $"To use {DefaultDomain}, type:\n  {Shell.Current.Unset(EnvironmentVariables.Endpoint)}";
 
     /// <summary>Gets the endpoint of the Nebius API.</summary>
     public static IamEndpoint Default { get; } = new(Uri.UriSchemeHttps, DefaultDomain);
@@ -90,18 +91,18 @@ internal sealed partial record IamEndpoint
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
                 $"{origin} is '{Redactor.Value(domain)}', which isn't under .nebius.cloud, so no credential is sent there. {undo}\n"
-                + $"If the endpoint is yours, trust it:\n  export {EnvironmentVariables.TrustedEndpoints}={Trusted(settings)}"
-                + Redactor.Value(domain));
+                + "If the endpoint is yours, trust it:\n  "
+                + Trust(Redactor.Value(domain), settings));
     }
 
     // What has an '@' may have a password before it.
     private static string Shown(string value) =>
         value.Contains('@', StringComparison.Ordinal) ? string.Empty : $" '{Redactor.Value(value)}'";
 
-    private static string Trusted(NebiusSettings settings) =>
+    private static string Trust(string domain, NebiusSettings settings) =>
         settings.FromEnvironment(EnvironmentVariables.TrustedEndpoints) is null
-            ? string.Empty
-            : $"${EnvironmentVariables.TrustedEndpoints}+";
+            ? Shell.Current.Set(EnvironmentVariables.TrustedEndpoints, domain)
+            : Shell.Current.Append(EnvironmentVariables.TrustedEndpoints, $"+{domain}");
 
     /// <summary>Returns the address of a service.</summary>
     /// <param name="service">The service's name, such as <c>tokens.iam</c>.</param>

@@ -89,10 +89,13 @@ public sealed record NebiusSettings
             ? $"~{path[home.Length..]}"
             : path;
 
+    /// <summary>Gets the variable that names the user's home.</summary>
+    internal static string HomeVariable => OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME";
+
     /// <summary>Returns the user's home as the environment names it.</summary>
     /// <returns>An absolute path, or null when there is none.</returns>
     internal string? HomeDirectory() =>
-        FromEnvironment(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")?.Value is { } home && Path.IsPathFullyQualified(home)
+        FromEnvironment(HomeVariable)?.Value is { } home && Path.IsPathFullyQualified(home)
             ? home
             : null;
 }

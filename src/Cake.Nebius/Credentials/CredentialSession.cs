@@ -36,7 +36,7 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
                 MessageCodes.InvalidRegion,
                 $"No registry is set: neither in the script nor in {EnvironmentVariables.DefaultRegion} or "
                 + $"{EnvironmentVariables.DefaultRegistryId}. Pass a region, such as \"eu-north1\", or set the default:\n"
-                + $"  export {EnvironmentVariables.DefaultRegion}=eu-north1");
+                + $"  {Shell.Current.Set(EnvironmentVariables.DefaultRegion, "eu-north1")}");
         context.Log.Printed().Information("{0}", registry.Line);
         return registry.Host;
     }

@@ -105,7 +105,7 @@ public sealed class ExplainNebiusFailure : CredentialTask
         var purpose = action == RegistryAction.Push ? "the push to" : "the base image from";
         var text = $"The SDK used {users}_UNAME and _PWORD from the environment for {purpose} {host}. If that failed, correct them (the "
             + $"user name is always '{RegistryCredential.IamUserName}'), or unset both to use a Nebius credential source:\n"
-            + $"  unset {users}_UNAME {users}_PWORD";
+            + $"  {Shell.Current.Unset($"{users}_UNAME", $"{users}_PWORD")}";
         if (action == RegistryAction.Push)
         {
             LogError(MessageCodes.PushFailed, text);

@@ -59,7 +59,7 @@ public sealed class GlobalProperties
             throw new NebiusRegistryException(
                 MessageCodes.SecretAsProperty,
                 $"{secret} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the "
-                + $"secret.{alsoLogged} Then set it as an environment variable only:\n  export {variable}=...");
+                + $"secret.{alsoLogged} Then set it as an environment variable only:\n  {Shell.Current.Set(variable, "...")}");
         }
 
         var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);
@@ -69,7 +69,7 @@ public sealed class GlobalProperties
             throw new NebiusRegistryException(
                 MessageCodes.DestinationAsProperty,
                 $"{destination} was set as an MSBuild property. Only the environment decides where a credential may go. Set it there:\n"
-                + $"  export {destination}=...");
+                + $"  {Shell.Current.Set($"{destination}", "...")}");
         }
     }
 

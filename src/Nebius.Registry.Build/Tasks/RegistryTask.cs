@@ -58,7 +58,8 @@ internal static class TargetHost
             throw new NebiusRegistryException(
                 MessageCodes.InsecureRegistry,
                 $"{EnvironmentVariables.InsecureRegistries} lists {host}, so the SDK would send the credential without checking the "
-                + $"server's certificate. Remove the host from the variable:\n  unset {EnvironmentVariables.InsecureRegistries}");
+                + "server's certificate. Remove the host from the variable:\n"
+                + $"  {Shell.Current.Unset(EnvironmentVariables.InsecureRegistries)}");
         }
 
         return check.Host;

@@ -21,7 +21,7 @@ internal static class SdkLayerCache
             ? new(
                 MessageCodes.SdkLayerCacheUnwritable,
                 $"The SDK can't write the image's layers to '{path}': {problem}. "
-                + $"Set {variable} to a directory that this user can write to:\n  export {variable}=\"$(mktemp -d)\"")
+                + $"Set {variable} to a directory that this user can write to:\n  {Shell.Current.SetToNewFolder(variable)}")
             : null;
     }
 

@@ -188,7 +188,7 @@ public sealed class SetNebiusCredentials : CredentialTask
                 MessageCodes.PasswordInBinaryLog,
                 $"{variable} is set, and MSBuild writes variables that begin with DOTNET_ into binary logs (-bl) and diagnostic logs. For "
                 + "a Nebius registry, use NEBIUS_REGISTRY_STATIC_KEY; for another, docker login or podman login. Then unset it:\n"
-                + $"  unset {variable}");
+                + $"  {Shell.Current.Unset(variable)}");
         }
 
         string[] secrets = settings.FromEnvironment(LogAllVariables) is null
@@ -200,7 +200,7 @@ public sealed class SetNebiusCredentials : CredentialTask
                 MessageCodes.PasswordInBinaryLog,
                 $"{LogAllVariables} is set, so MSBuild writes {string.Join(", ", secrets)} into binary logs (-bl) and diagnostic logs. "
                 + "Unset it:\n"
-                + $"  unset {LogAllVariables}");
+                + $"  {Shell.Current.Unset(LogAllVariables)}");
         }
     }
 

@@ -81,11 +81,11 @@ internal static class ConfigureCommand
             await ApplyAsync(request, isPodman, settings, cancellationToken).ConfigureAwait(false);
         }
 
-        if (removes && helper == HelperEntries.OwnHelper && HelperProgram.Find(helper, settings) is { } program)
+        if (removes && helper == HelperEntries.OwnHelper && HelperProgram.Installed(settings) is [var program, ..] installed)
         {
             await Console.Error.WriteLineAsync(
                 $"note: {program} stays, because other files may name it. "
-                + $"Before you uninstall nebius-registry:\n  rm {LoginCommands.Quote(program)}").ConfigureAwait(false);
+                + $"Before you uninstall nebius-registry:\n  {Shell.Current.Delete(installed)}").ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -125,7 +125,7 @@ internal static class ConfigureCommand
                 MessageCodes.HelperNotOnPath,
                 $"{HelperProgram.NameOf(helper)} isn't on PATH, so every pull and push would fail. "
                 + (helper == HelperEntries.OwnHelper
-                    ? "Add the directory of nebius-registry to PATH, or add --force:\n  export PATH=\"$PATH:$HOME/.dotnet/tools\""
+                    ? $"Add the directory of nebius-registry to PATH, or add --force:\n  {Shell.Current.AddToolsToPath}"
                     : "Install it, or add --force:\n  nebius registry configure-helper"));
         }
     }

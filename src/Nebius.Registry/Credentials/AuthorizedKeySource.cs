@@ -14,8 +14,9 @@ internal sealed class AuthorizedKeySource(CredentialChainOptions options) : ICre
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.Origin,
         AuthorizedKeySettings.LookedAt,
-        "nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json && export "
-        + $"{EnvironmentVariables.AuthorizedKeyFile}=key.json");
+        Shell.Current.Then(
+            "nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json",
+            Shell.Current.Set(EnvironmentVariables.AuthorizedKeyFile, "key.json")));
 
     /// <inheritdoc/>
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 MessageCodes.AmbiguousCredential,
                 $"{_serviceAccountId.Origin} is {Shown(_serviceAccountId.Value)}, "
                 + $"but the key in {setting.Origin} belongs to '{Redactor.Value(key.ServiceAccountId)}'. Use a key of that service "
-                + $"account, or unset the ID:\n  unset {_serviceAccountId.Origin}");
+                + $"account, or unset the ID:\n  {Shell.Current.Unset(_serviceAccountId.Origin)}");
     }
 
     private async Task<AuthorizedKey> ReadPartsAsync(CredentialLog log, CancellationToken cancellationToken)
@@ -83,7 +84,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
                 + $"or {EnvironmentVariables.PrivateKeyFile} ({State(OneOf(_privateKey, _privateKeyFile))}). Set all three, or use one "
                 + "file:\n"
                 + "  nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json\n"
-                + $"  export {EnvironmentVariables.AuthorizedKeyFile}=key.json");
+                + $"  {Shell.Current.Set(EnvironmentVariables.AuthorizedKeyFile, "key.json")}");
         }
 
         var pem = await ReadTextAsync(setting, EnvironmentVariables.PrivateKey, EnvironmentVariables.PrivateKeyFile, log, cancellationToken)
@@ -108,7 +109,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             ? throw new NebiusRegistryException(
                 MessageCodes.TextAndPathMixedUp,
                 $"{setting.Origin} has a path; the key's text is expected. Use {pathVariable} for a path:\n"
-                + $"  export {pathVariable}=\"${setting.Origin}\"; unset {setting.Origin}")
+                + $"  {Shell.Current.Rename(setting.Origin, pathVariable)}")
             : setting.Value;
     }
 
@@ -127,7 +128,7 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
             ? throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
                 $"{one.Origin} and {other.Origin} are both set, and are different ways to set a key. Unset one of "
-                + $"them:\n  unset {one.Origin}")
+                + $"them:\n  {Shell.Current.Unset(one.Origin)}")
             : one.Level < other.Level ? one : other;
     }
 

@@ -126,7 +126,8 @@ internal sealed class CliConfig
             var bytes = await LimitedFile.ReadAsync(path, MaximumBytes, cancellationToken).ConfigureAwait(false)
                 ?? throw new NebiusRegistryException(
                     MessageCodes.ConfigMalformed,
-                    $"The Nebius CLI's configuration '{file}' is larger than {MaximumBytes / 1024} KiB. Check it:\n  ls -l '{file}'");
+                    $"The Nebius CLI's configuration '{file}' is larger than {MaximumBytes / 1024} KiB. Check it:\n"
+                    + $"  {Shell.Current.ShowFile(file)}");
             using var reader = new StreamReader(new MemoryStream(bytes));
             return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -139,14 +140,14 @@ internal sealed class CliConfig
                 MessageCodes.ConfigMalformed,
                 $"Can't read the Nebius CLI's configuration '{file}': {reason}. {EnvironmentVariables.ConfigFile} names another file. "
                 + "Check it:\n"
-                + $"  ls -l '{file}'");
+                + $"  {Shell.Current.ShowFile(file)}");
         }
     }
 
     private static NebiusRegistryException NotRegular(string file, FileKind found) => new(
         MessageCodes.ConfigMalformed,
         $"The Nebius CLI's configuration '{file}' is {found.Words}, not a regular file. {EnvironmentVariables.ConfigFile} names another "
-        + $"file. Check it:\n  ls -ld '{file}'");
+        + $"file. Check it:\n  {Shell.Current.ShowFile(file)}");
 
     private static NebiusRegistryException Malformed(string file, string problem, long line, long column) => new(
         MessageCodes.ConfigMalformed,

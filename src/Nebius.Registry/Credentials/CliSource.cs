@@ -19,7 +19,7 @@ internal sealed class CliSource(CredentialChainOptions options) : ICredentialSou
         }
 
         return ExecutableFinder.FindUnusable(NebiusCli.Name, _settings) is { } unusable
-            ? SourceAvailability.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", $"chmod +x '{unusable}'")
+            ? SourceAvailability.Absent(NebiusCli.LookedAt, $"'{unusable}' is not executable", Shell.Current.MakeExecutable(unusable))
             : SourceAvailability.Absent(NebiusCli.LookedAt, "not found", "nebius profile create");
     }
 

@@ -80,7 +80,7 @@ internal static class CredentialFile
         SecretShapes.IsSecret(setting.Value)
             ? $"{setting.Origin} has a token; a path is expected. Use the environment variable {textVariable} for the token."
             : $"Can't read '{settings.ShownPath(setting)}', which {setting.Origin} names: {reason}. Check the path:\n"
-                + $"  ls -l '{settings.ShownPath(setting)}'");
+                + $"  {Shell.Current.ShowFile(settings.ShownPath(setting))}");
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
         ? "The value isn't shown."

@@ -21,7 +21,8 @@ internal sealed class Impersonation(CredentialChainOptions options)
             throw new NebiusRegistryException(
                 MessageCodes.CannotImpersonate,
                 $"{_setting!.Origin} is set, but {source.Kind} can't impersonate; only an access token can. Use a source that gives access "
-                + $"tokens ({CommandsToType.SetSources("AuthorizedKey")}), or don't impersonate:\n  unset {_setting.Origin}");
+                + $"tokens ({CommandsToType.SetSources("AuthorizedKey")}), or don't impersonate:\n"
+                + $"  {Shell.Current.Unset(_setting.Origin)}");
         }
 
         var actor = await source.GetAsync(host, log, cancellationToken).ConfigureAwait(false);

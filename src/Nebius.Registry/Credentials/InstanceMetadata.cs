@@ -135,7 +135,7 @@ internal sealed class MetadataProblems(Uri address, string origin)
     // Without user info and query, which may be secret.
     private string Shown => $"{address.Scheme}://{address.Authority}{address.AbsolutePath}";
 
-    private string TryIt => $"To see its answer:\n  curl -i -H 'Metadata: true' {Shown}";
+    private string TryIt => $"To see its answer:\n  {Shell.Current.AskMetadata(Shown)}";
 
     public NebiusRegistryException NoSuchName(string detail) => Unavailable(
         $"can't find the host {address.Host} ({detail}). This isn't a Nebius virtual machine, or its metadata service is off. "

@@ -29,7 +29,7 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
         const string Next = "nebius profile create";
         return _path is null
-            ? SourceAvailability.Absent("~/.nebius/config.yaml", "HOME is not set", Next)
+            ? SourceAvailability.Absent("~/.nebius/config.yaml", $"{NebiusSettings.HomeVariable} is not set", Next)
             : SourceAvailability.Absent(_settings.InHome(_shownPath!), "doesn't exist", Next);
     }
 
@@ -38,8 +38,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     {
         var path = _path ?? throw new NebiusRegistryException(
             MessageCodes.ProfileNotFound,
-            $"{_wanted!.Origin} names a profile, but HOME is not set, so the Nebius CLI's configuration can't be found. Set HOME, or set "
-            + $"{EnvironmentVariables.ConfigFile} to the configuration's path.");
+            $"{_wanted!.Origin} names a profile, but {NebiusSettings.HomeVariable} is not set, so the Nebius CLI's configuration can't be "
+            + $"found. Set {NebiusSettings.HomeVariable}, or set {EnvironmentVariables.ConfigFile} to the configuration's path.");
         RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, log);
         var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);

@@ -53,7 +53,7 @@ internal sealed record SourceSelection
     private static NebiusRegistryException OnlyExcluded(CredentialSourceKind[] named, string origin) => new(
         MessageCodes.InvalidSetting,
         $"{origin} names only {string.Join(", ", named)}, which can't be used here: a docker login can't be the source of a docker "
-        + $"login. Add another source:\n  export {EnvironmentVariables.CredentialSources}={Auto}");
+        + $"login. Add another source:\n  {Shell.Current.Set(EnvironmentVariables.CredentialSources, Auto)}");
 
     private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, IEnumerable<CredentialSourceKind> kinds) =>
         [.. kinds.Where(kind => !excluded.Contains(kind))];

@@ -18,7 +18,7 @@ internal sealed class StaticKeySource(CredentialChainOptions options) : ICredent
         host.Region is null
             ? $"{EnvironmentVariables.StaticKey}, {EnvironmentVariables.StaticKeyFile}"
             : $"{EnvironmentVariables.StaticKeyFor(host.Region)}, {EnvironmentVariables.StaticKey}, or either with _FILE",
-        $"{CommandsToType.IssueStaticKey()} && export {EnvironmentVariables.StaticKeyFile}=<file>");
+        Shell.Current.Then(CommandsToType.IssueStaticKey(), Shell.Current.Set(EnvironmentVariables.StaticKeyFile, "<file>")));
 
     /// <inheritdoc/>
     public async Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)
@@ -78,5 +78,5 @@ internal sealed record StaticKeySettings(SettingValue? Token, SettingValue? File
         : throw new NebiusRegistryException(
             MessageCodes.AmbiguousCredential,
             $"{Token.Origin} and {File.Origin} are both set. Unset one of them:\n"
-            + $"  unset {Token.Origin}");
+            + $"  {Shell.Current.Unset(Token.Origin)}");
 }

@@ -30,9 +30,9 @@ internal static class TokenText
 
     private static string PathAdvice(string origin) => origin switch
     {
-        EnvironmentVariables.AccessToken => $"To use the token in the file:\n  export {origin}=\"$(cat \"${origin}\")\"",
+        EnvironmentVariables.AccessToken => $"To use the token in the file:\n  {Shell.Current.SetFromItsFile(origin)}",
         _ when EnvironmentVariables.IsSecret(origin) && origin.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') =>
-            $"For a path, use {origin}_FILE:\n  export {origin}_FILE=\"${origin}\"; unset {origin}",
+            $"For a path, use {origin}_FILE:\n  {Shell.Current.Rename(origin, $"{origin}_FILE")}",
         _ => "Set it to the token itself.",
     };
 

@@ -34,8 +34,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             + (_ci is null ? string.Empty : $", {EnvironmentVariables.ServiceAccountId} for the token of {_ci.Name}"),
             "not set",
             _ci is null
-                ? $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id> {EnvironmentVariables.FederatedTokenFile}=<path>"
-                : $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id>, with {_ci.Needs}");
+                ? $"{SetServiceAccount}; {Shell.Current.Set(EnvironmentVariables.FederatedTokenFile, "<path>")}"
+                : $"{SetServiceAccount}, with {_ci.Needs}");
     }
 
     /// <inheritdoc/>
@@ -55,6 +55,8 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             .ConfigureAwait(false);
     }
 
+    private static string SetServiceAccount => Shell.Current.Set(EnvironmentVariables.ServiceAccountId, "<service-account-id>");
+
     private string RequireServiceAccount()
     {
         if (_serviceAccountId is null)
@@ -62,7 +64,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             throw new NebiusRegistryException(
                 MessageCodes.WorkloadIdentityIncomplete,
                 $"{(_token ?? _tokenFile)!.Origin} is set, but not {EnvironmentVariables.ServiceAccountId}. Set it to the service account "
-                + $"that trusts the token:\n  export {EnvironmentVariables.ServiceAccountId}=<service-account-id>");
+                + $"that trusts the token:\n  {SetServiceAccount}");
         }
 
         return AuthorizedKey.IsId(_serviceAccountId.Value)
@@ -80,7 +82,7 @@ internal sealed class WorkloadIdentitySource(CredentialChainOptions options) : I
             throw new NebiusRegistryException(
                 MessageCodes.AmbiguousCredential,
                 $"{_token.Origin} and {_tokenFile.Origin} are both set. Unset one of them:\n"
-                + $"  unset {_token.Origin}");
+                + $"  {Shell.Current.Unset(_token.Origin)}");
         }
 
         if (_tokenFile is not null)

@@ -38,10 +38,12 @@ internal static class ConnectionAdvice
             + "password. "
         + ProxyAdvice.Bypass(AddressOf(host).Host);
 
+    private static string Connect(RegistryHost host) => Shell.Current.Connect($"https://{host}/v2/");
+
     private static string Unreachable(RegistryHost host, string why) => ShownProxy(host) is null
         ? $"Can't reach {host}: {why}. Check this machine's network and firewall; behind a proxy, set HTTPS_PROXY:\n"
-            + $"  curl -v https://{host}/v2/"
-        : $"Can't reach {host} through {ProxyTo(host)}: {why}. Check that the proxy can reach it: curl -v https://{host}/v2/\n"
+            + $"  {Connect(host)}"
+        : $"Can't reach {host} through {ProxyTo(host)}: {why}. Check that the proxy can reach it: {Connect(host)}\n"
             + ProxyAdvice.Bypass(AddressOf(host).Host);
 
     private static Uri AddressOf(RegistryHost host) => new($"https://{host}/");

@@ -19,7 +19,7 @@ internal static class RefusalAdvice
                 + $"Issue a new one and put it into {origin}:\n  {CommandsToType.IssueStaticKey(failure.Credential.ServiceAccountId)}",
             CredentialSourceKind.AccessToken =>
                 "An access token lives 12 hours at most. Get a new one, or unset the variable to use another source:\n"
-                + $"  export {origin}=$(nebius iam get-access-token)",
+                + $"  {Shell.Current.SetFrom(origin, "nebius iam get-access-token")}",
             CredentialSourceKind.AuthorizedKey or CredentialSourceKind.WorkloadIdentity =>
                 "IAM issued the token, but the registry doesn't accept it. Check that the service account exists and belongs to the "
                 + $"registry's tenant:\n  nebius iam service-account get --id {Account(failure)}" + Clock(failure),

@@ -96,7 +96,9 @@ internal static class ConfigFileEdit
             {
                 var file = Path.Join(Path.GetDirectoryName(path), LockName);
                 throw NotEdited(
-                    path, $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: fuser -v '{file}'");
+                    path,
+                    $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: "
+                    + Shell.Current.ShowUsers(file));
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
@@ -121,13 +123,14 @@ internal static class ConfigFileEdit
     private static string WhatItIs(FileRefusedException error, string path) => error.Kind switch
     {
         FileRefusal.Directory when Directory.Exists(path) =>
-            $"it is a directory, not a regular file. docker makes one where it mounts a file that doesn't exist. Remove it: rmdir '{path}'",
+            "it is a directory, not a regular file. docker makes one where it mounts a file that doesn't exist. "
+            + $"Remove it: {Shell.Current.DeleteFolder(path)}",
         FileRefusal.MountPoint => "it is mounted as a single file, which can't be replaced. Mount its directory "
             + $"instead, or name another one: {NameAnother(path)}",
         FileRefusal.ReadOnlyFileSystem when !File.Exists(path) =>
             $"its file system is read-only. Name another directory: {NameAnother(path)}",
         FileRefusal.ReadOnlyFileSystem => "its file system is read-only. Name a copy that can be written: "
-            + $"{NameAnother(path)} && cp -L '{path}' \"{CopyOf(path)}\"",
+            + Shell.Current.Then(NameAnother(path), Copy(path)),
         _ => $"{error.Message} {error.Advice}",
     };
 
@@ -135,19 +138,21 @@ internal static class ConfigFileEdit
     {
         var directory = Path.GetDirectoryName(path)!;
         return !OperatingSystem.IsWindows() && error.HResult == UnixConstants.NoSpace
-            ? $"no space is left. Free some: df -h '{WritableFolder.NearestTo(directory)}'"
+            ? $"no space is left. Free some: {Shell.Current.ShowFreeSpace(WritableFolder.NearestTo(directory))}"
             : WritableFolder.ProblemOf(directory) is { } problem && !File.Exists(path)
                 ? $"{problem}. Name another directory: {NameAnother(path)}"
-                : $"{error.Message} Check the rights: ls -la '{path}'";
+                : $"{error.Message} Check the rights: {Shell.Current.ShowRights(Shell.Current.Quote(path))}";
     }
 
     private static bool IsOfDocker(string path) => Path.GetFileName(path) == "config.json";
 
     private static string NameAnother(string path) => IsOfDocker(path)
-        ? "export DOCKER_CONFIG=\"$(mktemp -d)\""
-        : $"export REGISTRY_AUTH_FILE=\"$(mktemp -d)/{Path.GetFileName(path)}\"";
+        ? Shell.Current.SetToNewFolder(ConfigFilePaths.DockerConfig)
+        : Shell.Current.SetToNewFolder(ConfigFilePaths.RegistryAuthFile, Path.GetFileName(path));
 
-    private static string CopyOf(string path) => IsOfDocker(path) ? "$DOCKER_CONFIG/config.json" : "$REGISTRY_AUTH_FILE";
+    private static string Copy(string path) => IsOfDocker(path)
+        ? Shell.Current.Copy(path, ConfigFilePaths.DockerConfig, Path.GetFileName(path))
+        : Shell.Current.Copy(path, ConfigFilePaths.RegistryAuthFile);
 
     private static NebiusRegistryException NotEdited(string path, string why) =>
         new(MessageCodes.ConfigFileNotEdited, $"Can't edit '{Redactor.Name(path)}': {Redactor.Name(why)}");

@@ -21,7 +21,7 @@ internal static class ConfigFilePaths
         ArgumentNullException.ThrowIfNull(settings);
         return AsOthersReadIt(settings, DockerConfig) is { } directory
             ? Path.Join(directory, "config.json")
-            : Path.Join(Home(settings, "docker", $"{DockerConfig}=/path/to/.docker"), ".docker", "config.json");
+            : Path.Join(Home(settings, "docker", DockerConfig, "/path/to/.docker"), ".docker", "config.json");
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ internal static class ConfigFilePaths
                 yield return (
                     $"{variable} is '{Redactor.Value(setting.Value)}', but '~' isn't expanded there: it means "
                     + $"'{Redactor.Name(AsOthersReadIt(settings, variable))}'",
-                    $"export {variable}=\"$HOME{setting.Value[1..]}\"");
+                    Shell.Current.Set(variable, $"$HOME{setting.Value[1..]}"));
             }
         }
     }
@@ -104,7 +104,7 @@ internal static class ConfigFilePaths
                 ? Path.Join(roaming.Value, "helm", "registry", "config.json")
             : OperatingSystem.IsMacOS() ? Path.Join(OwnHome(), "Library", "Preferences", "helm", "registry", "config.json")
             : Path.Join(OwnHome(), ".config", "helm", "registry", "config.json");
-        string OwnHome() => Home(settings, "helm", "HELM_REGISTRY_CONFIG=/path/to/registry/config.json");
+        string OwnHome() => Home(settings, "helm", "HELM_REGISTRY_CONFIG", "/path/to/registry/config.json");
         return [Own(), OfDocker(settings)];
     }
 
@@ -112,12 +112,13 @@ internal static class ConfigFilePaths
     private static string? AsOthersReadIt(NebiusSettings settings, string variable) =>
         settings.FromEnvironment(variable) is { } setting ? Path.GetFullPath(setting.Value, setting.BaseDirectory) : null;
 
-    private static string PodmanHome(NebiusSettings settings) => Home(settings, "podman", $"{RegistryAuthFile}=/path/to/auth.json");
+    private static string PodmanHome(NebiusSettings settings) => Home(settings, "podman", RegistryAuthFile, "/path/to/auth.json");
 
-    private static string Home(NebiusSettings settings, string program, string assignment) => settings.HomeDirectory()
+    private static string Home(NebiusSettings settings, string program, string variable, string example) => settings.HomeDirectory()
         ?? throw new NebiusRegistryException(
             MessageCodes.ConfigFileNotEdited,
-            $"Can't find {program}'s login file: HOME is not set. Set HOME, or name the place:\n  export {assignment}");
+            $"Can't find {program}'s login file: {NebiusSettings.HomeVariable} is not set. Set {NebiusSettings.HomeVariable}, or name the "
+            + $"place:\n  {Shell.Current.Set(variable, example)}");
 
     /// <summary>Finds the files that the .NET SDK reads, the first one first.</summary>
     /// <param name="settings">Where the environment is read.</param>

@@ -36,7 +36,7 @@ internal sealed class DockerCredentialHelperClient(string name, NebiusSettings s
     public string? WhyNotUsable() => Find() is not null
         ? null
         : ExecutableFinder.FindUnusable(FileName, settings) is { } unusable
-            ? $"{Program} isn't executable (chmod +x '{unusable}')"
+            ? $"{Program} isn't executable ({Shell.Current.MakeExecutable(unusable)})"
             : $"{Program} isn't on PATH";
 
     /// <summary>Asks the helper.</summary>

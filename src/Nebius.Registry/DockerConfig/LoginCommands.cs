@@ -11,14 +11,11 @@ internal static class LoginCommands
     /// <param name="file">The file.</param>
     /// <param name="isPodman">Whether a key with a path is another login, as podman reads it.</param>
     public static string RemoveStored(string host, string file, bool isPodman = false) =>
-        $"nebius-registry logout {host} --keep-helper{Podman(isPodman)} --file {Quote(file)}";
+        $"nebius-registry logout {host} --keep-helper{Podman(isPodman)} --file {Shell.Current.Quote(file)}";
 
     /// <summary>Puts this project's helper in the place of another one in a file.</summary>
     public static string ReplaceHelper(string host, string file, bool isPodman = false) =>
-        $"nebius-registry configure --replace {host}{Podman(isPodman)} --file {Quote(file)}";
-
-    /// <summary>Quotes a path for a shell, whatever is in it.</summary>
-    public static string Quote(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        $"nebius-registry configure --replace {host}{Podman(isPodman)} --file {Shell.Current.Quote(file)}";
 
     private static string Podman(bool isPodman) => isPodman ? " --podman" : string.Empty;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using System.Text.Json;
+using Nebius.Registry.OS.Windows;
 
 namespace Nebius.Registry.DockerConfig;
 
@@ -70,7 +71,7 @@ internal sealed class LoginFile
 
     private static ReadOnlyMemory<byte> ReadLimited(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = SharedFile.Open(path, FileShare.ReadWrite | FileShare.Delete);
         var buffer = new byte[Math.Min(stream.Length, MaximumBytes)];
         var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return buffer.AsMemory(0, count);
@@ -83,17 +84,17 @@ internal sealed class LoginFile
 internal sealed record LoginFileProblem(string File, string What)
 {
     /// <summary>Gets the command that shows or removes the problem. By default it opens the file.</summary>
-    public string Next { get; init; } = $"${{EDITOR:-vi}} {LoginCommands.Quote(File)}";
+    public string Next { get; init; } = Shell.Current.Edit(File);
 
     /// <summary>Says that a directory has the file's name. docker makes one where it mounts a file that doesn't exist.</summary>
     public static LoginFileProblem Directory(string file) =>
-        new(file, "is a directory") { Next = $"rmdir {LoginCommands.Quote(file)}" };
+        new(file, "is a directory") { Next = Shell.Current.DeleteFolder(file) };
 
     /// <summary>Says that a file begins with a byte order mark.</summary>
     public static LoginFileProblem ByteOrderMark(string file) =>
         new(file, "begins with a byte order mark, so nothing in it is read")
         {
-            Next = $"sed -i '1s/^\\xEF\\xBB\\xBF//' {LoginCommands.Quote(file)}",
+            Next = Shell.Current.RemoveByteOrderMark(file),
         };
 
     /// <summary>Says where a parser stopped; its own message would quote the file.</summary>
@@ -102,7 +103,7 @@ internal sealed record LoginFileProblem(string File, string What)
         $"isn't valid JSON (line {(error.LineNumber ?? 0) + 1}, column {(error.BytePositionInLine ?? 0) + 1})"))
     {
         // docker itself would rewrite a file that it can't read, and lose what is in it.
-        Next = $"python3 -m json.tool {LoginCommands.Quote(file)}",
+        Next = Shell.Current.CheckJson(file),
     };
 
     /// <summary>Returns a sentence without its full stop.</summary>

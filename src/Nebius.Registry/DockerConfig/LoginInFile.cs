@@ -37,7 +37,8 @@ internal sealed record LoginInFile
     {
         if (file.Problem is not null)
         {
-            return Unreadable(new LoginFileProblem(file.Path, file.Problem) { Next = $"ls -ld {LoginCommands.Quote(file.Path)}" });
+            return Unreadable(
+                new LoginFileProblem(file.Path, file.Problem) { Next = Shell.Current.ShowRights(Shell.Current.Quote(file.Path)) });
         }
 
         if (file.HasByteOrderMark && rules.RefusesByteOrderMark)

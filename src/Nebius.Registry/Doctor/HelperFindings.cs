@@ -27,7 +27,7 @@ internal static class HelperFindings
             : ExecutableFinder.FindUnusable(program, settings) is { } unusable
                 ? Make(program, FindingSeverity.Warning, "not executable", Redactor.Name(unusable)) with
                 {
-                    Next = $"chmod +x {Shell.Quote(unusable)}",
+                    Next = Shell.Current.MakeExecutable(unusable),
                 }
                 : Make(
                     program,
@@ -78,7 +78,7 @@ internal static class HelperFindings
             const string Subject = "helper";
             yield return !isExecutable ? Make(Subject, FindingSeverity.Warning, "not executable", Redactor.Name(file)) with
             {
-                Next = $"chmod +x {Shell.Quote(file)}",
+                Next = Shell.Current.MakeExecutable(file),
             }
                 : seen.Add(Path.GetFileName(file)) ? Make(Subject, FindingSeverity.Information, "on PATH", Redactor.Name(file))
                 : Make(Subject, FindingSeverity.Information, "hidden by one of the same name", Redactor.Name(file));

@@ -31,7 +31,7 @@ internal static class IamFindings
         catch (NebiusRegistryException error)
         {
             var severity = IsNeeded(options) ? FindingSeverity.Bad : FindingSeverity.Warning;
-            var next = $"unset {EnvironmentVariables.Endpoint}";
+            var next = Shell.Current.Unset(EnvironmentVariables.Endpoint);
             return [Make("endpoint", severity, "isn't trusted", error.Message) with { Code = error.Code, Next = next }];
         }
 
@@ -77,7 +77,7 @@ internal static class IamFindings
                 took) with
             {
                 Code = MessageCodes.UnexpectedIamAnswer,
-                Next = $"curl -v {address}",
+                Next = Shell.Current.Connect($"{address}"),
             }
             : Make("service", FindingSeverity.Good, "answers", took);
 
@@ -85,15 +85,15 @@ internal static class IamFindings
     {
         var (subject, state, next) = fault.Kind switch
         {
-            ConnectionFaultKind.Dns => ("name", "doesn't resolve", $"getent hosts {address.Host}"),
-            ConnectionFaultKind.Tls => ("certificate", "isn't trusted", "export SSL_CERT_FILE=<certificate-file>"),
-            ConnectionFaultKind.Proxy => ("proxy", "refused the connection", Shell.ShowProxies),
+            ConnectionFaultKind.Dns => ("name", "doesn't resolve", Shell.Current.LookUp(address.Host)),
+            ConnectionFaultKind.Tls => ("certificate", "isn't trusted", Shell.Current.TrustCertificate),
+            ConnectionFaultKind.Proxy => ("proxy", "refused the connection", Shell.Current.ShowProxies),
             ConnectionFaultKind.Http11Only => (
                 "protocol",
                 "HTTP/1.1 only: something on the way intercepts TLS",
-                $"curl -sv --http2 {address} 2>&1 | grep -i -e alpn -e issuer"),
-            ConnectionFaultKind.Timeout => ("connection", "timed out", $"curl -v {address}"),
-            _ => ("connection", "failed", $"curl -v {address}"),
+                Shell.Current.ShowProtocol($"{address}")),
+            ConnectionFaultKind.Timeout => ("connection", "timed out", Shell.Current.Connect($"{address}")),
+            _ => ("connection", "failed", Shell.Current.Connect($"{address}")),
         };
         var detail = $"{address.Authority}: {fault.Detail}{Through(address, proxy)}";
         return IsNeeded(options)

@@ -11,13 +11,10 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
 {
     private static readonly string IssueKey =
         CommandsToType.IssueStaticKey().Replace("<file>", "~/.registry-key", StringComparison.Ordinal)
-        + $"; export {EnvironmentVariables.StaticKey}_FILE=~/.registry-key";
+        + $"; {Shell.Current.Set(EnvironmentVariables.StaticKeyFile, "~/.registry-key")}";
 
     private const string NewAuthorizedKey =
         "nebius iam auth-public-key generate --service-account-id <service-account-id> --output ~/.nebius/key.json";
-
-    // Names alone: a value may be a secret.
-    private const string ShowVariables = "env | cut -d= -f1 | grep ^NEBIUS_";
 
     /// <summary>Finds the command.</summary>
     /// <param name="failure">The failure.</param>
@@ -29,12 +26,13 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         MessageCodes.RegistryUnauthorized or MessageCodes.StaticKeyEnded or MessageCodes.MalformedToken => Renewal,
         MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed => Renewal,
         MessageCodes.PrivateKeyUnusable => Renewal,
-        MessageCodes.CredentialFileUnreadable => FileVariable(failure) is { } variable ? $"ls -l \"${variable}\"" : null,
-        MessageCodes.TextAndPathMixedUp or MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => ShowVariables,
-        MessageCodes.ConfigMalformed => $"${{EDITOR:-vi}} {Shell.Quote(CliConfigFile)}",
+        MessageCodes.CredentialFileUnreadable when FileVariable(failure) is { } variable =>
+            Shell.Current.ShowRights(Shell.Current.Value(variable)),
+        MessageCodes.TextAndPathMixedUp or MessageCodes.AmbiguousCredential or MessageCodes.InvalidSetting => Shell.Current.ShowVariables,
+        MessageCodes.ConfigMalformed => Shell.Current.Edit(CliConfigFile),
         MessageCodes.ProfileNotFound or MessageCodes.ProfileIncomplete or MessageCodes.CliFailed => "nebius profile list",
-        MessageCodes.WorkloadIdentityIncomplete => $"export {EnvironmentVariables.ServiceAccountId}=<service-account-id>",
-        MessageCodes.CannotImpersonate => $"unset {EnvironmentVariables.ImpersonateServiceAccountId}",
+        MessageCodes.WorkloadIdentityIncomplete => Shell.Current.Set(EnvironmentVariables.ServiceAccountId, "<service-account-id>"),
+        MessageCodes.CannotImpersonate => Shell.Current.Unset(EnvironmentVariables.ImpersonateServiceAccountId),
 
         // docker itself would rewrite a file that it cannot read, and lose what is in it.
         MessageCodes.DockerConfigMalformed => SdkLogin switch
@@ -45,19 +43,21 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
         },
         MessageCodes.CredentialHelperFailed when SdkLogin.Login is { } login =>
             LoginCommands.ReplaceHelper(options.Host.Name, login.File),
-        MessageCodes.EndpointNotTrusted => $"unset {EnvironmentVariables.Endpoint}",
-        MessageCodes.InvalidTrustedHost => $"unset {EnvironmentVariables.TrustedRegistryHosts} {EnvironmentVariables.TrustedEndpoints}",
-        MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer => $"curl -v {IamAddress}",
+        MessageCodes.EndpointNotTrusted => Shell.Current.Unset(EnvironmentVariables.Endpoint),
+        MessageCodes.InvalidTrustedHost =>
+            Shell.Current.Unset(EnvironmentVariables.TrustedRegistryHosts, EnvironmentVariables.TrustedEndpoints),
+        MessageCodes.IamUnreachable or MessageCodes.IamTimedOut or MessageCodes.UnexpectedIamAnswer =>
+            Shell.Current.Connect($"{IamAddress}"),
         MessageCodes.RegistryDenied =>
             $"nebius iam access-permit create --parent-id <group-id> --resource-id {Resource} --role "
             + $"{(action == RegistryAction.Push ? "editor" : "viewer")}",
-        MessageCodes.RegistryDns when options.Host.Region is null || IsDocumented => $"getent hosts {options.Host}",
+        MessageCodes.RegistryDns when options.Host.Region is null || IsDocumented => Shell.Current.LookUp(options.Host.Name),
         MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere or MessageCodes.RegistryNotActive or MessageCodes.RegistryDns =>
             "nebius registry list --parent-id <project-id>",
         MessageCodes.ImageUnknown => $"nebius registry image list --parent-id registry-{options.Repository?.Split('/')[0]}",
-        MessageCodes.RegistryTls => "export SSL_CERT_FILE=<certificate-file>",
-        MessageCodes.RegistryProxy => Shell.ShowProxies,
-        MessageCodes.RegistryUnreachable or MessageCodes.UntrustedRealm => $"curl -v https://{options.Host}/v2/",
+        MessageCodes.RegistryTls => Shell.Current.TrustCertificate,
+        MessageCodes.RegistryProxy => Shell.Current.ShowProxies,
+        MessageCodes.RegistryUnreachable or MessageCodes.UntrustedRealm => Shell.Current.Connect($"https://{options.Host}/v2/"),
         _ => null,
     };
 
@@ -66,7 +66,7 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     private string? Renewal => source switch
     {
         CredentialSourceKind.StaticKey => IssueKey,
-        CredentialSourceKind.AccessToken => $"export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)",
+        CredentialSourceKind.AccessToken => Shell.Current.SetFrom(EnvironmentVariables.AccessToken, "nebius iam get-access-token"),
         CredentialSourceKind.AuthorizedKey => NewAuthorizedKey,
         CredentialSourceKind.WorkloadIdentity => "nebius iam federated-credentials list --parent-id <service-account-id>",
         CredentialSourceKind.DockerConfig => SdkLogin.Login is { Kind: LoginKind.Inline } login
@@ -103,15 +103,4 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     private string? FileVariable(Advice failure) => EnvironmentVariables.All.Where(name => name.EndsWith("_FILE", StringComparison.Ordinal))
         .FirstOrDefault(
             name => failure.Message.Contains(name, StringComparison.Ordinal) && options.Settings.FromEnvironment(name) is not null);
-}
-
-/// <summary>Words of commands that people paste into a shell.</summary>
-internal static class Shell
-{
-    /// <summary>Shows the names of the proxy's variables, and not the password that may stand in one.</summary>
-    // Without the user and password, which are in front of the last part.
-    public const string ShowProxies = "env | grep -i _proxy | cut -d@ -f2";
-
-    /// <summary>Quotes a path, whatever is in it.</summary>
-    public static string Quote(string path) => LoginCommands.Quote(path);
 }

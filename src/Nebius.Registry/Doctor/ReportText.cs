@@ -10,16 +10,17 @@ namespace Nebius.Registry.Doctor;
 /// <summary>A report for people: a mark, what was found, and the next command.</summary>
 internal static class ReportText
 {
-    private const string Legend = "✓ ok  · info  ! warning  ✗ error";
-
     /// <summary>Writes a report: what the marks mean, then a line for each finding, aligned, and the next command below it.</summary>
     /// <param name="report">The report.</param>
     /// <returns>Lines that end with a line feed, without one at the end.</returns>
-    public static string Of(DoctorReport report)
+    public static string Of(DoctorReport report) => Of(report, FindingMarks.OfConsole);
+
+    /// <inheritdoc cref="Of(DoctorReport)"/>
+    internal static string Of(DoctorReport report, FindingMarks marks)
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder(report.Host.Name).Append(report.Repository is null ? string.Empty : $"/{report.Repository}");
-        text.Append($"\n{Legend}");
+        text.Append($"\n{marks.Legend}");
         var width = report.Findings.Select(finding => finding.Subject.Length).DefaultIfEmpty().Max();
         string? section = null;
         foreach (var finding in report.Findings)
@@ -31,7 +32,7 @@ internal static class ReportText
             }
 
             text.Append(
-                $"\n  {Sign(finding.Severity)} {finding.Subject.PadRight(width)}  "
+                $"\n  {marks.Of(finding.Severity)} {finding.Subject.PadRight(width)}  "
                 + $"{finding.State}{(finding.Code is { } code ? $" ({code})" : string.Empty)}");
             text.Append(finding.Detail.Length == 0 ? string.Empty : $": {Detail(finding)}");
             text.Append(finding.Next is null ? string.Empty : $"\n    next: {finding.Next}");
@@ -58,13 +59,38 @@ internal static class ReportText
     private static string Detail(Finding finding) => finding.Next is null
         ? finding.Detail.ReplaceLineEndings("\n      ")
         : finding.Detail.ReplaceLineEndings("\n").Split('\n')[0];
+}
 
-    internal static char Sign(FindingSeverity severity) => severity switch
+/// <summary>The marks before findings.</summary>
+/// <param name="Good">For what works.</param>
+/// <param name="Information">For what may be as it is.</param>
+/// <param name="Warning">For what may surprise.</param>
+/// <param name="Bad">For what has to be fixed.</param>
+internal sealed record FindingMarks(char Good, char Information, char Warning, char Bad)
+{
+    private static readonly FindingMarks Signs = new('✓', '·', '!', '✗');
+    private static readonly FindingMarks Ascii = new('+', '-', '!', 'x');
+
+    /// <summary>Gets the marks that the console of this process can show.</summary>
+    public static FindingMarks OfConsole => For(Console.OutputEncoding);
+
+    /// <summary>Gets what the marks mean.</summary>
+    public string Legend => $"{Good} ok  {Information} info  {Warning} warning  {Bad} error";
+
+    /// <summary>Returns the marks for an output: ASCII for the older code pages of Windows, which have no others.</summary>
+    public static FindingMarks For(Encoding encoding)
     {
-        FindingSeverity.Good => '✓',
-        FindingSeverity.Information => '·',
-        FindingSeverity.Warning => '!',
-        _ => '✗',
+        ArgumentNullException.ThrowIfNull(encoding);
+        return encoding.GetString(encoding.GetBytes(Signs.Legend)) == Signs.Legend ? Signs : Ascii;
+    }
+
+    /// <summary>Returns the mark of a finding.</summary>
+    public char Of(FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Good => Good,
+        FindingSeverity.Information => Information,
+        FindingSeverity.Warning => Warning,
+        _ => Bad,
     };
 }
 
@@ -158,7 +184,7 @@ internal static class PublicReport
 
         foreach (var finding in report.Findings)
         {
-            text.Append($"\n- {ReportText.Sign(finding.Severity)} {finding.Section}: {finding.Subject} {finding.State}");
+            text.Append($"\n- {FindingMarks.OfConsole.Of(finding.Severity)} {finding.Section}: {finding.Subject} {finding.State}");
             text.Append(finding.Code is null ? string.Empty : $" ({finding.Code})");
         }
 

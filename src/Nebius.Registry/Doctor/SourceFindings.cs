@@ -27,7 +27,7 @@ internal static class SourceFindings
     private static string Reset(DoctorOptions options) =>
         options.Settings.Find(EnvironmentVariables.CredentialSources) is { Level: not SettingLevel.Environment } setting
         ? $"-p:{setting.Origin}=Auto"
-        : $"unset {EnvironmentVariables.CredentialSources}";
+        : Shell.Current.Unset(EnvironmentVariables.CredentialSources);
 
     /// <summary>Returns the source that is used; null when none is set or the setting isn't valid.</summary>
     public static CredentialSourceKind? Winner(DoctorOptions options)
@@ -73,7 +73,7 @@ internal static class SourceFindings
                 "used only when named",
                 "this looks like a Nebius virtual machine, which can have a service account") with
             {
-                Next = $"export {EnvironmentVariables.CredentialSources}={CredentialSourceKind.InstanceMetadata}",
+                Next = Shell.Current.Set(EnvironmentVariables.CredentialSources, $"{CredentialSourceKind.InstanceMetadata}"),
             };
         }
 

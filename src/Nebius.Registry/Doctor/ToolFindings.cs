@@ -71,7 +71,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
                 "uses variables of the environment",
                 $"{found}_UNAME and _PWORD are used before login files and Nebius.Registry.Build") with
             {
-                Next = $"unset {found}_UNAME {found}_PWORD",
+                Next = Shell.Current.Unset($"{found}_UNAME", $"{found}_PWORD"),
             };
         }
 
@@ -102,7 +102,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     {
         var files = string.Join(", ", tool.Files(options.Settings).Select(Redactor.Name));
         var detail = tool.WhyNot(options.Host.Name, options.Settings)
-            ?? (files.Length == 0 ? "no login file, as HOME is not set" : $"no login in {files}");
+            ?? (files.Length == 0 ? $"no login file, as {NebiusSettings.HomeVariable} is not set" : $"no login in {files}");
         return Make(tool, FindingSeverity.Information, "no credential", detail) with { Next = tool.SetUp(options.Host) };
     }
 
@@ -156,7 +156,7 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
         {
             Code = MessageCodes.HelperNotOnPath,
             Next = ExecutableFinder.FindUnusable(HelperProgram.NameOf(login.Helper), options.Settings) is { } unusable
-                ? $"chmod +x {Shell.Quote(unusable)}"
+                ? Shell.Current.MakeExecutable(unusable)
                 : Repair(tool, login),
         };
     }
@@ -180,10 +180,10 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
 
     private string Repair(RegistryClientTool tool, DockerLogin login) => login.Helper switch
     {
-        HelperEntries.OwnHelper => $"{HelperProgram.CommandOnPath(options.Settings)}nebius-registry configure {options.Host}",
-        "" => $"${{EDITOR:-vi}} {Shell.Quote(login.File)}",
+        HelperEntries.OwnHelper => HelperProgram.OnPath($"nebius-registry configure {options.Host}", options.Settings),
+        "" => Shell.Current.Edit(login.File),
         HelperEntries.NebiusCliHelper => LoginCommands.ReplaceHelper(options.Host.Name, login.File, tool.Rules.KeysMayBeNamespaces),
-        var other => $"export PATH=\"$PATH:<directory-of-{HelperProgram.NameOf(DockerCredentialHelperClient.Shown(other))}>\"",
+        var other => Shell.Current.AddToPath($"<directory-of-{HelperProgram.NameOf(DockerCredentialHelperClient.Shown(other))}>"),
     };
 
     private static Finding Make(RegistryClientTool tool, FindingSeverity severity, string state, string detail) =>

@@ -62,7 +62,7 @@ internal static class ChartProblem
     public static NebiusRegistryException Unreadable(string chart, Exception error) => new(
         MessageCodes.ChartNotWritten,
         $"Can't read the chart {Redactor.Name(chart)}: {Redactor.Name(error.Message)} Check its permissions:\n"
-        + $"  ls -la {Redactor.Name(chart)}");
+        + $"  {Shell.Current.ListFolder(Redactor.Name(chart))}");
 
     /// <summary>A package can't be written.</summary>
     /// <param name="package">The package.</param>

@@ -49,7 +49,7 @@ internal static class ChartPushTimeout
             $"The push of {name} to {reference} timed out after {PushBudget.Seconds(budget.Limits.Waiting)} of waiting for the registry. "
             + $"The longest wait was for {step}: {PushBudget.Seconds(time)}. "
             + $"The last step was {PushStep.Name(budget.Request)} ({budget.Request}).{last} "
-            + $"Try again later. To check the connection:\n  curl -v https://{host}/v2/");
+            + $"Try again later. To check the connection:\n  {Shell.Current.Connect($"https://{host}/v2/")}");
     }
 
     private static string Answer(PushRefusedException refusal)

@@ -80,6 +80,6 @@ internal sealed record ExchangeRequest
         Who = $"the impersonation of service account {serviceAccountId} (set by {origin}) by {actorId ?? "the access token's account"}",
         WhenRefused =
             $"{actorId ?? "The impersonating account"} may not impersonate it, or its own access token has expired. "
-            + $"To go on without impersonation:\n  unset {EnvironmentVariables.ImpersonateServiceAccountId}",
+            + $"To go on without impersonation:\n  {Shell.Current.Unset(EnvironmentVariables.ImpersonateServiceAccountId)}",
     };
 }

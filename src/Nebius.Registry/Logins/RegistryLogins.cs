@@ -87,7 +87,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
                 throw NotKept($"'{Redactor.Name(request.File)}' has a helper for {request.Host} "
                     + $"(docker-credential-{DockerCredentialHelperClient.Shown(helper.Helper)}), so docker ignores a login in the file. "
                     + $"Remove the helper's entry first:\n"
-                    + $"  nebius-registry logout {request.Host} --file {LoginCommands.Quote(request.File)}");
+                    + $"  nebius-registry logout {request.Host} --file {Shell.Current.Quote(request.File)}");
             }
 
             if (new DockerCredentialHelperClient(helper.Helper, settings).WhyNotUsable() is { } reason)
@@ -160,7 +160,7 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
 
     private static NebiusRegistryException NoPlace(SavedLoginRequest request) => NotKept(
         "docker-credential-nebius-registry isn't on PATH. Add its directory to PATH, or add --plaintext to write the password to "
-        + $"'{Redactor.Name(request.File)}':\n  export PATH=\"$PATH:$HOME/.dotnet/tools\"");
+        + $"'{Redactor.Name(request.File)}':\n  {Shell.Current.AddToolsToPath}");
 
     private static NebiusRegistryException NotKept(string why) => new(MessageCodes.LoginNotKept, why);
 }

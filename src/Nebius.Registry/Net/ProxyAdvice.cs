@@ -19,6 +19,6 @@ internal static class ProxyAdvice
     {
         var variable = ProcessProxy.NoProxyVariable;
         var wins = variable == "NO_PROXY" ? string.Empty : $" ({variable} is set, so NO_PROXY isn't read)";
-        return $"To go past the proxy, add {entry} to {variable}{wins}:\n  export {variable}=\"${variable},{entry}\"";
+        return $"To go past the proxy, add {entry} to {variable}{wins}:\n  {Shell.Current.Append(variable, $",{entry}")}";
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Nebius.Registry.OS.Unix;
+using Nebius.Registry.OS.Windows;
 
 namespace Nebius.Registry.OS;
 
@@ -21,8 +22,6 @@ internal enum FileUse
 /// <summary>One attempt to open and lock a file. The lock is released by disposing, and when the process ends.</summary>
 internal sealed record LockedFile
 {
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     private LockedFile(HeldFile? held, bool isAbsent) => (Held, IsAbsent) = (held, isAbsent);
 
     /// <summary>Another process holds the lock.</summary>
@@ -58,8 +57,8 @@ internal sealed record LockedFile
         }
     }
 
-    // Sharing modes are the lock, and the user's profile folder keeps other users out. The Nebius tools lock differently on Windows, so
-    // that their file is never opened here.
+    // Sharing modes are the lock, and the rights of the folder keep other users out. The Nebius tools lock differently on Windows, so that
+    // their file is never opened here.
     private static SafeFileHandle? TryOpenOnWindows(string path, FileUse use, bool create, out bool isAbsent)
     {
         isAbsent = false;
@@ -76,7 +75,7 @@ internal sealed record LockedFile
             isAbsent = true;
             return null;
         }
-        catch (IOException error) when (error.HResult == SharingViolation)
+        catch (IOException error) when (SharedFile.IsInUse(error))
         {
             return null;
         }

@@ -79,14 +79,14 @@ internal static class RegularFile
     public static NebiusRegistryException NotRegular(string path, FileKind found) => new(
         MessageCodes.NotARegularFile,
         $"'{path}' is {found.Words}, not a regular file. Put a regular file there, or use another path. "
-        + $"To see what it is: ls -ld '{path}'");
+        + $"To see what it is: {Shell.Current.ShowFile(path)}");
 
     /// <summary>The error for a file that changed while it was in use.</summary>
     /// <param name="path">The path.</param>
     public static NebiusRegistryException Changed(string path) => new(
         MessageCodes.ChartFileChanged,
-        $"'{path}' changed while it was being read. Try again when nothing writes to it. To see what does: fuser -v "
-        + $"'{path}'");
+        $"'{path}' changed while it was being read. Try again when nothing writes to it. To see what does: "
+        + Shell.Current.ShowUsers(path));
 }
 
 /// <summary>Reads a file of an expected length: it is an error when the file has become longer or shorter.</summary>

@@ -34,7 +34,7 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         {
             throw Unusable(
                 $"{error.GetType().Name}",
-                $"Check the rights:\n  ls -ld '{Redactor.Name(Path.GetDirectoryName(path))}' '{Redactor.Name(path)}'");
+                $"Check the rights:\n  {Shell.Current.ShowRights(Quoted(Path.GetDirectoryName(path)), Quoted(path))}");
         }
     }
 
@@ -53,7 +53,9 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
 
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw Unusable("its directory doesn't exist", $"Create it:\n  mkdir -p -m 700 '{Redactor.Name(Path.GetDirectoryName(path))}'");
+            throw Unusable(
+                "its directory doesn't exist",
+                $"Create it:\n  {Shell.Current.MakePrivateFolder(Redactor.Name(Path.GetDirectoryName(path)))}");
         }
 
         var file = new FileInfo(path);
@@ -83,9 +85,11 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Unusable($"its directory can't be opened ({error.GetType().Name})",
-                $"Check the rights:\n  ls -ld '{Path.GetDirectoryName(path)}'");
+                $"Check the rights:\n  {Shell.Current.ShowRights(Quoted(Path.GetDirectoryName(path)))}");
         }
     }
+
+    private static string Quoted(string? path) => Shell.Current.Quote(Redactor.Name(path));
 
     private NebiusRegistryException Unusable(string why, string advice) =>
         new(MessageCodes.DestinationUnusable, $"Can't write the static key's token to '{Redactor.Name(path)}': {why}. {advice}");

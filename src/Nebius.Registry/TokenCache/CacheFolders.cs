@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using Nebius.Registry.OS;
 using Nebius.Registry.OS.Unix;
+using Nebius.Registry.OS.Windows;
 
 namespace Nebius.Registry.TokenCache;
 
@@ -49,7 +51,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
         {
             if (OperatingSystem.IsWindows())
             {
-                Directory.CreateDirectory(folder);
+                OwnerAccess.CreateDirectory(folder);
                 return;
             }
 
@@ -66,9 +68,22 @@ internal sealed class CacheFolders(NebiusSettings settings)
     private static void Make(string folder)
     {
         MakeIfMissing(folder);
-        if (!OperatingSystem.IsWindows() && FileStatus.Of(folder) is { } status && FileTrust.FolderProblem(folder, status) is { } problem)
+        if (OperatingSystem.IsWindows())
+        {
+            RequireClosed(folder);
+        }
+        else if (FileStatus.Of(folder) is { } status && FileTrust.FolderProblem(folder, status) is { } problem)
         {
             throw problem;
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void RequireClosed(string folder)
+    {
+        if (OwnerAccess.OtherReader(folder) is { } other)
+        {
+            throw PrivateFileException.Wrong($"'{folder}' is open to other users ({other})", Shell.Current.CloseToOthers(folder));
         }
     }
 
@@ -106,7 +121,7 @@ internal sealed class CacheFolders(NebiusSettings settings)
 
     private string Home()
     {
-        var home = settings.HomeDirectory() ?? throw TokenCacheUnavailableException.NoPlace("HOME is not set");
+        var home = settings.HomeDirectory() ?? throw TokenCacheUnavailableException.NoPlace($"{NebiusSettings.HomeVariable} is not set");
         if (OperatingSystem.IsWindows())
         {
             return home;

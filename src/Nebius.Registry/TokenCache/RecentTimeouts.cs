@@ -71,7 +71,7 @@ internal sealed class RecentTimeouts(TokenCacheOptions options)
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Can't reach IAM at {address.Authority}: no answer{way} {age.TotalSeconds:0.0} s ago. ")
-            + $"{advice} Try again after {Lifetime.TotalSeconds:0} s. To see more:\n  curl -v {address}")
+            + $"{advice} Try again after {Lifetime.TotalSeconds:0} s. To see more:\n  {Shell.Current.Connect($"{address}")}")
         {
             IsUnanswered = true,
         };

@@ -96,11 +96,11 @@ internal sealed class TokenFile(string path, ITokenFormat format, TimeProvider t
 
     private TokenCacheUnavailableException Locked() => TokenCacheUnavailableException.Fixable(
         $"The token cache isn't used: another process has locked '{path}' for {Timeout.TotalSeconds:0} second. See which one:\n"
-        + $"  fuser -v '{path}'");
+        + $"  {Shell.Current.ShowUsers(path)}");
 
     private TokenCacheUnavailableException TooLarge() => TokenCacheUnavailableException.Fixable(
         $"The token cache isn't used: '{path}' is larger than {MaximumBytes / 1024} KiB. Check it, and move it away:\n"
-        + $"  ls -l '{path}'");
+        + $"  {Shell.Current.ShowFile(path)}");
 }
 
 /// <summary>How tokens are written in a file.</summary>

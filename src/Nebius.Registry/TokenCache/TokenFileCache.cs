@@ -67,7 +67,7 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
         {
             log.Warn(
                 $"The token cache isn't used: another process has locked '{location.LockPath}' for {Timeout.TotalSeconds:0} seconds. "
-                + $"See which one:\n  fuser -v '{location.LockPath}'");
+                + $"See which one:\n  {Shell.Current.ShowUsers(location.LockPath)}");
         }
 
         return attempt.Held;

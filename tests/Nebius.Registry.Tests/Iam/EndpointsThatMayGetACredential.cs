@@ -76,7 +76,7 @@ public sealed class EndpointsThatMayGetACredential
     [InlineData("api.nebius.cloud/path", null, "NEBIUS_ENDPOINT 'api.nebius.cloud/path' isn't an API domain. Expected: a host name with an optional port and no path, as in api.nebius.cloud. To use api.nebius.cloud, type:\n  unset NEBIUS_ENDPOINT")]
     [InlineData("http://api.example.com", null, "Use 'api.example.com', without a scheme, which means https. To use api.nebius.cloud, type:\n  unset NEBIUS_ENDPOINT")]
     [InlineData("api.example.com", null, "so no credential is sent there. To use api.nebius.cloud, type:\n  unset NEBIUS_ENDPOINT\nIf the endpoint is yours, trust it:\n  export NEBIUS_TRUSTED_ENDPOINTS=api.example.com")]
-    [InlineData("api.example.com", "a.example", "trust it:\n  export NEBIUS_TRUSTED_ENDPOINTS=$NEBIUS_TRUSTED_ENDPOINTS+api.example.com")]
+    [InlineData("api.example.com", "a.example", "trust it:\n  export NEBIUS_TRUSTED_ENDPOINTS=\"$NEBIUS_TRUSTED_ENDPOINTS+api.example.com\"")]
     public void A_refused_endpoint_is_explained_with_the_command_to_type(string value, string? trusted, string expected)
     {
         var failure = Leaks.FailsWith(MessageCodes.EndpointNotTrusted, () => IamEndpoint.FromEnvironment(Settings(value, trusted)));

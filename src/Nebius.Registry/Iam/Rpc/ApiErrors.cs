@@ -58,7 +58,7 @@ internal sealed class ApiErrors(RpcSubject subject, ApiAccess access, TimeProvid
             ? "It has expired (after 12 hours), was revoked, or isn't an access token, as a static key isn't. "
                 + $"Get a new one, or unset {EnvironmentVariables.AccessToken} so that another source is used:\n"
             : $"Check {access.Origin}, or use an access token of your own:\n")
-        + $"  export {EnvironmentVariables.AccessToken}=$(nebius iam get-access-token)";
+        + $"  {Shell.Current.SetFrom(EnvironmentVariables.AccessToken, "nebius iam get-access-token")}";
 }
 
 /// <summary>The advice for refused calls.</summary>

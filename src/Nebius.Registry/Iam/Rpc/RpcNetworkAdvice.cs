@@ -14,7 +14,7 @@ internal sealed class RpcNetworkAdvice(RpcSubject subject)
 
     /// <summary>Gets the advice when nothing answers.</summary>
     public string CheckTheWay => subject.Proxy is null
-        ? $"Behind a proxy, set HTTPS_PROXY. To see more:\n  curl -v https://{subject.Host}"
+        ? $"Behind a proxy, set HTTPS_PROXY. To see more:\n  {Shell.Current.Connect($"https://{subject.Host}")}"
         : $"Check that the proxy works. {Bypass}";
 
     private string Bypass => ProxyAdvice.Bypass(subject.Endpoint.NoProxyEntry);
@@ -34,7 +34,7 @@ internal sealed class RpcNetworkAdvice(RpcSubject subject)
             $"{ProxyAdvice.Name(subject.Proxy)} {ProxyAdvice.Did(fault)}. Check HTTPS_PROXY, its user and password. {Bypass}",
         { Kind: ConnectionFaultKind.Http11Only } fault => Http11Only(fault),
         { Kind: ConnectionFaultKind.Timeout } => $"the connection timed out{Way}. {CheckTheWay}",
-        { } fault => $"the connection failed ({fault.Detail}). To see more:\n  curl -v https://{subject.Host}",
+        { } fault => $"the connection failed ({fault.Detail}). To see more:\n  {Shell.Current.Connect($"https://{subject.Host}")}",
         null when failure.HttpStatus is { } status =>
             $"it answered HTTP {status} in every attempt{requestId}. Try again later. {CheckEndpointAndProxy}",
         null => $"it can't answer now ({words}). Try again later.",
@@ -48,6 +48,6 @@ internal sealed class RpcNetworkAdvice(RpcSubject subject)
             : $"The proxy {subject.Proxy} decrypts TLS. ")
         + $"Exempt {subject.Endpoint.NoProxyEntry} there, offer HTTP/2, or use a static key, which doesn't need IAM. "
         + (subject.Proxy is null
-            ? $"To see what answers:\n  curl -sv --http2 https://{subject.Host} 2>&1 | grep -i -e alpn -e issuer"
+            ? $"To see what answers:\n  {Shell.Current.ShowProtocol($"https://{subject.Host}")}"
             : Bypass);
 }

@@ -1,9 +1,20 @@
+using System.Runtime.Versioning;
+using Nebius.Registry.OS.Windows;
+
 namespace Nebius.Registry.OS.Files;
 
-/// <summary>A directory on Windows, where the user's profile folder keeps other users out.</summary>
+/// <summary>A directory on Windows.</summary>
 /// <param name="directory">An absolute path.</param>
+[SupportedOSPlatform("windows")]
 internal sealed class WindowsFolder(string directory) : IFolder
 {
+    private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    // A lock file that its last holder has just deleted can't be opened for a moment.
+    private const int MostDenials = 50;
+
+    private int _denials;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -17,7 +28,7 @@ internal sealed class WindowsFolder(string directory) : IFolder
             return new FileStream(
                 In(name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(In(name)))
+        catch (Exception error) when (SharedFile.IsInUse(error) || (error is UnauthorizedAccessException && ++_denials < MostDenials))
         {
             return null;
         }
@@ -32,7 +43,7 @@ internal sealed class WindowsFolder(string directory) : IFolder
             file.Write(content);
             return true;
         }
-        catch (IOException) when (File.Exists(In(name)))
+        catch (IOException error) when (SharedFile.IsInUse(error))
         {
             return false;
         }
@@ -51,20 +62,21 @@ internal sealed class WindowsFolder(string directory) : IFolder
             return null;
         }
 
-        using var stream = new FileStream(In(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = SharedFile.Open(In(name), FileShare.ReadWrite | FileShare.Delete);
         var buffer = new byte[(int)Math.Min(stream.Length, maximumBytes)];
         return new FileVersion(null, buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)]);
     }
 
     /// <inheritdoc/>
     public bool TryReplace(string name, byte[] content, FileVersion? old, bool forOwnerAlone) =>
-        Put(name, content, overwrite: true, () => FileVersion.IsSame(old, Read(name, old?.Content.Length + 1 ?? 1)));
+        Put(name, content, forOwnerAlone, overwrite: true, () => FileVersion.IsSame(old, Read(name, old?.Content.Length + 1 ?? 1)));
 
     /// <inheritdoc/>
     public void Write(
         string name, byte[] content, UnixFileMode mode, bool replaces, bool likeFolder, CancellationToken cancellationToken) => Put(
         name,
         content,
+        forOwnerAlone: (mode & ForOthers) == 0,
         replaces,
         () =>
         {
@@ -72,12 +84,12 @@ internal sealed class WindowsFolder(string directory) : IFolder
             return true;
         });
 
-    private bool Put(string name, byte[] content, bool overwrite, Func<bool> mayGoOn)
+    private bool Put(string name, byte[] content, bool forOwnerAlone, bool overwrite, Func<bool> mayGoOn)
     {
         var draft = In($".{name}.{Path.GetRandomFileName()}");
         try
         {
-            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var file = OwnerAccess.CreateFile(draft, likeFile: forOwnerAlone ? null : In(name)))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
@@ -88,7 +100,7 @@ internal sealed class WindowsFolder(string directory) : IFolder
                 return false;
             }
 
-            File.Move(draft, In(name), overwrite);
+            SharedFile.Move(draft, In(name), overwrite);
             return true;
         }
         finally

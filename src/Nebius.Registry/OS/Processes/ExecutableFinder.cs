@@ -32,6 +32,7 @@ internal static class ExecutableFinder
         Directories(settings)
             .DistinctBy(RealPath, StringComparer.Ordinal)
             .SelectMany(directory => Files(directory, prefix))
+            .Where(file => !OperatingSystem.IsWindows() || HasExtension(file, settings))
             .Select(file => (file, IsExecutable(file)));
 
     /// <summary>Finds a program in one directory.</summary>
@@ -89,9 +90,17 @@ internal static class ExecutableFinder
             return [Path.Join(directory, name)];
         }
 
-        var extensions = settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD";
-        return extensions.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(extension => Path.Join(directory, name + extension));
+        string[] names = [.. Extensions(settings).Select(extension => name + extension)];
+        return (HasExtension(name, settings) ? names.Prepend(name) : names).Select(candidate => Path.Join(directory, candidate));
     }
+
+    // What Windows takes for a program: https://pkg.go.dev/os/exec#LookPath has the same rule.
+    private static string[] Extensions(NebiusSettings settings) =>
+        (settings.FromEnvironment("PATHEXT")?.Value ?? ".COM;.EXE;.BAT;.CMD").Split(
+            ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool HasExtension(string name, NebiusSettings settings) =>
+        Extensions(settings).Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsExecutable(string path)
     {

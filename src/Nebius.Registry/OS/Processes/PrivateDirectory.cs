@@ -1,4 +1,5 @@
 using Nebius.Registry.OS.Unix;
+using Nebius.Registry.OS.Windows;
 
 namespace Nebius.Registry.OS.Processes;
 
@@ -145,7 +146,7 @@ internal sealed class PrivateDirectory : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path);
+            OwnerAccess.CreateDirectory(path);
             return;
         }
 
@@ -188,7 +189,9 @@ internal sealed class PrivateDirectory : IDisposable
     }
 
     private static bool IsOwnDirectory(DirectoryInfo directory) =>
-        OperatingSystem.IsWindows() || FileStatus.Of(directory.FullName) is { IsFolder: true, IsOwnedByThisUser: true };
+        OperatingSystem.IsWindows()
+            ? OwnerAccess.IsOwn(directory)
+            : FileStatus.Of(directory.FullName) is { IsFolder: true, IsOwnedByThisUser: true };
 
     private static void Delete(string path)
     {

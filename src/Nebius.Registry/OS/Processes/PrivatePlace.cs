@@ -97,7 +97,8 @@ internal static class PrivatePlaces
         "Can't create a private directory for the file with the credential. Tried: "
         + $"{string.Join(", ", tried.Select(place => $"{place.Path} ({place.Problem})"))}. "
         + $"{(tried.Any(place => place.Problem is PrivatePlace.Full) ? "Free some space there, or set" : "Set")} "
-        + "TMPDIR to a directory of this user outside the workspace:\n  export TMPDIR=\"$(mktemp -d)\"");
+        + $"{Shell.Current.TemporaryVariable} to a directory of this user outside the workspace:\n"
+        + $"  {Shell.Current.UseOwnTemporaryFolder}");
 
     // Memory before disks. The cache comes last, but the SDK needs it for the layers, so a job that can push at all has it.
     private static IEnumerable<(string Path, bool IsCache)> Candidates(NebiusSettings settings)

@@ -103,7 +103,7 @@ internal sealed class SharedFormat(string path) : ITokenFormat
     }
 
     private TokenCacheUnavailableException Garbage() => TokenCacheUnavailableException.Fixable(
-        $"The token cache isn't used: '{path}' isn't YAML with tokens. If you don't need it, delete it:\n  rm '{path}'");
+        $"The token cache isn't used: '{path}' isn't YAML with tokens. If you don't need it, delete it:\n  {Shell.Current.Delete(path)}");
 }
 
 /// <summary>
