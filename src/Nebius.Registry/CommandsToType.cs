@@ -19,8 +19,20 @@ internal enum UserInterface
 /// <summary>What messages tell the user to type, in the words of the program that the user runs.</summary>
 internal static class CommandsToType
 {
+    private static readonly AsyncLocal<string?> NameOfRegistry = new();
+
     /// <summary>Gets or sets the program of this process; it is set once, when the program begins.</summary>
     public static UserInterface Program { get; set; }
+
+    /// <summary>
+    /// Gets or sets the MSBuild property that names the registry in the project that is built now, such as RegistryUrl in a publish profile of
+    /// Visual Studio: another property would not change it. Null where none does.
+    /// </summary>
+    public static string? RegistryProperty
+    {
+        get => NameOfRegistry.Value;
+        set => NameOfRegistry.Value = value;
+    }
 
     /// <summary>Returns how to name the sources of credentials.</summary>
     /// <param name="sources">The sources, joined by <c>+</c>.</param>
@@ -39,13 +51,15 @@ internal static class CommandsToType
     /// <param name="program">The program; null for that of this process.</param>
     public static string SetRegion(string region, UserInterface? program = null) => (program ?? Program) switch
     {
+        UserInterface.MSBuild when RegistryProperty is { } property => $"-p:{property}=cr.{region}.nebius.cloud",
         UserInterface.MSBuild => $"-p:NebiusRegion={region}",
         UserInterface.Cake => $"\"{region}\" as the registry of the alias",
         _ => $"cr.{region}.nebius.cloud as the registry",
     };
 
     /// <summary>Returns how to name the registry's host.</summary>
-    public static string SetRegistry(string host) => Of("-p:ContainerRegistry=", host, inCake: $"\"{host}\" as the registry");
+    public static string SetRegistry(string host) =>
+        Of($"-p:{RegistryProperty ?? "ContainerRegistry"}=", host, inCake: $"\"{host}\" as the registry");
 
     /// <summary>Returns how to name the repository.</summary>
     public static string SetRepository(string repository) =>

@@ -114,7 +114,7 @@ internal sealed record RepositoryPath
             : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
-            "ContainerRegistry has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
+            $"{CommandsToType.RegistryProperty ?? "ContainerRegistry"} has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
             + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
     }
 }

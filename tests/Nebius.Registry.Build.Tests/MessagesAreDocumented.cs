@@ -18,7 +18,7 @@ public sealed partial class MessagesAreDocumented
     [Fact]
     public void Warnings_about_time_and_environment_never_become_errors()
     {
-        var targets = Read("src/Nebius.Registry.Build/build/Nebius.Registry.Build.targets");
+        var targets = Read("src/Nebius.Registry.Build/build/Nebius.Registry.Build.Hooks.targets");
 
         Assert.All(
             Codes("src", "*.cs").Where(code => code.StartsWith("NEBIUS3", StringComparison.Ordinal)),

@@ -27,6 +27,7 @@ public sealed class OffMeansOff(PackedPackages packages)
             [
                 "Nebius.Registry.Build.Doctor.targets",
                 "Nebius.Registry.Build.Helm.targets",
+                "Nebius.Registry.Build.Hooks.targets",
                 "Nebius.Registry.Build.Push.targets",
                 "Nebius.Registry.Build.Registry.targets",
                 "Nebius.Registry.Build.Settings.targets",

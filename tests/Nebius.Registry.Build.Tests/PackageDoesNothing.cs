@@ -19,7 +19,7 @@ public sealed class PackageDoesNothing(PackedPackages packages)
         Assert.Contains("app.csproj: _NebiusSetCredentials", log.Targets);
         Assert.NotEmpty(log.Assemblies);
         Assert.Equal(
-            ["Microsoft.NET.Sdk.targets", "Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.targets", "app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"],
+            ["Microsoft.NET.Sdk.targets", "Nebius.Registry.Build.Hooks.targets", "Nebius.Registry.Build.Push.targets", "Nebius.Registry.Build.targets", "app.csproj.nuget.g.props", "app.csproj.nuget.g.targets"],
             log.Imports.Order(StringComparer.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
@@ -20,17 +21,54 @@ public sealed class UnsupportedSdks(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To(Scene.West));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("linux-x64;linux-arm64")]
-    public async Task An_SDK_that_pushes_through_other_targets_is_reported(string runtimeIdentifiers)
+    // SDKs before 10.0.400 declare no such capability; MSBuild.exe itself can't be run here, so its name is all that there is of it.
+    [Fact]
+    public async Task An_SDK_that_cannot_be_handed_a_credential_in_Visual_Studio_fails_a_publish_to_Nebius_alone()
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app");
+        string[] pretend = ["-p:_NebiusIsMSBuildExe=true", "-p:DotNetSdkSupportsVSHostObjectRemoting="];
+        (await scene.DotNetAsync(["build", "app", .. pretend])).Succeeds();
+
+        var published = await scene.DotNetAsync([.. Publish, .. pretend], scene.WithStaticKey);
+
+        published.Fails().Says("error NEBIUS1001: In Visual Studio and MSBuild.exe, Nebius.Registry.Build needs the .NET SDK 10.0.400 or newer");
+        Assert.Empty(scene.World.Requests.To(Scene.West));
+    }
+
+    [Theory]
+    [InlineData("_PublishSingleContainer")]
+    [InlineData("_PublishMultiArchContainers")]
+    [InlineData("ComputeContainerConfig")]
+    public async Task An_SDK_whose_targets_have_other_names_is_reported_before_it_compiles(string target)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        await AddAppAsync(scene, "Microsoft.NET.Build.Containers.targets", target);
+
+        var published = await scene.DotNetAsync(Publish, scene.WithStaticKey);
+
+        published.Fails().Says("error NEBIUS1002: This version of Nebius.Registry.Build doesn't work with the .NET SDK");
+        published.DidNotCompile(scene, BuildLog.Read(scene.LastBinaryLog));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("linux-x64%3Blinux-arm64")]
+    public async Task An_SDK_that_pushes_through_other_targets_is_reported(string runtimeIdentifiers)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        await AddAppAsync(scene, "Other.targets", "_PublishSingleContainer", "_PublishMultiArchContainers");
+
+        (await scene.DotNetAsync([.. Publish, $"-p:ContainerRuntimeIdentifiers={runtimeIdentifiers}"], scene.WithStaticKey)).Fails().Says("error NEBIUS1002");
+    }
+
+    // The SDK leaves the import of its container targets to a project that sets _ContainersTargetsDir.
+    private static async Task AddAppAsync(Scene scene, string file, params string[] renamed)
+    {
+        scene.AddConsole("app");
         var sdks = (await scene.DotNetAsync(["msbuild", "app", "-getProperty:MSBuildSDKsPath"])).Succeeds().Output.Trim();
-        scene.Write("app/newer.targets", (await File.ReadAllTextAsync(Path.Join(sdks, "../Containers/build/Microsoft.NET.Build.Containers.targets"), TestContext.Current.CancellationToken))
-            .Replace("_PublishSingleContainer", "_PushOneImage", StringComparison.Ordinal)
-            .Replace("_PublishMultiArchContainers", "_PushImages", StringComparison.Ordinal));
+        var targets = await File.ReadAllTextAsync(Path.Join(sdks, "../Containers/build/Microsoft.NET.Build.Containers.targets"), TestContext.Current.CancellationToken);
+        scene.Write($"app/{file}", renamed.Aggregate(targets, (text, target) => text.Replace(target, target + "2", StringComparison.Ordinal)));
         scene.Write("app/app.csproj", $"""
             <Project>
               <Import Project="Sdk.props" Sdk="Microsoft.NET.Sdk" />
@@ -38,16 +76,12 @@ public sealed class UnsupportedSdks(PackedPackages packages)
                 <TargetFramework>net10.0</TargetFramework>
                 <OutputType>Exe</OutputType>
                 <UseAppHost>false</UseAppHost>
-                <ContainerRuntimeIdentifiers>{runtimeIdentifiers}</ContainerRuntimeIdentifiers>
-                <!-- The SDK leaves the import of its container targets to a project that sets this. -->
                 <_ContainersTargetsDir>$(MSBuildProjectDirectory)</_ContainersTargetsDir>
               </PropertyGroup>
               <ItemGroup>{scene.PackageReference}</ItemGroup>
               <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
-              <Import Project="newer.targets" />
+              <Import Project="{file}" />
             </Project>
             """);
-
-        (await scene.DotNetAsync(Publish, scene.WithStaticKey)).Fails().Says("error NEBIUS1002");
     }
 }

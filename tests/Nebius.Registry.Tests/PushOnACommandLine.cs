@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tests;
 public sealed class PushOnACommandLine
 {
     private static readonly Regex Pattern = new(
-        XDocument.Load(Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build.targets"))
+        XDocument.Load(Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build.Hooks.targets"))
             .Descendants("_NebiusPushTarget").Single().Value,
         RegexOptions.CultureInvariant);
 

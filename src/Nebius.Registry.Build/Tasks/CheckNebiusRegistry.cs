@@ -24,7 +24,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
                 : $"'{Redactor.Value(OutputRegistry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{OutputProperty} is {shown}, which isn't a Nebius registry. Expected: cr.<region>.nebius.cloud. It gets no credential.");
+                $"{RegistryProperty} is {shown}, which isn't a Nebius registry. Expected: cr.<region>.nebius.cloud. It gets no credential.");
         }
 
         return Task.CompletedTask;
@@ -38,7 +38,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
             LogError(
                 MessageCodes.RegionDisagrees,
                 $"NebiusRegion is '{Redactor.Value(region)}', but the registry is '{Redactor.Value(OutputRegistry)}'. Remove one of the "
-                + $"two. For the region:\n  -p:ContainerRegistry={host}\nFor the registry:\n  -p:NebiusRegion=");
+                + $"two. For the region:\n  -p:{RegistryProperty}={host}\nFor the registry:\n  -p:NebiusRegion=");
         }
     }
 

@@ -27,6 +27,7 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     public sealed override bool Execute()
     {
         CommandsToType.Program = UserInterface.MSBuild;
+        Prepare();
         try
         {
             ExecuteAsync(_cancellation.Token).GetAwaiter().GetResult();
@@ -53,6 +54,9 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
 
     /// <inheritdoc />
     public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>Notes what the task's messages name. Called before the work, in the same thread.</summary>
+    protected virtual void Prepare() => CommandsToType.RegistryProperty = null;
 
     /// <summary>Does the work. Failures that the user can fix are <see cref="NebiusRegistryException"/>.</summary>
     /// <param name="cancellationToken">Fires when the build is cancelled.</param>

@@ -124,8 +124,8 @@ public sealed class PushNebiusCharts : CredentialTask
 
         return FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry; charts are pushed to those only:\n"
-            + $"  dotnet build -t:NebiusHelmPush -p:{OutputProperty}= -p:NebiusRegion=eu-north1");
+            $"{RegistryProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry; charts are pushed to those only:\n"
+            + $"  dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-north1");
     }
 
     private string? ValueOf(string property) => property switch

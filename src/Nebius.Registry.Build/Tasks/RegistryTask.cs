@@ -10,13 +10,20 @@ public abstract class RegistryTask : NebiusTask
     /// </summary>
     public string? OutputRegistry { get; set; }
 
-    /// <summary>Gets or sets the property that names it, for messages.</summary>
-    public string OutputProperty { get; set; } = "ContainerRegistry";
+    /// <summary>Gets or sets the property that names it, for messages; empty where a region or an ID does.</summary>
+    public string? OutputProperty { get; set; }
+
+    /// <summary>Gets the property that a message about the registry names.</summary>
+    protected string RegistryProperty => string.IsNullOrEmpty(OutputProperty) ? "ContainerRegistry" : OutputProperty;
+
+    /// <inheritdoc />
+    protected sealed override void Prepare() =>
+        CommandsToType.RegistryProperty = string.IsNullOrEmpty(OutputProperty) ? null : OutputProperty;
 
     /// <summary>Decides whether the registry that is pushed to may get a credential.</summary>
     /// <returns>The host, or null when it may not.</returns>
     /// <exception cref="NebiusRegistryException">It is a registry of Nebius, but misspelt for the SDK, or without TLS.</exception>
-    protected RegistryHost? FindOutput() => TargetHost.Find(OutputRegistry, OutputProperty);
+    protected RegistryHost? FindOutput() => TargetHost.Find(OutputRegistry, RegistryProperty);
 
     /// <summary>Decides whether the base image's registry may get a credential.</summary>
     /// <param name="registry">The registry; empty when it isn't known.</param>

@@ -38,9 +38,9 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         {
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{OutputProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry, so it gets no credential, and "
+                $"{RegistryProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry, so it gets no credential, and "
                 + $"{NotUsed}. Check its spelling:\n  "
-                + $"-p:ContainerRegistry={Likely(OutputRegistry)}");
+                + $"-p:{RegistryProperty}={Likely(OutputRegistry)}");
         }
         else
         {
