@@ -81,6 +81,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/static-keys.md",
             "docs/symptoms.md",
             "docs/tool.md",
+            "docs/visual-studio.md",
             .. Tasks.Select(file => $"tasks/net10.0-linux-x64/{file}"),
             .. Tasks.Select(file => $"tasks/net10.0/{file}"),
         ];

@@ -110,7 +110,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "--no-build");
 
         published.Succeeds();
-        Assert.NotNull(scene.WestRegistry.FindManifest("shop", "1.2.3"));
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/shop", "1.0.0"));
     }
 
     // What was typed is known by the command line, which a task host doesn't have.

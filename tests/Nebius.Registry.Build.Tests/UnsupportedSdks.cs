@@ -21,7 +21,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To(Scene.West));
     }
 
-    // SDKs before 10.0.400 declare no such capability; MSBuild.exe itself can't be run here, so its name is all that there is of it.
+    // An SDK before 10.0.400 doesn't declare the capability.
     [Fact]
     public async Task An_SDK_that_cannot_be_handed_a_credential_in_Visual_Studio_fails_a_publish_to_Nebius_alone()
     {
