@@ -119,9 +119,21 @@ internal static partial class PrivateKeyPem
         }
     }
 
+    private static RSA Create(PrivateKeyProblems problems)
+    {
+        try
+        {
+            return RSA.Create();
+        }
+        catch (PlatformNotSupportedException)
+        {
+            throw problems.NoOpenSsl();
+        }
+    }
+
     private static RSA Import(string label, byte[] der, PrivateKeyProblems problems)
     {
-        var key = RSA.Create();
+        var key = Create(problems);
         try
         {
             var isPkcs8 = label == "PRIVATE KEY";

@@ -68,6 +68,11 @@ internal sealed class PrivateKeyProblems(string origin)
     public NebiusRegistryException TooSmall(int bits, int smallest) => Unusable(
         $"is an RSA key of {bits} bits. Expected: at least {smallest} bits. " + MakeNewKey);
 
+    // On Linux, the native command needs no .NET, but cryptography is OpenSSL's all the same.
+    public NebiusRegistryException NoOpenSsl() => Unusable(
+        "can't be used without OpenSSL: libssl isn't installed. Install it (on Alpine: apk add openssl, on RHEL: dnf install openssl-libs):\n"
+        + "  apt-get install libssl3");
+
     private NebiusRegistryException Unusable(string what) => new(
         MessageCodes.PrivateKeyUnusable,
         $"The private key in {origin} {what}");

@@ -49,7 +49,7 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
             return result == 0 ? From(apple) : throw Unknown();
         }
 
-        return LibC.Statx(file, string.Empty, UnixConstants.AtEmptyPath, UnixConstants.StatxMask, out var linux) == 0
+        return Statx.Read(file, string.Empty, UnixConstants.AtEmptyPath, out var linux) == 0
             ? From(linux)
             : throw Unknown();
     }
@@ -66,7 +66,7 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
         }
 
         const int Here = UnixConstants.AtWorkingDirectory;
-        return LibC.Statx(Here, path, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+        return Statx.Read(Here, path, UnixConstants.AtSymlinkNoFollow, out var linux) == 0
             ? From(linux)
             : Missing(path);
     }
@@ -85,7 +85,7 @@ internal readonly record struct FileStatus(uint UserId, uint GroupId, ushort Mod
             return result == 0 ? From(apple) : Missing(name);
         }
 
-        return LibC.Statx(directory, name, UnixConstants.AtSymlinkNoFollow, UnixConstants.StatxMask, out var linux) == 0
+        return Statx.Read(directory, name, UnixConstants.AtSymlinkNoFollow, out var linux) == 0
             ? From(linux)
             : Missing(name);
     }

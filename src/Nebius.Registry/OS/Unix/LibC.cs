@@ -85,15 +85,6 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint EffectiveUserId();
 
-    /// <summary>Linux only, since glibc 2.28 and musl 1.1.24.</summary>
-    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Statx(int directory, string path, int flags, uint mask, out LinuxStatx facts);
-
-    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Statx(SafeFileHandle file, string path, int flags, uint mask, out LinuxStatx facts);
-
     // On Intel, macOS keeps the old layout under the plain names.
     [LibraryImport(Library, EntryPoint = "fstat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
