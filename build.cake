@@ -140,7 +140,13 @@ Task("Publish-Packages")
     var update = await feed.GetResourceAsync<PackageUpdateResource>();
     var symbols = await feed.GetResourceAsync<SymbolPackageUpdateResourceV3>();
     var files = GetFiles($"{packages}/*.nupkg");
-    Require(files.Any(file => file.GetFilename().ToString().StartsWith("Nebius.Registry.Tool.linux-x64.")), "The native command is missing: pack on Linux (x64) with gcc or clang.");
+    foreach (var platform in new[] { "linux-x64", "linux-arm64" })
+    {
+        Require(
+            files.Any(file => file.GetFilename().ToString().StartsWith($"Nebius.Registry.Tool.{platform}.")),
+            $"The native command for {platform} is missing: pack on Linux with both compilers (see CONTRIBUTING.md).");
+    }
+
     await update.PushAsync(
         files.Select(file => file.FullPath).ToList(),
         symbolSource: symbols?.SourceUri.AbsoluteUri,

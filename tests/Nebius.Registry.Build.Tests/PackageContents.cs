@@ -122,10 +122,10 @@ public sealed class PackageContents(PackedPackages packages)
         Assert.Equal(
             [
                 "Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build",
-                "Nebius.Registry.Tool", "Nebius.Registry.Tool.any", "Nebius.Registry.Tool.linux-musl-x64",
+                "Nebius.Registry.Tool", "Nebius.Registry.Tool.any", "Nebius.Registry.Tool.linux-musl-arm64", "Nebius.Registry.Tool.linux-musl-x64",
             ],
             Directory.GetFiles(packages.Feed, "*.nupkg").Select(file => Path.GetFileName(file).Replace($".{packages.Version}.nupkg", string.Empty, StringComparison.Ordinal))
-                .Where(id => id != "Nebius.Registry.Tool.linux-x64").Order(StringComparer.Ordinal));
+                .Where(id => id is not ("Nebius.Registry.Tool.linux-x64" or "Nebius.Registry.Tool.linux-arm64")).Order(StringComparer.Ordinal));
 
     private static void AssertDescribed(Dictionary<string, string> metadata)
     {

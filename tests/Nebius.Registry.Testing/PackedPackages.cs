@@ -76,7 +76,10 @@ public sealed class PackedPackages : IAsyncLifetime
         var artifacts = Path.Join(_directory, "artifacts");
         var packed = await Command.RunAsync(
             "dotnet",
-            ["pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false"],
+            [
+                "pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "-p:CrossCompile=false", "--artifacts-path", artifacts,
+                "-p:RunAnalyzers=false", "-nodeReuse:false",
+            ],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();

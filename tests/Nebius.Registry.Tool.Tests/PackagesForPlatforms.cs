@@ -1,15 +1,19 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The package that a platform gets: native code for linux-x64, and for all others a program that .NET starts.</summary>
-public sealed class PackagesForPlatforms(InstalledTool tool)
+/// <summary>The package that a platform gets: native code for linux-x64 and linux-arm64, and for all others a program that .NET starts.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
 {
     [Fact]
-    public async Task On_linux_x64_the_command_is_native_and_needs_no_runtime()
+    public async Task On_linux_the_command_is_native_and_needs_no_runtime()
     {
         Testing.Tool.Require("gcc");
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -25,6 +29,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool)
     [Theory]
     [InlineData("any")]
     [InlineData("linux-musl-x64")]
+    [InlineData("linux-musl-arm64")]
     public async Task The_portable_command_exchanges_a_key(string platform)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -42,17 +47,52 @@ public sealed class PackagesForPlatforms(InstalledTool tool)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
-    // Musl's C library cannot load what is made for glibc, which its platform would get if it were not named.
+    // Musl's C library can't load what is made for glibc, which its platforms would get if they were not named.
     [Fact]
     public async Task The_tool_package_names_each_platform_including_musl()
     {
         Testing.Tool.Require("gcc");
-        await using var package = await ZipFile.OpenReadAsync(tool.Packages.FileOf("Nebius.Registry.Tool"), TestContext.Current.CancellationToken);
-        await using var settings = await package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.OpenAsync(TestContext.Current.CancellationToken);
-        var document = await XDocument.LoadAsync(settings, LoadOptions.None, TestContext.Current.CancellationToken);
+        var own = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+
+        Assert.Equal([own, "linux-musl-x64", "linux-musl-arm64", "any"], await PlatformsAsync(tool.Packages.FileOf("Nebius.Registry.Tool")));
+    }
+
+    [Fact]
+    public async Task The_tool_package_names_linux_arm64_when_that_is_native()
+    {
+        await arm64.RequireAsync();
 
         Assert.Equal(
-            ["linux-x64", "linux-musl-x64", "any"],
-            document.Descendants("RuntimeIdentifierPackage").Select(element => element.Attribute("RuntimeIdentifier")!.Value));
+            ["linux-arm64", "linux-musl-x64", "linux-musl-arm64", "any"],
+            await PlatformsAsync(Path.Join(arm64.Feed, Path.GetFileName(tool.Packages.FileOf("Nebius.Registry.Tool")))));
+    }
+
+    [Fact]
+    public async Task One_machine_packs_native_code_for_both_processors_if_it_has_the_cross_compiler()
+    {
+        Testing.Tool.Require("gcc", "aarch64-linux-gnu-gcc", "x86_64-linux-gnu-gcc");
+
+        var listed = await Command.RunAsync(
+            "dotnet",
+            ["msbuild", "src/Nebius.Registry.Tool", "-t:ListPlatformPackages", "-getItem:PlatformPackage", "-nodeReuse:false"],
+            PackedPackages.RepositoryRoot,
+            new Dictionary<string, string?>());
+
+        listed.Succeeds();
+        var packages = JsonNode.Parse(listed.Output)!["Items"]!["PlatformPackage"]!.AsArray().Select(package => package!["AdditionalProperties"]!.GetValue<string>());
+        Assert.Equal(
+            [
+                "PortableFor=any", "PortableFor=linux-musl-arm64", "PortableFor=linux-musl-x64",
+                "RuntimeIdentifier=linux-arm64", "RuntimeIdentifier=linux-x64",
+            ],
+            packages.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<IEnumerable<string>> PlatformsAsync(string file)
+    {
+        await using var package = await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);
+        await using var settings = await package.GetEntry("tools/any/any/DotnetToolSettings.xml")!.OpenAsync(TestContext.Current.CancellationToken);
+        var document = await XDocument.LoadAsync(settings, LoadOptions.None, TestContext.Current.CancellationToken);
+        return document.Descendants("RuntimeIdentifierPackage").Select(element => element.Attribute("RuntimeIdentifier")!.Value);
     }
 }
