@@ -80,8 +80,8 @@ internal sealed class Bench : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Publishes a project of this repository.</summary>
-    public Task<TimeSpan> PublishAsync(string project, string directory, CancellationToken cancellationToken) => DotNetAsync(
-        ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. _packArguments],
+    public Task<TimeSpan> PublishAsync(string project, string directory, string[] more, CancellationToken cancellationToken) => DotNetAsync(
+        ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. more, .. _packArguments],
         isolated: false,
         [],
         cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class Probes
         var (published, ours) = (bench.In("probe-published"), bench.In("probe"));
         foreach (var directory in new[] { published, ours })
         {
-            await bench.PublishAsync($"tests/{Name}", directory, cancellationToken);
+            await bench.PublishAsync($"tests/{Name}", directory, [], cancellationToken);
         }
 
         // As the targets of the package choose.

@@ -23,6 +23,7 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Versio
     ("task", CredentialTask.MeasureAsync),
     ("chain", ChainAlone.MeasureAsync),
     ("helper", CredentialHelper.MeasureAsync),
+    ("arm64", Arm64Helper.MeasureAsync),
 ];
 foreach (var part in parts.Where(part => only.Length == 0 || part.Name == only))
 {
