@@ -5,11 +5,18 @@ using Nebius.Registry.Testing;
 namespace Cake.Nebius.Tests;
 
 /// <summary>
-/// Build projects, as Frosting's and Cake.Sdk's, reference the package. Neither of the two is on the feed that tests have, so these are
-/// console projects over the assemblies of the Cake tool: they show what the package does in a project, and not Frosting itself.
+/// Build projects, as Frosting's, and files, as Cake.Sdk's, reference the package. Neither of the two is on the feed that tests have, so
+/// these are programs over the assemblies of the Cake tool: they show what the package does in a project, and not Frosting itself.
 /// </summary>
 public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
 {
+    private const string Publish = """
+        var image = context.NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });
+        Console.WriteLine($"The project has {image.Reference} by {image.CredentialSource}");
+        var token = context.NebiusAccessToken();
+        Console.WriteLine($"and {token.Token} from {token.Source}");
+        """;
+
     [Fact]
     public async Task A_project_that_references_the_addin_compiles_against_it_and_the_library_only()
     {
@@ -31,12 +38,7 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("app", package: string.Empty);
-        scene.AddBuildProject("""
-            var image = context.NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });
-            Console.WriteLine($"The project has {image.Reference} by {image.CredentialSource}");
-            var token = context.NebiusAccessToken();
-            Console.WriteLine($"and {token.Token} from {token.Source}");
-            """);
+        scene.AddBuildProject(Publish);
 
         var ran = await scene.RunAsync("dotnet", ["run", "--project", "build"], Scene.WithCompiler(scene.WithAuthorizedKey));
 
@@ -46,5 +48,18 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
         var output = Path.Join(scene.Workspace, "build", "bin", "Debug", "net10.0");
         Assert.All(new PackedAddin(packages).AssembliesIn("lib/net10.0"), file => Assert.True(File.Exists(Path.Join(output, $"{file.Name}.dll")), file.Name));
         Assert.True(File.Exists(Path.Join(output, "Cake.Nebius", "build", "Cake.Nebius.Child.targets")));
+    }
+
+    [Fact]
+    public async Task A_file_without_a_project_that_references_the_addin_publishes()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", package: string.Empty);
+        scene.AddBuildFile(Publish);
+
+        var ran = await scene.RunAsync("dotnet", ["run", "file/build.cs"], Scene.WithCompiler(scene.WithAuthorizedKey));
+
+        var manifest = ran.Pushed(scene.WestRegistry, "app");
+        ran.Says($"The project has {Scene.West}/e00abc/app@{manifest.Digest} by AuthorizedKey").Says("and [secret] from AuthorizedKey");
     }
 }

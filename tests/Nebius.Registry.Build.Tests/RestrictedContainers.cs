@@ -23,12 +23,16 @@ public sealed class RestrictedContainers(PackedPackages packages)
         Assert.Empty(Left(scene));
     }
 
-    [Fact]
-    public async Task A_push_works_without_HOME_for_a_user_without_a_name()
+    // The second is what many set where there is no home.
+    [Theory]
+    [InlineData("XDG_CACHE_HOME", "/tmp/cache")]
+    [InlineData("HOME", "/tmp")]
+    public async Task A_push_works_with_one_variable_set_for_a_user_without_a_name(string variable, string value)
     {
         await using var scene = await StartAsync();
 
-        var published = await (Container with { Umask = "077" }).RunAsync(scene, Publish, With(scene, ("XDG_CACHE_HOME", CacheOf(scene))));
+        var published = await (Container with { Umask = "077" }).RunAsync(
+            scene, Publish, With(scene, (variable, value), ("NEBIUS_TOKEN_CACHE", "Memory")));
 
         published.Pushed(scene.WestRegistry, PreparedApp.Name);
         Assert.Empty(Left(scene));

@@ -2,18 +2,40 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>A console project that references the packed addin, as build projects do, and makes Cake's context itself.</summary>
+/// <summary>Programs that reference the packed addin, as build projects do, and make Cake's context themselves.</summary>
 public static class BuildProjects
 {
+    private static readonly string CakeReferences = $"""
+        <Reference Include="Cake.Core" HintPath="{CakeTool.Folder}/Cake.Core.dll" />
+        <Reference Include="Cake.Common" HintPath="{CakeTool.Folder}/Cake.Common.dll" />
+        """;
+
+    /// <summary>Adds a console project.</summary>
     public static void AddBuildProject(this Scene scene, string statements)
     {
         ArgumentNullException.ThrowIfNull(scene);
         scene.Write("build/build.csproj", Projects.Project("Microsoft.NET.Sdk", "<OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings>", $"""
             <PackageReference Include="Cake.Nebius" Version="{scene.PackageVersion}" />
-            <Reference Include="Cake.Core" HintPath="{CakeTool.Folder}/Cake.Core.dll" />
-            <Reference Include="Cake.Common" HintPath="{CakeTool.Folder}/Cake.Common.dll" />
+            {CakeReferences}
             """));
-        scene.Write("build/Program.cs", $$"""
+        scene.Write("build/Program.cs", Program(statements));
+    }
+
+    /// <summary>Adds a file without a project. What Cake.Sdk brings as packages comes from a file beside it.</summary>
+    public static void AddBuildFile(this Scene scene, string statements)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        scene.Write("file/Directory.Build.props", $"<Project><ItemGroup>{CakeReferences}</ItemGroup></Project>");
+        scene.Write("file/build.cs", $"""
+            #:package Cake.Nebius@{scene.PackageVersion}
+            #:property PublishAot=false
+            #:property Nullable=disable
+            {Program(statements)}
+            """);
+    }
+
+    // A context of its own is what a build project of Frosting has; its base class there, FrostingContext, has this one as its base.
+    private static string Program(string statements) => $$"""
             using System.Reflection;
             using Cake.Core;
             using Cake.Core.Configuration;
@@ -29,16 +51,17 @@ public static class BuildProjects
             var log = new NullLog();
             var tools = new ToolLocator(environment, new ToolRepository(environment), new ToolResolutionStrategy(files, environment, globber, configuration, log));
             var runner = new ProcessRunner(files, environment, log, tools, configuration);
-            var context = new CakeContext(
+            var context = new BuildContext(new CakeContext(
                 files, environment, globber, log, new CakeArguments(Array.Empty<string>().ToLookup(name => name)), runner, new WindowsRegistry(), tools,
-                new CakeDataService(), configuration, DispatchProxy.Create<IToolInstaller, Nothing>(), DispatchProxy.Create<IServiceProvider, Nothing>());
+                new CakeDataService(), configuration, DispatchProxy.Create<IToolInstaller, Nothing>(), DispatchProxy.Create<IServiceProvider, Nothing>()));
 
             {{statements}}
+
+            class BuildContext(ICakeContext context) : CakeContextAdapter(context);
 
             class Nothing : DispatchProxy
             {
                 protected override object Invoke(MethodInfo method, object[] arguments) => throw new NotSupportedException(method.Name);
             }
-            """);
-    }
+            """;
 }

@@ -106,7 +106,7 @@ internal static class PrivatePlaces
         var places = Named("XDG_RUNTIME_DIR", "TMPDIR").Concat(["/dev/shm", "/tmp"])
             .Concat(Named("RUNNER_TEMP", "AGENT_TEMPDIRECTORY")).Append("/var/tmp");
         var caches = Named("XDG_CACHE_HOME").ToList();
-        if (caches.Count == 0 && settings.HomeDirectory() is { } home && IsOfThisUser(home))
+        if (caches.Count == 0 && settings.HomeDirectory() is { } home && IsOfThisUserOrRoot(home))
         {
             caches.Add(Path.Join(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache"));
         }
@@ -120,11 +120,12 @@ internal static class PrivatePlaces
             .Select(Path.TrimEndingDirectorySeparator);
     }
 
-    private static bool IsOfThisUser(string home)
+    // Root with the home of another user would create a directory there that the other can't use.
+    private static bool IsOfThisUserOrRoot(string home)
     {
         try
         {
-            return FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/")?.IsOwnedByThisUser == true;
+            return FileStatus.Of(Path.TrimEndingDirectorySeparator(home) + "/") is { IsOwnedByThisUser: true } or { UserId: 0 };
         }
         catch (PrivateFileException)
         {
