@@ -49,7 +49,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
 
         checkedBefore.Fails().Says("error NEBIUS1417").Says("'/' isn't writable for this user (id 64999)").Says("export XDG_CACHE_HOME=").DoesNotSay("ContentStore");
         withoutPlace.Fails().Says("error NEBIUS1415")
-            .Says("Tried: /dev/shm (full), /tmp (open to other users, mode 0777), /var/tmp (read-only). Free some space there, or set TMPDIR");
+            .Says("Tried: /dev/shm (full), /tmp (open to other users, mode 0777), /var/tmp (read-only), /.cache (read-only). Free some space there");
         explained.Fails().Says("ContentStore").Says("error NEBIUS1417");
     }
 
