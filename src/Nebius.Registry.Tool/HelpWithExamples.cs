@@ -59,9 +59,15 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> ex
             ? Shell.Current.ReadFrom(file, $"nebius-registry {fed}")
             : $"nebius-registry {example}";
 
-    // Breaks before an option, so that the lines can be pasted together.
+    // Breaks behind a pipe and before an option, so that the lines can be pasted together.
     private static IEnumerable<string> Wrapped(string line)
     {
+        if (line.Length > Columns && line.LastIndexOf(" | ", Columns, StringComparison.Ordinal) is > 0 and var pipe)
+        {
+            yield return line[..(pipe + 2)];
+            line = $"    {line[(pipe + 3)..]}";
+        }
+
         while (line.Length > Columns && line.LastIndexOf(" --", Columns - Continued.Length, StringComparison.Ordinal) is > 4 and var at)
         {
             yield return line[..at] + Continued;

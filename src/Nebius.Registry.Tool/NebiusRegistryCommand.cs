@@ -24,6 +24,7 @@ internal static class NebiusRegistryCommand
         return ErrorBoundary.CodedAsync(Console.Error, async () =>
         {
             var parsed = Create().Parse(arguments);
+            PasswordCommand.KeepHelpOut(parsed);
             var exitCode = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
             await Console.Out.FlushAsync().ConfigureAwait(false);
@@ -40,6 +41,8 @@ internal static class NebiusRegistryCommand
             LoginCommand.CreateLogin(),
             LoginCommand.CreateLogout(),
             DoctorCommand.Create(),
+            PasswordCommand.CreateGetLoginPassword(),
+            PasswordCommand.CreateGetAccessToken(),
             StaticKeyCommand.Create(),
             CompletionCommand.Create(),
             DockerCredentialCommand.Create(),

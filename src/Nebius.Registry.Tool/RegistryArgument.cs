@@ -58,7 +58,7 @@ internal static partial class RegistryArgument
     }
 
     /// <summary>Requires a registry, unless the environment has a default.</summary>
-    public static void RequireOneOrDefault(Command command, Argument<string[]> argument) => command.Validators.Add(result =>
+    public static void RequireOneOrDefault(Command command, Argument argument) => command.Validators.Add(result =>
     {
         if (result.GetResult(argument) is null or { Tokens.Count: 0 } && !DefaultRegistry.IsSet(new NebiusSettings()))
         {
@@ -80,7 +80,7 @@ internal static partial class RegistryArgument
     }
 
     /// <summary>Refuses an option that the command doesn't have, which would be taken for a registry.</summary>
-    public static void RefuseOptions(Argument<string[]> argument) => argument.Validators.Add(result =>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
         {

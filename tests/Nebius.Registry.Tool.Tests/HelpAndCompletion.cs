@@ -46,7 +46,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
             }
         }
 
-        Assert.Equal(17, count);
+        Assert.Equal(19, count);
     }
 
     [Fact]
