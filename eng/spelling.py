@@ -31,7 +31,8 @@ def literals(text):
         piece = match.group()
         if piece.startswith("//") or piece.startswith("'"):
             continue
-        piece = re.sub(r"\{[^{}]*\}|\\.|'[^' ]*'", blank, piece)
+        escapes = "" if "@" in piece[:2] else r"\\.|"
+        piece = re.sub(rf"{escapes}\{{[^{{}}]*\}}|'[^' ]*'", blank, piece)
         # A text for people has a word, a blank and a word; the others are names, patterns and formats.
         if re.search(r"[a-z]{2,} [a-z]{2,}", piece) and not re.search(r"\(\?|\[\^|\\[wsb]|#!/", piece):
             kept[match.start():match.end()] = piece
