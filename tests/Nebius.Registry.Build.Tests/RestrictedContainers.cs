@@ -47,7 +47,8 @@ public sealed class RestrictedContainers(PackedPackages packages)
         var withoutPlace = await Container.RunAsync(scene, [.. Publish, "-p:NebiusPreflight=false"], With(scene, ("HOME", "/")));
         var explained = await new Confinement().RunAsync(scene, [.. Publish, "-p:NebiusPreflight=false"], With(scene, ("HOME", "/")));
 
-        checkedBefore.Fails().Says("error NEBIUS1417").Says("'/' isn't writable for this user (id 64999)").Says("export XDG_CACHE_HOME=").DoesNotSay("ContentStore");
+        checkedBefore.Fails().Says("error NEBIUS1417").Says("'/' isn't writable for this user (id 64999)")
+            .Says("export XDG_CACHE_HOME=").DoesNotSay("ContentStore");
         withoutPlace.Fails().Says("error NEBIUS1415")
             .Says("Tried: /dev/shm (full), /tmp (open to other users, mode 0777), /var/tmp (read-only), /.cache (read-only). Free some space there");
         explained.Fails().Says("ContentStore").Says("error NEBIUS1417");
@@ -70,9 +71,10 @@ public sealed class RestrictedContainers(PackedPackages packages)
             File.Copy(file, copy);
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path.Join(scene.Workspace, PreparedApp.Name, "obj"), "*.*", SearchOption.TopDirectoryOnly))
+        foreach (var file in Directory.EnumerateFiles(Path.Join(scene.Workspace, PreparedApp.Name, "obj")))
         {
-            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(packages.PackagesFolder, own, StringComparison.Ordinal));
+            var text = await File.ReadAllTextAsync(file);
+            await File.WriteAllTextAsync(file, text.Replace(packages.PackagesFolder, own, StringComparison.Ordinal));
         }
 
         return scene;

@@ -34,12 +34,14 @@ public sealed class RestrictedContainers(InstalledTool tool)
     [Fact]
     public async Task The_doctor_finds_no_error_without_HOME_and_says_how_to_name_each_login_file()
     {
+        Testing.Tool.Require("docker", "podman", "helm");
         await using var scene = await StartAsync();
 
         var report = await RunAsync(scene, "nebius-registry doctor eu-west1/e00abc/app");
 
         report.Succeeds().Says("No errors.").Says("cached in memory only: HOME is not set").DoesNotSay("SSL_CERT_FILE")
-            .Says("export DOCKER_CONFIG=").Says("export REGISTRY_AUTH_FILE=").Says("export HELM_REGISTRY_CONFIG=");
+            .Says("export DOCKER_CONFIG=").Says("export REGISTRY_AUTH_FILE=").Says("export HELM_REGISTRY_CONFIG=")
+            .Matches(@"! the \.NET SDK +can't make images \(NEBIUS1417\)").Says("export XDG_CACHE_HOME=");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Nebius.Registry.DockerConfig;
 using Nebius.Registry.OS.Processes;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Doctor;
 
@@ -25,8 +26,15 @@ internal sealed class ToolFindings(DoctorOptions options, LoginTrial trial)
     {
         var findings = new ToolFindings(options, new LoginTrial(options, cancellationToken));
         var all = await Task.WhenAll(RegistryClientTool.All.Select(findings.OfAsync)).ConfigureAwait(false);
-        return [.. all.SelectMany(found => found)];
+        return [.. findings.OfTheLayers(), .. all.SelectMany(found => found)];
     }
+
+    // Where no SDK is, as in a job that only pulls, it doesn't matter.
+    private IEnumerable<Finding> OfTheLayers() =>
+        (options.BuildsHavePackage || ExecutableFinder.Find("dotnet", options.Settings) is not null)
+        && SdkLayerCache.FindProblem() is { } problem
+            ? [Make(RegistryClientTool.Sdk, FindingSeverity.Warning, "can't make images", problem.Message) with { Code = problem.Code }]
+            : [];
 
     private async Task<IReadOnlyList<Finding>> OfAsync(RegistryClientTool tool)
     {

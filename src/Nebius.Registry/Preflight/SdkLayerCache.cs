@@ -1,6 +1,6 @@
 using Nebius.Registry.OS;
 
-namespace Nebius.Registry.Build.Tasks;
+namespace Nebius.Registry.Preflight;
 
 /// <summary>
 /// The directory where the SDK's container tasks put the layers of every image. Where they can't create it, they fail with a stack trace:
