@@ -69,7 +69,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         ["a file of a federated token that is not there"] = new()
         {
             Break = _ => new() { ["NEBIUS_FEDERATED_TOKEN_FILE"] = "/nowhere/token", ["NEBIUS_SERVICE_ACCOUNT_ID"] = "serviceaccount-e00abc" },
-            Finding = "Registry credential", Code = "NEBIUS1206", Next = "ls -l \"$NEBIUS_FEDERATED_TOKEN_FILE\"",
+            Finding = "Registry credential", Code = "NEBIUS1206", Next = "ls -ld \"$NEBIUS_FEDERATED_TOKEN_FILE\"",
         },
         ["a federated token without its account"] = new()
         {

@@ -23,7 +23,7 @@ public sealed class PasswordsForPipes(InstalledTool tool)
         var printed = await File.ReadAllTextAsync(Printed(scene), TestContext.Current.CancellationToken);
         Assert.Equal(printed.TrimEnd() + "\n", printed);
         Assert.Equal(isToken, printed != scene.StaticKey.Token + "\n");
-        Assert.True(scene.Canary.IsIn(printed), "What was printed is no secret of the scene.");
+        Assert.True(scene.Canary.IsIn(printed), "What was printed isn't a secret of the scene.");
     }
 
     [Theory]
