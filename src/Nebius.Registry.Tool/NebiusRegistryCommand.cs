@@ -43,6 +43,7 @@ internal static class NebiusRegistryCommand
             DoctorCommand.Create(),
             PasswordCommand.CreateGetLoginPassword(),
             PasswordCommand.CreateGetAccessToken(),
+            PullSecretCommand.Create(),
             StaticKeyCommand.Create(),
             CompletionCommand.Create(),
             DockerCredentialCommand.Create(),

@@ -79,6 +79,18 @@ internal static partial class RegistryArgument
         return [.. hosts.Distinct()];
     }
 
+    /// <summary>Reads several registries; without any, that of the environment.</summary>
+    public static async Task<IReadOnlyList<RegistryHost>> ReadHostsOrDefaultAsync(
+        IReadOnlyCollection<string>? texts, NebiusSettings settings, CancellationToken cancellationToken)
+    {
+        if (texts is { Count: > 0 })
+        {
+            return await ReadHostsAsync(texts, settings, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await DefaultAsync(settings, cancellationToken).ConfigureAwait(false) is { } host ? [host] : [];
+    }
+
     /// <summary>Refuses an option that the command doesn't have, which would be taken for a registry.</summary>
     public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
     {

@@ -301,6 +301,9 @@ internal static class MessageCodes
     /// <summary>The command's standard output is closed or full.</summary>
     public const string OutputClosed = "NEBIUS1707";
 
+    /// <summary>A pull secret would have an access token.</summary>
+    public const string PullSecretWouldExpire = "NEBIUS1708";
+
     // NEBIUS18xx: the doctor.
 
     /// <summary>The doctor found an error.</summary>

@@ -46,7 +46,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
             }
         }
 
-        Assert.Equal(19, count);
+        Assert.Equal(20, count);
     }
 
     [Fact]

@@ -134,22 +134,9 @@ internal static class LoginCommand
             ? ConfigFilePaths.OfPodman(settings)
             : LoginFilePaths.Edited(parsed.GetValue(File), parsed.GetValue(Podman), removes: false, settings)[0];
 
-    private static async Task<IReadOnlyList<RegistryHost>> HostsAsync(
-        ParseResult parsed, NebiusSettings settings, CancellationToken cancellationToken)
-    {
-        var hosts = new List<RegistryHost>();
-        foreach (var text in parsed.GetValue(Registries) ?? [])
-        {
-            hosts.Add((await RegistryArgument.ReadAsync(text, settings, cancellationToken).ConfigureAwait(false)).Host);
-        }
-
-        if (hosts.Count == 0 && await RegistryArgument.DefaultAsync(settings, cancellationToken).ConfigureAwait(false) is { } host)
-        {
-            hosts.Add(host);
-        }
-
-        return [.. hosts.Distinct()];
-    }
+    private static Task<IReadOnlyList<RegistryHost>> HostsAsync(
+        ParseResult parsed, NebiusSettings settings, CancellationToken cancellationToken) =>
+        RegistryArgument.ReadHostsOrDefaultAsync(parsed.GetValue(Registries), settings, cancellationToken);
 
     private static SavedLoginRequest Request(ParseResult parsed, RegistryHost host, string file) => new()
     {

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tool.Tests.Infrastructure;
+
+namespace Nebius.Registry.Tool.Tests;
+
+/// <summary><c>pull-secret</c> prints what <c>kubectl apply -f -</c> takes.</summary>
+public sealed class PullSecrets(InstalledTool tool)
+{
+    [Fact]
+    public async Task A_secret_in_JSON_has_a_login_for_each_registry()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await PrintAsync(scene, scene.WithStaticKey, "eu-west1 eu-north1 --name nebius --namespace shop --json");
+
+        ran.Succeeds();
+        var secret = JsonNode.Parse(await PrintedAsync(scene))!;
+        Assert.Equal(("v1", "Secret", "kubernetes.io/dockerconfigjson"), ((string)secret["apiVersion"]!, (string)secret["kind"]!, (string)secret["type"]!));
+        Assert.Equal(("nebius", "shop"), ((string)secret["metadata"]!["name"]!, (string)secret["metadata"]!["namespace"]!));
+        var auths = JsonNode.Parse(Decoded(secret["data"]![".dockerconfigjson"]!))!["auths"]!.AsObject();
+        Assert.Equal([Scene.West, Scene.North], auths.Select(entry => entry.Key));
+        Assert.All(auths, entry => Assert.Equal($"iam:{scene.StaticKey.Token}", Decoded(entry.Value!["auth"]!)));
+    }
+
+    [Fact]
+    public async Task A_secret_in_YAML_says_when_the_key_expires_and_podman_pulls_with_it()
+    {
+        Testing.Tool.Require("python3", "skopeo");
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var image = await scene.SeedBaseImageAsync(scene.WestRegistry);
+        scene.World.Iam.AllowKeyManagement(scene.Account);
+        var environment = new Dictionary<string, string?>([.. scene.WithStaticKey, .. scene.WithAuthorizedKey]) { ["NEBIUS_REGION"] = "eu-west1" };
+
+        (await PrintAsync(scene, environment, "--name nebius")).Succeeds().Says("the secret has a static key, which expires at 20");
+
+        var yaml = await PrintedAsync(scene);
+        Assert.Matches("""^apiVersion: v1\nkind: Secret\nmetadata:\n  name: "nebius"\n  annotations:\n    registry\.nebius\.com/expires-at: "20[0-9-]+T[0-9:]+Z"\n""", yaml);
+        await File.WriteAllTextAsync(
+            Path.Join(scene.Secrets, "auth.json"),
+            Decoded(yaml[(yaml.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].Trim()),
+            TestContext.Current.CancellationToken);
+        (await scene.RunAsync("skopeo", ["inspect", "--raw", "--authfile", Path.Join(scene.Secrets, "auth.json"), $"docker://{image}"])).Succeeds();
+    }
+
+    [Theory]
+    [InlineData("eu-west1 --name nebius", 1, "NEBIUS1708")]
+    [InlineData("eu-west1 --name nebius --allow-short-lived", 0, "stop working within 12 hours")]
+    [InlineData("eu-west1 --name Nebius", 2, "'Nebius' isn't a name that Kubernetes accepts")]
+    [InlineData("eu-west1 --name nebius --namespace a_b", 2, "'a_b' isn't a name")]
+    [InlineData("eu-west1", 2, "--name")]
+    [InlineData("--name nebius", 2, "No registry given")]
+    public async Task An_access_token_is_refused_unless_it_is_allowed(string arguments, int exitCode, string said)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await PrintAsync(scene, scene.WithAuthorizedKey, arguments);
+
+        Assert.Equal(exitCode, ran.ExitCode);
+        ran.Says(said);
+        Assert.Equal(exitCode == 0, (await PrintedAsync(scene)).Length > 0);
+    }
+
+    private Task<CommandResult> PrintAsync(Scene scene, IReadOnlyDictionary<string, string?> environment, string arguments) =>
+        scene.RunAsync("sh", ["-c", $"nebius-registry pull-secret {arguments} > '{scene.Secrets}/printed'"], tool.With(environment));
+
+    private static Task<string> PrintedAsync(Scene scene) =>
+        File.ReadAllTextAsync(Path.Join(scene.Secrets, "printed"), TestContext.Current.CancellationToken);
+
+    private static string Decoded(JsonNode base64) => Decoded((string)base64!);
+
+    private static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+}
