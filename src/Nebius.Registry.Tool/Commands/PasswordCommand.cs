@@ -26,7 +26,11 @@ internal static class PasswordCommand
     /// <param name="parsed">The command line.</param>
     public static void KeepHelpOut(ParseResult parsed)
     {
-        if (parsed is { Action: ParseErrorAction error, CommandResult.Command.Name: LoginPassword or AccessToken or PullSecretCommand.CommandName })
+        if (parsed is
+            {
+                Action: ParseErrorAction error,
+                CommandResult.Command.Name: LoginPassword or AccessToken or PullSecretCommand.CommandName,
+            })
         {
             (error.ShowHelp, error.ShowTypoCorrections) = (false, false);
         }

@@ -92,11 +92,14 @@ internal static partial class KubernetesName
         if (!Valid().IsMatch(typed))
         {
             result.AddError(
-                $"'{Redactor.Value(typed)}' isn't a name that Kubernetes accepts. Expected: lower-case letters, digits and '-', such as nebius.");
+                $"'{Redactor.Value(typed)}' isn't a name that Kubernetes accepts. Expected: lower-case letters, digits and '-', such as "
+                + "nebius.");
         }
     }
 
     // RFC 1123, as Kubernetes reads it for namespaces; a Secret's name may also have dots.
-    [GeneratedRegex(@"\A(?=.{1,253}\z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?=.{1,253}\z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Valid();
 }

@@ -31,7 +31,7 @@ internal static class PullSecretCommand
 
     private static readonly Option<string> Namespace = new("--namespace")
     {
-        Description = "The namespace of the pods. Default: that of kubectl.",
+        Description = "The namespace of the pods. Default: that of the current context.",
         HelpName = "name",
     };
 
@@ -111,20 +111,14 @@ internal static class PullSecretCommand
         return ends.Count > 0 ? ends.Min() : null;
     }
 
-    private static async Task WarnAsync(PullSecret secret, IEnumerable<RegistryCredential> credentials)
+    private static Task WarnAsync(PullSecret secret, IEnumerable<RegistryCredential> credentials)
     {
-        var isShort = credentials.Any(credential => credential.Source != CredentialSourceKind.StaticKey);
-        if (isShort)
-        {
-            await Console.Error.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"warning: the secret has an access token. Pulls with it stop working within 12 hours{Until(secret)}."))
-                .ConfigureAwait(false);
-        }
-        else
-        {
-            await Console.Error.WriteLineAsync($"Nebius: the secret has a static key{Until(secret)}").ConfigureAwait(false);
-        }
+        var until = secret.ExpiresAt is { } end
+            ? string.Create(CultureInfo.InvariantCulture, $", which expires at {end.ToUniversalTime():u}")
+            : string.Empty;
+        return Console.Error.WriteLineAsync(
+            credentials.All(credential => credential.Source == CredentialSourceKind.StaticKey)
+                ? $"Nebius: the secret has a static key{until}"
+                : $"warning: the secret has an access token{until}. Pulls with it stop working within 12 hours.");
     }
-
-    private static string Until(PullSecret secret) => secret.ExpiresAt is { } end ? $", which expires at {end.ToUniversalTime():u}" : string.Empty;
 }
