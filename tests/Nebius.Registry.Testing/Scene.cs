@@ -41,6 +41,7 @@ public sealed partial class Scene : IAsyncDisposable
 
     public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Child processes trust the emulator's certificate by SSL_CERT_FILE, which .NET reads on Linux only.");
         var scene = new Scene(packages, await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken));
         foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
         {
