@@ -35,7 +35,8 @@ internal static class ErrorBoundary
         {
             await error.WriteLineAsync(
                 $"{MessageCodes.OutputClosed}: {failure.Message} Part of the output is lost. "
-                + "Check that the program after the pipe reads all of it, and that the disk isn't full:\n  df -h .").ConfigureAwait(false);
+                + "Check that the program after the pipe reads all of it, and that the disk isn't full:\n"
+                + $"  {Shell.Current.ShowFreeSpace(".")}").ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

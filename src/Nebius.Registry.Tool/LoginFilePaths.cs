@@ -11,7 +11,7 @@ internal static class LoginFilePaths
     /// <param name="removes">Whether something is removed: then podman's file for this session is edited, too.</param>
     /// <param name="settings">Where the environment is read.</param>
     public static IReadOnlyList<string> Edited(string? typed, bool isPodman, bool removes, NebiusSettings settings) =>
-        typed is not null ? [Path.GetFullPath(typed)]
+        typed is not null ? [settings.FullPath(new SettingValue(typed, "--file", settings.StartDirectory, SettingLevel.Typed))]
         : !isPodman ? [ConfigFilePaths.OfDocker(settings)]
         : removes ? [.. new[] { ConfigFilePaths.OfPodman(settings), ConfigFilePaths.KeptForPodman(settings) }.Distinct()]
         : [ConfigFilePaths.KeptForPodman(settings)];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Reflection;
 using Nebius.Registry.Tool.Commands;
 using Nebius.Registry.Tool.Output;
@@ -26,7 +27,11 @@ internal static class NebiusRegistryCommand
             var parsed = Create().Parse(arguments);
             PasswordCommand.KeepHelpOut(parsed);
             var exitCode = await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    Output = IsMistake(parsed) ? Console.Error : Console.Out,
+                }).ConfigureAwait(false);
             await Console.Out.FlushAsync().ConfigureAwait(false);
             return parsed.Errors.Count > 0 && exitCode != 0 && !DockerCredentialCommand.IsIn(parsed) ? ExitCode.WrongUsage : exitCode;
         });
@@ -54,12 +59,16 @@ internal static class NebiusRegistryCommand
             "login eu-north1",
             "doctor cr.eu-north1.nebius.cloud/e00abc/app",
             "static-key issue --help");
-        RefuseEmptyOptions(root);
+        RequireValues(root);
         return root;
     }
 
-    // An empty value is a variable of a script that isn't set.
-    private static void RefuseEmptyOptions(Command root)
+    // A program after a pipe would take the help for what was asked for. Without arguments, the help is what is asked for.
+    private static bool IsMistake(ParseResult parsed) =>
+        parsed is { Action: ParseErrorAction, Tokens.Count: > 0 } && !DockerCredentialCommand.IsIn(parsed);
+
+    // An empty value is a variable of a script that isn't set. After "--file=", the parser takes the next option for the value.
+    private static void RequireValues(Command root)
     {
         foreach (var option in OptionsOf(root).OfType<Option<string>>().Distinct())
         {
@@ -68,6 +77,12 @@ internal static class NebiusRegistryCommand
                 if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
                 {
                     result.AddError($"{option.Name} is empty. Is a variable in your script not set?");
+                }
+
+                foreach (var token in result.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+                {
+                    result.AddError(
+                        $"{option.Name} has no value before {Redactor.Value(token.Value)}. Is a variable in your script not set?");
                 }
             });
         }

@@ -100,6 +100,31 @@ public sealed class ConfiguringDocker(InstalledTool tool)
         Assert.True(File.Exists(Path.Join(scene.Workspace, "~", "x", "config.json")));
     }
 
+    // A shell doesn't expand it after "=", and on Windows not at all.
+    [Fact]
+    public async Task A_tilde_in_the_path_of_an_option_is_the_home_directory()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        (await RunAsync(scene, "configure", "--file=~/helm.json")).Succeeds().Says($"{scene.Home}/helm.json");
+
+        Assert.False(Directory.Exists(Path.Join(scene.Workspace, "~")));
+    }
+
+    [Theory]
+    [InlineData("--file=", "--replace")]
+    [InlineData("--file", "--replace")]
+    public async Task An_option_is_not_taken_for_the_value_of_the_one_before_it(params string[] options)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await RunAsync(scene, ["configure", .. options]);
+
+        Assert.Equal(2, ran.ExitCode);
+        ran.Says("--file has no value before --replace. Is a variable in your script not set?");
+        Assert.False(File.Exists(Path.Join(scene.Workspace, "--replace")));
+    }
+
     [Fact]
     public async Task Configure_keeps_the_users_entries_and_remove_deletes_only_its_own()
     {

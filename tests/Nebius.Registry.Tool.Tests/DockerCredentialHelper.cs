@@ -158,6 +158,22 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         result.Says("NEBIUS1701").Says("dotnet tool install -g Nebius.Registry.Tool");
     }
 
+    // "dotnet tool install" by root makes a native command that root alone may start.
+    [Fact]
+    public async Task A_helper_whose_command_this_user_may_not_start_says_what_to_type()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var copy = Path.Join(scene.Secrets, "docker-credential-nebius-registry");
+        File.Copy(Path.Join(tool.Folder, "docker-credential-nebius-registry"), copy);
+        scene.Write("installed", "#!/bin/sh");
+        File.CreateSymbolicLink(Path.Join(scene.Secrets, "nebius-registry"), Path.Join(scene.Workspace, "installed"));
+
+        var result = await scene.RunAsync("sh", ["-c", $"PATH=/usr/bin:/bin '{copy}' get < /dev/null"], tool.With(scene.WithStaticKey));
+
+        Assert.Equal(1, result.ExitCode);
+        result.Says("NEBIUS1701: This user may not start").Says($"chmod a+rx '{scene.Workspace}/installed'").DoesNotSay("dotnet tool install");
+    }
+
     [Fact]
     public async Task Four_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
     {

@@ -15,6 +15,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
     [
         "docker-credential get < host", "docker-credential list", "docker-credential version", "completion bash", "completion zsh", "--help", "--version", "static-key --help",
         "doctor eu-west1", "doctor eu-west1 --json", "doctor eu-west1 --report", "static-key list --project {project}", "configure --force", "logout eu-west1",
+        "get-login-password eu-west1", "get-access-token", "pull-secret eu-west1 --name nebius --allow-short-lived",
     ];
 
     [Theory]

@@ -6,6 +6,12 @@ namespace Nebius.Registry.Tool.Tests;
 /// <summary><c>get-login-password</c> and <c>get-access-token</c> print one secret and nothing else.</summary>
 public sealed class PasswordsForPipes(InstalledTool tool)
 {
+    // 13 September 2020.
+    internal static IReadOnlyDictionary<string, string?> WithExpiredToken { get; } = new Dictionary<string, string?>
+    {
+        ["NEBIUS_IAM_TOKEN"] = $"{Encoded("{\"alg\":\"RS256\"}")}.{Encoded("{\"sub\":\"serviceaccount-e00abc\",\"exp\":1600000000}")}.c2lnbmF0dXJl",
+    };
+
     [Theory]
     [InlineData("get-login-password eu-west1", false)]
     [InlineData("get-login-password cr.eu-west1.nebius.cloud/e00abc/app", false)]
@@ -33,6 +39,9 @@ public sealed class PasswordsForPipes(InstalledTool tool)
     [InlineData("get-login-password", "NEBIUS_REGISTRY_STATIC_KEY", 2, "No registry given")]
     [InlineData("get-login-password registry.example.test", "NEBIUS_REGISTRY_STATIC_KEY", 2, "registry.example.test")]
     [InlineData("get-access-token eu-west1", "NEBIUS_REGISTRY_STATIC_KEY", 2, "eu-west1")]
+    [InlineData("get-login-pasword eu-west1", "NEBIUS_REGISTRY_STATIC_KEY", 2, "Did you mean")]
+    [InlineData("get-login-password --region eu-west1", "NEBIUS_REGISTRY_STATIC_KEY", 2, "--region")]
+    [InlineData("static-key isue", "NEBIUS_REGISTRY_STATIC_KEY", 2, "Did you mean")]
     public async Task Without_a_credential_or_a_registry_the_exit_code_says_so_and_nothing_is_printed(string command, string variable, int exitCode, string said)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -43,6 +52,19 @@ public sealed class PasswordsForPipes(InstalledTool tool)
         Assert.Equal(exitCode, ran.ExitCode);
         ran.Says(said);
         Assert.Empty(await File.ReadAllTextAsync(Printed(scene), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("get-login-password eu-west1")]
+    [InlineData("get-access-token")]
+    public async Task An_expired_token_is_printed_with_a_warning(string command)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await PrintAsync(scene, WithExpiredToken, command);
+
+        ran.Succeeds().Says("NEBIUS3002: The access token from NEBIUS_IAM_TOKEN has expired");
+        Assert.Equal(WithExpiredToken["NEBIUS_IAM_TOKEN"] + "\n", await File.ReadAllTextAsync(Printed(scene), TestContext.Current.CancellationToken));
     }
 
     // The password of an existing login would be printed as if it were the user's own.
@@ -79,6 +101,9 @@ public sealed class PasswordsForPipes(InstalledTool tool)
 
         ran.Succeeds().Says(said);
     }
+
+    private static string Encoded(string json) =>
+        Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static string Printed(Scene scene) => Path.Join(scene.Secrets, "printed");
 

@@ -48,7 +48,8 @@ public sealed class PullSecrets(InstalledTool tool)
     [InlineData("eu-west1 --name nebius", 1, "NEBIUS1708")]
     [InlineData("eu-west1 --name nebius --allow-short-lived", 0, "stop working within 12 hours")]
     [InlineData("eu-west1 --name Nebius", 2, "'Nebius' isn't a name that Kubernetes accepts")]
-    [InlineData("eu-west1 --name nebius --namespace a_b", 2, "'a_b' isn't a name")]
+    [InlineData("eu-west1 --name nebius --namespace a_b", 2, "'a_b' isn't a namespace")]
+    [InlineData("eu-west1 --name nebius --namespace shop.eu", 2, "'shop.eu' isn't a namespace")]
     [InlineData("eu-west1", 2, "--name")]
     [InlineData("--name nebius", 2, "No registry given")]
     public async Task An_access_token_is_refused_unless_it_is_allowed(string arguments, int exitCode, string said)
@@ -60,6 +61,29 @@ public sealed class PullSecrets(InstalledTool tool)
         Assert.Equal(exitCode, ran.ExitCode);
         ran.Says(said);
         Assert.Equal(exitCode == 0, (await PrintedAsync(scene)).Length > 0);
+    }
+
+    [Fact]
+    public async Task Names_that_only_Kubernetes_takes_for_a_string_are_accepted_and_quoted()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var longest = new string('a', 63);
+        foreach (var (name, ns) in new[] { ("true", "null"), ("1e3", "0x1"), ($"{longest}{longest}.b", longest) })
+        {
+            (await PrintAsync(scene, scene.WithStaticKey, $"eu-west1 --name {name} --namespace {ns}")).Succeeds();
+
+            Assert.Contains($"\n  name: \"{name}\"\n  namespace: \"{ns}\"\n", await PrintedAsync(scene), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_expired_token_is_reported()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+
+        var ran = await PrintAsync(scene, PasswordsForPipes.WithExpiredToken, "eu-west1 --name nebius --allow-short-lived");
+
+        ran.Succeeds().Says("NEBIUS3002").Says("which expired at 2020-09-13");
     }
 
     private Task<CommandResult> PrintAsync(Scene scene, IReadOnlyDictionary<string, string?> environment, string arguments) =>

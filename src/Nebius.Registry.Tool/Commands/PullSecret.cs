@@ -81,25 +81,34 @@ internal sealed class PullSecret(string name, string? ns, IReadOnlyCollection<Re
     }
 }
 
-/// <summary>The name of a Kubernetes object.</summary>
+/// <summary>
+/// The names of Kubernetes objects: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/.
+/// </summary>
 internal static partial class KubernetesName
 {
-    /// <summary>Adds an error where an option has another name.</summary>
+    /// <summary>Adds an error where an option isn't the name of a Secret: at most 253 characters.</summary>
     /// <param name="result">The option.</param>
-    public static void Check(OptionResult result)
+    public static void CheckSecret(OptionResult result) =>
+        Check(result, Subdomain(), "a name that Kubernetes accepts. Expected: lower-case letters, digits, '-' and '.', such as nebius.");
+
+    /// <summary>Adds an error where an option isn't the name of a namespace: at most 63 characters, without dots.</summary>
+    /// <param name="result">The option.</param>
+    public static void CheckNamespace(OptionResult result) =>
+        Check(result, Label(), "a namespace that Kubernetes accepts. Expected: lower-case letters, digits and '-', such as shop.");
+
+    private static void Check(OptionResult result, Regex valid, string expected)
     {
         var typed = result.Tokens.Count > 0 ? result.Tokens[0].Value : string.Empty;
-        if (!Valid().IsMatch(typed))
+        if (!valid.IsMatch(typed))
         {
-            result.AddError(
-                $"'{Redactor.Value(typed)}' isn't a name that Kubernetes accepts. Expected: lower-case letters, digits and '-', such as "
-                + "nebius.");
+            result.AddError($"'{Redactor.Value(typed)}' isn't {expected}");
         }
     }
 
-    // RFC 1123, as Kubernetes reads it for namespaces; a Secret's name may also have dots.
     [GeneratedRegex(
-        @"\A(?=.{1,253}\z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\z",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex Valid();
+        @"\A(?=.{1,253}\z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Subdomain();
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
 }

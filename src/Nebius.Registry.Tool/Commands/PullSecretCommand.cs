@@ -46,8 +46,8 @@ internal static class PullSecretCommand
     {
         KnownRegions.Complete(Registries);
         RegistryArgument.RefuseOptions(Registries);
-        Name.Validators.Add(KubernetesName.Check);
-        Namespace.Validators.Add(KubernetesName.Check);
+        Name.Validators.Add(KubernetesName.CheckSecret);
+        Namespace.Validators.Add(KubernetesName.CheckNamespace);
         var command = new CommandWithExamples(
             CommandName,
             "Prints a Kubernetes pull secret with your static key, for kubectl apply -f -.",
@@ -72,6 +72,7 @@ internal static class PullSecretCommand
             .ConfigureAwait(false))
         {
             var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+            await PasswordCommand.WarnAsync(resolution).ConfigureAwait(false);
             credentials.Add(Lasting(resolution.Credential!, parsed.GetValue(AllowShortLived)));
         }
 
@@ -113,8 +114,9 @@ internal static class PullSecretCommand
 
     private static Task WarnAsync(PullSecret secret, IEnumerable<RegistryCredential> credentials)
     {
+        var verb = secret.ExpiresAt > DateTimeOffset.UtcNow ? "expires" : "expired";
         var until = secret.ExpiresAt is { } end
-            ? string.Create(CultureInfo.InvariantCulture, $", which expires at {end.ToUniversalTime():u}")
+            ? string.Create(CultureInfo.InvariantCulture, $", which {verb} at {end.ToUniversalTime():u}")
             : string.Empty;
         return Console.Error.WriteLineAsync(
             credentials.All(credential => credential.Source == CredentialSourceKind.StaticKey)

@@ -26,13 +26,16 @@ internal static class HelperScript
           esac
         done
         program=${self%/*}/nebius-registry
-        if [ ! -x "$program" ] && ! program=$(command -v nebius-registry); then
+        if [ ! -x "$program" ] && ! other=$(command -v nebius-registry); then
           failure="NEBIUS1701: nebius-registry is neither beside $self nor on PATH. Install it: dotnet tool install -g Nebius.Registry.Tool"
+          if [ -e "$program" ]; then
+            failure="NEBIUS1701: This user may not start $program. Let all users start it: chmod a+rx '$(readlink -f -- "$program")'"
+          fi
           echo "$failure"
           echo "$failure" >&2
           exit 1
         fi
-        exec "$program" docker-credential "$@"
+        exec "${other:-$program}" docker-credential "$@"
 
         """;
 
