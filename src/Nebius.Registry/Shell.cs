@@ -261,6 +261,9 @@ internal sealed class PosixShell(bool isMac) : Shell
 /// <summary>PowerShell on Windows.</summary>
 internal sealed class PowerShell : Shell
 {
+    // PowerShell takes the typographic ones for the plain one, and two of them for one in the text.
+    private const string QuotationMarks = "'\u2018\u2019\u201a\u201b";
+
     /// <inheritdoc/>
     public override string ShowVariables => "Get-ChildItem Env:NEBIUS_* | Select-Object Name";
 
@@ -283,7 +286,8 @@ internal sealed class PowerShell : Shell
     protected override string Curl => "curl.exe";
 
     /// <inheritdoc/>
-    public override string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    public override string Quote(string text) =>
+        $"'{string.Concat(text.Select(letter => new string(letter, QuotationMarks.Contains(letter, StringComparison.Ordinal) ? 2 : 1)))}'";
 
     /// <inheritdoc/>
     public override string Set(string variable, string value) => $"$env:{variable} = \"{value}\"";
@@ -331,10 +335,10 @@ internal sealed class PowerShell : Shell
     }
 
     /// <inheritdoc/>
-    public override string ShowFile(string path) => $"Get-Item -Force {Quote(path)}";
+    public override string ShowFile(string path) => $"Get-Item -Force -LiteralPath {Quote(path)}";
 
     /// <inheritdoc/>
-    public override string ListFolder(string path) => $"Get-ChildItem -Force {Quote(path)}";
+    public override string ListFolder(string path) => $"Get-ChildItem -Force -LiteralPath {Quote(path)}";
 
     // Windows has no command for it; the page "CPU" of this program has a search.
     /// <inheritdoc/>
@@ -356,7 +360,7 @@ internal sealed class PowerShell : Shell
 
     /// <inheritdoc/>
     public override string Copy(string path, string variable, string? name = null) =>
-        $@"Copy-Item {Quote(path)} ""$env:{variable}{(name is null ? string.Empty : $@"\{name}")}""";
+        $@"Copy-Item -LiteralPath {Quote(path)} ""$env:{variable}{(name is null ? string.Empty : $@"\{name}")}""";
 
     /// <inheritdoc/>
     public override string ShowFreeSpace(string path) => "Get-PSDrive -PSProvider FileSystem";
@@ -365,17 +369,18 @@ internal sealed class PowerShell : Shell
     public override string Edit(string path) => $"notepad {Quote(path)}";
 
     /// <inheritdoc/>
-    public override string Delete(params IEnumerable<string> paths) => $"Remove-Item -Recurse {string.Join(", ", paths.Select(Quote))}";
+    public override string Delete(params IEnumerable<string> paths) =>
+        $"Remove-Item -Recurse -LiteralPath {string.Join(", ", paths.Select(Quote))}";
 
     /// <inheritdoc/>
-    public override string DeleteFolder(string path) => $"Remove-Item {Quote(path)}";
+    public override string DeleteFolder(string path) => $"Remove-Item -LiteralPath {Quote(path)}";
 
     /// <inheritdoc/>
     public override string RemoveByteOrderMark(string path) =>
         $"[IO.File]::WriteAllText({Quote(path)}, [IO.File]::ReadAllText({Quote(path)}))";
 
     /// <inheritdoc/>
-    public override string CheckJson(string path) => $"Get-Content -Raw {Quote(path)} | ConvertFrom-Json";
+    public override string CheckJson(string path) => $"Get-Content -Raw -LiteralPath {Quote(path)} | ConvertFrom-Json";
 
     /// <inheritdoc/>
     public override string LookUp(string host) => $"nslookup {host}";

@@ -34,6 +34,27 @@ public sealed partial class CommandsOfEachSystem
     [InlineData("Windows", "'it''s here'")]
     public void A_path_is_quoted_as_the_shell_reads_it(string system, string expected) => Assert.Equal(expected, Of(system).Quote("it's here"));
 
+    // PowerShell ends a text at these, too.
+    [Fact]
+    public void A_typographic_quotation_mark_in_a_path_is_doubled_for_PowerShell_alone()
+    {
+        Assert.Equal("'C:\\O\u2019\u2019Brien\u2018\u2018'", Shell.Windows.Quote("C:\\O\u2019Brien\u2018"));
+        Assert.Equal("'/O\u2019Brien'", Shell.Linux.Quote("/O\u2019Brien"));
+    }
+
+    // PowerShell takes [ and ] for a pattern elsewhere.
+    [Fact]
+    public void A_path_with_brackets_is_no_pattern_for_PowerShell()
+    {
+        var shell = Shell.Windows;
+        string[] commands =
+        [
+            shell.ShowFile("a[1]"), shell.ListFolder("a[1]"), shell.Copy("a[1]", "A"), shell.Delete("a[1]", "b"), shell.DeleteFolder("a[1]"), shell.CheckJson("a[1]"),
+        ];
+
+        Assert.All(commands, command => Assert.Contains(" -LiteralPath 'a[1]'", command, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_command_for_Windows_has_words_of_another_shell()
     {
@@ -71,7 +92,7 @@ public sealed partial class CommandsOfEachSystem
     };
 
     // In a string: after a quote, a line's end, a separator or the blanks before a command.
-    [GeneratedRegex(@"^(?!\s*//).*(""|\\n|\\n  |; |&& |: )(export \{?[A-Z$]|unset [A-Z{]|getent |chmod |ls -l|fuser |curl -|rm '|rmdir '|mkdir )")]
+    [GeneratedRegex(@"^(?!\s*//).*(""|\\n|\\n  |; |&& |: )(export \{?[A-Z$]|unset [A-Z{]|getent |chmod |ls -l|fuser |curl -|df -|rm '|rmdir '|mkdir )")]
     private static partial Regex Command();
 
     // The emulator is for developers, and the other files are about systems that are not Windows.

@@ -59,7 +59,7 @@ internal sealed class SdkAuthFile : IDisposable
             throw new NebiusRegistryException(
                 MessageCodes.NoPrivateDirectory,
                 $"Can't write {file.FullPath}, the file with the credential for the SDK: {error.Message} "
-                + "Free some space there, or set TMPDIR to another directory outside the workspace.");
+                + $"Free some space there, or set {Shell.Current.TemporaryVariable} to another directory outside the workspace.");
         }
 
         InUse[file.FullPath] = file;

@@ -79,8 +79,12 @@ internal static class CredentialFile
         MessageCodes.CredentialFileUnreadable,
         SecretShapes.IsSecret(setting.Value)
             ? $"{setting.Origin} has a token; a path is expected. Use the environment variable {textVariable} for the token."
-            : $"Can't read '{settings.ShownPath(setting)}', which {setting.Origin} names: {reason}. Check the path:\n"
+            : $"Can't read '{settings.ShownPath(setting)}', which {setting.Origin} names: {reason}.{QuotesIn(setting)} Check the path:\n"
                 + $"  {Shell.Current.ShowFile(settings.ShownPath(setting))}");
+
+    private static string QuotesIn(SettingValue setting) => setting.Value is ['"', .., '"'] or ['\'', .., '\'']
+        ? " The value has quotes around it, which docker's --env-file and 'set' on Windows keep: remove them."
+        : string.Empty;
 
     private static string RevokeAdvice(SettingValue setting) => setting.Level == SettingLevel.Environment
         ? "The value isn't shown."

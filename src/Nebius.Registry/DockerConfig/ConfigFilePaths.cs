@@ -79,7 +79,7 @@ internal static class ConfigFilePaths
     {
         foreach (var variable in variables)
         {
-            if (settings.FromEnvironment(variable) is { } setting && setting.Value is "~" or ['~', '/', ..])
+            if (settings.FromEnvironment(variable) is { } setting && IsInHome(setting.Value))
             {
                 yield return (
                     $"{variable} is '{Redactor.Value(setting.Value)}', but '~' isn't expanded there: it means "
@@ -88,6 +88,9 @@ internal static class ConfigFilePaths
             }
         }
     }
+
+    private static bool IsInHome(string path) =>
+        path is "~" or ['~', '/', ..] || (path is ['~', '\\', ..] && OperatingSystem.IsWindows());
 
     /// <summary>Finds the files that helm reads, the first one first: its own, then that of docker.</summary>
     /// <param name="settings">Where the environment is read.</param>

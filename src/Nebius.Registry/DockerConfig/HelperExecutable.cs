@@ -45,11 +45,12 @@ internal static class HelperExecutable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw HelperProgram.NotInstalled(
-                path, error.Message, $"copy nebius-registry.exe under that name into another directory of PATH:\n  {Copy(path)}");
+                path,
+                error.Message,
+                "install the command in a directory of PATH that you may write:\n"
+                + "  dotnet tool install Nebius.Registry.Tool --tool-path <directory>");
         }
     }
-
-    private static string Copy(string path) => $"Copy-Item (Get-Command nebius-registry).Source <directory>\\{Path.GetFileName(path)}";
 
     // A tool of native code has a .cmd on PATH.
     private static string ProgramOf(string command) =>

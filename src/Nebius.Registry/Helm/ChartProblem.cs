@@ -70,7 +70,7 @@ internal static class ChartProblem
     public static NebiusRegistryException NotWritten(string package, Exception error) => new(
         MessageCodes.ChartNotWritten,
         $"Can't write the packed chart {Redactor.Name(package)}: {Redactor.Name(error.Message)} Check its directory and the free space:\n"
-        + $"  df -h {Redactor.Name(Path.GetDirectoryName(package))}");
+        + $"  {Shell.Current.ShowFreeSpace(Redactor.Name(Path.GetDirectoryName(package)))}");
 
     /// <summary>An archive has a path that leads out of the directory that it is unpacked to.</summary>
     /// <param name="chart">The chart as the user named it.</param>

@@ -15,7 +15,7 @@ internal static class UserCertificates
     private const string NoHome = "/nonexistent";
 
     private static readonly Lock Gate = new();
-    private static bool _isReady;
+    private static volatile bool _isReady;
 
     /// <summary>Has .NET settle, once and for the whole process, where it looks for certificates of the user.</summary>
     public static void Settle()
@@ -25,20 +25,29 @@ internal static class UserCertificates
             return;
         }
 
+        // A second thread waits until the first one has settled it.
         lock (Gate)
         {
-            _isReady = true;
-            var home = Environment.GetEnvironmentVariable(Home);
-            if (!string.IsNullOrEmpty(home) || TryOpen())
+            if (!_isReady)
             {
-                return;
+                NameHomeIfMissing();
+                _isReady = true;
             }
-
-            // Only for this call: .NET keeps the directory, and child processes shouldn't inherit one that doesn't exist.
-            Environment.SetEnvironmentVariable(Home, NoHome);
-            _ = TryOpen();
-            Environment.SetEnvironmentVariable(Home, home);
         }
+    }
+
+    private static void NameHomeIfMissing()
+    {
+        var home = Environment.GetEnvironmentVariable(Home);
+        if (!string.IsNullOrEmpty(home) || TryOpen())
+        {
+            return;
+        }
+
+        // Only for this call: .NET keeps the directory, and child processes shouldn't inherit one that doesn't exist.
+        Environment.SetEnvironmentVariable(Home, NoHome);
+        _ = TryOpen();
+        Environment.SetEnvironmentVariable(Home, home);
     }
 
     private static bool TryOpen()

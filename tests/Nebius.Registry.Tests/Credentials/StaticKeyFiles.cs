@@ -91,6 +91,16 @@ public sealed class StaticKeyFiles : IDisposable
     }
 
     [Theory]
+    [InlineData("\"none\"")]
+    [InlineData("'none'")]
+    public async Task Quotes_around_a_path_are_pointed_out(string path)
+    {
+        _environment["NEBIUS_REGISTRY_STATIC_KEY_FILE"] = path;
+
+        Says(await FailsAsync(MessageCodes.CredentialFileUnreadable), "The value has quotes around it");
+    }
+
+    [Theory]
     [InlineData("none", "the file doesn't exist")]
     [InlineData(".", "it is a directory")]
     public async Task A_file_that_cannot_be_read_is_an_error_with_its_absolute_path(string path, string why)
