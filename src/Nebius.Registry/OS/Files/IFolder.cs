@@ -124,7 +124,17 @@ internal static class Folder
             ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
             : path;
         name = Path.GetFileName(target);
-        var directory = Path.GetDirectoryName(target)!;
+        if (Directory.Exists(target))
+        {
+            throw new FileRefusedException($"'{target}' is a directory, not a regular file.", CheckIt(target))
+            {
+                Kind = FileRefusal.Directory,
+            };
+        }
+
+        // Devices, such as NUL, are in no directory.
+        var directory = Path.GetDirectoryName(target)
+            ?? throw new FileRefusedException($"'{target}' isn't a regular file.", CheckIt(target));
         if (create)
         {
             Directory.CreateDirectory(directory);
@@ -132,6 +142,8 @@ internal static class Folder
 
         return new WindowsFolder(directory);
     }
+
+    private static string CheckIt(string path) => $"Check it: {Shell.Current.ShowFile(path)}";
 
     /// <summary>Gets the permissions of a new directory.</summary>
     public static uint NewMode => (uint)ForOwner;
