@@ -19,20 +19,25 @@ internal enum UserInterface
 /// <summary>What messages tell the user to type, in the words of the program that the user runs.</summary>
 internal static class CommandsToType
 {
-    private static readonly AsyncLocal<string?> NameOfRegistry = new();
+    private const string Region = "NebiusRegion";
+
+    private static readonly AsyncLocal<IReadOnlyList<string>?> NamesOfRegistry = new();
 
     /// <summary>Gets or sets the program of this process; it is set once, when the program begins.</summary>
     public static UserInterface Program { get; set; }
 
     /// <summary>
-    /// Gets or sets the MSBuild property that names the registry in the project that is built now, such as RegistryUrl in a publish profile of
-    /// Visual Studio: another property would not change it. Null where none does.
+    /// Gets or sets the MSBuild properties that name the registry in the project that is built now, such as RegistryUrl in a publish profile
+    /// of Visual Studio, and NebiusRegion: for another registry, all of them have to change.
     /// </summary>
-    public static string? RegistryProperty
+    public static IReadOnlyList<string> RegistryProperties
     {
-        get => NameOfRegistry.Value;
-        set => NameOfRegistry.Value = value;
+        get => NamesOfRegistry.Value ?? [];
+        set => NamesOfRegistry.Value = value;
     }
+
+    /// <summary>Gets the MSBuild property that holds, or would hold, the registry's host.</summary>
+    public static string RegistryProperty => RegistryProperties.FirstOrDefault(property => property != Region) ?? "ContainerRegistry";
 
     /// <summary>Returns how to name the sources of credentials.</summary>
     /// <param name="sources">The sources, joined by <c>+</c>.</param>
@@ -51,15 +56,21 @@ internal static class CommandsToType
     /// <param name="program">The program; null for that of this process.</param>
     public static string SetRegion(string region, UserInterface? program = null) => (program ?? Program) switch
     {
-        UserInterface.MSBuild when RegistryProperty is { } property => $"-p:{property}=cr.{region}.nebius.cloud",
-        UserInterface.MSBuild => $"-p:NebiusRegion={region}",
+        UserInterface.MSBuild when RegistryProperties.Count > 0 => string.Join(' ', RegistryProperties.Select(property =>
+            property == Region ? $"-p:{property}={region}" : $"-p:{property}=cr.{region}.nebius.cloud")),
+        UserInterface.MSBuild => $"-p:{Region}={region}",
         UserInterface.Cake => $"\"{region}\" as the registry of the alias",
         _ => $"cr.{region}.nebius.cloud as the registry",
     };
 
     /// <summary>Returns how to name the registry's host.</summary>
-    public static string SetRegistry(string host) =>
-        Of($"-p:{RegistryProperty ?? "ContainerRegistry"}=", host, inCake: $"\"{host}\" as the registry");
+    public static string SetRegistry(string host)
+    {
+        var isOfRegion = Program == UserInterface.MSBuild && RegistryProperties.Contains(Region);
+        return isOfRegion && RegistryHost.Examine(host, TrustedHosts.None).Host is { Region: { } region }
+            ? SetRegion(region)
+            : Of($"-p:{RegistryProperty}=", host, inCake: $"\"{host}\" as the registry") + (isOfRegion ? $" -p:{Region}=" : string.Empty);
+    }
 
     /// <summary>Returns how to name the repository.</summary>
     public static string SetRepository(string repository) =>

@@ -103,7 +103,10 @@ internal sealed record RepositoryPath
     {
         ArgumentNullException.ThrowIfNull(repository);
         var path = RegistryId.WithoutPrefix(repository.Trim('/'));
-        if (registryId is null && path.Split('/', 2) is [var first, ..] && RegistryId.IsLikely(first))
+
+        // The ID in the path is of the same registry as the host in front of it.
+        if (path.Split('/', 2) is [var first, .. var name] && RegistryId.IsLikely(first)
+            && (registryId is null || (registryId != first && name.Length > 0)))
         {
             (registryId, path) = (first, path[first.Length..].TrimStart('/'));
         }
@@ -114,7 +117,7 @@ internal sealed record RepositoryPath
             : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
-            $"{CommandsToType.RegistryProperty ?? "ContainerRegistry"} has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
+            $"{CommandsToType.RegistryProperty} has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
             + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
     }
 }

@@ -62,7 +62,7 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, registry, "-p:NebiusRegion=eu-west1");
 
-        IsToldBeforeAnyRequest(published, "NEBIUS1102", "'eu-west1'", $"'{host}'", $"-p:ContainerRegistry={Scene.West}");
+        IsToldBeforeAnyRequest(published, "NEBIUS1102", "'eu-west1'", $"'{host}'", $"{registry.Split('=')[0]}={Scene.West}");
     }
 
     [Theory]

@@ -21,6 +21,24 @@ public sealed class UnsupportedSdks(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To(Scene.West));
     }
 
+    // In Visual Studio, packages are also referenced by projects in the old format.
+    [Fact]
+    public async Task A_project_without_an_SDK_loads_and_builds_and_a_push_to_Nebius_is_an_error()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var targets = Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build");
+        scene.Write("old.proj", $"""
+            <Project>
+              <Import Project="{targets}.props" />
+              <Target Name="Build"></Target>
+              <Import Project="{targets}.targets" />
+            </Project>
+            """);
+        (await scene.DotNetAsync(["msbuild", "old.proj", "-t:Build"])).Succeeds();
+
+        (await scene.DotNetAsync(["msbuild", "old.proj", "-t:NebiusHelmPush"])).Fails().Says("error NEBIUS1001").Says("uses no .NET SDK on MSBuild 18");
+    }
+
     // An SDK before 10.0.400 doesn't declare the capability.
     [Fact]
     public async Task An_SDK_that_cannot_be_handed_a_credential_in_Visual_Studio_fails_a_publish_to_Nebius_alone()
@@ -60,6 +78,19 @@ public sealed class UnsupportedSdks(PackedPackages packages)
         await AddAppAsync(scene, "Other.targets", "_PublishSingleContainer", "_PublishMultiArchContainers");
 
         (await scene.DotNetAsync([.. Publish, $"-p:ContainerRuntimeIdentifiers={runtimeIdentifiers}"], scene.WithStaticKey)).Fails().Says("error NEBIUS1002");
+    }
+
+    // Without the target, the region would not become the registry, and the image would go to the local daemon.
+    [Fact]
+    public async Task An_SDK_that_computes_the_settings_in_another_target_is_reported()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        await AddAppAsync(scene, "Other.targets", "ComputeContainerConfig");
+
+        var published = await scene.DotNetAsync(
+            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc"], scene.WithStaticKey);
+
+        published.Fails().Says("error NEBIUS1002").DoesNotSay("Pushed image");
     }
 
     // The SDK leaves the import of its container targets to a project that sets _ContainersTargetsDir.

@@ -56,7 +56,7 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     public void Cancel() => _cancellation.Cancel();
 
     /// <summary>Notes what the task's messages name. Called before the work, in the same thread.</summary>
-    protected virtual void Prepare() => CommandsToType.RegistryProperty = null;
+    protected virtual void Prepare() => CommandsToType.RegistryProperties = [];
 
     /// <summary>Does the work. Failures that the user can fix are <see cref="NebiusRegistryException"/>.</summary>
     /// <param name="cancellationToken">Fires when the build is cancelled.</param>

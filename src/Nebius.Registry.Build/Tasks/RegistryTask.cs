@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>
@@ -10,15 +12,15 @@ public abstract class RegistryTask : NebiusTask
     /// </summary>
     public string? OutputRegistry { get; set; }
 
-    /// <summary>Gets or sets the property that names it, for messages; empty where a region or an ID does.</summary>
-    public string? OutputProperty { get; set; }
+    /// <summary>Gets or sets the properties that name it, for messages: that of the host first, then NebiusRegion; empty where an ID does.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild sets lists as arrays.")]
+    public string[] OutputProperty { get; set; } = [];
 
     /// <summary>Gets the property that a message about the registry names.</summary>
-    protected string RegistryProperty => string.IsNullOrEmpty(OutputProperty) ? "ContainerRegistry" : OutputProperty;
+    protected static string RegistryProperty => CommandsToType.RegistryProperty;
 
     /// <inheritdoc />
-    protected sealed override void Prepare() =>
-        CommandsToType.RegistryProperty = string.IsNullOrEmpty(OutputProperty) ? null : OutputProperty;
+    protected sealed override void Prepare() => CommandsToType.RegistryProperties = OutputProperty;
 
     /// <summary>Decides whether the registry that is pushed to may get a credential.</summary>
     /// <returns>The host, or null when it may not.</returns>
@@ -57,7 +59,7 @@ internal static class TargetHost
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
                     $"{property} is '{Redactor.Value(raw)}', which the SDK can't use. Set it to the host alone, in lower case, without "
-                    + $"scheme, port or trailing dot:\n  -p:{property}={check.Correction}");
+                    + $"blanks, scheme, port or trailing dot:\n  -p:{property}={check.Correction}");
         }
 
         if (check.Host is { } host && !host.AllowsPlainHttp && IsInsecure(host, settings))

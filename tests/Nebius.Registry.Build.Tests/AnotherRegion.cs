@@ -1,0 +1,30 @@
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests;
+
+/// <summary>What messages say to type for a push to another region works as it is written, whatever names the region now.</summary>
+public sealed class AnotherRegion(PackedPackages packages)
+{
+    // A project has one region in NebiusRegion, and perhaps again in ContainerRegistry; with one of them changed, they would disagree.
+    [Theory]
+    [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>", "", "-p:NebiusRegion=eu-west1")]
+    [InlineData(
+        $"<ContainerRegistry>{Scene.North}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>",
+        "",
+        $"-p:ContainerRegistry={Scene.West} -p:NebiusRegion=eu-west1")]
+    [InlineData("", $"-p:ContainerRepository={Scene.West}/e00abc/app", "-p:NebiusRegion=eu-west1 -p:ContainerRepository=app -p:NebiusRegistryId=e00abc")]
+    [InlineData(
+        "<NebiusRegistryId>e00def</NebiusRegistryId>",
+        $"-p:ContainerRepository={Scene.West}/e00abc/app",
+        "-p:NebiusRegion=eu-west1 -p:ContainerRepository=app -p:NebiusRegistryId=e00abc")]
+    public async Task A_project_with_a_region_pushes_to_another_one_as_the_message_says(string properties, string typed, string advice)
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app", $"<NebiusRegion>eu-north1</NebiusRegion>{properties}");
+        string[] publish = ["publish", "app", "-t:PublishContainer", .. typed.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
+        (await scene.DotNetAsync(publish, scene.WithAuthorizedKey)).Fails().Says($"  {advice}");
+
+        (await scene.DotNetAsync([.. publish, .. advice.Split(' ')], scene.WithAuthorizedKey)).Pushed(scene.WestRegistry, "app");
+    }
+}
