@@ -59,7 +59,7 @@ public sealed class StaticKeyFiles : IDisposable
         _environment[variable] = Key;
         _environment[file] = Write("key", Key);
 
-        Says(await FailsAsync(MessageCodes.AmbiguousCredential), $"{variable} and {file} are both set", $"\n  unset {variable}");
+        Says(await FailsAsync(MessageCodes.AmbiguousCredential), $"{variable} and {file} are both set", $"\n  {Shell.Current.Unset(variable)}");
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class AdviceForRefusals
     {
         var failure = Failure(ProbeStatus.Unauthorized, 401, source: CredentialSourceKind.AccessToken);
 
-        Says(PushAdvice.For(failure), "12 hours", "unset the variable", "export NEBIUS_IAM_TOKEN=$(nebius iam get-access-token)");
+        Says(PushAdvice.For(failure), "12 hours", "unset the variable", Shell.Current.SetFrom("NEBIUS_IAM_TOKEN", "nebius iam get-access-token"));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class AdviceForRefusals
     [InlineData(nameof(ProbeStatus.TlsFailure), MessageCodes.RegistryTls, "SSL_CERT_FILE")]
     [InlineData(nameof(ProbeStatus.DnsFailure), MessageCodes.RegistryDns, "Check the spelling of the region 'eu-west1'")]
     [InlineData(nameof(ProbeStatus.ProxyFailure), MessageCodes.RegistryProxy, "NO_PROXY")]
-    [InlineData(nameof(ProbeStatus.Unreachable), MessageCodes.RegistryUnreachable, "curl -v https://cr.eu-west1.nebius.cloud/v2/")]
+    [InlineData(nameof(ProbeStatus.Unreachable), MessageCodes.RegistryUnreachable, " -v https://cr.eu-west1.nebius.cloud/v2/")]
     [InlineData(nameof(ProbeStatus.Timeout), MessageCodes.RegistryUnreachable, "HTTPS_PROXY")]
     public void The_advice_for_an_unreachable_registry_is_about_the_connection(string status, string code, string says)
     {

@@ -26,7 +26,7 @@ public sealed class ConfigEditsInUnusualPlaces : IDisposable
     public async Task An_edit_with_nothing_to_change_needs_no_lock_and_writes_nothing(string content, bool removes)
     {
         await File.WriteAllTextAsync(Config, content, _cancel);
-        File.SetUnixFileMode(Config, UnixFileMode.UserRead);
+        File.SetAttributes(Config, FileAttributes.ReadOnly);
         var before = (File.GetLastWriteTimeUtc(Config), _directory.LastWriteTimeUtc);
         using var folder = Folder.Open(Config, create: false, followLast: true, out _);
 
@@ -38,6 +38,7 @@ public sealed class ConfigEditsInUnusualPlaces : IDisposable
         }
 
         Assert.Equal(content, await File.ReadAllTextAsync(Config, _cancel));
+        File.SetAttributes(Config, FileAttributes.Normal);
     }
 
     [Fact]

@@ -81,7 +81,13 @@ public sealed class EndpointsThatMayGetACredential
     {
         var failure = Leaks.FailsWith(MessageCodes.EndpointNotTrusted, () => IamEndpoint.FromEnvironment(Settings(value, trusted)));
 
-        Assert.EndsWith(expected, failure.Message, StringComparison.Ordinal);
+        var typed = expected.Replace("unset NEBIUS_ENDPOINT", Shell.Current.Unset("NEBIUS_ENDPOINT"), StringComparison.Ordinal)
+            .Replace("export NEBIUS_TRUSTED_ENDPOINTS=api.example.com", Shell.Current.Set("NEBIUS_TRUSTED_ENDPOINTS", "api.example.com"), StringComparison.Ordinal)
+            .Replace(
+                "export NEBIUS_TRUSTED_ENDPOINTS=\"$NEBIUS_TRUSTED_ENDPOINTS+api.example.com\"",
+                Shell.Current.Append("NEBIUS_TRUSTED_ENDPOINTS", "+api.example.com"),
+                StringComparison.Ordinal);
+        Assert.EndsWith(typed, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
