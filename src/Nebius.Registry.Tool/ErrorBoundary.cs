@@ -87,6 +87,9 @@ internal static class ExitCode
     /// <summary>An argument or option is missing, unknown or not valid.</summary>
     public const int WrongUsage = 2;
 
+    /// <summary>It works, with warnings; only for <c>doctor --strict</c>.</summary>
+    public const int Warnings = 3;
+
     /// <summary>No credential is set.</summary>
     public const int NoCredential = 4;
 }

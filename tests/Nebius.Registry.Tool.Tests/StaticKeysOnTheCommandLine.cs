@@ -19,7 +19,7 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
         (await RunAsync(scene, ["issue", .. whose, "--name", "ci", "--expires", "P90D", "--file", file])).Succeeds().Says("statickey-");
         var issued = scene.World.Iam.StaticKeys.Single(key => key.Token == File.ReadAllText(file));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        (await RunAsync(scene, ["list", "--project", scene.Account.ProjectId])).Succeeds().Says($"{issued.Id}\tci\t{scene.Account.Id}\tContainerRegistry\t").Says("\tactive");
+        (await RunAsync(scene, ["list", "--project", scene.Account.ProjectId])).Succeeds().Says("ID\tNAME\tSERVICE ACCOUNT\t").Says($"{issued.Id}\tci\t{scene.Account.Id}\tContainerRegistry\t").Says("\tactive");
 
         (await RunAsync(scene, ["rotate", issued.Id, "--registry", "eu-west1/registry-e00abc/app", "--file", file, "--replace"]))
             .Succeeds().Says($"{issued.Id} is revoked");

@@ -24,6 +24,8 @@ internal static class DoctorCommand
         Description = "Print a report for a public issue, without values.",
     };
 
+    private static readonly Option<bool> Strict = new("--strict") { Description = "End with exit code 3 if there are warnings." };
+
     public static Command Create()
     {
         KnownRegions.Complete(Target);
@@ -34,7 +36,7 @@ internal static class DoctorCommand
             "doctor eu-north1 --json",
             "doctor eu-north1/e00abc/app:1.2.3 --pull-only --report")
         {
-            Target, PullOnly, Json, Report,
+            Target, PullOnly, Json, Report, Strict,
         };
         command.Validators.Add(result =>
         {
@@ -86,6 +88,8 @@ internal static class DoctorCommand
                 parsed.GetValue(Report) ? PublicReport.Of(report, settings) : ReportText.Of(report)).ConfigureAwait(false);
         }
 
-        return report.IsHealthy ? ExitCode.Success : ExitCode.Failure;
+        return !report.IsHealthy ? ExitCode.Failure
+            : parsed.GetValue(Strict) && report.Findings.Any(finding => finding.Severity == FindingSeverity.Warning) ? ExitCode.Warnings
+            : ExitCode.Success;
     }
 }

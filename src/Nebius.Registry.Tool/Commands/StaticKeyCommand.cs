@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tool.Output;
@@ -93,36 +94,70 @@ internal static class IssueCommand
     };
 }
 
-/// <summary><c>static-key list</c>: a line a key, with tabs between ID, name, service account, service, expiry and state.</summary>
+/// <summary><c>static-key list</c>: a header and a line a key, with tabs between the columns, or JSON.</summary>
 internal static class ListCommand
 {
+    private const string Header = "ID\tNAME\tSERVICE ACCOUNT\tSERVICE\tEXPIRES\tSTATE";
+
     private static readonly Option<string> Project = KeyOptions.Project("The project: project-e00abc.");
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the keys as JSON." };
 
     public static Command Create()
     {
         var command = new CommandWithExamples(
             "list",
             "Lists a project's keys: ID, name, service account, service, expiry, state.",
-            "static-key list --project project-e00abc")
+            "static-key list --project project-e00abc",
+            "static-key list --project project-e00abc --json")
         {
-            Project,
+            Project, Json,
         };
         command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(
-            Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), cancellationToken)));
+            Console.Error, () => RunAsync(parsed.GetRequiredValue(Project), parsed.GetValue(Json), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string typed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string typed, bool isJson, CancellationToken cancellationToken)
     {
         var project = UsageException.Read(() => ResourceIds.RequireProject(typed));
         var keys = await StaticKeyCommand.AskAsync(client => client.ListAsync(project, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        foreach (var key in keys)
+        if (isJson)
         {
-            await Console.Out.WriteLineAsync(Line(key)).ConfigureAwait(false);
+            WriteJson(keys);
+            return ExitCode.Success;
+        }
+
+        foreach (var line in keys.Select(Line).Prepend(Header))
+        {
+            await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
+    }
+
+    private static void WriteJson(IEnumerable<StaticKeyInfo> keys)
+    {
+        using var output = StandardStreams.OpenOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var key in keys)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", Redactor.Value(key.Id));
+                json.WriteString("name", Redactor.Value(key.Name));
+                json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
+                json.WriteString("service", $"{key.Service}");
+                json.WriteString("expiresAt", key.ExpiresAt is { } end ? $"{end:O}" : null);
+                json.WriteBoolean("active", key.IsActive);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.Write("\n"u8);
     }
 
     private static string Line(StaticKeyInfo key) => string.Join(
