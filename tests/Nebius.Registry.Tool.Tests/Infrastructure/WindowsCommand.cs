@@ -17,6 +17,8 @@ public sealed class WindowsCommand : IAsyncLifetime
         ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
         ["DOTNET_gcConcurrent"] = "0",
         ["WINEDEBUG"] = "-all",
+        // "dotnet test" sets it, and it wins over DOTNET_ROOT.
+        ["DOTNET_ROOT_X64"] = null,
     };
 
     private readonly TemporaryDirectory _directory = new();
