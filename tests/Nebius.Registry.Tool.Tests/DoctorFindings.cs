@@ -236,6 +236,21 @@ public sealed class DoctorFindings(InstalledTool tool)
         Assert.Contains(scene.World.Requests.All, request => request.Method == "DELETE" && request.Path.Contains("/blobs/uploads/", StringComparison.Ordinal));
     }
 
+    // docker takes '~' in DOCKER_CONFIG for the name of a directory, which is a warning.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3, "--strict")]
+    [InlineData(3, "--strict", "--json")]
+    public async Task Warnings_alone_are_exit_code_3_with_strict(int exitCode, params string[] options)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        var environment = With(scene.WithStaticKey, "DOCKER_CONFIG", "~/docker");
+
+        var result = await scene.RunAsync(tool.File, ["doctor", $"{Scene.West}/e00abc/app", .. options], tool.With(environment));
+
+        Assert.Equal((exitCode, result.Output), (result.ExitCode, result.Output));
+    }
+
     [Fact]
     public async Task The_doctor_accepts_an_account_that_may_only_pull_with_pull_only()
     {
