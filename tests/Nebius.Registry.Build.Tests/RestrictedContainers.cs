@@ -23,7 +23,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
         Assert.Empty(Left(scene));
     }
 
-    // The second is what many set where there is no home.
+    // Images for CI often set HOME=/tmp, the second one.
     [Theory]
     [InlineData("XDG_CACHE_HOME", "/tmp/cache")]
     [InlineData("HOME", "/tmp")]

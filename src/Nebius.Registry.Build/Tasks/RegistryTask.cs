@@ -12,7 +12,7 @@ public abstract class RegistryTask : NebiusTask
     /// </summary>
     public string? OutputRegistry { get; set; }
 
-    /// <summary>Gets or sets the properties that name it, for messages: that of the host first, then NebiusRegion; empty where an ID does.</summary>
+    /// <summary>Gets or sets the properties that name it, for messages: the host's first, then NebiusRegion; empty where an ID does.</summary>
     [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild sets lists as arrays.")]
     public string[] OutputProperty { get; set; } = [];
 

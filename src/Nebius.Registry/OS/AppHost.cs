@@ -51,7 +51,7 @@ internal sealed class AppHost
 
     /// <summary>Makes a program that starts another assembly.</summary>
     /// <param name="assemblyPath">The path from the program's directory.</param>
-    /// <exception cref="IOException">There is no room for the path.</exception>
+    /// <exception cref="IOException">The path is too long for the field.</exception>
     public byte[] With(string assemblyPath)
     {
         var path = Encoding.UTF8.GetBytes(assemblyPath);
