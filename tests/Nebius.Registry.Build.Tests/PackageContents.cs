@@ -118,10 +118,34 @@ public sealed class PackageContents(PackedPackages packages)
     }
 
     [Fact]
+    public async Task The_emulator_package_contains_exactly_the_expected_files()
+    {
+        string[] expected =
+        [
+            "README.md",
+            "THIRD-PARTY-NOTICES.txt",
+            "icon.png",
+            "tools/net10.0/any/DotnetToolSettings.xml",
+            "tools/net10.0/any/Google.Protobuf.dll",
+            "tools/net10.0/any/Grpc.AspNetCore.Server.dll",
+            "tools/net10.0/any/Grpc.Core.Api.dll",
+            "tools/net10.0/any/Grpc.Net.Common.dll",
+            "tools/net10.0/any/Nebius.Registry.Emulator.deps.json",
+            "tools/net10.0/any/Nebius.Registry.Emulator.dll",
+            "tools/net10.0/any/Nebius.Registry.Emulator.runtimeconfig.json",
+        ];
+
+        var (files, metadata) = await ReadAsync("Nebius.Registry.Emulator");
+
+        Assert.Equal(expected, files);
+        AssertDescribed(metadata);
+    }
+
+    [Fact]
     public void Only_the_expected_packages_are_packed() =>
         Assert.Equal(
             [
-                "Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build",
+                "Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Emulator",
                 "Nebius.Registry.Tool", "Nebius.Registry.Tool.any", "Nebius.Registry.Tool.linux-musl-arm64", "Nebius.Registry.Tool.linux-musl-x64",
             ],
             Directory.GetFiles(packages.Feed, "*.nupkg").Select(file => Path.GetFileName(file).Replace($".{packages.Version}.nupkg", string.Empty, StringComparison.Ordinal))

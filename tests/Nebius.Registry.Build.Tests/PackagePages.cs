@@ -13,7 +13,7 @@ public sealed class PackagePages(PackedPackages packages, PackagesWithAnAddress 
     private const string Branch = PackagesWithAnAddress.Address + "/blob/HEAD/";
     private const string Release = PackagesWithAnAddress.Address + "/blob/v0.2.0/";
 
-    public static TheoryData<string> Ids => ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Tool", "Nebius.Registry.Tool.any"];
+    public static TheoryData<string> Ids => ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Emulator", "Nebius.Registry.Tool", "Nebius.Registry.Tool.any"];
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -58,15 +58,16 @@ internal sealed record CommandArguments
 internal static class Usage
 {
     public const string Text = """
-        Runs a command inside an emulated Nebius AI Cloud: IAM, the Container Registry and .NET base images.
+        Runs a command inside an emulated Nebius AI Cloud: IAM, Container Registry in six regions, and .NET base images.
 
-          dotnet run --project src/Nebius.Registry.Emulator -- [OPTIONS] [--] COMMAND [ARGUMENTS]
+          nebius-registry-emulator [OPTIONS] [--] COMMAND [ARGUMENTS]
+          dnx --yes Nebius.Registry.Emulator -- [OPTIONS] [--] COMMAND [ARGUMENTS]
 
-        Without a COMMAND it prints the variables to set elsewhere and stays up until Ctrl+C.
+        The exit code is the command's. Without a COMMAND it prints the variables to set elsewhere and stays up until Ctrl+C.
         Restore packages before: the command reaches nothing but the emulator.
 
-          dotnet run --project src/Nebius.Registry.Emulator -- dotnet publish PROJECT --no-restore -t:PublishContainer \
-            -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=e00abc
+          dotnet restore
+          nebius-registry-emulator dotnet publish --no-restore -t:PublishContainer -p:NebiusRegion=eu-north1 -p:NebiusRegistryId=e00abc
 
         Options
           --authorized-key   give the command an authorized key (NEBIUS_AUTHORIZED_KEY_FILE) instead of a static key

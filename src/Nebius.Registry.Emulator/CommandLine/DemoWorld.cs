@@ -2,9 +2,22 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The world of the command line: one service account that can push to a registry in each of two regions.</summary>
+/// <summary>The world of the command line: one service account that can push to a registry in each region.</summary>
 internal sealed class DemoWorld : IDisposable
 {
+    // With the routing codes of the regions, as far as they are known.
+    private static readonly (string Id, string Region)[] Registries =
+    [
+        ("e00abc", "eu-north1"),
+        ("e01abc", "eu-west1"),
+        ("e02abc", "eu-north2"),
+        ("e03abc", "uk-south1"),
+        ("i00abc", "me-west1"),
+        ("u00abc", "us-central1"),
+    ];
+
+    private const int MaximumHosts = 3;
+    private const int MaximumHostLength = 255;
     private const string StaticKeyVariable = "NEBIUS_REGISTRY_STATIC_KEY";
     private readonly EmulatorWorld _world;
     private readonly WorkDirectory _keyDirectory = new();
@@ -16,8 +29,11 @@ internal sealed class DemoWorld : IDisposable
     {
         _world = world;
         _account = world.Iam.AddServiceAccount();
-        world.Registries.Add("e00abc", "eu-north1").Grant(_account, RegistryRights.Push);
-        world.Registries.Add("e01abc", "eu-west1").Grant(_account, RegistryRights.Push);
+        foreach (var (id, region) in Registries)
+        {
+            world.Registries.Add(id, region).Grant(_account, RegistryRights.Push);
+        }
+
         world.Iam.AllowKeyManagement(_account);
         _keyFile = _keyDirectory.WriteSecret("authorized-key.json", _account.AuthorizedKey.Json);
         Environment = CreateEnvironment(arguments);
@@ -28,6 +44,7 @@ internal sealed class DemoWorld : IDisposable
 
     public string Describe(CommandArguments arguments)
     {
+        var registries = string.Join("\n  ", Registries.Select(registry => $"cr.{registry.Region}.nebius.cloud/{registry.Id}"));
         var places = arguments.Localhost
             ? $"""
                 registry-e00abc (eu-north1) is {_world.LocalRegistryHost}/e00abc, a trusted host over plain HTTP
@@ -35,8 +52,8 @@ internal sealed class DemoWorld : IDisposable
                 base images: {_world.LocalRegistryHost}/dotnet/runtime:10.0
               """
             : $"""
-                registry-e00abc is cr.eu-north1.nebius.cloud/e00abc, registry-e01abc is cr.eu-west1.nebius.cloud/e01abc
-                both, IAM and mcr.microsoft.com are behind the proxy {Text(_world.ProxyAddress)}
+                {registries}
+                they, IAM and mcr.microsoft.com are behind the proxy {Text(_world.ProxyAddress)}
               """;
         return $"""
             Nebius emulator, no real service:
@@ -58,7 +75,25 @@ internal sealed class DemoWorld : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Returns what to say after a command that failed, if the proxy refused one of its connections; otherwise null.</summary>
+    public string? ExplainRefusedHosts()
+    {
+        var hosts = _world.Proxy.Refused.Select(Printable).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaximumHosts).ToArray();
+        var list = string.Join(", ", hosts);
+        return hosts.Length == 0
+            ? null
+            : $"""
+               The emulator refused a connection to {list}.
+               A command in it reaches only *.nebius.cloud and mcr.microsoft.com.
+               If it restores packages, restore them before, and run it with --no-restore:
+                 dotnet restore
+               """;
+    }
+
     public void Dispose() => _keyDirectory.Dispose();
+
+    private static string Printable(string host) =>
+        new([.. host.Where(char.IsAscii).Where(character => !char.IsControl(character)).Take(MaximumHostLength)]);
 
     private static string Text(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 

@@ -39,7 +39,13 @@ internal static class EmulatorCommand
         await error.WriteLineAsync(demo.Describe(arguments)).ConfigureAwait(false);
         if (arguments.Command.Count > 0)
         {
-            return await ChildProcess.RunAsync(arguments.Command, demo.Environment, error).ConfigureAwait(false);
+            var exitCode = await ChildProcess.RunAsync(arguments.Command, demo.Environment, error).ConfigureAwait(false);
+            if (exitCode != 0 && demo.ExplainRefusedHosts() is { } explanation)
+            {
+                await error.WriteLineAsync(explanation).ConfigureAwait(false);
+            }
+
+            return exitCode;
         }
 
         await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets)).ConfigureAwait(false);

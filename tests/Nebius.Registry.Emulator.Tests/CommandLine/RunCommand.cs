@@ -93,6 +93,21 @@ public sealed class RunCommand
     }
 
     [Fact]
+    public async Task A_failed_command_that_wanted_another_host_is_told_to_restore_before()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no proxy on other systems.");
+        Tools.Require("curl");
+
+        ToolResult failed = await RunAsync("sh", "-c", "curl -s https://feed.example.test/v3/index.json; exit 6");
+        ToolResult succeeded = await RunAsync("sh", "-c", "curl -s https://feed.example.test/v3/index.json; exit 0");
+
+        Assert.Equal(6, failed.ExitCode);
+        Assert.Contains("refused a connection to feed.example.test:443", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  dotnet restore\n", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", succeeded.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_command_that_does_not_exist_gives_exit_code_127() =>
         Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
 

@@ -18,7 +18,7 @@ public sealed partial class NamesInTheDocs
 
     // The first letters of the IDs in a region.
     private static readonly (string Region, string Id)[] Regions =
-        [("eu-north1", "e00"), ("eu-west1", "e01"), ("me-west1", "m00"), ("uk-south1", "k00"), ("us-central1", "u00")];
+        [("eu-north1", "e00"), ("eu-west1", "e01"), ("eu-north2", "e02"), ("me-west1", "i00"), ("uk-south1", "e03"), ("us-central1", "u00")];
 
     [Fact]
     public void Every_variable_that_a_page_names_is_read() =>
@@ -99,7 +99,7 @@ public sealed partial class NamesInTheDocs
     [GeneratedRegex(@"\b(?<region>[a-z]{2}-[a-z]+[0-9])(?:\.nebius\.cloud)?/(?:registry-)?(?<id>[a-z]0[0-9])")]
     private static partial Regex InPath();
 
-    [GeneratedRegex(@"\b(eu-north1|eu-west1|me-west1|uk-south1|us-central1)\b")]
+    [GeneratedRegex(@"\b(eu-north1|eu-north2|eu-west1|me-west1|uk-south1|us-central1)\b")]
     private static partial Regex Region();
 
     [GeneratedRegex(@"\b(?:registry-)?(?<id>[a-z]0[0-9])(?:[a-z0-9]|\.\.\.)")]

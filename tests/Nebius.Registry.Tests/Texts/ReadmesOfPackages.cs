@@ -8,7 +8,13 @@ namespace Nebius.Registry.Tests.Texts;
 public sealed partial class ReadmesOfPackages
 {
     public static TheoryData<string> Files =>
-        ["src/Cake.Nebius/README.md", "src/Nebius.Registry/README.md", "src/Nebius.Registry.Build/README.md", "src/Nebius.Registry.Tool/README.md"];
+    [
+        "src/Cake.Nebius/README.md",
+        "src/Nebius.Registry/README.md",
+        "src/Nebius.Registry.Build/README.md",
+        "src/Nebius.Registry.Emulator/README.md",
+        "src/Nebius.Registry.Tool/README.md",
+    ];
 
     [Theory]
     [MemberData(nameof(Files))]
