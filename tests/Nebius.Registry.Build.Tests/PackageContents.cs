@@ -50,6 +50,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/ci/github.md",
             "docs/ci/gitlab.md",
             "docs/ci/pipelines/azure-pipelines.yml",
+            "docs/ci/pipelines/github-docker.yml",
             "docs/ci/pipelines/github.yml",
             "docs/ci/pipelines/gitlab-ci.yml",
             "docs/ci/pipelines/teamcity.yml",
