@@ -12,6 +12,9 @@ internal sealed partial class ActionJob(Scene scene)
 {
     private readonly string _log = Path.Join(scene.Secrets, "step.log");
 
+    // The token cache is in it.
+    private readonly string _temp = Directory.CreateDirectory(Path.Join(scene.Secrets, "temp")).FullName;
+
     public static YamlMappingNode Action { get; } = CiGuide.Parse(File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, "action.yml")));
 
     public Dictionary<string, string?> Environment { get; } = new() { ["GITHUB_ACTIONS"] = "true", ["CI"] = "true", ["PATH"] = Script.Path() };
@@ -52,8 +55,8 @@ internal sealed partial class ActionJob(Scene scene)
     /// <summary>Runs one step; what it prints has no secret but those that it has the runner mask.</summary>
     public async Task<CommandResult> StepAsync(string script, params (string Name, string Value)[] variables)
     {
-        var files = new[] { "GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT" }.ToDictionary(name => name, name => Path.Join(scene.Temp, name));
-        var environment = new Dictionary<string, string?>(Environment) { ["RUNNER_TEMP"] = scene.Temp, ["GITHUB_WORKSPACE"] = scene.Workspace };
+        var files = new[] { "GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT" }.ToDictionary(name => name, name => Path.Join(_temp, name));
+        var environment = new Dictionary<string, string?>(Environment) { ["RUNNER_TEMP"] = _temp, ["GITHUB_WORKSPACE"] = scene.Workspace };
         foreach (var (name, value) in files.Select(file => (file.Key, file.Value)).Concat(variables))
         {
             environment[name] = value;
