@@ -17,7 +17,8 @@ var version = Argument("package-version", $"0.1.0-dev.{DateTime.UtcNow:yyyyMMddH
 
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
-var addin = artifacts.Combine("addin");
+var sampleFeed = artifacts.Combine("samples-feed");
+var samples = new[] { "WebApp", "Charts", "Solution", "Cake" };
 
 const string FeedVariable = "NEBIUS_REGISTRY_PACKAGE_FEED";
 const string FeedKeyVariable = FeedVariable + "_KEY";
@@ -62,70 +63,50 @@ Task("Pack")
     DotNetPack(".", Into(packages));
 });
 
-Task("Pack-Addin")
-    .Description("Packs Cake.Nebius alone into artifacts/addin, for its sample.")
+Task("Sample-Packages")
+    .Description("Packs what the samples reference into artifacts/samples-feed; --feed=DIR takes the packages of a folder instead.")
     .Does(() =>
 {
-    CleanDirectory(addin);
-    DotNetPack("src/Cake.Nebius", Into(addin));
+    if (HasArgument("feed"))
+    {
+        sampleFeed = MakeAbsolute(Directory(Argument<string>("feed")));
+        var found = GetFiles($"{sampleFeed}/Nebius.Registry.Build.*.nupkg");
+        Require(found.Count == 1, $"{sampleFeed} has {found.Count} packages Nebius.Registry.Build, and not one.");
+        version = found.Single().GetFilenameWithoutExtension().ToString()["Nebius.Registry.Build.".Length..];
+        return;
+    }
+
+    CleanDirectory(sampleFeed);
+    foreach (var project in new[] { "Nebius.Registry.Build", "Cake.Nebius", "Nebius.Registry.Emulator" })
+    {
+        DotNetPack($"src/{project}", Into(sampleFeed));
+    }
 });
 
 Task("Sample-Quickstart")
-    .Description("Runs samples/Quickstart, which packs for itself.")
-    .Does(() => DotNetRun("samples/Quickstart"));
+    .Description("Runs samples/Quickstart.")
+    .IsDependentOn("Sample-Packages")
+    .Does(() => DotNetRun("samples/Quickstart", new ProcessArgumentBuilder().AppendQuoted(sampleFeed.FullPath)));
 
-Task("Sample-Cake")
-    .Description("Runs samples/Cake with the addin just packed, against the emulator.")
-    .IsDependentOn("Pack-Addin")
-    .WithCriteria(IsRunningOnLinux(), "only on Linux has the emulator the names of regions")
-    .Does(() =>
+foreach (var sample in samples)
 {
-    // A copy, as the version is put into it; with the empty Directory.* files, which keep this repository's settings away from it.
-    var copy = artifacts.Combine("samples");
-    CleanDirectory(copy);
-    CopyFiles("samples/Directory.*", copy);
-    CopyDirectory("samples/Cake", copy.Combine("Cake"));
-    var script = copy.CombineWithFilePath("Cake/build.cake").FullPath;
-    System.IO.File.WriteAllText(script, System.IO.File.ReadAllText(script).Replace("version=0.1.0", $"version={version}"));
+    Task($"Sample-{sample}")
+        .Description($"Runs samples/{sample} against the emulator, and checks what it pushed.")
+        .IsDependentOn("Sample-Packages")
+        .WithCriteria(IsRunningOnLinux(), "only on Linux has the emulator the names of regions")
+        .Does(() => RunSamples(sample));
+}
 
-    // The emulator lets nothing through to another feed.
-    System.IO.File.WriteAllText(
-        copy.CombineWithFilePath("nuget.config").FullPath,
-        $"""<configuration><packageSources><clear /><add key="packed" value="{addin}" /></packageSources></configuration>""");
-
-    var output = new List<string>();
-    var exitCode = StartProcess("dotnet", new ProcessSettings
-    {
-        Arguments = new ProcessArgumentBuilder()
-            .Append("run").Append("--project").AppendQuoted(MakeAbsolute(Directory("src/Nebius.Registry.Emulator")).FullPath)
-            .Append("-- dotnet cake --north=registry-e00abc --west=registry-e01abc"),
-        WorkingDirectory = copy.Combine("Cake"),
-        RedirectStandardOutput = true,
-        RedirectedStandardOutputHandler = line =>
-        {
-            if (line is not null)
-            {
-                Console.WriteLine(line);
-                output.Add(Regex.Replace(line, @"\x1b\[[0-9;]*m", ""));
-            }
-
-            return line;
-        },
-    });
-    Require(exitCode == 0, $"samples/Cake failed with exit code {exitCode}.");
-    foreach (var repository in new[] { "cr.eu-north1.nebius.cloud/e00abc", "cr.eu-west1.nebius.cloud/e01abc" })
-    {
-        foreach (var name in new[] { "hello-cake", "charts/hello" })
-        {
-            Require(output.Any(line => line.StartsWith($"Pushed {repository}/{name}@sha256:")), $"samples/Cake did not say that it pushed {name} to {repository}.");
-        }
-    }
-});
+Task("Samples-Emulated")
+    .Description($"{string.Join(", ", samples)}: these samples in one emulator.")
+    .IsDependentOn("Sample-Packages")
+    .WithCriteria(IsRunningOnLinux(), "only on Linux has the emulator the names of regions")
+    .Does(() => RunSamples(samples));
 
 Task("Samples")
     .Description("Runs each sample.")
     .IsDependentOn("Sample-Quickstart")
-    .IsDependentOn("Sample-Cake");
+    .IsDependentOn("Samples-Emulated");
 
 Task("Benchmarks")
     .Description("Measures how fast it is; takes minutes, on a machine that does nothing else.")
@@ -201,6 +182,73 @@ DotNetPackSettings Into(DirectoryPath directory) => new()
     OutputDirectory = directory,
     MSBuildSettings = new DotNetMSBuildSettings().SetVersion(version),
 };
+
+// Copies with the version in them, restored as their users would; then eng/samples.cake runs and checks them, in one emulator.
+void RunSamples(params string[] names)
+{
+    var copies = artifacts.Combine("samples");
+    CleanDirectory(copies);
+    // The empty Directory.* files keep this repository's settings away.
+    CopyFiles("samples/Directory.*", copies);
+    WriteNuGetConfig(copies, "");
+    var environment = new Dictionary<string, string>
+    {
+        // What was unpacked before is found, and the packages just packed stay out of the user's folder.
+        ["NUGET_FALLBACK_PACKAGES"] = EnsuredUserPackages(),
+        ["NUGET_PACKAGES"] = artifacts.Combine("samples-packages").FullPath,
+        // A compiler server or a node of MSBuild would outlive the emulator.
+        ["UseSharedCompilation"] = "false",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_TieredPGO"] = "0",
+    };
+    foreach (var name in names)
+    {
+        var copy = copies.Combine(name);
+        CopyCommittedFiles($"samples/{name}", copy);
+        if (name == "Cake")
+        {
+            // Cake gets its addin inside the emulator, which lets nothing through to another feed.
+            WriteNuGetConfig(copy, "<clear />");
+            continue;
+        }
+
+        DotNetRestore(copy.FullPath, new DotNetRestoreSettings { EnvironmentVariables = environment });
+    }
+
+    var exitCode = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = new ProcessArgumentBuilder()
+            .Append("tool exec --yes").AppendQuoted($"Nebius.Registry.Emulator@{version}").Append("--source").AppendQuoted(sampleFeed.FullPath)
+            .Append("-- dotnet cake eng/samples.cake")
+            .AppendQuoted($"--copies={copies}")
+            .Append($"--samples={string.Join('+', names)}"),
+        EnvironmentVariables = environment,
+    });
+    Require(exitCode == 0, $"The samples failed with exit code {exitCode}.");
+}
+
+void WriteNuGetConfig(DirectoryPath directory, string clear) => System.IO.File.WriteAllText(
+    directory.CombineWithFilePath("nuget.config").FullPath,
+    $"""<configuration><packageSources>{clear}<add key="packed" value="{sampleFeed}" /></packageSources></configuration>""");
+
+// Not what a build in the checkout has left there; the version becomes that of the packages.
+void CopyCommittedFiles(string sample, DirectoryPath copy)
+{
+    foreach (var file in GetFiles($"{sample}/**/*").Where(file => !Regex.IsMatch(file.FullPath, "/(bin|obj|tools|artifacts)/")))
+    {
+        var target = copy.CombineWithFilePath(MakeAbsolute(Directory(sample)).GetRelativePath(file));
+        EnsureDirectoryExists(target.GetDirectory());
+        var text = System.IO.File.ReadAllText(file.FullPath);
+        System.IO.File.WriteAllText(target.FullPath, text.Replace("Version=\"0.1.0\"", $"Version=\"{version}\"").Replace("&version=0.1.0", $"&version={version}"));
+    }
+}
+
+string EnsuredUserPackages()
+{
+    var folder = EnvironmentVariable("NUGET_PACKAGES") ?? System.IO.Path.Join(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    EnsureDirectoryExists(folder);
+    return folder;
+}
 
 void Require(bool condition, string otherwise)
 {

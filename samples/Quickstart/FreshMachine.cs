@@ -8,7 +8,9 @@ internal sealed partial class FreshMachine : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("quickstart-");
 
-    private string Feed => In("feed");
+    private string? _packed;
+
+    private string Feed => _packed ?? In("feed");
 
     public string In(string name) => Path.Join(_root.FullName, name);
 
@@ -18,6 +20,9 @@ internal sealed partial class FreshMachine : IDisposable
         RepositoryRoot(),
         new Dictionary<string, string?>(),
         cancellationToken);
+
+    /// <summary>Takes packages that are already packed.</summary>
+    public void TakePackages(string folder) => _packed = Path.GetFullPath(folder);
 
     /// <summary>Publishes HelloContainer as its user would.</summary>
     /// <returns>The reference of the image, <c>host/repository@digest</c>.</returns>

@@ -17,7 +17,14 @@ try
     var cloud = new Cloud(world, machine);
     Step.Say(cloud.Description);
 
-    await Step.RunAsync("Pack Nebius.Registry.Build", () => machine.PackAsync("src/Nebius.Registry.Build", cancellation.Token));
+    if (args is [var packages])
+    {
+        machine.TakePackages(packages);
+    }
+    else
+    {
+        await Step.RunAsync("Pack Nebius.Registry.Build", () => machine.PackAsync("src/Nebius.Registry.Build", cancellation.Token));
+    }
 
     var first = await Step.RunAsync("Publish HelloContainer with a static key, to eu-north1", () => machine.PublishAsync(cloud.WithStaticKey(), cancellation.Token));
     Step.Say(cloud.Confirm(first));

@@ -1,0 +1,180 @@
+// Runs samples and checks in the registries what they pushed. The root's build.cake starts it inside the emulator, with restored copies.
+
+using System.IO.Compression;
+using System.Net.Http;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+const string North = "cr.eu-north1.nebius.cloud", West = "cr.eu-west1.nebius.cloud", Version = "1.2.3";
+var copies = MakeAbsolute(Directory(Argument<string>("copies")));
+var key = EnvironmentVariable("NEBIUS_REGISTRY_STATIC_KEY");
+
+// The emulator's proxy and certificate are in the environment, where HttpClient finds them.
+var client = new HttpClient();
+
+Task("WebApp").Does(() =>
+{
+    var output = RunSample("WebApp");
+    var digest = Pushed(output, North, "web-app");
+    foreach (var tag in new[] { Version, "latest" })
+    {
+        Equal(digest, Manifest(North, "web-app", tag).Digest, $"the digest of web-app:{tag}");
+    }
+
+    var platforms = Manifest(North, "web-app", digest).Json["manifests"].AsArray();
+    Equal("amd64 arm64", string.Join(' ', platforms.Select(image => (string)image["platform"]["architecture"]).Order()), "web-app's architectures");
+    foreach (var platform in platforms)
+    {
+        var image = Manifest(North, "web-app", (string)platform["digest"]);
+        var config = JsonNode.Parse(Blob(North, "web-app", (string)image.Json["config"]["digest"]));
+        Equal((string)platform["platform"]["architecture"], (string)config["architecture"], "an architecture in web-app's configs");
+    }
+});
+
+Task("Charts").Does(() =>
+{
+    var output = RunSample("Charts");
+    var image = Pushed(output, North, "hello-charts");
+    Equal(image, Manifest(North, "hello-charts", Version).Digest, "the digest of hello-charts");
+    foreach (var name in new[] { "charts/hello", "charts/hello-job" })
+    {
+        var chart = Manifest(North, name, Version);
+        Equal(Pushed(output, North, name), chart.Digest, $"the digest of {name}");
+        var archive = Blob(North, name, (string)chart.Json["layers"][0]["digest"]);
+        Require(Unpacked(archive).Contains($"reference: \"{North}/e00abc/hello-charts@{image}\""), $"values.yaml of {name} does not name the image.");
+        Require(Rendered(archive) is not { } text || text.Contains($"image: \"{North}/e00abc/hello-charts@{image}\""), $"helm does not put the image into {name}.");
+    }
+});
+
+Task("Solution").Does(() =>
+{
+    var output = RunSample("Solution");
+    foreach (var service in new[] { "shop/mailer", "shop/orders" })
+    {
+        Equal(Pushed(output, North, service), Manifest(North, service, Version).Digest, $"the digest of {service}");
+    }
+
+    Require(Manifest(North, "shop/contracts", Version) is null, "The library was pushed too.");
+});
+
+Task("Cake").Does(() =>
+{
+    var output = RunSample("Cake");
+    foreach (var host in new[] { North, West })
+    {
+        foreach (var name in new[] { "hello-cake", "charts/hello" })
+        {
+            Equal(Pushed(output, host, name), Manifest(host, name, "1.0.0").Digest, $"the digest of {name} at {host}");
+        }
+    }
+});
+
+var all = Task("All");
+foreach (var sample in Argument<string>("samples").Split('+'))
+{
+    all.IsDependentOn(sample);
+}
+
+RunTarget("All");
+
+// Runs the command of the sample's README as it is.
+string RunSample(string sample)
+{
+    var copy = copies.Combine(sample);
+    const string Emulator = "    dnx --yes Nebius.Registry.Emulator -- ";
+    var command = System.IO.File.ReadLines(copy.CombineWithFilePath("README.md").FullPath).Single(line => line.StartsWith(Emulator))[Emulator.Length..];
+    Information("$ {0}", command);
+    var output = new List<string>();
+    var exitCode = StartProcess("bash", new ProcessSettings
+    {
+        Arguments = new ProcessArgumentBuilder().Append("-c").AppendQuoted(command),
+        WorkingDirectory = copy,
+        RedirectStandardOutput = true,
+        RedirectedStandardOutputHandler = line =>
+        {
+            if (line is not null)
+            {
+                Console.WriteLine(line);
+                output.Add(Regex.Replace(line, @"\x1b\[[0-9;]*m", ""));
+            }
+
+            return line;
+        },
+    });
+    Require(exitCode == 0, $"samples/{sample} failed with exit code {exitCode}.");
+    Require(!output.Any(line => line.Contains(key)), $"samples/{sample} prints the static key.");
+    return string.Join('\n', output);
+}
+
+// The digest that the sample says it has pushed.
+string Pushed(string output, string host, string name)
+{
+    var registry = host == North ? "e00abc" : "e01abc";
+    var pushed = Regex.Match(output, $@"[Pp]ushed {Regex.Escape($"{host}/{registry}/{name}")}@(sha256:[0-9a-f]{{64}})");
+    Require(pushed.Success, $"The sample did not say that it pushed {name} to {host}.");
+    return pushed.Groups[1].Value;
+}
+
+// The manifest under a tag or digest, with the digest of its content; null if there is none.
+FoundManifest Manifest(string host, string name, string reference)
+{
+    var response = Get(host, name, $"manifests/{reference}");
+    if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+    {
+        return null;
+    }
+
+    var content = response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync().Result;
+    return new($"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}", JsonNode.Parse(content));
+}
+
+byte[] Blob(string host, string name, string digest) =>
+    Get(host, name, $"blobs/{digest}").EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync().Result;
+
+// As any client does it: the static key is the password for a token.
+HttpResponseMessage Get(string host, string name, string path)
+{
+    var repository = $"{(host == North ? "e00abc" : "e01abc")}/{name}";
+    var login = new HttpRequestMessage(HttpMethod.Get, $"https://{host}/v2/token/?service={host}&scope=repository:{repository}:pull");
+    login.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"iam:{key}")));
+    var token = JsonNode.Parse(client.Send(login).EnsureSuccessStatusCode().Content.ReadAsStream());
+    var request = new HttpRequestMessage(HttpMethod.Get, $"https://{host}/v2/{repository}/{path}");
+    request.Headers.Authorization = new("Bearer", (string)token["token"]);
+    return client.Send(request);
+}
+
+// A tar archive has the content of its files as it is.
+string Unpacked(byte[] archive)
+{
+    using var reader = new StreamReader(new GZipStream(new MemoryStream(archive), CompressionMode.Decompress));
+    return reader.ReadToEnd();
+}
+
+// What helm makes of a chart, or null without helm.
+string Rendered(byte[] archive)
+{
+    if (Context.Tools.Resolve("helm") is not { } helm)
+    {
+        Information("helm is not on PATH, so the chart is not rendered.");
+        return null;
+    }
+
+    var file = copies.CombineWithFilePath("chart.tgz").FullPath;
+    System.IO.File.WriteAllBytes(file, archive);
+    var settings = new ProcessSettings { Arguments = $"template hello \"{file}\"", RedirectStandardOutput = true };
+    Equal(0, StartProcess(helm, settings, out var lines), "helm's exit code");
+    return string.Join('\n', lines);
+}
+
+void Equal<T>(T expected, T actual, string what) => Require(Equals(expected, actual), $"Not the expected value for {what}: {actual}, not {expected}.");
+
+void Require(bool condition, string otherwise)
+{
+    if (!condition)
+    {
+        throw new CakeException(otherwise);
+    }
+}
+
+sealed record FoundManifest(string Digest, JsonNode Json);

@@ -1,0 +1,3 @@
+namespace Contracts;
+
+public sealed record Order(int Id, string Item);
