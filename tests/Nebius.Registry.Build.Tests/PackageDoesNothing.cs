@@ -8,7 +8,7 @@ public sealed class PackageDoesNothing(PackedPackages packages)
     [Fact]
     public async Task A_push_to_Nebius_shows_tasks_and_imports_of_the_package_in_the_log()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp();
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build");
@@ -26,7 +26,7 @@ public sealed class PackageDoesNothing(PackedPackages packages)
     [Fact]
     public async Task A_push_to_another_registry_is_left_to_the_SDK()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         var foreign = scene.World.AddForeignRegistry("registry.example.test");
         scene.AddBuiltApp();
         var environment = new Dictionary<string, string?>(scene.WithStaticKey)
@@ -46,7 +46,7 @@ public sealed class PackageDoesNothing(PackedPackages packages)
     [Fact]
     public async Task The_package_switched_off_does_not_touch_a_push_to_Nebius()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp();
 
         var published = await scene.PublishAsync(
@@ -60,7 +60,7 @@ public sealed class PackageDoesNothing(PackedPackages packages)
     [Fact]
     public async Task A_library_and_a_project_that_references_the_app_run_no_target_of_the_package()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddConsole("app");
         scene.AddConsole(
             "consumer",

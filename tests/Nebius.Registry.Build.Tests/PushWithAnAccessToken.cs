@@ -10,7 +10,7 @@ public sealed class PushWithAnAccessToken(PackedPackages packages)
     [InlineData("Basic")]
     public async Task An_access_token_is_used_as_it_is_without_an_exchange(string challenge)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         if (challenge == "Basic")
         {
             scene.World.UseBasicChallenge(Scene.West);

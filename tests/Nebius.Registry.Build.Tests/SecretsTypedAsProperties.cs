@@ -36,11 +36,12 @@ public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<Built
     [Fact]
     public async Task A_typed_secret_ends_the_build_and_MSBuild_itself_logs_the_variable_of_that_name()
     {
+        app.Scene.HasTextLog = true;
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["NEBIUS_IAM_TOKEN"] = "in-the-environment" }, "-p:NEBIUS_IAM_TOKEN=typed");
 
         var error = published.IsExplained(app.LastLog, "NEBIUS1003", "Revoke the value of the environment variable too");
         Assert.DoesNotContain("in-the-environment", error.Text, StringComparison.Ordinal);
-        Assert.Contains("in-the-environment", await File.ReadAllTextAsync(Path.ChangeExtension(app.Scene.LastBinaryLog, ".diag.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("in-the-environment", await File.ReadAllTextAsync(app.Scene.LastTextLog, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

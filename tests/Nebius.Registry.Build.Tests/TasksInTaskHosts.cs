@@ -13,7 +13,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task An_image_is_pushed_and_nothing_of_the_credential_stays()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddConsole("app");
 
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithAuthorizedKey));
@@ -28,7 +28,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddConsole("app", Projects.TwoArchitectures);
 
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "-m:2");
@@ -39,7 +39,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_wrong_key_ends_the_build_before_it_compiles()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddConsole("app");
 
         var published = await scene.PublishAsync("app", InTaskHosts(WithKey("v1.wrong-0123456789")));
@@ -50,7 +50,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_push_that_fails_is_explained_and_nothing_of_the_credential_stays()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp();
         scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(403), times: 9);
 
@@ -63,7 +63,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task Two_projects_push_to_two_registries_each_as_itself()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         var other = scene.World.Iam.AddServiceAccount();
         scene.NorthRegistry.Grant(other, RegistryRights.Push);
         var file = Path.Join(scene.Secrets, "other.json");
@@ -87,7 +87,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed_from_the_same_task_host()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp();
         var nodes = new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = null, ["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString("N") };
         string[] publish = ["publish", "app", "--no-build", "-nr:true", "-p:NebiusPreflight=false", .. Publishing.ToWest];
@@ -103,7 +103,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_chart_is_pushed()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp("""<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish></PropertyGroup><ItemGroup><NebiusHelmChart Include="charts/shop" /></ItemGroup><PropertyGroup>""");
         scene.Write("app/charts/shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.2.3\n");
 
@@ -117,7 +117,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_typed_setting_beats_the_environment()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddBuiltApp();
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_CREDENTIAL_SOURCES"] = "AuthorizedKey" };
 
@@ -127,7 +127,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     }
 
     private static void AssertTasksRanInTaskHosts(Scene scene) =>
-        Assert.Contains("external task host", File.ReadAllText(Path.ChangeExtension(scene.LastBinaryLog, ".diag.log")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("external task host", File.ReadAllText(scene.LastTextLog), StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, string?> WithKey(string key) => new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = key };
 

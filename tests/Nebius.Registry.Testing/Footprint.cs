@@ -30,7 +30,7 @@ public sealed class Footprint
         ArgumentNullException.ThrowIfNull(scene);
         return new(
             [.. BinaryLog.ReadRecords(scene.LastBinaryLog).Select(record => record.Args).OfType<BuildEventArgs>()],
-            File.ReadLines(Path.ChangeExtension(scene.LastBinaryLog, ".diag.log")));
+            scene.HasTextLog ? File.ReadLines(scene.LastTextLog) : []);
     }
 
     /// <summary>Counts the processes that a task of ours ran in.</summary>

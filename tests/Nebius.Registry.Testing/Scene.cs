@@ -39,10 +39,16 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string LastBinaryLog => Path.Join(Logs, string.Create(CultureInfo.InvariantCulture, $"{_runs}.binlog"));
 
-    public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null)
+    public string LastTextLog => Path.ChangeExtension(LastBinaryLog, ".diag.log");
+
+    /// <summary>Gets or sets a value indicating whether builds write a diagnostic log as text, too; it takes a tenth of a build's time.</summary>
+    public bool HasTextLog { get; set; }
+
+    public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null, bool hasTextLog = false)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Child processes trust the emulator's certificate by SSL_CERT_FILE, which .NET reads on Linux only.");
-        var scene = new Scene(packages, await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken));
+        var world = await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken);
+        var scene = new Scene(packages, world) { HasTextLog = hasTextLog };
         foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
         {
             Directory.CreateDirectory(directory);
@@ -66,13 +72,10 @@ public sealed partial class Scene : IAsyncDisposable
     public async Task<CommandResult> DotNetAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
     {
         _runs++;
-        string[] logging =
-        [
-            $"-bl:{LastBinaryLog}",
-            $"-flp:verbosity=diagnostic;logfile={Path.ChangeExtension(LastBinaryLog, ".diag.log")}",
-            "-nodeReuse:false",
-        ];
-        return await RunAsync("dotnet", [.. arguments, .. logging], environment, folder);
+        string[] text = HasTextLog ? [$"-flp:verbosity=diagnostic;logfile={LastTextLog}"] : [];
+
+        // The binary log has all events of the diagnostic level.
+        return await RunAsync("dotnet", [.. arguments, $"-bl:{LastBinaryLog}", .. text, "-nodeReuse:false"], environment, folder);
     }
 
     public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
