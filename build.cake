@@ -18,7 +18,7 @@ var version = Argument("package-version", $"0.1.0-dev.{DateTime.UtcNow:yyyyMMddH
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
 var sampleFeed = artifacts.Combine("samples-feed");
-var samples = new[] { "WebApp", "Charts", "Solution", "Cake" };
+var samples = new[] { "WebApp", "Charts", "Solution", "Cake", "Aspire" };
 
 const string FeedVariable = "NEBIUS_REGISTRY_PACKAGE_FEED";
 const string FeedKeyVariable = FeedVariable + "_KEY";
@@ -77,7 +77,7 @@ Task("Sample-Packages")
     }
 
     CleanDirectory(sampleFeed);
-    foreach (var project in new[] { "Nebius.Registry.Build", "Cake.Nebius", "Nebius.Registry.Emulator" })
+    foreach (var project in new[] { "Nebius.Registry.Build", "Cake.Nebius", "Nebius.Registry.Emulator", "Nebius.Registry.Tool" })
     {
         DotNetPack($"src/{project}", Into(sampleFeed));
     }
@@ -186,6 +186,13 @@ DotNetPackSettings Into(DirectoryPath directory) => new()
 // Copies with the version in them, restored as their users would; then eng/samples.cake runs and checks them, in one emulator.
 void RunSamples(params string[] names)
 {
+    if (names.Contains("Aspire") && Context.Tools.Resolve("podman") is null)
+    {
+        Require(EnvironmentVariable("NEBIUS_TESTS_REQUIRE_TOOLS") != "true", "podman, which samples/Aspire needs, is not on PATH.");
+        Warning("samples/Aspire is skipped, because podman is not on PATH.");
+        names = names.Except(["Aspire"]).ToArray();
+    }
+
     var copies = artifacts.Combine("samples");
     CleanDirectory(copies);
     // The empty Directory.* files keep this repository's settings away.
@@ -200,6 +207,8 @@ void RunSamples(params string[] names)
         ["UseSharedCompilation"] = "false",
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_TieredPGO"] = "0",
+        // The list of vulnerable packages is not in the emulator.
+        ["NuGetAudit"] = "false",
     };
     foreach (var name in names)
     {
@@ -209,6 +218,13 @@ void RunSamples(params string[] names)
         {
             // Cake gets its addin inside the emulator, which lets nothing through to another feed.
             WriteNuGetConfig(copy, "<clear />");
+            continue;
+        }
+
+        if (name == "Aspire")
+        {
+            InstallCommand(copies.Combine("tools"), environment);
+            DotNetBuild(copy.Combine("AppHost").FullPath, new DotNetBuildSettings { EnvironmentVariables = environment });
             continue;
         }
 
@@ -225,6 +241,19 @@ void RunSamples(params string[] names)
         EnvironmentVariables = environment,
     });
     Require(exitCode == 0, $"The samples failed with exit code {exitCode}.");
+}
+
+void InstallCommand(DirectoryPath directory, Dictionary<string, string> environment)
+{
+    var exitCode = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = new ProcessArgumentBuilder()
+            .Append("tool install Nebius.Registry.Tool --version").AppendQuoted(version)
+            .Append("--source").AppendQuoted(sampleFeed.FullPath)
+            .Append("--tool-path").AppendQuoted(directory.FullPath),
+        EnvironmentVariables = environment,
+    });
+    Require(exitCode == 0, $"dotnet tool install failed with exit code {exitCode}.");
 }
 
 void WriteNuGetConfig(DirectoryPath directory, string clear) => System.IO.File.WriteAllText(

@@ -70,6 +70,36 @@ Task("Cake").Does(() =>
     }
 });
 
+Task("Aspire").Does(() =>
+{
+    var storage = copies.CombineWithFilePath("storage.conf").FullPath;
+    var images = copies.Combine("images");
+    System.IO.File.WriteAllText(storage, $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{images}/graph\"\nrunroot = \"{images}/run\"\n");
+    var environment = new Dictionary<string, string>
+    {
+        // Neither the user's logins nor the user's images change.
+        ["HOME"] = copies.Combine("home").FullPath,
+        ["DOTNET_CLI_HOME"] = copies.Combine("home").FullPath,
+        ["XDG_RUNTIME_DIR"] = "",
+        ["CONTAINERS_STORAGE_CONF"] = storage,
+        ["ASPIRE_CONTAINER_RUNTIME"] = "podman",
+        ["PATH"] = $"{copies.Combine("tools")}:{EnvironmentVariable("PATH")}",
+    };
+    EnsureDirectoryExists(copies.Combine("home"));
+    Run(copies, "nebius-registry configure eu-north1", environment);
+
+    var output = RunSample("Aspire", environment, "--step push ");
+    Require(output.Contains($"Podman push for {North}/e00abc/web:{Version} succeeded."), "Aspire did not say that podman pushed the image.");
+    var pushed = Manifest(North, "web", Version);
+    var config = JsonNode.Parse(Blob(North, "web", (string)pushed.Json["config"]["digest"]));
+    Equal("amd64", (string)config["architecture"], "the architecture of web");
+
+    output = RunSample("Aspire", environment, "--step push-without-engine ");
+    Equal(Pushed(output, North, "web"), Manifest(North, "web", Version).Digest, "the digest of web");
+    Require(pushed.Digest != Manifest(North, "web", Version).Digest, "The second push did not replace the first.");
+    Run(copies, "podman rmi --all --force", environment);
+});
+
 var all = Task("All");
 foreach (var sample in Argument<string>("samples").Split('+'))
 {
@@ -79,17 +109,23 @@ foreach (var sample in Argument<string>("samples").Split('+'))
 RunTarget("All");
 
 // Runs the command of the sample's README as it is.
-string RunSample(string sample)
+string RunSample(string sample, Dictionary<string, string> environment = null, string option = "")
 {
     var copy = copies.Combine(sample);
     const string Emulator = "    dnx --yes Nebius.Registry.Emulator -- ";
-    var command = System.IO.File.ReadLines(copy.CombineWithFilePath("README.md").FullPath).Single(line => line.StartsWith(Emulator))[Emulator.Length..];
+    var lines = System.IO.File.ReadLines(copy.CombineWithFilePath("README.md").FullPath);
+    return Run(copy, lines.Single(line => line.StartsWith(Emulator) && line.Contains(option))[Emulator.Length..], environment);
+}
+
+string Run(DirectoryPath directory, string command, Dictionary<string, string> environment)
+{
     Information("$ {0}", command);
     var output = new List<string>();
     var exitCode = StartProcess("bash", new ProcessSettings
     {
         Arguments = new ProcessArgumentBuilder().Append("-c").AppendQuoted(command),
-        WorkingDirectory = copy,
+        WorkingDirectory = directory,
+        EnvironmentVariables = environment ?? [],
         RedirectStandardOutput = true,
         RedirectedStandardOutputHandler = line =>
         {
@@ -102,8 +138,8 @@ string RunSample(string sample)
             return line;
         },
     });
-    Require(exitCode == 0, $"samples/{sample} failed with exit code {exitCode}.");
-    Require(!output.Any(line => line.Contains(key)), $"samples/{sample} prints the static key.");
+    Require(exitCode == 0, $"Exit code {exitCode} in {directory}: {command}");
+    Require(!output.Any(line => line.Contains(key)), $"The static key is in the output of: {command}");
     return string.Join('\n', output);
 }
 

@@ -43,6 +43,7 @@ public sealed class PackageContents(PackedPackages packages)
             "buildMultiTargeting/Nebius.Registry.Build.targets",
             "icon.png",
             "docs/README.md",
+            "docs/aspire.md",
             "docs/benchmarks.md",
             "docs/cake.md",
             "docs/ci/README.md",
