@@ -22,6 +22,8 @@ public sealed class RequestLog
     /// <summary>Empties the log, for a test that checks only its last step.</summary>
     public void Clear() => _records.Clear();
 
+    internal IReadOnlyList<RequestRecord> Last(int count) => [.. All.TakeLast(count)];
+
     internal int NextNumber() => Interlocked.Increment(ref _arrived);
 
     internal void Add(RequestRecord record) => _records[record.Number] = record;
@@ -56,6 +58,12 @@ public sealed record RequestRecord
 
     /// <summary>The scheme of the Authorization header, such as <c>Bearer</c>; null without the header.</summary>
     public required string? AuthorizationScheme { get; init; }
+
+    /// <summary>
+    /// <c>sha256:</c> and the first 12 digits of the hash of the token or password in the header, to see which requests have the same; null
+    /// without the header.
+    /// </summary>
+    public required string? CredentialHash { get; init; }
 
     /// <summary>
     /// The ID of the service account, the user of a registry of another vendor, the subject of a CI job, or <c>anonymous</c>; null if no

@@ -30,6 +30,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The certificate without its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
+    /// <summary>The certificate as clients read it.</summary>
+    public string Pem => Certificate.ExportCertificatePem() + "\n";
+
     public SslStreamCertificateContext LeafFor(string hostName) =>
         _leaves.GetOrAdd(hostName, name => new Lazy<SslStreamCertificateContext>(() => CreateLeaf(name))).Value;
 

@@ -6,59 +6,58 @@ using System.Text;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// An HTTP proxy that opens tunnels (CONNECT) to port 443 of the emulated hosts, which lead to the emulator. It refuses all other requests
-/// with 403.
+/// An HTTP proxy that opens tunnels (CONNECT) to port 443 of the emulated hosts, which lead to the emulator. It refuses all other hosts
+/// with 403. A request for the proxy itself goes to the servers without TLS: the registry of localhost and the state of the world, and over
+/// HTTP/2 the API. So a world needs one open port only.
 /// </summary>
 public sealed class ConnectProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly BoundSockets _sockets;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _tunnels = new();
-    private readonly ConcurrentQueue<string> _refused = new();
     private readonly HostNames _hosts;
-    private readonly int _targetPort;
+    private readonly Listeners _targets;
     private readonly Task _accepting;
     private int _tunnelCount;
 
-    internal ConnectProxy(HostNames hosts, int targetPort)
+    internal ConnectProxy(HostNames hosts, Listeners targets)
     {
         _hosts = hosts;
-        _targetPort = targetPort;
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _accepting = AcceptAsync();
+        _targets = targets;
+        _sockets = targets.Front;
+        Address = new Uri($"http://{_sockets.Host}:{_sockets.Port}");
+        _accepting = Task.WhenAll(_sockets.Listen().Select(AcceptAsync));
     }
 
-    /// <summary>The address, such as <c>http://127.0.0.1:40001</c>.</summary>
+    /// <summary>The address, such as <c>http://127.0.0.1:40001</c>: that of loopback if it listens on all addresses.</summary>
     public Uri Address { get; }
 
     /// <summary>The number of tunnels opened so far.</summary>
     public int TunnelCount => Volatile.Read(ref _tunnelCount);
 
     /// <summary>The <c>host:port</c> of every refused request; for another method than CONNECT, the method.</summary>
-    public IReadOnlyCollection<string> Refused => [.. _refused];
+    public IReadOnlyCollection<string> Refused => [.. _hosts.Refused];
 
     /// <summary>Stops the proxy and closes its tunnels. The world does it too.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
+        _sockets.Dispose();
         await _accepting.ConfigureAwait(false);
         await Task.WhenAll(_tunnels.Keys).ConfigureAwait(false);
-        _listener.Dispose();
         _stopping.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket listener)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            TcpClient client;
+            Socket client;
             try
             {
-                client = await _listener.AcceptTcpClientAsync(_stopping.Token).ConfigureAwait(false);
+                client = await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 continue;
             }
@@ -69,42 +68,56 @@ public sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(Socket client)
     {
-        using (client)
+        try
         {
-            try
+            client.NoDelay = true;
+            var stream = new NetworkStream(client, ownsSocket: true);
+            await using (stream.ConfigureAwait(false))
             {
-                client.NoDelay = true;
-                await ServeAsync(client.GetStream()).ConfigureAwait(false);
+                await ServeAsync(stream).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
-            {
-                // The client is gone, and so is its tunnel.
-            }
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        {
+            // The client is gone, and so is its tunnel.
         }
     }
 
     private async Task ServeAsync(NetworkStream client)
     {
-        var target = await ConnectRequest.ReadTargetAsync(client, _stopping.Token).ConfigureAwait(false);
-        if (target is null)
+        if (await ProxyRequest.ReadAsync(client, _stopping.Token).ConfigureAwait(false) is not { } request)
         {
             return;
         }
 
-        if (!_hosts.IsEmulated(target))
+        if (request.IsForProxyItself)
         {
-            _refused.Enqueue(target);
+            var port = request.IsHttp2 ? _targets.Iam.Port : _targets.Local.Port;
+            await ConnectAsync(client, port, greeting: default, request.Received).ConfigureAwait(false);
+            return;
+        }
+
+        if (!_hosts.IsEmulated(request.Target))
+        {
+            _hosts.Refused.Enqueue(request.Target);
             var refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
             await client.WriteAsync(refusal, _stopping.Token).ConfigureAwait(false);
             return;
         }
 
         Interlocked.Increment(ref _tunnelCount);
+        var greeting = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
+        await ConnectAsync(client, _targets.Tls.Port, greeting, received: default).ConfigureAwait(false);
+    }
+
+    private async Task ConnectAsync(NetworkStream client, int port, ReadOnlyMemory<byte> greeting, ReadOnlyMemory<byte> received)
+    {
         using var server = new TcpClient { NoDelay = true };
-        await server.ConnectAsync(IPAddress.Loopback, _targetPort, _stopping.Token).ConfigureAwait(false);
-        await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token).ConfigureAwait(false);
+        await server.ConnectAsync(IPAddress.Loopback, port, _stopping.Token).ConfigureAwait(false);
+        await client.WriteAsync(greeting, _stopping.Token).ConfigureAwait(false);
+        await server.GetStream().WriteAsync(received, _stopping.Token).ConfigureAwait(false);
         await PumpAsync(client, server.GetStream()).ConfigureAwait(false);
     }
 
@@ -131,21 +144,26 @@ public sealed class ConnectProxy : IAsyncDisposable
     }
 }
 
-/// <summary>Reads the head of a request to the proxy.</summary>
-internal static class ConnectRequest
+/// <summary>The beginning of a connection to the proxy.</summary>
+/// <param name="Target">The <c>host:port</c> of a CONNECT, or the method of another request.</param>
+/// <param name="IsForProxyItself">Whether the request names a path, and no other host.</param>
+/// <param name="IsHttp2">Whether it is the preface of HTTP/2: https://www.rfc-editor.org/rfc/rfc9113#preface.</param>
+/// <param name="Received">What was read from the connection so far.</param>
+internal sealed record ProxyRequest(string Target, bool IsForProxyItself, bool IsHttp2, ReadOnlyMemory<byte> Received)
 {
     private const int LongestHead = 16 * 1024;
 
-    /// <summary>
-    /// Returns the <c>host:port</c> of a CONNECT, the method of another request, or null if the client did not send a whole head.
-    /// </summary>
-    public static async Task<string?> ReadTargetAsync(NetworkStream stream, CancellationToken cancellationToken)
+    /// <summary>Reads a request up to the end of its first line, and a CONNECT up to the end of its head.</summary>
+    /// <returns>The request; null if the client did not send as much.</returns>
+    public static async Task<ProxyRequest?> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestHead];
         var length = 0;
-        while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+        ProxyRequest? request = null;
+
+        // After CONNECT a client sends nothing until it has the answer, so this can't read past the head.
+        while (request is null || (request.IsConnect && !buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8)))
         {
-            // A client sends nothing after the head until it has the answer, so this can't read past the head.
             var read = length < buffer.Length
                 ? await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false)
                 : 0;
@@ -155,10 +173,29 @@ internal static class ConnectRequest
             }
 
             length += read;
+            request = Parse(buffer.AsMemory(0, length));
         }
 
-        var requestLine = Encoding.ASCII.GetString(buffer, 0, buffer.AsSpan(0, length).IndexOf("\r\n"u8));
-        var words = requestLine.Split(' ');
-        return words is ["CONNECT", var target, _] ? target : words[0];
+        return request;
+    }
+
+    private bool IsConnect { get; init; }
+
+    private static ProxyRequest? Parse(ReadOnlyMemory<byte> received)
+    {
+        var end = received.Span.IndexOf("\r\n"u8);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var words = Encoding.ASCII.GetString(received.Span[..end]).Split(' ');
+        return words switch
+        {
+            ["CONNECT", var target, _] => new ProxyRequest(target, IsForProxyItself: false, IsHttp2: false, received) { IsConnect = true },
+            ["PRI", "*", "HTTP/2.0"] => new ProxyRequest("PRI", IsForProxyItself: true, IsHttp2: true, received),
+            [var method, ['/', ..], _] => new ProxyRequest(method, IsForProxyItself: true, IsHttp2: false, received),
+            _ => new ProxyRequest(words[0], IsForProxyItself: false, IsHttp2: false, received),
+        };
     }
 }

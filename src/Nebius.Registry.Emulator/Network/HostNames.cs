@@ -13,6 +13,9 @@ internal sealed partial class HostNames(IEnumerable<string> regions)
     private readonly ConcurrentDictionary<string, byte> _others = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _hostile = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What the proxy refused.</summary>
+    public ConcurrentQueue<string> Refused { get; } = new();
+
     public void Add(string host) => _others[host] = 0;
 
     public void AddHostile(string host) => _hostile[host] = 0;

@@ -1,7 +1,7 @@
 namespace Nebius.Registry.Emulator;
 
 /// <summary>A Nebius registry host: <c>cr.REGION.nebius.cloud</c>, or localhost instead of it.</summary>
-internal sealed class NebiusSite(string host, string scheme, string region, string storageOrigin, EmulatorState state)
+internal sealed class NebiusSite(string host, string scheme, string region, string? storageOrigin, EmulatorState state)
     : RegistrySite(host, scheme)
 {
     private const string UserName = "iam";
@@ -54,7 +54,8 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
                 : null;
     }
 
-    public override string RedirectBlob(string digest, ReadOnlyMemory<byte> content) => storageOrigin + state.Storage.Sign(digest, content);
+    public override string? RedirectBlob(string digest, ReadOnlyMemory<byte> content) =>
+        storageOrigin is null ? null : storageOrigin + state.Storage.Sign(digest, content);
 
     /// <summary>
     /// Issues a token for all requested scopes, as the real endpoint does; the rights are checked with each request:

@@ -5,14 +5,17 @@ namespace Nebius.Registry.Emulator;
 /// <summary><c>storage.REGION.nebius.cloud</c>: object storage that accepts only signed links.</summary>
 internal sealed class StorageSite(EmulatorOptions options, SecretList secrets)
 {
+    private const string Root = "/container-registry/";
     private readonly ConcurrentDictionary<string, SignedLink> _links = new(StringComparer.Ordinal);
+
+    public static bool Serves(string path) => path.StartsWith(Root, StringComparison.Ordinal);
 
     /// <summary>Returns the path and the query of a link that is valid for 5 minutes.</summary>
     public string Sign(string digest, ReadOnlyMemory<byte> content)
     {
         var signature = secrets.Add(RandomText.Opaque(32));
         _links[signature] = new SignedLink(digest, content, options.Time.GetUtcNow().AddMinutes(5));
-        return $"/container-registry/{digest.Replace(':', '/')}?X-Amz-Signature={signature}";
+        return $"{Root}{digest.Replace(':', '/')}?X-Amz-Signature={signature}";
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -28,7 +31,7 @@ internal sealed class StorageSite(EmulatorOptions options, SecretList secrets)
         var signature = context.Request.Query["X-Amz-Signature"].ToString();
         if (!_links.TryGetValue(signature, out var link)
             || link.ExpiresAt <= options.Time.GetUtcNow()
-            || context.Request.Path != $"/container-registry/{link.Digest.Replace(':', '/')}")
+            || context.Request.Path != $"{Root}{link.Digest.Replace(':', '/')}")
         {
             await WriteErrorAsync(context, StatusCodes.Status403Forbidden, "AccessDenied", "Access Denied").ConfigureAwait(false);
             return;

@@ -28,7 +28,8 @@ internal static class EmulatorHost
             .AddSingleton<IHostLifetime>(new NoLifetime());
 
         var app = builder.Build();
-        var pipeline = new RequestPipeline(state, sites, listeners.Local.Port, listeners.Iam.Port);
+        var status = new StatusPage(state, authority.Pem);
+        var pipeline = new RequestPipeline(state, sites, status, listeners.Local.Port, listeners.Iam.Port);
         app.UseRouting();
         app.Use(next => context => pipeline.HandleAsync(context, next));
         app.MapGrpcService<TokenExchange>();
@@ -60,7 +61,7 @@ internal static class EmulatorHost
         Listen(kestrel, listeners.Iam, listen => listen.Protocols = HttpProtocols.Http2);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, LoopbackSockets sockets, Action<ListenOptions> configure)
+    private static void Listen(KestrelServerOptions kestrel, BoundSockets sockets, Action<ListenOptions> configure)
     {
         foreach (var endPoint in sockets.EndPoints)
         {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Nebius.Registry.Emulator;
 
 /// <summary>The settings of an <see cref="EmulatorWorld"/>. The defaults suit most tests.</summary>
@@ -12,6 +14,12 @@ public sealed record EmulatorOptions
 
     /// <summary>The region that is served at <see cref="EmulatorWorld.LocalRegistryHost"/>.</summary>
     public string LocalhostRegion { get; init; } = "eu-west1";
+
+    /// <summary>
+    /// Where <see cref="EmulatorWorld.ProxyAddress"/> listens: a free loopback port if not set. Other machines and containers need
+    /// <see cref="IPAddress.Any"/>, and usually a fixed port.
+    /// </summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
     /// <summary>The lifetime of access tokens.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(12);

@@ -21,9 +21,9 @@ public sealed class EmulatorWorld : IAsyncDisposable
         _authority = authority;
         _listeners = listeners;
         _app = app;
-        CertificateAuthorityFile = _directory.WritePublic("ca.crt", authority.Certificate.ExportCertificatePem() + "\n");
+        CertificateAuthorityFile = _directory.WritePublic("ca.crt", authority.Pem);
         _emptyDirectory = _directory.AddDirectory("no-certificates");
-        Proxy = new ConnectProxy(state.Hosts, listeners.Tls.Port);
+        Proxy = new ConnectProxy(state.Hosts, listeners);
     }
 
     /// <summary>Service accounts, their keys and tokens.</summary>
@@ -53,7 +53,10 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <summary>The HTTP proxy that makes the real host names lead to the emulator.</summary>
     public ConnectProxy Proxy { get; }
 
-    /// <summary>The address for HTTPS_PROXY, such as <c>http://127.0.0.1:40001</c>.</summary>
+    /// <summary>
+    /// The address for HTTPS_PROXY, such as <c>http://127.0.0.1:40001</c>. <c>GET /</c> there shows the registries and the last requests; over
+    /// plain HTTP it is also a registry host, of <see cref="EmulatorOptions.LocalhostRegion"/>, and every service of the API.
+    /// </summary>
     public Uri ProxyAddress => Proxy.Address;
 
     /// <summary>The path of the PEM file with the CA certificate that clients must trust.</summary>
@@ -87,13 +90,14 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <param name="options">The settings; the defaults if null.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">No port is free on both 127.0.0.1 and ::1.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException"><see cref="EmulatorOptions.Listen"/> is in use, or not of this machine.</exception>
     public static async Task<EmulatorWorld> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var state = new EmulatorState(options ?? new EmulatorOptions());
+        options ??= new EmulatorOptions();
+        var listeners = new Listeners(options.Listen);
+        var state = new EmulatorState(options);
         var sites = new RegistrySites(state);
         var authority = new CertificateAuthority();
-        var listeners = new Listeners();
-        sites.AddLocal($"localhost:{listeners.Local.Port}", $"http://127.0.0.1:{listeners.Local.Port}");
         var app = await EmulatorHost.StartAsync(state, sites, authority, listeners, cancellationToken).ConfigureAwait(false);
         return new EmulatorWorld(state, sites, authority, listeners, app);
     }
@@ -116,7 +120,8 @@ public sealed class EmulatorWorld : IAsyncDisposable
     public void UseBasicChallenge(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var site = _sites.Find(host) as NebiusSite ?? throw new ArgumentException($"{host} isn't a Nebius registry.", nameof(host));
+        var isLocal = host == LocalRegistryHost;
+        var site = (isLocal ? _sites.FindLocal(new HostString(host), "/v2/") : _sites.Find(host)) as NebiusSite ?? throw new ArgumentException($"{host} isn't a Nebius registry.", nameof(host));
         site.UsesBasic = true;
     }
 

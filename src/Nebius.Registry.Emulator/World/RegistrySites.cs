@@ -27,14 +27,28 @@ internal sealed class RegistrySites(EmulatorState state)
     }
 
     /// <summary>
-    /// Returns the site of localhost, which also serves the base images of Microsoft: they can't be reached without the proxy.
+    /// Returns the registry without TLS, under the name that the client uses. It also serves the base images of Microsoft: they can't be reached
+    /// without the proxy.
     /// </summary>
-    public RegistrySite FindLocal(string host, string path) => path.StartsWith(MicrosoftPath, StringComparison.Ordinal)
-        ? new MicrosoftSite(host, "http", state.BaseImages)
-        : _sites[host];
-
-    public void AddLocal(string host, string storageOrigin) =>
-        _sites[host] = new NebiusSite(host, "http", state.Options.LocalhostRegion, storageOrigin, state);
+    public RegistrySite FindLocal(HostString host, string path)
+    {
+        var name = host.Value ?? "";
+        return path.StartsWith(MicrosoftPath, StringComparison.Ordinal)
+            ? new MicrosoftSite(name, "http", state.BaseImages)
+            : _sites.GetOrAdd(name, _ => new NebiusSite(name, "http", state.Options.LocalhostRegion, StorageOf(host), state));
+    }
 
     public void Add(RegistrySite site) => _sites[site.Host] = site;
+
+    // A client may only drop the credential if the redirect leads to another name, and only loopback has two.
+    private static string? StorageOf(HostString host)
+    {
+        var other = host.Host switch
+        {
+            "localhost" => "127.0.0.1",
+            "127.0.0.1" => "localhost",
+            _ => null,
+        };
+        return other is null ? null : $"http://{other}:{host.Port ?? 80}";
+    }
 }

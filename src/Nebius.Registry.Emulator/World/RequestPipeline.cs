@@ -3,10 +3,17 @@ using System.Text.Json.Nodes;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>Passes each request to the server that its host and listener select; gRPC calls continue to the next middleware.</summary>
-internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, int localPort, int iamPort)
+internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, StatusPage status, int localPort, int iamPort)
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate grpc)
     {
+        // Looking at the log does not change it.
+        if (context.Connection.LocalPort == localPort && StatusPage.Serves(context.Request.Path.Value ?? ""))
+        {
+            await status.HandleAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         var number = state.Requests.NextNumber();
         if (state.Options.DateOffset != TimeSpan.Zero)
         {
@@ -59,9 +66,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         if (context.Connection.LocalPort == localPort)
         {
             return path == InstanceMetadata.Path ? Metadata()
-                : host == "localhost"
-                ? Registry(sites.FindLocal(context.Request.Host.Value!, path), context, path)
-                : Storage();
+                : StorageSite.Serves(path) ? Storage()
+                : Registry(sites.FindLocal(context.Request.Host, path), context, path);
         }
 
         if (state.Hosts.IsHostile(host))
@@ -119,7 +125,8 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         Path = state.Secrets.Redact(context.Request.Path.Value ?? ""),
         Query = state.Secrets.Redact(context.Request.QueryString.Value ?? ""),
         Protocol = context.Request.Protocol,
-        AuthorizationScheme = AuthorizationHeader.SchemeOf(context.Request),
+        AuthorizationScheme = AuthorizationHeader.KnownSchemeOf(context.Request),
+        CredentialHash = AuthorizationHeader.HashOf(context.Request),
         Identity = RequestNotes.NameOf(context),
         StatusCode = RequestNotes.WasCut(context) ? 0 : context.Response.StatusCode,
         Fault = RequestNotes.FaultOf(context),
