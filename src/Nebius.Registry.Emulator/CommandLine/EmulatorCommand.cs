@@ -1,60 +1,85 @@
+using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>The command line: runs a command inside a world, or keeps the world up for other terminals.</summary>
+/// <summary>The command line: runs a command inside a world, or keeps the world up for other programs.</summary>
 internal static class EmulatorCommand
 {
-    // EX_USAGE of sysexits.h.
-    private const int UsageError = 64;
+    // As "docker run" and "env": so it can be told from the exit code of the command.
+    private const int OwnFailure = 125;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var arguments = CommandArguments.Parse(args);
-        if (arguments.Help)
+        try
         {
-            await output.WriteLineAsync(Usage.Text).ConfigureAwait(false);
+            return await RunAsync(CommandArguments.Parse(args), output, error).ConfigureAwait(false);
+        }
+        catch (EmulatorException exception)
+        {
+            await error.WriteLineAsync($"nebius-registry-emulator: {exception.Message}").ConfigureAwait(false);
+            return OwnFailure;
+        }
+    }
+
+    private static async Task<int> RunAsync(CommandArguments arguments, TextWriter output, TextWriter error)
+    {
+        if (arguments.Help || arguments.Version)
+        {
+            await output.WriteLineAsync(arguments.Help ? Usage.Text : Version()).ConfigureAwait(false);
             return 0;
         }
 
-        if (arguments.Error is not null)
+        var options = new EmulatorOptions
         {
-            await error.WriteLineAsync(arguments.Error).ConfigureAwait(false);
-            await error.WriteLineAsync(Usage.Text).ConfigureAwait(false);
-            return UsageError;
-        }
-
-        var baseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty;
-        var options = new EmulatorOptions { BaseImages = baseImages, LocalhostRegion = "eu-north1" };
-        var world = await EmulatorWorld.StartAsync(options).ConfigureAwait(false);
+            BaseImages = arguments.RunnableBase ? BaseImageKind.Runnable : BaseImageKind.Empty,
+            LocalhostRegion = "eu-north1",
+            Listen = arguments.Listen,
+        };
+        var seed = arguments.SeedFile is { } file ? SeedReader.Read(file, options.Regions) : Seed.Default;
+        var world = await StartAsync(options).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
-            using var demo = new DemoWorld(world, arguments);
-            return await RunInAsync(demo, arguments, error).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<int> RunInAsync(DemoWorld demo, CommandArguments arguments, TextWriter error)
-    {
-        await error.WriteLineAsync(demo.Describe(arguments)).ConfigureAwait(false);
-        if (arguments.Command.Count > 0)
-        {
-            var exitCode = await ChildProcess.RunAsync(arguments.Command, demo.Environment, error).ConfigureAwait(false);
-            if (exitCode != 0 && demo.ExplainRefusedHosts() is { } explanation)
+            using var commandWorld = new CommandWorld(world, seed, arguments);
+            if (!arguments.Quiet)
             {
-                await error.WriteLineAsync(explanation).ConfigureAwait(false);
+                await error.WriteLineAsync(commandWorld.Describe()).ConfigureAwait(false);
             }
 
-            return exitCode;
+            return arguments.Serve
+                ? await ServeAsync(commandWorld, arguments, output).ConfigureAwait(false)
+                : await RunCommandAsync(commandWorld, arguments, error).ConfigureAwait(false);
         }
-
-        await error.WriteLineAsync(demo.DescribeEnvironment(arguments.ShowSecrets)).ConfigureAwait(false);
-        await WaitForEndAsync().ConfigureAwait(false);
-        return 0;
     }
 
-    private static async Task WaitForEndAsync()
+    private static async Task<EmulatorWorld> StartAsync(EmulatorOptions options)
     {
+        try
+        {
+            return await EmulatorWorld.StartAsync(options).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            throw new EmulatorException(
+                EmulatorError.Listen, $"Can't listen on {options.Listen}: {exception.Message}. Choose another address:\n  --listen 127.0.0.1:8080");
+        }
+    }
+
+    private static async Task<int> RunCommandAsync(CommandWorld world, CommandArguments arguments, TextWriter error)
+    {
+        var exitCode = await ChildProcess.RunAsync(arguments.Command, world.Environment, error).ConfigureAwait(false);
+        if (exitCode != 0 && world.ExplainRefusedHosts() is { } explanation)
+        {
+            await error.WriteLineAsync(explanation).ConfigureAwait(false);
+        }
+
+        return exitCode;
+    }
+
+    private static async Task<int> ServeAsync(CommandWorld world, CommandArguments arguments, TextWriter output)
+    {
+        // Before anything is written, so that a signal from a program that waits for that is not lost.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void End(PosixSignalContext signal)
         {
@@ -64,6 +89,21 @@ internal static class EmulatorCommand
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var environmentFile = arguments.EnvironmentFile is { } file ? OutputFile.WriteSecret(file, world.EnvironmentAsFile()) : null;
+        if (arguments.Json)
+        {
+            await output.WriteLineAsync(world.DescribeAsJson()).ConfigureAwait(false);
+        }
+        else if (environmentFile is null)
+        {
+            await output.WriteAsync(world.EnvironmentAsShellLines()).ConfigureAwait(false);
+        }
+
+        await output.FlushAsync().ConfigureAwait(false);
         await ended.Task.ConfigureAwait(false);
+        return 0;
     }
+
+    private static string Version() =>
+        typeof(EmulatorCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

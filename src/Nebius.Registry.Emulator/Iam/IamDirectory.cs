@@ -18,6 +18,7 @@ public sealed class IamDirectory : IDisposable
     private readonly ConcurrentDictionary<string, AccessToken> _accessTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string AccountId, string Issuer, string Subject), byte> _federated = new();
     private readonly ConcurrentDictionary<(string CallerId, string TargetId), byte> _impersonations = new();
+    private readonly ConcurrentDictionary<(string AccountId, string ProjectId), byte> _registryCreators = new();
     private int _exchangeCount;
     private int _refusedExchangeCount;
 
@@ -166,6 +167,15 @@ public sealed class IamDirectory : IDisposable
     public void ForbidKeys(ServiceAccount account, string? projectId = null) =>
         SetKeyRights(account, projectId, StaticKeyRights.None);
 
+    /// <summary>Allows an account to create registries in a project, and to push to those that it creates.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="projectId">The ID of the project; that of the account if null.</param>
+    public void AllowRegistryCreation(ServiceAccount account, string? projectId = null)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        _registryCreators[(account.Id, projectId ?? account.ProjectId)] = 0;
+    }
+
     /// <summary>Makes the next operation end in this status, without an effect. Call it once for each operation.</summary>
     public void FailNextOperation(StatusCode statusCode, string message = "injected by a test") =>
         Operations.FailNext(new Status(statusCode, message));
@@ -216,6 +226,8 @@ public sealed class IamDirectory : IDisposable
         _federated.ContainsKey((account.Id, issuer, subject));
 
     internal bool MayImpersonate(string callerId, ServiceAccount target) => _impersonations.ContainsKey((callerId, target.Id));
+
+    internal bool MayCreateRegistries(Identity caller, string projectId) => _registryCreators.ContainsKey((caller.Name, projectId));
 
     internal void CountExchange(bool succeeded) =>
         _ = succeeded ? Interlocked.Increment(ref _exchangeCount) : Interlocked.Increment(ref _refusedExchangeCount);

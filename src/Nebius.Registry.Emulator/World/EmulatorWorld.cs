@@ -84,7 +84,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// </summary>
     /// <remarks>For Linux: on Windows and macOS, .NET does not read SSL_CERT_FILE.</remarks>
     public IReadOnlyDictionary<string, string?> ChildEnvironment =>
-        ProxyEnvironment.Create(ProxyAddress, CertificateAuthorityFile, _emptyDirectory);
+        EnvironmentFor(ProxyAddress, CertificateAuthorityFile);
 
     /// <summary>Starts a world on free loopback ports.</summary>
     /// <param name="options">The settings; the defaults if null.</param>
@@ -172,6 +172,10 @@ public sealed class EmulatorWorld : IAsyncDisposable
         return _state.BaseImages.SeedAsync(registry.Content, repository, tag, kind, cancellationToken);
     }
 
+    /// <summary>Returns <see cref="ChildEnvironment"/> for clients that know the proxy and the certificate by other names.</summary>
+    internal IReadOnlyDictionary<string, string?> EnvironmentFor(Uri proxy, string certificateAuthorityFile) =>
+        ProxyEnvironment.Create(proxy, certificateAuthorityFile, _emptyDirectory);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -205,8 +209,13 @@ internal static class ProxyEnvironment
             ["NO_PROXY"] = Loopback,
             ["no_proxy"] = Loopback,
 
-            // OpenSSL (and so .NET on Linux) and Go trust this CA and no other. For curl, CURL_CA_BUNDLE has precedence.
+            // OpenSSL (and so .NET on Linux) and Go trust this CA and no other. For curl, Python's requests, Node and the gRPC library of Python
+            // and C++, their own variables have precedence. Node uses a proxy only if it is told to.
             ["CURL_CA_BUNDLE"] = certificateAuthorityFile,
+            ["REQUESTS_CA_BUNDLE"] = certificateAuthorityFile,
+            ["NODE_EXTRA_CA_CERTS"] = certificateAuthorityFile,
+            ["NODE_USE_ENV_PROXY"] = "1",
+            ["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = certificateAuthorityFile,
             ["SSL_CERT_FILE"] = certificateAuthorityFile,
             ["SSL_CERT_DIR"] = emptyDirectory,
         };

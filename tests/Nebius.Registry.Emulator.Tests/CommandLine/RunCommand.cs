@@ -112,11 +112,11 @@ public sealed class RunCommand
         Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
 
     [Fact]
-    public async Task An_unknown_option_is_reported_with_the_usage()
+    public async Task An_unknown_option_is_reported_with_the_command_for_the_help()
     {
         ToolResult result = await RunAsync("--nonsense");
 
-        Assert.Equal(64, result.ExitCode);
+        Assert.Equal(125, result.ExitCode);
         Assert.Contains("--nonsense", result.Error, StringComparison.Ordinal);
     }
 
