@@ -30,6 +30,8 @@ internal static partial class SeedFaults
         ["body"] = new(["body"], node => Fault.Body(node.Require("body")?.Text(Anything(), "a text") ?? "")),
         ["oversized"] = new(["bytes"], node => Fault.Oversized(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
         ["grpc"] = new(["grpcStatus"], node => Fault.Grpc(node.Require("grpcStatus")?.Choice(GrpcStatuses) ?? StatusCode.Unknown)),
+        ["unavailable"] = new([], _ => Fault.Unavailable()),
+        ["resourceExhausted"] = new([], _ => Fault.ResourceExhausted()),
         ["realm"] = new(["realm"], node => Fault.Realm(node.Require("realm")?.Text(Address(), "an http or https address") ?? ""))
         {
             Only = EmulatorEndpoint.Challenge,

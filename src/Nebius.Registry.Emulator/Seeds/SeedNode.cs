@@ -16,16 +16,19 @@ internal sealed partial class SeedNode(JsonElement element, string path, List<st
     public void Reject(string expected, bool shown = true) =>
         problems.Add(shown ? $"{path} is {Show()}. Expected: {expected}." : $"{path} isn't valid. Expected: {expected}.");
 
-    /// <summary>Requires an object.</summary>
+    /// <summary>Requires an object that has no property twice.</summary>
     public bool IsObject()
     {
-        if (element.ValueKind == JsonValueKind.Object)
+        if (element.ValueKind != JsonValueKind.Object)
         {
-            return true;
+            Reject("an object, { ... }");
+            return false;
         }
 
-        Reject("an object, { ... }");
-        return false;
+        var names = element.EnumerateObject().Select(property => property.Name);
+        var twice = names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1);
+        problems.AddRange(twice.Select(group => $"{Child(group.Key)} is there twice.").Except(problems).ToArray());
+        return true;
     }
 
     /// <summary>Requires an object that has no other properties than these.</summary>
@@ -149,7 +152,8 @@ internal sealed partial class SeedNode(JsonElement element, string path, List<st
     private string Show()
     {
         var text = element.GetRawText().ReplaceLineEndings(" ");
-        return element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? $"a {element.ValueKind.ToString().ToLowerInvariant()}"
+        return element.ValueKind == JsonValueKind.Object ? "an object"
+            : element.ValueKind == JsonValueKind.Array ? "a list"
             : text.Length > LongestShownValue ? text[..LongestShownValue] + "..."
             : text;
     }

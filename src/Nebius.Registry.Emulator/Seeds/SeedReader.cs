@@ -14,7 +14,6 @@ internal sealed partial class SeedReader
     {
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
-        AllowDuplicateProperties = false,
     };
 
     private static readonly Dictionary<string, RegistryRights> Rights = new()
@@ -72,7 +71,7 @@ internal sealed partial class SeedReader
         {
             // The message would have the text around it, which may be a token.
             var place = $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}";
-            throw new EmulatorException(EmulatorError.SeedNotJson, $"{file} isn't JSON, or has a property twice: {place}.");
+            throw new EmulatorException(EmulatorError.SeedNotJson, $"{file} isn't JSON: {place}.");
         }
     }
 
