@@ -23,7 +23,7 @@ internal sealed class ApiInterceptor(EmulatorState state) : Interceptor
         }
 
         return ApiRoutes.IsChange(context.Method)
-            ? await state.Changes.RunAsync(request, context, continuation).ConfigureAwait(false)
+            ? await state.IdempotentChanges.RunAsync(request, context, continuation).ConfigureAwait(false)
             : await continuation(request, context).ConfigureAwait(false);
     }
 }

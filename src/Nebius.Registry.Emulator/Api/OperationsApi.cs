@@ -7,14 +7,20 @@ using Proto = Nebius.Registry.Iam.Protos;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// nebius.common.v1.OperationService of <c>cpl.iam</c>. The right to see the static keys of a project includes its operations.
+/// nebius.common.v1.OperationService. The right to see the static keys of a project includes its operations; those of registries are for the
+/// account that began them.
 /// </summary>
 internal sealed class OperationsApi(EmulatorState state) : OperationService.OperationServiceBase
 {
     public override Task<Operation> Get(GetOperationRequest request, ServerCallContext context)
     {
         var operation = state.Iam.Operations.Find(request.Id) ?? throw ApiErrors.Iam.NotFound(request.Id);
-        return state.Iam.KeyRights.Of(ApiCaller.Of(context), operation.ProjectId) >= StaticKeyRights.View
+        state.Changes.Settle(state.Options.Time.GetUtcNow());
+        var caller = ApiCaller.Of(context);
+        var mayView = operation.IsOfRegistries
+            ? operation.CreatedBy == caller.Name
+            : state.Iam.KeyRights.Of(caller, operation.ProjectId) >= StaticKeyRights.View;
+        return mayView
             ? Task.FromResult(operation.ToMessage(state.Options.Time.GetUtcNow()))
             : throw ApiErrors.Iam.Denied(operation.Id);
     }
@@ -32,11 +38,12 @@ internal sealed class OperationList(TimeProvider time)
     /// <summary>Makes one more of the next operations end in this status.</summary>
     public void FailNext(Status outcome) => _failures.Enqueue(outcome);
 
-    public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId)
+    public EmulatedOperation Begin(string description, Identity caller, string projectId, string resourceId, bool ofRegistries = false)
     {
         var now = time.GetUtcNow();
         var operation = new EmulatedOperation(RandomText.Id("operation"), description, caller.Name, projectId, resourceId)
         {
+            IsOfRegistries = ofRegistries,
             CreatedAt = now,
             FinishedAt = now + Duration,
             Outcome = _failures.TryDequeue(out var failure) ? failure : Status.DefaultSuccess,
@@ -51,6 +58,9 @@ internal sealed class OperationList(TimeProvider time)
 /// <summary>A change that takes time. Its outcome is determined when it begins, and takes effect when it ends.</summary>
 internal sealed record EmulatedOperation(string Id, string Description, string CreatedBy, string ProjectId, string ResourceId)
 {
+    /// <summary>Whether the registry service began it, and not IAM.</summary>
+    public bool IsOfRegistries { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset FinishedAt { get; init; }

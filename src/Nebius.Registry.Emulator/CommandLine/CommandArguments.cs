@@ -162,7 +162,8 @@ internal static class Usage
           nebius-registry-emulator --serve [OPTIONS]
           dnx --yes Nebius.Registry.Emulator -- [OPTIONS] [--] COMMAND [ARGUMENTS]
 
-        The exit code is the command's. With --serve, or without a COMMAND, it stays up until Ctrl+C and prints the variables to set elsewhere.
+        The exit code is the command's. With --serve, or without a COMMAND, it stays up until Ctrl+C and
+        prints the variables to set elsewhere.
         Restore packages before: the command reaches nothing but the emulator.
 
           dotnet restore

@@ -46,11 +46,13 @@ internal sealed class CommandWorld : IDisposable
         var text = new StringBuilder("Nebius emulator, no real service:\n");
         foreach (var registry in Registries)
         {
-            text.Append("  ").Append(_arguments.Localhost ? $"{LocalRegistryHost}/{registry.Id} ({registry.Region})" : registry.ToString()).Append('\n');
+            var path = _arguments.Localhost ? $"{LocalRegistryHost}/{registry.Id} ({registry.Region})" : registry.ToString();
+            text.Append("  ").Append(path).Append('\n');
         }
 
         text.Append(_arguments.Localhost
-            ? $"  {LocalRegistryHost} is a trusted host over plain HTTP, for eu-north1 only; base images: {LocalRegistryHost}/dotnet/runtime:10.0\n"
+            ? $"  {LocalRegistryHost} is a trusted host over plain HTTP, for eu-north1 only\n"
+              + $"  base images: {LocalRegistryHost}/dotnet/runtime:10.0\n"
             : $"  they, IAM and mcr.microsoft.com are behind the proxy http://{Authority}\n");
         text.Append($"  registries, tags and the last requests: http://{Authority}/\n");
         return text.Append($"  the command acts as {_account}").ToString();
@@ -59,9 +61,9 @@ internal sealed class CommandWorld : IDisposable
     /// <summary>The environment variables for the shell of this system.</summary>
     public string EnvironmentAsShellLines()
     {
-        var lines = OperatingSystem.IsWindows()
-            ? Environment.Select(variable => variable.Value is { } value ? $"$env:{variable.Key} = {Quote(value, "''")}" : $"$env:{variable.Key} = $null")
-            : Environment.Select(variable => variable.Value is { } value ? $"export {variable.Key}={Quote(value, "'\\''")}" : $"unset {variable.Key}");
+        var lines = Environment.Select(variable => OperatingSystem.IsWindows()
+            ? PowerShellLine(variable.Key, variable.Value)
+            : ShellLine(variable.Key, variable.Value));
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
@@ -110,6 +112,12 @@ internal sealed class CommandWorld : IDisposable
 
     private static string Printable(string host) =>
         new([.. host.Where(char.IsAscii).Where(character => !char.IsControl(character)).Take(MaximumHostLength)]);
+
+    private static string PowerShellLine(string name, string? value) =>
+        $"$env:{name} = " + (value is null ? "$null" : Quote(value, "''"));
+
+    private static string ShellLine(string name, string? value) =>
+        value is null ? $"unset {name}" : $"export {name}={Quote(value, "'\\''")}";
 
     private static string Quote(string value, string quotationMark) => $"'{value.Replace("'", quotationMark, StringComparison.Ordinal)}'";
 

@@ -61,8 +61,8 @@ internal static class EmulatorCommand
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            throw new EmulatorException(
-                EmulatorError.Listen, $"Can't listen on {options.Listen}: {exception.Message}. Choose another address:\n  --listen 127.0.0.1:8080");
+            var message = $"Can't listen on {options.Listen}: {exception.Message}. Choose another address:\n  --listen 127.0.0.1:8080";
+            throw new EmulatorException(EmulatorError.Listen, message);
         }
     }
 

@@ -86,7 +86,8 @@ internal sealed class OutputFile : IDisposable
             throw new IOException("it exists, and no emulator wrote it. Delete it, or name another file");
         }
 
-        if (mode == OwnerOnly && !OperatingSystem.IsWindows() && new FileInfo(path).LinkTarget is null && (File.GetUnixFileMode(path) & Others) != 0)
+        var isFile = new FileInfo(path).LinkTarget is null;
+        if (mode == OwnerOnly && isFile && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
         {
             throw new IOException($"other users can read it. Close it to them:\n  chmod 600 {path}");
         }

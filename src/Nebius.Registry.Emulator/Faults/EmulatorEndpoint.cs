@@ -12,6 +12,18 @@ public enum EmulatorEndpoint
     /// <summary>nebius.registry.v1.RegistryService: Get and List.</summary>
     RegistryApi,
 
+    /// <summary>nebius.registry.v1.RegistryService/Create.</summary>
+    RegistryCreate,
+
+    /// <summary>nebius.registry.v1.ArtifactService: Get and List.</summary>
+    ArtifactRead,
+
+    /// <summary>nebius.registry.v1.ArtifactService/Delete.</summary>
+    ArtifactDelete,
+
+    /// <summary>nebius.iam.v1.ProfileService/Get.</summary>
+    ProfileRead,
+
     /// <summary>nebius.iam.v1.StaticKeyService/Issue.</summary>
     StaticKeyIssue,
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -62,14 +61,9 @@ internal static class FaultInjection
         RequestNotes.Abort(context);
     }
 
-    // "Trailers-Only": https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses.
     private static void WriteStatus(HttpContext context, GrpcFault fault)
     {
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["x-request-id"] = Guid.NewGuid().ToString();
-        context.Response.Headers["x-trace-id"] = Guid.NewGuid().ToString("N");
-        context.Response.Headers["grpc-status"] = ((int)fault.StatusCode).ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(fault.Message);
+        TrailersOnly.Write(context, fault.StatusCode, fault.Message);
         if (fault is ServiceErrorFault error)
         {
             context.Response.Headers[ServiceErrorDetails.Trailer] = ServiceErrorDetails.Encode(error);

@@ -7,7 +7,10 @@ namespace Nebius.Registry.Emulator;
 internal static class RandomText
 {
     /// <summary>A resource ID: <c>TYPE-e00</c> and 16 hexadecimal digits.</summary>
-    public static string Id(string type) => $"{type}-e00{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+    public static string Id(string type) => $"{type}-e00{Hexadecimal()}";
+
+    /// <summary>16 hexadecimal digits.</summary>
+    public static string Hexadecimal() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary><c>ne1PAYLOAD.SIGNATURE</c>, the format that the token sanitizer of the Go SDK recognizes.</summary>
     public static string AccessToken() => $"ne1{Opaque(48)}.{Opaque(32)}";

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Nebius.Registry.Emulator;
 
 /// <summary>
-/// Sockets that are bound: an address that was asked for, or a port on 127.0.0.1 and, if the machine has IPv6, on ::1: <c>localhost</c> may be
-/// each of them. Kestrel can't bind the same free port on both, and on Windows a client that tries the closed one first loses two seconds.
+/// Sockets that are bound: an address that was asked for, or a port on 127.0.0.1 and, if the machine has IPv6, on ::1, as <c>localhost</c>
+/// may be each of them. Kestrel can't bind the same free port on both, and on Windows a client that tries the closed one first loses two seconds.
 /// </summary>
 internal sealed class BoundSockets : IDisposable
 {

@@ -34,6 +34,9 @@ public sealed class EmulatedRegistry
     /// <summary>The display name, which is not part of the path of an image.</summary>
     public string Name { get; set; }
 
+    /// <summary>The description, as given when it was created by the API.</summary>
+    public string Description { get; set; } = "";
+
     /// <summary>The state. A registry that is not active refuses pushes with 403.</summary>
     public RegistryState State { get; set; } = RegistryState.Active;
 
@@ -115,6 +118,12 @@ public enum RegistryState
 /// <summary>The Nebius registries of a world, by short ID.</summary>
 public sealed class RegistryDirectory
 {
+    // Pairs from public material; Nebius publishes no table.
+    private static readonly (string Code, string? Region)[] RegionsByRoutingCode =
+    [
+        ("e00", "eu-north1"), ("e01", "eu-west1"), ("e02", "eu-north2"), ("e03", "uk-south1"), ("i00", "me-west1"), ("u00", "us-central1"),
+    ];
+
     private readonly EmulatorOptions _options;
     private readonly ConcurrentDictionary<string, EmulatedRegistry> _registries = new(StringComparer.Ordinal);
 
@@ -141,6 +150,17 @@ public sealed class RegistryDirectory
         var registry = new EmulatedRegistry(id, region, _options.Time.GetUtcNow());
         return _registries.TryAdd(id, registry) ? registry : throw new ArgumentException($"The registry {id} exists already.", nameof(id));
     }
+
+    /// <summary>Adds a registry with a random ID in the region of a project.</summary>
+    internal EmulatedRegistry AddFor(string projectId)
+    {
+        var code = projectId.StartsWith("project-", StringComparison.Ordinal) ? projectId["project-".Length..] : "";
+        var region = RegionsByRoutingCode.FirstOrDefault(one => code.StartsWith(one.Code, StringComparison.Ordinal));
+        var (prefix, name) = _options.Regions.Contains(region.Region ?? "") ? region : ("e00", _options.LocalhostRegion);
+        return Add(prefix + RandomText.Hexadecimal(), name!);
+    }
+
+    internal void Remove(EmulatedRegistry registry) => _registries.TryRemove(registry.Id, out _);
 
     internal EmulatedRegistry? Find(string id, string region) =>
         _registries.TryGetValue(id, out var registry) && registry.Region == region ? registry : null;

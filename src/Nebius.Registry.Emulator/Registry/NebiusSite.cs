@@ -25,6 +25,7 @@ internal sealed class NebiusSite(string host, string scheme, string region, stri
 
     public override Task<RegistryCall> OpenAsync(HttpContext context, RegistryRoute route, Access access)
     {
+        state.Changes.Settle(state.Options.Time.GetUtcNow());
         var parts = route.Name.Split('/', 2);
         var registry = state.Registries.Find(parts[0], region) ?? throw RegistryFailure.RegistryUnknown(parts[0]);
         var needed = route.IsPull ? RegistryRights.Pull : RegistryRights.Push;

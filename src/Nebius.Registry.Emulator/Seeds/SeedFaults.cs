@@ -8,8 +8,9 @@ internal static partial class SeedFaults
 {
     private const int LongestDelay = 3600;
 
-    private static readonly Dictionary<string, EmulatorEndpoint> Endpoints =
-        Enum.GetValues<EmulatorEndpoint>().Where(endpoint => endpoint != EmulatorEndpoint.HostileHost).ToDictionary(endpoint => endpoint.ToString());
+    private static readonly Dictionary<string, EmulatorEndpoint> Endpoints = Enum.GetValues<EmulatorEndpoint>()
+        .Where(endpoint => endpoint != EmulatorEndpoint.HostileHost)
+        .ToDictionary(endpoint => endpoint.ToString());
 
     // As in the specification of gRPC: DEADLINE_EXCEEDED.
     private static readonly Dictionary<string, StatusCode> GrpcStatuses = Enum.GetValues<StatusCode>().Where(code => code != StatusCode.OK)
@@ -26,13 +27,13 @@ internal static partial class SeedFaults
         ["cut"] = new([], _ => Fault.Cut()),
         ["cutAfter"] = new(["bytes"], node => Fault.CutAfter(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
         ["cutAfterEffect"] = new([], _ => Fault.CutAfterEffect()),
-        ["redirect"] = new(["location"], node => Fault.Redirect(node.Require("location")?.Text(Address(), "an http or https address") ?? "")),
+        ["redirect"] = new(["location"], node => Fault.Redirect(AddressOf(node, "location"))),
         ["body"] = new(["body"], node => Fault.Body(node.Require("body")?.Text(Anything(), "a text") ?? "")),
         ["oversized"] = new(["bytes"], node => Fault.Oversized(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
         ["grpc"] = new(["grpcStatus"], node => Fault.Grpc(node.Require("grpcStatus")?.Choice(GrpcStatuses) ?? StatusCode.Unknown)),
         ["unavailable"] = new([], _ => Fault.Unavailable()),
         ["resourceExhausted"] = new([], _ => Fault.ResourceExhausted()),
-        ["realm"] = new(["realm"], node => Fault.Realm(node.Require("realm")?.Text(Address(), "an http or https address") ?? ""))
+        ["realm"] = new(["realm"], node => Fault.Realm(AddressOf(node, "realm")))
         {
             Only = EmulatorEndpoint.Challenge,
         },
@@ -72,6 +73,9 @@ internal static partial class SeedFaults
         node.Find("times") is not { } times ? 1
         : times.IsText("always") ? int.MaxValue
         : times.Number(1, int.MaxValue) ?? 1;
+
+    private static string AddressOf(SeedNode node, string name) =>
+        node.Require(name)?.Text(Address(), "an http or https address") ?? "";
 
     private static TimeSpan? RetryAfter(SeedNode node) =>
         node.Find("retryAfter")?.Number(0, LongestDelay) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;

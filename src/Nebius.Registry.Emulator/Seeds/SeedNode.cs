@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
-/// <summary>A value of a seed with its path, such as <c>$.registries[0]</c>. Wrong values are collected, so that all are reported at once.</summary>
+/// <summary>
+/// A value of a seed with its path, such as <c>$.registries[0]</c>. Wrong values are collected, so that all are reported at once.
+/// </summary>
 internal sealed partial class SeedNode(JsonElement element, string path, List<string> problems)
 {
     private const int LongestShownValue = 60;
@@ -79,7 +81,7 @@ internal sealed partial class SeedNode(JsonElement element, string path, List<st
     public IReadOnlyList<(string Name, SeedNode Value)> Properties()
     {
         return IsObject()
-            ? [.. element.EnumerateObject().Select(property => (property.Name, new SeedNode(property.Value, Child(property.Name), problems)))]
+            ? [.. element.EnumerateObject().Select(one => (one.Name, new SeedNode(one.Value, Child(one.Name), problems)))]
             : [];
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class SeedReader
     private SeedReader(IEnumerable<string> regions) => _regions = regions.ToDictionary(region => region);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="EmulatorException">The file can't be read, isn't JSON, or has values that aren't valid: all of them are in the message.</exception>
+    /// <exception cref="EmulatorException">The file can't be read, isn't JSON, or has values that aren't valid; all are named.</exception>
     public static Seed Read(string file, IEnumerable<string> regions)
     {
         using var document = Parse(file);
@@ -177,7 +177,7 @@ internal sealed partial class SeedReader
         }
 
         var account = node.Find("account") is { } owner ? owner.Choice(_accounts.ToDictionary(id => id)) : firstAccount;
-        var token = node.Find("token") is { } secret ? secret.Text(Token(), "a text of printable ASCII characters without blanks", shown: false) : null;
+        var token = node.Find("token")?.Text(Token(), "a text of printable ASCII characters without blanks", shown: false);
         var name = node.Find("name") is { } label ? label.Text(ResourceName(), "a name without line breaks") ?? "" : "";
         if (token is not null && !_tokens.Add(token))
         {

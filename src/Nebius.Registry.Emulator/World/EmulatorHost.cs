@@ -25,6 +25,7 @@ internal static class EmulatorHost
         builder.Services.AddRouting().AddLogging().AddGrpc(grpc => grpc.Interceptors.Add<ApiInterceptor>());
         builder.Services.AddSingleton(new ApiInterceptor(state)).AddSingleton(new TokenExchange(state))
             .AddSingleton(new StaticKeysApi(state)).AddSingleton(new RegistriesApi(state)).AddSingleton(new OperationsApi(state))
+            .AddSingleton(new ArtifactsApi(state)).AddSingleton(new ProfilesApi(state))
             .AddSingleton<IHostLifetime>(new NoLifetime());
 
         var app = builder.Build();
@@ -36,6 +37,8 @@ internal static class EmulatorHost
         app.MapGrpcService<StaticKeysApi>();
         app.MapGrpcService<RegistriesApi>();
         app.MapGrpcService<OperationsApi>();
+        app.MapGrpcService<ArtifactsApi>();
+        app.MapGrpcService<ProfilesApi>();
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         return app;
     }

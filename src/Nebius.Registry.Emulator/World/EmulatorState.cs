@@ -44,7 +44,9 @@ internal sealed class EmulatorState : IDisposable
 
     public BaseImageCatalog BaseImages { get; }
 
-    public IdempotentChanges Changes { get; } = new();
+    public IdempotentChanges IdempotentChanges { get; } = new();
+
+    public PendingChanges Changes { get; } = new();
 
     public FaultPlan Faults { get; } = new();
 
@@ -53,7 +55,7 @@ internal sealed class EmulatorState : IDisposable
     public void Dispose()
     {
         Iam.Dispose();
-        Changes.Dispose();
+        IdempotentChanges.Dispose();
         OidcProviders.Dispose();
         BaseImages.Dispose();
     }

@@ -54,8 +54,8 @@ public sealed class EmulatorWorld : IAsyncDisposable
     public ConnectProxy Proxy { get; }
 
     /// <summary>
-    /// The address for HTTPS_PROXY, such as <c>http://127.0.0.1:40001</c>. <c>GET /</c> there shows the registries and the last requests; over
-    /// plain HTTP it is also a registry host, of <see cref="EmulatorOptions.LocalhostRegion"/>, and every service of the API.
+    /// The address for HTTPS_PROXY, such as <c>http://127.0.0.1:40001</c>. <c>GET /</c> there shows the registries and the last requests;
+    /// over plain HTTP it is also a registry host, of <see cref="EmulatorOptions.LocalhostRegion"/>, and every service of the API.
     /// </summary>
     public Uri ProxyAddress => Proxy.Address;
 
@@ -90,7 +90,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
     /// <param name="options">The settings; the defaults if null.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="IOException">No port is free on both 127.0.0.1 and ::1.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException"><see cref="EmulatorOptions.Listen"/> is in use, or not of this machine.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException"><see cref="EmulatorOptions.Listen"/> can't be bound.</exception>
     public static async Task<EmulatorWorld> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmulatorOptions();
@@ -121,7 +121,8 @@ public sealed class EmulatorWorld : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(host);
         var isLocal = host == LocalRegistryHost;
-        var site = (isLocal ? _sites.FindLocal(new HostString(host), "/v2/") : _sites.Find(host)) as NebiusSite ?? throw new ArgumentException($"{host} isn't a Nebius registry.", nameof(host));
+        var found = isLocal ? _sites.FindLocal(new HostString(host), "/v2/") : _sites.Find(host);
+        var site = found as NebiusSite ?? throw new ArgumentException($"{host} isn't a Nebius registry.", nameof(host));
         site.UsesBasic = true;
     }
 
@@ -209,8 +210,8 @@ internal static class ProxyEnvironment
             ["NO_PROXY"] = Loopback,
             ["no_proxy"] = Loopback,
 
-            // OpenSSL (and so .NET on Linux) and Go trust this CA and no other. For curl, Python's requests, Node and the gRPC library of Python
-            // and C++, their own variables have precedence. Node uses a proxy only if it is told to.
+            // OpenSSL (and so .NET on Linux) and Go trust this CA and no other. For curl, Python's requests, Node and gRPC in Python and C++,
+            // their own variables have precedence. Node uses a proxy only if it is told to.
             ["CURL_CA_BUNDLE"] = certificateAuthorityFile,
             ["REQUESTS_CA_BUNDLE"] = certificateAuthorityFile,
             ["NODE_EXTRA_CA_CERTS"] = certificateAuthorityFile,

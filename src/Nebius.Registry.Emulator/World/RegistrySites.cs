@@ -27,8 +27,8 @@ internal sealed class RegistrySites(EmulatorState state)
     }
 
     /// <summary>
-    /// Returns the registry without TLS, under the name that the client uses. It also serves the base images of Microsoft: they can't be reached
-    /// without the proxy.
+    /// Returns the registry without TLS, under the name that the client uses. It also serves the base images of Microsoft: they can't be
+    /// reached without the proxy.
     /// </summary>
     public RegistrySite FindLocal(HostString host, string path)
     {

@@ -26,7 +26,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
 
         // A client may read the log as soon as it has the answer, so the record is written before. For gRPC that is too early: the
         // headers of an answer are sent before the caller is authenticated.
-        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+        var isGrpc = TrailersOnly.IsGrpc(context.Request);
         if (!isGrpc)
         {
             context.Response.OnStarting(() =>
@@ -96,7 +96,7 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
         ? new Destination(EmulatorEndpoint.AzureOidcToken, (context, _) => state.AzurePipelines.HandleAsync(context))
         : new Destination(EmulatorEndpoint.Other, NotFoundAsync);
 
-    private static Destination Api(EmulatorEndpoint endpoint) =>
+    private Destination Api(EmulatorEndpoint endpoint) =>
         new(endpoint, endpoint == EmulatorEndpoint.Other ? NotFoundAsync : (context, grpc) => grpc(context));
 
     private static Destination Registry(RegistrySite site, HttpContext context, string path)
@@ -109,8 +109,15 @@ internal sealed class RequestPipeline(EmulatorState state, RegistrySites sites, 
     private static Task StealAsync(HttpContext context, RequestDelegate grpc) =>
         RegistryResponses.WriteJsonAsync(context, "application/json", new JsonObject { ["token"] = "stolen", ["expires_in"] = 300 });
 
-    private static Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
+    private Task NotFoundAsync(HttpContext context, RequestDelegate grpc)
     {
+        if (TrailersOnly.IsGrpc(context.Request))
+        {
+            var host = context.Connection.LocalPort == iamPort ? null : context.Request.Host.Host;
+            TrailersOnly.WriteUnimplemented(context, ApiRoutes.HasService(host, context.Request.Path.Value ?? ""));
+            return Task.CompletedTask;
+        }
+
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }

@@ -14,6 +14,7 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
 {
     private const string StatusPath = "/";
     private const string AuthorityPath = "/ca.crt";
+    private const string PlainText = "text/plain; charset=utf-8";
     private const int LastRequests = 100;
 
     private static readonly JsonSerializerOptions Indented = new()
@@ -43,10 +44,10 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
             case "json":
                 return WriteAsync(context, "application/json", Describe().ToJsonString(Indented) + "\n");
             case "text":
-                return WriteAsync(context, "text/plain; charset=utf-8", DescribeAsText());
+                return WriteAsync(context, PlainText, DescribeAsText());
             default:
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return WriteAsync(context, "text/plain; charset=utf-8", "The format isn't valid. Expected: ?format=json or ?format=text.\n");
+                return WriteAsync(context, PlainText, "The format isn't valid. Expected: ?format=json or ?format=text.\n");
         }
     }
 
@@ -59,10 +60,12 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
         }
 
         var accepted = MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var list) ? list : [];
-        var best = accepted.OrderByDescending(type => type.Quality ?? 1)
-            .FirstOrDefault(type => type.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || IsJson(type) || type.MatchesAllTypes);
+        var best = accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault(type => IsText(type) || IsJson(type));
         return best is not null && IsJson(best) ? "json" : "text";
     }
+
+    private static bool IsText(MediaTypeHeaderValue type) =>
+        type.MatchesAllTypes || type.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJson(MediaTypeHeaderValue type) =>
         type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
@@ -133,9 +136,9 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
         {
             var credential = request.CredentialHash is { } hash ? $"{request.AuthorizationScheme} {hash}" : "no authorization";
             var fault = request.Fault is { } name ? $" ({name})" : "";
-            text.Append(Line(
-                $"  #{request.Number} {request.Method} {request.Host}{request.Path}{request.Query} [{credential}] {request.Identity ?? "nobody"} -> "
-                + $"{request.StatusCode}{fault}"));
+            var address = $"{request.Method} {request.Host}{request.Path}{request.Query}";
+            var answer = $"{request.Identity ?? "nobody"} -> {request.StatusCode}{fault}";
+            text.Append(Line($"  #{request.Number} {address} [{credential}] {answer}"));
         }
 
         foreach (var host in state.Hosts.Refused.Distinct())
@@ -146,7 +149,8 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
         return text.ToString();
     }
 
-    private IOrderedEnumerable<EmulatedRegistry> Registries() => state.Registries.All.OrderBy(registry => registry.Id, StringComparer.Ordinal);
+    private IOrderedEnumerable<EmulatedRegistry> Registries() =>
+        state.Registries.All.OrderBy(registry => registry.Id, StringComparer.Ordinal);
 
     // A path may have characters that a terminal obeys.
     private static string Line(string text) =>
