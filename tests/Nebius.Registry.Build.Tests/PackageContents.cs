@@ -70,6 +70,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/decisions/preflight-check.md",
             "docs/decisions/token-cache-shared-with-the-cli.md",
             "docs/docker.md",
+            "docs/emulator.md",
             "docs/helm.md",
             "docs/images/doctor-dark.svg",
             "docs/images/doctor-light.svg",

@@ -59,6 +59,7 @@ internal sealed class RegistriesApi(EmulatorState state) : RegistryService.Regis
         }
 
         var registry = state.Registries.AddFor(project);
+        registry.ProjectId = project;
         registry.Name = name;
         registry.Description = request.Spec?.Description ?? "";
         registry.State = RegistryState.Creating;

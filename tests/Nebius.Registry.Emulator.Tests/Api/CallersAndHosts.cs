@@ -81,9 +81,11 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
         {
             var keys = new Proto.StaticKeyService.StaticKeyServiceClient(elsewhere);
             await ExpectUnservedAsync(() => keys.FindAsync(new FindStaticKeyRequest { Token = _key.Token }, _user.Options()));
-            var operations = new OperationService.OperationServiceClient(elsewhere);
-            await ExpectUnservedAsync(() => operations.GetAsync(new GetOperationRequest(), _user.Options()));
         }
+
+        // The registry service begins operations, too.
+        var operations = new OperationService.OperationServiceClient(tokens);
+        await ExpectUnservedAsync(() => operations.GetAsync(new GetOperationRequest(), _user.Options()));
 
         foreach (CallInvoker elsewhere in new[] { controlPlane, tokens })
         {
