@@ -49,6 +49,7 @@ internal static class NebiusRegistryCommand
             PasswordCommand.CreateGetLoginPassword(),
             PasswordCommand.CreateGetAccessToken(),
             PullSecretCommand.Create(),
+            HelmCommand.Create(),
             StaticKeyCommand.Create(),
             CompletionCommand.Create(),
             DockerCredentialCommand.Create(),

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Preflight;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool;
 
@@ -53,7 +55,7 @@ internal static partial class RegistryArgument
             return null;
         }
 
-        await Console.Error.WriteLineAsync(registry.Line).ConfigureAwait(false);
+        await Notes.WriteAsync(registry.Line).ConfigureAwait(false);
         return registry.Host;
     }
 
@@ -96,13 +98,17 @@ internal static partial class RegistryArgument
     {
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
         {
-            result.AddError($"There is no option '{Redactor.Value(token.Value)}'. See:\n  nebius-registry {result.Parent switch
-            {
-                System.CommandLine.Parsing.CommandResult command => command.Command.Name,
-                _ => string.Empty,
-            }} --help");
+            result.AddError(
+                $"There is no option '{Redactor.Value(token.Value)}'. See:\n  nebius-registry {PathOf(result.Parent)}--help");
         }
     });
+
+    /// <summary>Whether a word has the form of a region.</summary>
+    public static bool IsRegion(string text) => Region().IsMatch(text);
+
+    // Such as "helm push "; nothing for the root.
+    private static string PathOf(SymbolResult? symbol) =>
+        symbol is CommandResult { Command: not RootCommand } command ? $"{PathOf(command.Parent)}{command.Command.Name} " : string.Empty;
 
     private static bool IsWord(string text) => !text.AsSpan().ContainsAny('.', ':', '/');
 

@@ -81,8 +81,17 @@ internal static class CommandsToType
 
     /// <summary>Returns how to move a chart's tag.</summary>
     /// <param name="program">The program; null for that of this process.</param>
-    public static string OverwriteChart(UserInterface? program = null) =>
-        (program ?? Program) == UserInterface.MSBuild ? "-p:NebiusHelmOverwrite=true" : "Overwrite = true";
+    public static string OverwriteChart(UserInterface? program = null) => (program ?? Program) switch
+    {
+        UserInterface.MSBuild => "-p:NebiusHelmOverwrite=true",
+        UserInterface.Command => "--overwrite",
+        _ => "Overwrite = true",
+    };
+
+    /// <summary>Returns how two charts of the same reference are told apart.</summary>
+    public static string SeparateCharts() => Program == UserInterface.Command
+        ? "Push one of them alone, with another --repository or --version."
+        : "Give one of them another Repository or Version.";
 
     /// <summary>Returns the command that issues a static key.</summary>
     /// <param name="accountId">The service account; null when it isn't known.</param>

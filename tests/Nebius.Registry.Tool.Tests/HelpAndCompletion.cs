@@ -46,7 +46,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
             }
         }
 
-        Assert.Equal(20, count);
+        Assert.Equal(22, count);
     }
 
     [Fact]

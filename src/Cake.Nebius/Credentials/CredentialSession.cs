@@ -44,10 +44,8 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     /// <summary>Returns the registry's id; if the script names neither it nor a host, NEBIUS_REGISTRY_ID is the default.</summary>
     public string? RegistryIdFor(string? given, string hostOrRegion, string? repository)
     {
-        var isNamed = !string.IsNullOrWhiteSpace(given)
-            || hostOrRegion.AsSpan().ContainsAny('.', ':')
-            || RegistryId.IsLikely((repository ?? string.Empty).Split('/')[0]);
-        if (isNamed || DefaultRegistry.RegistryIdOf(Settings) is not { } setting)
+        if (!string.IsNullOrWhiteSpace(given)
+            || DefaultRegistry.RegistryIdFor(hostOrRegion, repository, Settings) is not { } setting)
         {
             return given;
         }

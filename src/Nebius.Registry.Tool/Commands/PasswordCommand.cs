@@ -42,7 +42,7 @@ internal static class PasswordCommand
     {
         foreach (var warning in resolution.Warnings)
         {
-            await Console.Error.WriteLineAsync($"{warning.Code}: {warning.Message}").ConfigureAwait(false);
+            await Notes.WarnAsync(warning.Code, warning.Message).ConfigureAwait(false);
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class ChartPusher : IDisposable
                 MessageCodes.ChartTwice,
                 $"Two charts have the reference {twice.Key}: "
                 + $"{string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Nothing was pushed. "
-                + "Give one of them another Repository or Version.");
+                + CommandsToType.SeparateCharts());
         }
 
         using var places = new SemaphoreSlim(AtOnce);

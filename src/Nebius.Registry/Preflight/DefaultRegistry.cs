@@ -32,6 +32,15 @@ internal sealed record DefaultRegistry(RegistryHost Host, string Origin)
     /// <summary>Returns NEBIUS_REGISTRY_ID, the default for what is pushed; null when it is not set.</summary>
     public static SettingValue? RegistryIdOf(NebiusSettings settings) => settings.FromEnvironment(EnvironmentVariables.DefaultRegistryId);
 
+    /// <summary>Returns NEBIUS_REGISTRY_ID for charts, unless a host or another ID is named; null when there is no such default.</summary>
+    /// <param name="hostOrRegion">What was typed; empty for the default registry.</param>
+    /// <param name="repository">The path in front of the chart's name; null for the default.</param>
+    /// <param name="settings">Where the environment is read.</param>
+    public static SettingValue? RegistryIdFor(string hostOrRegion, string? repository, NebiusSettings settings) =>
+        hostOrRegion.AsSpan().ContainsAny('.', ':') || RegistryId.IsLikely((repository ?? string.Empty).Split('/')[0])
+            ? null
+            : RegistryIdOf(settings);
+
     /// <summary>Gets the line for the log.</summary>
     public string Line => $"Nebius: the registry is {Host}, from {Origin}";
 }

@@ -28,4 +28,15 @@ public static class ToolScenes
             "sh", ["-c", $"printf '{input}' | docker-credential-nebius-registry {verb} > '{answer}'"], tool.With(environment));
         return (result, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken));
     }
+
+    /// <summary>Runs the command with its two streams apart.</summary>
+    /// <returns>How it ended, with the standard output alone; and the standard error.</returns>
+    public static async Task<(CommandResult Result, string Error)> RunApartAsync(
+        this Scene scene, InstalledTool tool, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        var error = Path.Join(scene.Logs, "error");
+        var result = await scene.RunAsync("sh", ["-c", $"nebius-registry \"$@\" 2> '{error}'", "sh", .. arguments], tool.With(environment));
+        return (result, await File.ReadAllTextAsync(error, TestContext.Current.CancellationToken));
+    }
 }
