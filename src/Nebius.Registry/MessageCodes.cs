@@ -185,6 +185,9 @@ internal static class MessageCodes
     /// <summary>The token of a static key can't be written to its destination.</summary>
     public const string DestinationUnusable = "NEBIUS1319";
 
+    /// <summary>Several static keys of a project have the name that was given.</summary>
+    public const string StaticKeyNameAmbiguous = "NEBIUS1320";
+
     // NEBIUS14xx: the push, and how the registry responds.
 
     /// <summary>The registry rejects the credential (401).</summary>

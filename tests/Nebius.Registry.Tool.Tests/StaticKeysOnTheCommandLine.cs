@@ -52,16 +52,19 @@ public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
         scene.World.Iam.AllowKeyManagement(scene.Account);
         var outputs = Path.Join(scene.Secrets, "outputs");
         await File.WriteAllTextAsync(outputs, "before=1\n", TestContext.Current.CancellationToken);
-        var issue = $"nebius-registry static-key issue --service-account {scene.Account.Id} --project {scene.Account.ProjectId} --github-output registry-key > '{scene.Secrets}/log'";
+        var issue = $"nebius-registry static-key issue --service-account {scene.Account.Id} --project {scene.Account.ProjectId} --github-output registry-key > id 2> '{scene.Secrets}/log'";
         var job = new Dictionary<string, string?>(scene.WithAuthorizedKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = outputs };
 
-        (await scene.RunAsync("sh", ["-c", issue], tool.With(job))).Succeeds().Says("in the step's output registry-key, masked");
+        (await scene.RunAsync("sh", ["-c", issue], tool.With(job))).Succeeds();
 
         var lines = await File.ReadAllLinesAsync(outputs, TestContext.Current.CancellationToken);
         var token = lines[1]["registry-key=".Length..];
         Assert.Equal(["before=1", $"registry-key={token}"], lines);
-        Assert.Contains(scene.World.Iam.StaticKeys, key => key.Token == token);
-        Assert.Equal($"::add-mask::{token}\n", await File.ReadAllTextAsync(Path.Join(scene.Secrets, "log"), TestContext.Current.CancellationToken));
+        var key = Assert.Single(scene.World.Iam.StaticKeys, key => key.Token == token);
+        Assert.Equal($"{key.Id}\n", await File.ReadAllTextAsync(Path.Join(scene.Workspace, "id"), TestContext.Current.CancellationToken));
+        var log = await File.ReadAllTextAsync(Path.Join(scene.Secrets, "log"), TestContext.Current.CancellationToken);
+        Assert.Contains($"\n::add-mask::{token}\n", log, StringComparison.Ordinal);
+        Assert.Contains("in the step's output registry-key, masked", log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nebius.Registry.DockerConfig;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -28,6 +30,7 @@ internal static class ConfigureCommand
         Description = "Replace another helper that is set for these registries.",
     };
     private static readonly Option<bool> Force = new("--force") { Description = "Add the entries even if no helper is on PATH." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print what was changed as JSON." };
     private static readonly Option<string> Helper = new("--helper")
     {
         Description = "The helper; 'nebius' is the one of the Nebius CLI.",
@@ -48,7 +51,7 @@ internal static class ConfigureCommand
             "configure eu-north1 --podman",
             "configure --remove")
         {
-            Registries, Podman, File, Remove, Replace, Force, Helper,
+            Registries, Podman, File, Remove, Replace, Force, Helper, Json,
         };
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
@@ -64,10 +67,11 @@ internal static class ConfigureCommand
         var helper = parsed.GetValue(Helper)!;
         if (!removes)
         {
-            RequireHelper(helper, settings, parsed.GetValue(Force));
-            SudoNote.WriteFor(isPodman ? "podman" : "docker");
+            RequireHelper(helper, settings, parsed.GetValue(Force), parsed.GetValue(Json));
+            await SudoNote.WriteForAsync(isPodman ? "podman" : "docker").ConfigureAwait(false);
         }
 
+        var edits = new List<(string File, IReadOnlyList<string> Changes)>();
         foreach (var file in LoginFilePaths.Edited(parsed.GetValue(File), isPodman, removes, settings))
         {
             var request = new HelperEntriesRequest
@@ -78,14 +82,21 @@ internal static class ConfigureCommand
                 Replaces = parsed.GetValue(Replace),
                 Removes = removes,
             };
-            await ApplyAsync(request, isPodman, settings, cancellationToken).ConfigureAwait(false);
+            var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+            edits.Add((file, report.Changes));
+            await WriteAsync(request, report, parsed, settings).ConfigureAwait(false);
         }
 
         if (removes && helper == HelperEntries.OwnHelper && HelperProgram.Installed(settings) is [var program, ..] installed)
         {
-            await Console.Error.WriteLineAsync(
+            await Notes.WriteAsync(
                 $"note: {program} stays, because other files may name it. "
                 + $"Before you uninstall nebius-registry:\n  {Shell.Current.Delete(installed)}").ConfigureAwait(false);
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            JsonOutput.WriteList(edits, (json, edit) => Write(json, edit.File, hosts, helper, edit.Changes));
         }
 
         return ExitCode.Success;
@@ -101,20 +112,26 @@ internal static class ConfigureCommand
         return [.. hosts.Select(host => host.Name)];
     }
 
-    private static async Task ApplyAsync(
-        HelperEntriesRequest request, bool isPodman, NebiusSettings settings, CancellationToken cancellationToken)
+    private static Task WriteAsync(HelperEntriesRequest request, HelperEntriesReport report, ParseResult parsed, NebiusSettings settings)
     {
-        var report = await HelperEntries.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
-        await Console.Out.WriteLineAsync(
-            $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}").ConfigureAwait(false);
+        var heading = $"{Redactor.Value(request.File)}{(report.Changes.Count == 0 ? ": nothing to change" : string.Empty)}";
         var notes = request.Removes ? report.Notes
-            : [.. report.Notes, .. LoginFilePaths.Notes(request.File, request.Hosts, isPodman, settings)];
-        await LoginCommand.WriteAsync(report.Changes, notes).ConfigureAwait(false);
+            : [.. report.Notes, .. LoginFilePaths.Notes(request.File, request.Hosts, parsed.GetValue(Podman), settings)];
+        return LoginCommand.WriteAsync(parsed.GetValue(Json), heading, report.Changes, notes);
     }
 
-    private static void RequireHelper(string helper, NebiusSettings settings, bool isForced)
+    private static void Write(
+        Utf8JsonWriter json, string file, IEnumerable<string> hosts, string helper, IReadOnlyList<string> changes)
     {
-        if (helper == HelperEntries.OwnHelper && HelperProgram.Install(settings) is { } installed)
+        json.WriteString("file", Redactor.Value(file));
+        json.WriteString("helper", helper);
+        json.WriteTexts("hosts", hosts);
+        json.WriteTexts("changes", changes);
+    }
+
+    private static void RequireHelper(string helper, NebiusSettings settings, bool isForced, bool isJson)
+    {
+        if (helper == HelperEntries.OwnHelper && HelperProgram.Install(settings) is { } installed && !isJson)
         {
             Console.Out.WriteLine($"{installed}: installed");
         }
@@ -144,13 +161,10 @@ internal static class SudoNote
 {
     /// <summary>Writes the note on the standard error, where it applies.</summary>
     /// <param name="program">The program whose file is about to be edited.</param>
-    public static void WriteFor(string program)
-    {
-        if (new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root")
-        {
-            Console.Error.WriteLine(
+    public static Task WriteForAsync(string program) =>
+        new NebiusSettings().FromEnvironment("SUDO_USER") is { } user && user.Value != "root"
+            ? Notes.WriteAsync(
                 $"note: under sudo this changes the login file of root, not that of {Redactor.Value(user.Value)}. "
-                + $"If {Redactor.Value(user.Value)} runs {program}, run this without sudo.");
-        }
-    }
+                + $"If {Redactor.Value(user.Value)} runs {program}, run this without sudo.")
+            : Task.CompletedTask;
 }

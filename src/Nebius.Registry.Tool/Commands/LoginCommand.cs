@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Logins;
 using Nebius.Registry.Tool.DockerCredential;
+using Nebius.Registry.Tool.Output;
 
 namespace Nebius.Registry.Tool.Commands;
 
@@ -32,6 +34,8 @@ internal static class LoginCommand
         Description = "Write the password to the file, instead of using a helper or docker's store.",
     };
 
+    private static readonly Option<bool> Json = new("--json") { Description = "Print what was done as JSON." };
+
     public static Command CreateLogin()
     {
         KnownRegions.Complete(Registries);
@@ -43,7 +47,7 @@ internal static class LoginCommand
             "login cr.eu-north1.nebius.cloud --podman",
             "login eu-north1 --plaintext")
         {
-            Registries, Podman, File, Plaintext,
+            Registries, Podman, File, Plaintext, Json,
         };
         RegistryArgument.RequireOneOrDefault(command, Registries);
         command.SetAction(
@@ -59,7 +63,7 @@ internal static class LoginCommand
             "logout eu-north1",
             "logout eu-north1 --keep-helper")
         {
-            Registries, Podman, File, KeepHelper,
+            Registries, Podman, File, KeepHelper, Json,
         };
         RegistryArgument.RequireOneOrDefault(command, Registries);
         command.SetAction(
@@ -67,24 +71,25 @@ internal static class LoginCommand
         return command;
     }
 
-    /// <summary>Writes what was changed to the standard output, and what the user should know to the standard error.</summary>
-    public static async Task WriteAsync(IEnumerable<string> changes, IEnumerable<string> notes)
+    /// <summary>Writes a heading and what was changed to the standard output, and what the user should know to the standard error.</summary>
+    public static async Task WriteAsync(bool isJson, string heading, IEnumerable<string> changes, IEnumerable<string> notes)
     {
-        foreach (var change in changes)
+        foreach (var line in isJson ? [] : changes.Select(change => $"  {change}").Prepend(heading))
         {
-            await Console.Out.WriteLineAsync($"  {change}").ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(line).ConfigureAwait(false);
         }
 
         foreach (var note in notes)
         {
-            await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+            await Notes.WriteAsync($"note: {note}").ConfigureAwait(false);
         }
     }
 
     private static async Task<int> LogInAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = new NebiusSettings();
-        SudoNote.WriteFor(parsed.GetValue(Podman) ? "podman" : "docker");
+        await SudoNote.WriteForAsync(parsed.GetValue(Podman) ? "podman" : "docker").ConfigureAwait(false);
+        var logins = new List<(SavedLoginRequest Request, SavedLogin Login)>();
         foreach (var host in await HostsAsync(parsed, settings, cancellationToken).ConfigureAwait(false))
         {
             var request = Request(parsed, host, FileForLogin(parsed, settings));
@@ -95,10 +100,15 @@ internal static class LoginCommand
                 SavedLoginLocation.Store => "in docker's own store",
                 _ => $"in plain text in {Redactor.Value(request.File)}",
             };
-            await Console.Out.WriteLineAsync(
-                $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not checked")}, {where}").ConfigureAwait(false);
+            var heading = $"{request.Host}: {(login.IsAccepted ? "logged in" : "set up, but not checked")}, {where}";
             var notes = LoginFilePaths.Notes(request.File, [host.Name], request.IsPodman, settings);
-            await WriteAsync(login.Changes, [.. login.Notes, .. notes]).ConfigureAwait(false);
+            await WriteAsync(parsed.GetValue(Json), heading, login.Changes, [.. login.Notes, .. notes]).ConfigureAwait(false);
+            logins.Add((request, login));
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            JsonOutput.WriteList(logins, (json, login) => Write(json, login.Request, login.Login));
         }
 
         return ExitCode.Success;
@@ -108,6 +118,7 @@ internal static class LoginCommand
     {
         var settings = new NebiusSettings();
         var files = LoginFilePaths.Edited(parsed.GetValue(File), parsed.GetValue(Podman), removes: true, settings);
+        var removals = new List<(RegistryHost Host, IReadOnlyList<string> Changes)>();
         foreach (var host in await HostsAsync(parsed, settings, cancellationToken).ConfigureAwait(false))
         {
             List<string> changes = [];
@@ -121,11 +132,38 @@ internal static class LoginCommand
             }
 
             var outcome = changes.Count > 0 ? "logged out" : notes.Count > 0 ? "nothing removed" : "there was no login";
-            await Console.Out.WriteLineAsync($"{host}: {outcome}").ConfigureAwait(false);
-            await WriteAsync(changes, notes).ConfigureAwait(false);
+            await WriteAsync(parsed.GetValue(Json), $"{host}: {outcome}", changes, notes).ConfigureAwait(false);
+            removals.Add((host, changes));
+        }
+
+        if (parsed.GetValue(Json))
+        {
+            JsonOutput.WriteList(removals, (json, removal) => Write(json, files, removal.Host, removal.Changes));
         }
 
         return ExitCode.Success;
+    }
+
+    private static void Write(Utf8JsonWriter json, SavedLoginRequest request, SavedLogin login)
+    {
+        json.WriteString("host", request.Host.Name);
+        json.WriteBoolean("checked", login.IsAccepted);
+        json.WriteString("storage", login.Place switch
+        {
+            SavedLoginLocation.Helper => "helper",
+            SavedLoginLocation.Store => "store",
+            _ => "file",
+        });
+        json.WriteString("file", Redactor.Value(request.File));
+        json.WriteTexts("changes", login.Changes);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<string> files, RegistryHost host, IReadOnlyList<string> changes)
+    {
+        json.WriteString("host", host.Name);
+        json.WriteBoolean("removed", changes.Count > 0);
+        json.WriteTexts("files", files.Select(Redactor.Value));
+        json.WriteTexts("changes", changes);
     }
 
     // A password goes where 'podman login' puts it: usually into memory.

@@ -8,9 +8,9 @@ namespace Nebius.Registry.Tool.Commands;
 /// <summary><c>static-key rotate</c>: replaces a key. Wherever it stops, one of the two works.</summary>
 internal static class RotateCommand
 {
-    private static readonly Argument<string> Key = new("key") 
+    private static readonly Argument<string> Key = new("key")
     {
-        Description = "The ID of the key to replace, statickey-e00abc; - reads the key from the standard input.",
+        Description = "The key to replace: its ID, statickey-e00abc, or its name; - reads the key from the standard input.",
     };
     private static readonly Option<string> Registry = new("--registry", "--region")
     {
@@ -33,7 +33,7 @@ internal static class RotateCommand
             "static-key rotate - --registry eu-north1/e00abc/app --file ~/.registry-key --replace < ~/.registry-key",
             "static-key rotate statickey-e00abc --registry eu-north1 --repository e00abc/app --pull-only --github-output registry-key")
         {
-            Key, Registry, Repository, PullOnly, KeyOptions.Name, KeyOptions.Expires,
+            Key, KeyOptions.ProjectOfName, Registry, Repository, PullOnly, KeyOptions.Name, KeyOptions.Expires,
         };
         KeyDestination.Options.ToList().ForEach(command.Add);
         command.SetAction(
@@ -46,12 +46,30 @@ internal static class RotateCommand
         using var output = StandardStreams.OpenOutput();
         var target = await RegistryArgument.ReadAsync(
             parsed.GetRequiredValue(Registry), new NebiusSettings(), cancellationToken).ConfigureAwait(false);
-        var old = await StaticKeyArgument.ReadAsync(parsed.GetRequiredValue(Key), cancellationToken).ConfigureAwait(false);
-        var request = UsageException.Read(() => Request(parsed, target, output)) with { OldToken = old.Token, OldKeyId = old.Id };
+        var old = await StaticKeyArgument.ReadAsync(
+            parsed.GetRequiredValue(Key), parsed.GetValue(KeyOptions.ProjectOfName), cancellationToken).ConfigureAwait(false);
+        var request = UsageException.Read(() => Request(parsed, target, output)) with { OldToken = old.Token };
         var (chain, token) = await StaticKeyCommand.FindTokenAsync(cancellationToken).ConfigureAwait(false);
+        if (old.Token is null)
+        {
+            var id = await StaticKeyCommand.AskAsync(
+                chain, token, client => old.FindIdAsync(client, cancellationToken), cancellationToken).ConfigureAwait(false);
+            request = request with { OldKeyId = id };
+        }
+
         var key = await chain.RotateAsync(token, request, cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(
+        await Notes.WriteAsync(
             $"{key.Id} until {key.ExpiresAt:u}, in {key.Destination}; {key.OldKeyId} is revoked").ConfigureAwait(false);
+        await KeyDestination.PrintAsync(parsed, key.Id, json =>
+        {
+            json.WriteString("id", Redactor.Value(key.Id));
+            json.WriteString("name", Redactor.Value(key.Name));
+            json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
+            json.WriteString("projectId", Redactor.Value(key.ProjectId));
+            json.WriteString("expiresAt", $"{key.ExpiresAt:O}");
+            json.WriteString("destination", Redactor.Name(key.Destination));
+            json.WriteString("revokedId", Redactor.Value(key.OldKeyId));
+        }).ConfigureAwait(false);
         return ExitCode.Success;
     }
 

@@ -30,7 +30,7 @@ internal static class StaticKeyCommand
     {
         var chain = new CredentialChain(new CredentialChainOptions());
         var found = await chain.ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync($"Nebius: access token from {found.Source} ({found.Origin})").ConfigureAwait(false);
+        await Notes.WriteAsync($"Nebius: access token from {found.Source} ({found.Origin})").ConfigureAwait(false);
         return (chain, found);
     }
 
@@ -38,11 +38,18 @@ internal static class StaticKeyCommand
     public static async Task<TResult> AskAsync<TResult>(Func<StaticKeyClient, Task<TResult>> ask, CancellationToken cancellationToken)
     {
         var (chain, found) = await FindTokenAsync(cancellationToken).ConfigureAwait(false);
-        return await chain.WithFreshCredentialAsync(found, AskOnceAsync, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(chain, found, ask, cancellationToken).ConfigureAwait(false);
+    }
 
-        async Task<TResult> AskOnceAsync(ApiToken token)
+    /// <summary>Asks the Nebius API with this access token; a cached one that it rejects is renewed once.</summary>
+    public static Task<TResult> AskAsync<TResult>(
+        CredentialChain chain, ApiToken token, Func<StaticKeyClient, Task<TResult>> ask, CancellationToken cancellationToken)
+    {
+        return chain.WithFreshCredentialAsync(token, AskOnceAsync, cancellationToken);
+
+        async Task<TResult> AskOnceAsync(ApiToken asker)
         {
-            using var client = new StaticKeyClient(token);
+            using var client = new StaticKeyClient(asker);
             return await ask(client).ConfigureAwait(false);
         }
     }
@@ -81,7 +88,16 @@ internal static class IssueCommand
         var (request, destination) = UsageException.Read(() => (Request(parsed), KeyDestination.Of(parsed, output)));
         var key = await StaticKeyCommand.AskAsync(
             client => client.IssueAsync(request, destination, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync($"{key.Id} until {key.ExpiresAt:u}, in {destination}").ConfigureAwait(false);
+        await Notes.WriteAsync($"{key.Id} until {key.ExpiresAt:u}, in {destination}").ConfigureAwait(false);
+        await KeyDestination.PrintAsync(parsed, key.Id, json =>
+        {
+            json.WriteString("id", Redactor.Value(key.Id));
+            json.WriteString("name", Redactor.Value(key.Name));
+            json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
+            json.WriteString("projectId", Redactor.Value(key.ProjectId));
+            json.WriteString("expiresAt", $"{key.ExpiresAt:O}");
+            json.WriteString("destination", Redactor.Name($"{destination}"));
+        }).ConfigureAwait(false);
         return ExitCode.Success;
     }
 
@@ -124,7 +140,7 @@ internal static class ListCommand
             .ConfigureAwait(false);
         if (isJson)
         {
-            WriteJson(keys);
+            JsonOutput.WriteList(keys, Write);
             return ExitCode.Success;
         }
 
@@ -136,28 +152,14 @@ internal static class ListCommand
         return ExitCode.Success;
     }
 
-    private static void WriteJson(IEnumerable<StaticKeyInfo> keys)
+    private static void Write(Utf8JsonWriter json, StaticKeyInfo key)
     {
-        using var output = StandardStreams.OpenOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartArray();
-            foreach (var key in keys)
-            {
-                json.WriteStartObject();
-                json.WriteString("id", Redactor.Value(key.Id));
-                json.WriteString("name", Redactor.Value(key.Name));
-                json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
-                json.WriteString("service", $"{key.Service}");
-                json.WriteString("expiresAt", key.ExpiresAt is { } end ? $"{end:O}" : null);
-                json.WriteBoolean("active", key.IsActive);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        output.Write("\n"u8);
+        json.WriteString("id", Redactor.Value(key.Id));
+        json.WriteString("name", Redactor.Value(key.Name));
+        json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
+        json.WriteString("service", $"{key.Service}");
+        json.WriteString("expiresAt", key.ExpiresAt is { } end ? $"{end:O}" : null);
+        json.WriteBoolean("active", key.IsActive);
     }
 
     private static string Line(StaticKeyInfo key) => string.Join(
@@ -170,12 +172,12 @@ internal static class ListCommand
         key.IsActive ? "active" : "not active");
 }
 
-/// <summary><c>static-key revoke</c>: a key by its ID, or by its token on the standard input.</summary>
+/// <summary><c>static-key revoke</c>: a key by its ID or name, or by its token on the standard input.</summary>
 internal static class RevokeCommand
 {
     private static readonly Argument<string> Key = new("key")
     {
-        Description = "The key's ID, statickey-e00abc; or - to read its token from the standard input.",
+        Description = "The key's ID, statickey-e00abc, or its name; or - to read its token from the standard input.",
     };
 
     public static Command Create()
@@ -184,46 +186,37 @@ internal static class RevokeCommand
             "revoke",
             "Revokes a key; its token stops working.",
             "static-key revoke statickey-e00abc",
+            "static-key revoke ci --project project-e00abc",
             "static-key revoke - < ~/.registry-key")
         {
-            Key,
+            Key, KeyOptions.ProjectOfName,
         };
-        command.SetAction((parsed, cancellationToken) => ErrorBoundary.CodedAsync(
-            Console.Error, () => RunAsync(parsed.GetRequiredValue(Key), cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string key, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (token, id) = await StaticKeyArgument.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        var key = await StaticKeyArgument.ReadAsync(
+            parsed.GetRequiredValue(Key), parsed.GetValue(KeyOptions.ProjectOfName), cancellationToken).ConfigureAwait(false);
         var wasThere = await StaticKeyCommand.AskAsync(
-            client => token is null ? client.DeleteAsync(id!, cancellationToken) : client.RevokeAsync(token, cancellationToken),
+            async client => key.Token is { } token
+                ? await client.RevokeAsync(token, cancellationToken).ConfigureAwait(false)
+                : await client.DeleteAsync(await key.FindIdAsync(client, cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
-        await Console.Error.WriteLineAsync(wasThere ? "revoked" : NotFound(id)).ConfigureAwait(false);
-        return wasThere ? ExitCode.Success : ExitCode.Failure;
+        if (!wasThere)
+        {
+            await Console.Error.WriteLineAsync(NotFound(key.Id)).ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+
+        await Notes.WriteAsync("revoked").ConfigureAwait(false);
+        return ExitCode.Success;
     }
 
     private static string NotFound(string? id) =>
         $"{MessageCodes.ApiNotFound}: {id ?? "The static key of this token"} doesn't exist, or the account of the access token "
         + "may not see it. It may have been revoked before.\n  nebius-registry static-key list --project <project-id>";
-}
-
-/// <summary>A static key as users name it: by its ID, or <c>-</c> for the key itself on the standard input.</summary>
-internal static class StaticKeyArgument
-{
-    private const string FromInput = "-";
-
-    /// <summary>Returns the key or its ID, whichever was given.</summary>
-    /// <exception cref="UsageException">It is neither.</exception>
-    public static async Task<(Secret? Token, string? Id)> ReadAsync(string typed, CancellationToken cancellationToken)
-    {
-        if (typed != FromInput)
-        {
-            return (null, UsageException.Read(() => ResourceIds.RequireStaticKey(typed)));
-        }
-
-        var text = await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        var input = new SettingValue(text.Trim(), "The standard input", Environment.CurrentDirectory, SettingLevel.Typed);
-        return (UsageException.Read(() => TokenText.Read(input, "a static key", new NebiusSettings())), null);
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nebius.Registry.StaticKeys;
 using Nebius.Registry.Tool.Output;
 
@@ -12,6 +13,7 @@ internal static class KeyDestination
         Description = "Write the token to this file, for you alone (0600).",
         HelpName = "path",
     };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the key's ID, name and expiry as JSON." };
     private static readonly Option<bool> Stdout = new("--stdout")
     {
         Description = "Print the token. Pipe it into a program; a log would keep it.",
@@ -28,7 +30,25 @@ internal static class KeyDestination
     };
 
     /// <summary>The options; a command has all of them.</summary>
-    public static IReadOnlyList<Option> Options => [File, Stdout, GitHubOutput, Replace, AllowWorkspace];
+    public static IReadOnlyList<Option> Options => [File, Stdout, GitHubOutput, Replace, AllowWorkspace, Json];
+
+    /// <summary>Prints a key's ID, or all about it as JSON; where the token is on the standard output, it stays alone.</summary>
+    public static async Task PrintAsync(ParseResult parsed, string id, Action<Utf8JsonWriter> write)
+    {
+        if (parsed.GetValue(Json))
+        {
+            JsonOutput.Write(json =>
+            {
+                json.WriteStartObject();
+                write(json);
+                json.WriteEndObject();
+            });
+        }
+        else if (!parsed.GetValue(Stdout))
+        {
+            await Console.Out.WriteLineAsync(id).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Reads them.</summary>
     /// <exception cref="NebiusRegistryException">None of the three is set, or several, or one isn't valid.</exception>
@@ -39,8 +59,11 @@ internal static class KeyDestination
             file,
             new StaticKeyFileOptions { Replaces = parsed.GetValue(Replace), AllowsWorkspace = parsed.GetValue(AllowWorkspace) },
             new NebiusSettings()),
+        (null, true, null) when parsed.GetValue(Json) => throw new NebiusRegistryException(
+            MessageCodes.InvalidSetting,
+            "--stdout and --json would both print on the standard output. Write the token to a file:\n  --file <path>"),
         (null, true, null) => StaticKeyDestination.ToStream(output, "the standard output"),
-        (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.Exact),
+        (null, false, { } name) => StaticKeyDestination.ToGitHubOutput(name, StandardStreams.ExactError),
         _ => throw new NebiusRegistryException(
             MessageCodes.InvalidSetting,
             "No place for the token is set. It is shown only once. Add one of these:\n"
@@ -65,6 +88,12 @@ internal static class KeyOptions
     /// <exception cref="NebiusRegistryException">It isn't valid.</exception>
     public static DateTimeOffset? Expiry(ParseResult parsed) =>
         parsed.GetValue(Expires) is { } text ? StaticKeyExpiry.Parse(text, TimeProvider.System.GetUtcNow()) : null;
+
+    /// <summary>Gets the project of a key that is named by its name.</summary>
+    public static Option<string?> ProjectOfName { get; } = new("--project")
+    {
+        Description = "The key's project, if you give its name: project-e00abc.", HelpName = "id",
+    };
 
     public static Option<string> Project(string description) => new("--project")
     {

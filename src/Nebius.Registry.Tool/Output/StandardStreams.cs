@@ -21,6 +21,12 @@ internal static class StandardStreams
         AutoFlush = true,
     };
 
+    /// <summary>Gets the standard error for commands for the CI system: a runner of GitHub Actions reads them on both streams.</summary>
+    public static TextWriter ExactError { get; } = new StreamWriter(OpenError(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    {
+        AutoFlush = true,
+    };
+
     /// <summary>Has all that is written to the console made harmless.</summary>
     /// <param name="arguments">The arguments, which messages repeat: none that looks like a secret is shown.</param>
     [SuppressMessage(
