@@ -26,6 +26,8 @@ internal static class NebiusRegistryCommand
         {
             var parsed = Create().Parse(arguments);
             PasswordCommand.KeepHelpOut(parsed);
+            Notes.Use(parsed);
+            using var progress = DockerCredentialCommand.IsIn(parsed) || !Notes.MayShowProgress(parsed) ? null : StandardStreams.ShowProgress();
             var exitCode = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -60,6 +62,7 @@ internal static class NebiusRegistryCommand
             "login eu-north1",
             "doctor cr.eu-north1.nebius.cloud/e00abc/app",
             "static-key issue --help");
+        Notes.AddTo(root);
         RequireValues(root);
         return root;
     }

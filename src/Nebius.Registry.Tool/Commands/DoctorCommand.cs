@@ -61,7 +61,7 @@ internal static class DoctorCommand
         }
         else if (isImplicit)
         {
-            await Console.Error.WriteLineAsync(
+            await Notes.WriteAsync(
                 $"No registry given; checking {SomeRegion}. To check yours:\n"
                 + "  nebius-registry doctor cr.<region>.nebius.cloud/<registry-id>/<name>").ConfigureAwait(false);
         }

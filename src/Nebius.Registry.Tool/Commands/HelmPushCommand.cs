@@ -142,8 +142,8 @@ internal static class HelmPushCommand
         var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
         await Notes.WriteAsync(CredentialDescription.For("charts to", credential)).ConfigureAwait(false);
-        await PasswordCommand.WarnAsync(resolution).ConfigureAwait(false);
-        var options = new ChartPushOptions { Overwrites = parsed.GetValue(Overwrite), Settings = settings };
+        await Notes.TellAsync(resolution).ConfigureAwait(false);
+        var options = new ChartPushOptions { Overwrites = parsed.GetValue(Overwrite), Settings = settings, Progress = StatusLine.Tell };
         using var pusher = new ChartPusher(chain, credential, options);
         var outcomes = await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false);
         var published = outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>().ToList();

@@ -36,16 +36,6 @@ internal static class PasswordCommand
         }
     }
 
-    /// <summary>Writes what may go wrong with a credential to the standard error.</summary>
-    /// <param name="resolution">The credential.</param>
-    public static async Task WarnAsync(CredentialResolution resolution)
-    {
-        foreach (var warning in resolution.Warnings)
-        {
-            await Notes.WarnAsync(warning.Code, warning.Message).ConfigureAwait(false);
-        }
-    }
-
     public static Command CreateGetLoginPassword()
     {
         KnownRegions.Complete(Registry);
@@ -81,16 +71,17 @@ internal static class PasswordCommand
             ? (await RegistryArgument.ReadAsync(typed, settings, cancellationToken).ConfigureAwait(false)).Host
             : (await RegistryArgument.DefaultAsync(settings, cancellationToken).ConfigureAwait(false))!;
         var resolution = await Chain(settings).ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        await WarnAsync(resolution).ConfigureAwait(false);
+        await Notes.TellAsync(resolution).ConfigureAwait(false);
         return await PrintAsync(resolution.Credential!.Password).ConfigureAwait(false);
     }
 
     private static async Task<int> PrintTokenAsync(CancellationToken cancellationToken)
     {
         var token = await Chain(new NebiusSettings()).ResolveAccessTokenAsync(cancellationToken).ConfigureAwait(false);
+        WorkLog.Say($"{CredentialDescription.OfAccessToken(token)}{(token.IsCached ? ", from the cache" : string.Empty)}");
         if (token.ExpiresAt is { } end && end <= DateTimeOffset.UtcNow)
         {
-            await Console.Error.WriteLineAsync($"{MessageCodes.TokenExpiresSoon}: The access token from {token.Origin} has expired.")
+            await Notes.WarnAsync(MessageCodes.TokenExpiresSoon, $"The access token from {token.Origin} has expired.")
                 .ConfigureAwait(false);
         }
 

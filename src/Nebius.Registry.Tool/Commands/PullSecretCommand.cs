@@ -72,7 +72,7 @@ internal static class PullSecretCommand
             .ConfigureAwait(false))
         {
             var resolution = await chain.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            await PasswordCommand.WarnAsync(resolution).ConfigureAwait(false);
+            await Notes.TellAsync(resolution).ConfigureAwait(false);
             credentials.Add(Lasting(resolution.Credential!, parsed.GetValue(AllowShortLived)));
         }
 
@@ -118,7 +118,7 @@ internal static class PullSecretCommand
         var until = secret.ExpiresAt is { } end
             ? string.Create(CultureInfo.InvariantCulture, $", which {verb} at {end.ToUniversalTime():u}")
             : string.Empty;
-        return Console.Error.WriteLineAsync(
+        return Notes.WriteAsync(
             credentials.All(credential => credential.Source == CredentialSourceKind.StaticKey)
                 ? $"Nebius: the secret has a static key{until}"
                 : $"warning: the secret has an access token{until}. Pulls with it stop working within 12 hours.");

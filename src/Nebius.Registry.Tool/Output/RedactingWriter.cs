@@ -6,7 +6,9 @@ namespace Nebius.Registry.Tool.Output;
 /// <param name="open">Opens what is written to, at the first line.</param>
 /// <param name="hidden">Texts that are never shown.</param>
 /// <param name="isForErrors">Whether a line that can't be written is dropped, as there is no other place to say so.</param>
-internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<string> hidden, bool isForErrors) : TextWriter
+/// <param name="color">Colors the harmless text; null for none.</param>
+internal sealed class RedactingWriter(
+    Func<TextWriter> open, IReadOnlyList<string> hidden, bool isForErrors, Func<string, string>? color = null) : TextWriter
 {
     private readonly StringBuilder _line = new();
     private TextWriter? _output;
@@ -41,11 +43,15 @@ internal sealed class RedactingWriter(Func<TextWriter> open, IReadOnlyList<strin
             _line.ToString(), (shown, secret) => shown.Replace(secret, SecretShapes.Removed, StringComparison.Ordinal));
         var text = Redactor.Message(line).ReplaceLineEndings(NewLine);
         _line.Clear();
+        text = color is null ? text : color(text);
         try
         {
-            _output ??= open();
-            _output.Write(text);
-            _output.Flush();
+            StatusLine.Write(() =>
+            {
+                _output ??= open();
+                _output.Write(text);
+                _output.Flush();
+            });
         }
         catch (IOException) when (isForErrors)
         {

@@ -40,12 +40,29 @@ internal static class StandardStreams
             value => value.Length >= ShortestHidden
                 && value != SecretShapes.Removed
                 && Redactor.Value(value) == SecretShapes.Removed).ToArray();
-        Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false));
-        Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true));
+        Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false, TerminalLines.ColorsFor(Console.IsOutputRedirected)));
+        Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true, TerminalLines.ColorsFor(Console.IsErrorRedirected)));
     }
 
     /// <summary>Opens the standard output; what can't be written to it is an <see cref="OutputClosedException"/>.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(1);
+    public static Stream OpenOutput()
+    {
+        StatusLine.Write(static () => { });
+        return OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(1);
+    }
+
+    /// <summary>Has a line on the terminal say what is waited for; null where there is no terminal for it.</summary>
+    public static StatusLine? ShowProgress()
+    {
+        if (Console.IsErrorRedirected || !TerminalLines.CanMoveCursor || TerminalLines.IsInCi)
+        {
+            return null;
+        }
+
+        var line = new StatusLine(Writer(OpenError()), TimeProvider.System, () => Console.WindowWidth);
+        WorkLog.Waiting = line.Begin;
+        return line;
+    }
 
     // --file=VALUE, or a value alone.
     private static string ValueOf(string argument) =>

@@ -35,7 +35,7 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         var address = Address();
         using var linked = new LinkedTimeout(Timeout, options.Time, cancellationToken);
         using var handler = options.CreateHandler();
-        using var client = new HttpMessageInvoker(handler, disposeHandler: false);
+        using var client = new HttpMessageInvoker(RequestLog.Of(handler), disposeHandler: false);
         CiTokenAnswer? last = null;
         try
         {

@@ -33,7 +33,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
     public async Task<AccessToken> GetAsync(Uri address, string origin, CancellationToken cancellationToken)
     {
         var problems = new MetadataProblems(address, origin);
-        using var client = new HttpMessageInvoker(options.CreateDirectHandler());
+        using var client = new HttpMessageInvoker(RequestLog.Of(options.CreateDirectHandler()));
         var attempts = 0;
         var (token, status) = await Backoff.Linear(MostAttempts, Pause, options.Time).RunAsync(
             (count, cancellation) =>

@@ -88,11 +88,20 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
         var selected = selection.Of(sources);
         var presences = selected.Select(source => source.Check(host)).ToArray();
         var winner = Array.FindIndex(presences, presence => presence.IsPresent);
+        for (var i = 0; i < presences.Length; i++)
+        {
+            WorkLog.Say($"{selected[i].Kind}: {State(presences[i], i == winner)}");
+        }
+
         return winner < 0
             ? throw new NebiusRegistryException(MessageCodes.NoCredential, NoCredentialText.For(purpose, selection, presences))
             : new SourceChoice(
                 selected[winner], presences[winner], selection.Origin is null ? [.. Behind(selected, presences, winner)] : []);
     }
+
+    private static string State(SourceAvailability presence, bool isUsed) => isUsed ? $"{presence.Origin} is used"
+        : presence.IsPresent ? $"{presence.Origin} is set, and not used"
+        : $"{presence.LookedAt}: {presence.WhyNot}";
 
     private static IEnumerable<string> Behind(ICredentialSource[] sources, SourceAvailability[] presences, int winner)
     {

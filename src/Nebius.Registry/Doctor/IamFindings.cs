@@ -43,7 +43,7 @@ internal static class IamFindings
         using var linked = new LinkedTimeout(TimeLimit, options.Time, cancellationToken);
         using var handler = options.CreateHandler();
         var proxy = HttpHandlers.ProxyOf(handler);
-        using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(RequestLog.Of(handler), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, address)
         {
             Version = HttpVersion.Version20,

@@ -21,7 +21,7 @@ internal sealed class RegistryConnection : IDisposable
     public RegistryConnection(RegistryHost host, HttpMessageHandler handler)
     {
         (Host, _handler) = (host, handler);
-        Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(RequestLog.Of(handler)) { Timeout = Timeout.InfiniteTimeSpan };
         Address = AddressBy(Uri.UriSchemeHttps);
     }
 

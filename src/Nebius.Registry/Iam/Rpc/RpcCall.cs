@@ -88,7 +88,7 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
     /// <summary>Wraps a handler, which others may use, too.</summary>
     public RpcDiagnosticsHandler(HttpMessageHandler inner)
     {
-        _inner = new HttpMessageInvoker(inner, disposeHandler: false);
+        _inner = new HttpMessageInvoker(RequestLog.Of(inner), disposeHandler: false);
         _proxy = HttpHandlers.ProxyOf(inner);
     }
 

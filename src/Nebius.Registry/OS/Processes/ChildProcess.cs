@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
 using CliWrap;
 
 namespace Nebius.Registry.OS.Processes;
@@ -19,6 +21,17 @@ internal static class ChildProcess
     public static async Task<ChildResult> RunAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var started = Stopwatch.GetTimestamp();
+        using var wait = WorkLog.WaitFor(Path.GetFileName(command.Executable));
+        var result = await RunToEndAsync(command, time, cancellationToken).ConfigureAwait(false);
+        WorkLog.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{command.Executable}: {result} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+        return result;
+    }
+
+    private static async Task<ChildResult> RunToEndAsync(ChildCommand command, TimeProvider time, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(command.Limit, time);
         using var flood = new CancellationTokenSource();
         using var interrupted = new CancellationTokenSource();
