@@ -108,6 +108,18 @@ internal static class CommandsToType
     /// <param name="keyId">The key; null when it isn't known.</param>
     public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key-id>"}";
 
+    /// <summary>Returns how to get an access token, where none is set yet: a refused one would be printed again.</summary>
+    public static string GetAccessToken() => IsLimitedToSources ? "nebius iam get-access-token" : "nebius-registry get-access-token";
+
+    /// <summary>Returns how to log docker in.</summary>
+    /// <param name="host">The registry.</param>
+    public static string LogDockerIn(string host) =>
+        $"{(IsLimitedToSources ? "nebius iam get-access-token" : $"nebius-registry get-login-password {host}")} | docker login {host} "
+        + "--username iam --password-stdin";
+
+    // The command would look at the same sources, which have nothing.
+    private static bool IsLimitedToSources => new NebiusSettings().FromEnvironment(EnvironmentVariables.CredentialSources) is not null;
+
     private static string Of(string option, string value, string inCake) => Program switch
     {
         UserInterface.MSBuild => option + value,

@@ -60,7 +60,7 @@ public sealed class ConfiguringDocker(InstalledTool tool)
     [Theory]
     [InlineData("foo", "NEBIUS1103")]
     [InlineData("Eu-West1", "NEBIUS1103")]
-    [InlineData("--json", "no option '--json'")]
+    [InlineData("--yaml", "no option '--yaml'")]
     [InlineData("docker.io", "NEBIUS1101")]
     [InlineData("registry-e00nothere", "NEBIUS1110")]
     public async Task Configure_refuses_a_word_that_names_no_registry_and_writes_nothing(string named, string said)

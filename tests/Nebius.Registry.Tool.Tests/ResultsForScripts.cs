@@ -28,10 +28,10 @@ public sealed class ResultsForScripts(InstalledTool tool)
                 ["serviceAccountId"] = scene.Account.Id,
                 ["projectId"] = scene.Account.ProjectId,
                 ["expiresAt"] = "2027-01-31T00:00:00.0000000+00:00",
-                ["destination"] = Path.Join(scene.Secrets, "key"),
+                ["destination"] = $"the file '{Path.Join(scene.Secrets, "key")}'",
                 ["revokedId"] = issued.Trim(),
             }.ToJsonString(),
-            rotated.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal).Replace("'", string.Empty, StringComparison.Ordinal));
+            rotated.ToJsonString());
 
         Assert.Empty(await OutputAsync(scene, ["static-key", "revoke", "ci-2", .. project]));
         Assert.Equal([scene.StaticKey.Id], scene.World.Iam.StaticKeys.Select(key => key.Id));

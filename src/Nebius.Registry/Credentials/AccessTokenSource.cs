@@ -14,7 +14,7 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
-        Shell.Current.SetFrom(EnvironmentVariables.AccessToken, "nebius iam get-access-token"));
+        Shell.Current.SetFrom(EnvironmentVariables.AccessToken, CommandsToType.GetAccessToken()));
 
     /// <inheritdoc/>
     public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class DockerConfigSource(CredentialChainOptions options) : ICred
                 ? string.Join(", ", paths.Select(path => Redactor.Name(_settings.InHome(path))))
                 : "the files of docker and podman",
             nothing.WhyNot,
-            $"nebius iam get-access-token | docker login {host} --username iam --password-stdin"),
+            CommandsToType.LogDockerIn($"{host}")),
     };
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal static class RefusalAdvice
                 + $"registry's tenant:\n  nebius iam service-account get --id {Account(failure)}" + Clock(failure),
             CredentialSourceKind.DockerConfig =>
                 "If the login is an access token, it expired after 12 hours. Log in again, or log out to use another source:\n"
-                + $"  nebius iam get-access-token | docker login {failure.Credential.Host} --username iam --password-stdin\n"
+                + $"  {CommandsToType.LogDockerIn(failure.Credential.Host.Name)}\n"
                 + $"  docker logout {failure.Credential.Host}",
             CredentialSourceKind.Profile or CredentialSourceKind.Cli =>
                 $"Check that the profile belongs to the registry's tenant, or name another one ({CommandsToType.SetProfile("<name>")}):\n"

@@ -93,7 +93,7 @@ public sealed class FindingDockerLogins : IDisposable
         Assert.Contains(reason, presence.WhyNot, StringComparison.Ordinal);
         Assert.DoesNotContain("c4n4ry", presence.ToString(), StringComparison.Ordinal);
         Assert.Contains("~/.docker/config.json", presence.LookedAt, StringComparison.Ordinal);
-        Assert.Equal($"nebius iam get-access-token | docker login {Host} --username iam --password-stdin", presence.NextCommand);
+        Assert.Equal($"nebius-registry get-login-password {Host} | docker login {Host} --username iam --password-stdin", presence.NextCommand);
     }
 
     /// <summary>The variables, and the file that is read first with them.</summary>
