@@ -1,13 +1,19 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using k8s;
+using k8s.Models;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary><c>pull-secret</c> prints what <c>kubectl apply -f -</c> takes.</summary>
+/// <summary><c>pull-secret</c> prints what Kubernetes takes: its client library reads it, without any field that it doesn't know.</summary>
 public sealed class PullSecrets(InstalledTool tool)
 {
+    private static readonly JsonSerializerOptions KnownFieldsOnly = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     [Fact]
     public async Task A_secret_in_JSON_has_a_login_for_each_registry()
     {
@@ -16,10 +22,11 @@ public sealed class PullSecrets(InstalledTool tool)
         var ran = await PrintAsync(scene, scene.WithStaticKey, "eu-west1 eu-north1 --name nebius --namespace shop --json");
 
         ran.Succeeds();
-        var secret = JsonNode.Parse(await PrintedAsync(scene))!;
-        Assert.Equal(("v1", "Secret", "kubernetes.io/dockerconfigjson"), ((string)secret["apiVersion"]!, (string)secret["kind"]!, (string)secret["type"]!));
-        Assert.Equal(("nebius", "shop"), ((string)secret["metadata"]!["name"]!, (string)secret["metadata"]!["namespace"]!));
-        var auths = JsonNode.Parse(Decoded(secret["data"]![".dockerconfigjson"]!))!["auths"]!.AsObject();
+        var secret = KubernetesJson.Deserialize<V1Secret>(await PrintedAsync(scene), KnownFieldsOnly);
+        Assert.Equal(("v1", "Secret", "kubernetes.io/dockerconfigjson"), (secret.ApiVersion, secret.Kind, secret.Type));
+        Assert.Equal(("nebius", "shop"), (secret.Name(), secret.Namespace()));
+        Assert.Null(secret.Annotations());
+        var auths = JsonNode.Parse(Config(secret))!["auths"]!.AsObject();
         Assert.Equal([Scene.West, Scene.North], auths.Select(entry => entry.Key));
         Assert.All(auths, entry => Assert.Equal($"iam:{scene.StaticKey.Token}", Decoded(entry.Value!["auth"]!)));
     }
@@ -37,10 +44,10 @@ public sealed class PullSecrets(InstalledTool tool)
 
         var yaml = await PrintedAsync(scene);
         Assert.Matches("""^apiVersion: v1\nkind: Secret\nmetadata:\n  name: "nebius"\n  annotations:\n    registry\.nebius\.com/expires-at: "20[0-9-]+T[0-9:]+Z"\n""", yaml);
-        await File.WriteAllTextAsync(
-            Path.Join(scene.Secrets, "auth.json"),
-            Decoded(yaml[(yaml.LastIndexOf(": ", StringComparison.Ordinal) + 2)..].Trim()),
-            TestContext.Current.CancellationToken);
+        var secret = KubernetesYaml.Deserialize<V1Secret>(yaml, strict: true);
+        Assert.Equal("kubernetes.io/dockerconfigjson", secret.Type);
+        Assert.Equal([".dockerconfigjson"], secret.Data.Keys);
+        await File.WriteAllTextAsync(Path.Join(scene.Secrets, "auth.json"), Config(secret), TestContext.Current.CancellationToken);
         (await scene.RunAsync("skopeo", ["inspect", "--raw", "--authfile", Path.Join(scene.Secrets, "auth.json"), $"docker://{image}"])).Succeeds();
     }
 
@@ -72,8 +79,19 @@ public sealed class PullSecrets(InstalledTool tool)
         {
             (await PrintAsync(scene, scene.WithStaticKey, $"eu-west1 --name {name} --namespace {ns}")).Succeeds();
 
-            Assert.Contains($"\n  name: \"{name}\"\n  namespace: \"{ns}\"\n", await PrintedAsync(scene), StringComparison.Ordinal);
+            var secret = KubernetesYaml.Deserialize<V1Secret>(await PrintedAsync(scene), strict: true);
+            Assert.Equal((name, ns), (secret.Name(), secret.Namespace()));
         }
+    }
+
+    [Fact]
+    public void The_client_library_of_Kubernetes_refuses_a_secret_with_a_misspelled_field()
+    {
+        const string Yaml = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: nebius\n";
+
+        Assert.Equal("nebius", KubernetesYaml.Deserialize<V1Secret>(Yaml, strict: true).Name());
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Secret>(Yaml + "dat: {}\n", strict: true));
+        Assert.ThrowsAny<Exception>(() => KubernetesJson.Deserialize<V1Secret>("""{"kind":"Secret","dat":{}}""", KnownFieldsOnly));
     }
 
     [Fact]
@@ -92,7 +110,7 @@ public sealed class PullSecrets(InstalledTool tool)
     private static Task<string> PrintedAsync(Scene scene) =>
         File.ReadAllTextAsync(Path.Join(scene.Secrets, "printed"), TestContext.Current.CancellationToken);
 
-    private static string Decoded(JsonNode base64) => Decoded((string)base64!);
+    private static string Config(V1Secret secret) => Encoding.UTF8.GetString(secret.Data[".dockerconfigjson"]);
 
-    private static string Decoded(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+    private static string Decoded(JsonNode base64) => Encoding.UTF8.GetString(Convert.FromBase64String((string)base64!));
 }
