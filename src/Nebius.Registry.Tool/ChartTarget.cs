@@ -1,4 +1,6 @@
+using Nebius.Registry.DockerConfig;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Helm.Metadata;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Tool;
@@ -99,15 +101,20 @@ internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string
     private static bool IsAddress(string text) =>
         text.StartsWith(Oci, StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    // "./eu-north1" is a directory, and "eu-north1" a region, whatever the working directory has.
+    // A chart may have a name of the form of a region (web1), or of a host (my.app); that of a region is taken for the region.
     private static bool MayBeRegistry(string text)
     {
         var first = text.Split('/')[0];
-        return RegistryArgument.IsRegion(first)
-            || Nebius.Registry.RegistryId.IsLikely(first)
-            || (first.Trim('.').AsSpan().ContainsAny('.', ':')
-                && !text.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
-                && !System.IO.Path.Exists(text)
-                && !first.StartsWith('.'));
+        if (HelperEntries.DocumentedRegions.Contains(first))
+        {
+            return true;
+        }
+
+        var isChart = File.Exists(text) || File.Exists(System.IO.Path.Join(text, ChartMetadataReader.ChartFile))
+            || text.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || first.StartsWith('.') || first.Length == 0;
+        return !isChart
+            && (RegistryArgument.IsRegion(first)
+                || Nebius.Registry.RegistryId.IsLikely(first)
+                || first.AsSpan().ContainsAny('.', ':'));
     }
 }

@@ -71,6 +71,21 @@ public sealed class ChartsFromTheCommandLine(InstalledTool tool)
     }
 
     [Fact]
+    public async Task A_chart_whose_name_looks_like_a_region_or_a_host_is_a_chart()
+    {
+        await using var scene = await SceneAsync();
+        scene.WriteChart("my.app", "my-app", "1.0.0");
+        scene.WriteChart("web1", "web1", "1.0.0");
+        var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_REGION"] = "eu-west1", ["NEBIUS_REGISTRY_ID"] = "e00abc" };
+
+        (await PushAsync(scene, environment, ["charts/app", "my.app"])).Succeeds();
+        (await PushAsync(scene, environment, ["charts/app", "web1"])).Succeeds();
+
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/my-app", "1.0.0"));
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/web1", "1.0.0"));
+    }
+
+    [Fact]
     public async Task The_region_of_a_registry_ID_is_asked_for_and_one_exchange_is_enough()
     {
         await using var scene = await SceneAsync();

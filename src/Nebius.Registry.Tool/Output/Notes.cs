@@ -26,23 +26,22 @@ internal static class Notes
     /// <summary>Adds the options to all commands.</summary>
     public static void AddTo(RootCommand root)
     {
+        Quiet.Validators.Add(result =>
+        {
+            if (result.GetValue(Verbose))
+            {
+                result.AddError("--quiet and --verbose can't be combined.");
+            }
+        });
         root.Add(Quiet);
         root.Add(Verbose);
     }
 
     /// <summary>Reads the options.</summary>
-    /// <exception cref="UsageException">Both are set.</exception>
     public static void Use(ParseResult parsed)
     {
         _isQuiet = parsed.GetValue(Quiet);
-        if (!parsed.GetValue(Verbose))
-        {
-            return;
-        }
-
-        WorkLog.Detail = _isQuiet
-            ? throw new UsageException("--quiet and --verbose can't be combined.")
-            : line => Console.Error.WriteLine($"  {line}");
+        WorkLog.Detail = parsed.GetValue(Verbose) ? line => Console.Error.WriteLine($"  {line}") : null;
     }
 
     /// <summary>Returns whether progress may be shown.</summary>

@@ -59,7 +59,7 @@ internal static class StandardStreams
             return null;
         }
 
-        var line = new StatusLine(Writer(OpenError()), TimeProvider.System, () => Console.WindowWidth);
+        var line = new StatusLine(Writer(OpenError()), TimeProvider.System);
         WorkLog.Waiting = line.Begin;
         return line;
     }

@@ -9,7 +9,9 @@ namespace Nebius.Registry.Tool.Output;
 internal sealed class StatusLine : IDisposable
 {
     private const string Erase = "\r\e[K";
-    private const int NarrowestTerminal = 20;
+
+    // A line that wraps can't be erased, and to ask for the width, .NET would write to the terminal.
+    private const int Longest = 60;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
@@ -22,17 +24,15 @@ internal sealed class StatusLine : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly long _started;
-    private readonly Func<int> _width;
     private string? _progress;
     private string _shown = string.Empty;
 
     /// <summary>Creates the line; nothing is written yet.</summary>
     /// <param name="terminal">The terminal.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="width">Returns the terminal's width.</param>
-    public StatusLine(TextWriter terminal, TimeProvider time, Func<int> width)
+    public StatusLine(TextWriter terminal, TimeProvider time)
     {
-        (_terminal, _time, _width, _started) = (terminal, time, width, time.GetTimestamp());
+        (_terminal, _time, _started) = (terminal, time, time.GetTimestamp());
         _timer = time.CreateTimer(_ => Show(), null, First, Period);
         lock (Current)
         {
@@ -104,8 +104,8 @@ internal sealed class StatusLine : IDisposable
             }
 
             var seconds = _time.GetElapsedTime(_started).TotalSeconds;
-            var text = Redactor.Name(string.Create(CultureInfo.InvariantCulture, $"{what} ({seconds:0} s)"));
-            text = text[..Math.Min(text.Length, Math.Max(_width(), NarrowestTerminal) - 1)];
+            var name = Redactor.Name(what);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{name[..Math.Min(name.Length, Longest)]} ({seconds:0} s)");
             if (text != _shown)
             {
                 WriteToTerminal(Erase + text);

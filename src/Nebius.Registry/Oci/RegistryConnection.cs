@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Authentication;
 using Nebius.Registry.Net;
@@ -18,6 +19,10 @@ internal sealed class RegistryConnection : IDisposable
     /// <summary>Creates a connection; the first ping opens it.</summary>
     /// <param name="host">The registry.</param>
     /// <param name="handler">The handler. It must not follow redirects, and is disposed of with the connection.</param>
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "The client disposes of it.")]
     public RegistryConnection(RegistryHost host, HttpMessageHandler handler)
     {
         (Host, _handler) = (host, handler);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -86,6 +87,10 @@ internal sealed class RpcDiagnosticsHandler : HttpMessageHandler
     private HttpResponseMessage? _response;
 
     /// <summary>Wraps a handler, which others may use, too.</summary>
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "It has nothing of its own, and the caller disposes of the handler in it.")]
     public RpcDiagnosticsHandler(HttpMessageHandler inner)
     {
         _inner = new HttpMessageInvoker(RequestLog.Of(inner), disposeHandler: false);
