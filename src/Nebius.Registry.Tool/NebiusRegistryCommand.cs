@@ -27,7 +27,8 @@ internal static class NebiusRegistryCommand
             var parsed = Create().Parse(arguments);
             PasswordCommand.KeepHelpOut(parsed);
             Notes.Use(parsed);
-            using var progress = DockerCredentialCommand.IsIn(parsed) || !Notes.MayShowProgress(parsed) ? null : StandardStreams.ShowProgress();
+            var showsProgress = Notes.MayShowProgress(parsed) && !DockerCredentialCommand.IsIn(parsed);
+            using var progress = showsProgress ? StandardStreams.ShowProgress() : null;
             var exitCode = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {

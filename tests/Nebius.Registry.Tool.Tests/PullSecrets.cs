@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using Nebius.Registry.Testing;
@@ -12,7 +13,11 @@ namespace Nebius.Registry.Tool.Tests;
 /// <summary><c>pull-secret</c> prints what Kubernetes takes: its client library reads it, without any field that it doesn't know.</summary>
 public sealed class PullSecrets(InstalledTool tool)
 {
-    private static readonly JsonSerializerOptions KnownFieldsOnly = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions KnownFieldsOnly = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     [Fact]
     public async Task A_secret_in_JSON_has_a_login_for_each_registry()

@@ -28,7 +28,7 @@ internal static class Notes
     {
         Quiet.Validators.Add(result =>
         {
-            if (result.GetValue(Verbose))
+            if (result.GetValue(Quiet) && result.GetValue(Verbose))
             {
                 result.AddError("--quiet and --verbose can't be combined.");
             }
@@ -59,7 +59,8 @@ internal static class Notes
     {
         if (resolution.Credential is { } credential)
         {
-            WorkLog.Say($"{credential.Host}: {CredentialDescription.Of(credential)}{(credential.IsCached ? ", from the cache" : string.Empty)}");
+            var origin = credential.IsCached ? ", from the cache" : string.Empty;
+            WorkLog.Say($"{credential.Host}: {CredentialDescription.Of(credential)}{origin}");
         }
 
         foreach (var line in resolution.Lines)

@@ -40,8 +40,9 @@ internal static class StandardStreams
             value => value.Length >= ShortestHidden
                 && value != SecretShapes.Removed
                 && Redactor.Value(value) == SecretShapes.Removed).ToArray();
-        Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false, TerminalLines.ColorsFor(Console.IsOutputRedirected)));
-        Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true, TerminalLines.ColorsFor(Console.IsErrorRedirected)));
+        var (output, error) = (TerminalLines.ColorsFor(Console.IsOutputRedirected), TerminalLines.ColorsFor(Console.IsErrorRedirected));
+        Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false, output));
+        Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true, error));
     }
 
     /// <summary>Opens the standard output; what can't be written to it is an <see cref="OutputClosedException"/>.</summary>
@@ -52,6 +53,10 @@ internal static class StandardStreams
     }
 
     /// <summary>Has a line on the terminal say what is waited for; null where there is no terminal for it.</summary>
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "The standard error stays open until the process ends.")]
     public static StatusLine? ShowProgress()
     {
         if (Console.IsErrorRedirected || !TerminalLines.CanMoveCursor || TerminalLines.IsInCi)

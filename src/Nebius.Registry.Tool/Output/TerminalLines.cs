@@ -13,6 +13,8 @@ internal static partial class TerminalLines
     private const string Green = "\e[32m";
     private const string Yellow = "\e[33m";
 
+    private static readonly string[] SignsOfCi = ["CI", "TF_BUILD", "TEAMCITY_VERSION", "GITHUB_ACTIONS", "BUILD_ID"];
+
     /// <summary>Returns what colors the lines of a stream; null for none.</summary>
     /// <param name="isRedirected">Whether the stream isn't a terminal.</param>
     public static Func<string, string>? ColorsFor(bool isRedirected) =>
@@ -24,8 +26,7 @@ internal static partial class TerminalLines
         : Get("TERM") is not ("" or "dumb");
 
     /// <summary>Gets a value indicating whether a CI system runs this, which keeps each line in its log.</summary>
-    public static bool IsInCi =>
-        new[] { "CI", "TF_BUILD", "TEAMCITY_VERSION", "GITHUB_ACTIONS", "BUILD_ID" }.Any(name => Get(name) is not ("" or "false" or "0"));
+    public static bool IsInCi => SignsOfCi.Any(name => Get(name) is not ("" or "false" or "0"));
 
     /// <summary>Colors codes of messages and the marks of the doctor.</summary>
     internal static string Color(string text) => string.Join('\n', text.Split('\n').Select(ColorLine));
