@@ -8,7 +8,7 @@ namespace Nebius.Registry.Tool;
 /// <summary>Where <c>helm push</c> pushes to.</summary>
 /// <param name="Host">The registry.</param>
 /// <param name="RegistryId">Its ID; null when the path begins with it, or with an alias.</param>
-/// <param name="Path">The path in front of the chart's name, as <see cref="ChartRepository.Resolve"/> takes it; null for the default.</param>
+/// <param name="Path">The path in front of the chart's name, for <see cref="ChartRepository.Resolve"/>; null for the default.</param>
 internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string? Path)
 {
     private const string Oci = "oci://";

@@ -71,7 +71,7 @@ internal static class LoginCommand
         return command;
     }
 
-    /// <summary>Writes a heading and what was changed to the standard output, and what the user should know to the standard error.</summary>
+    /// <summary>Writes a heading and what was changed as the result, and what the user should know as notes.</summary>
     public static async Task WriteAsync(bool isJson, string heading, IEnumerable<string> changes, IEnumerable<string> notes)
     {
         foreach (var line in isJson ? [] : changes.Select(change => $"  {change}").Prepend(heading))

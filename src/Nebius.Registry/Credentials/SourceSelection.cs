@@ -88,7 +88,7 @@ internal sealed record SourceChoice(ICredentialSource Source, SourceAvailability
         var selected = selection.Of(sources);
         var presences = selected.Select(source => source.Check(host)).ToArray();
         var winner = Array.FindIndex(presences, presence => presence.IsPresent);
-        for (var i = 0; i < presences.Length; i++)
+        for (var i = 0; WorkLog.Detail is not null && i < presences.Length; i++)
         {
             WorkLog.Say($"{selected[i].Kind}: {State(presences[i], i == winner)}");
         }
