@@ -77,7 +77,7 @@ Task("Sample-Packages")
     }
 
     CleanDirectory(sampleFeed);
-    foreach (var project in new[] { "Nebius.Registry.Build", "Cake.Nebius", "Nebius.Registry.Emulator", "Nebius.Registry.Tool" })
+    foreach (var project in new[] { "Nebius.Registry.Build", "Cake.Nebius", "Nebius.Registry.Emulator" })
     {
         DotNetPack($"src/{project}", Into(sampleFeed));
     }
@@ -209,6 +209,8 @@ void RunSamples(params string[] names)
         ["DOTNET_TieredPGO"] = "0",
         // The list of vulnerable packages is not in the emulator.
         ["NuGetAudit"] = "false",
+        // Aspire's dashboard and orchestrator, 310 MB, which a push does not need.
+        ["SkipAddAspireDefaultReferences"] = "true",
     };
     foreach (var name in names)
     {
@@ -245,6 +247,11 @@ void RunSamples(params string[] names)
 
 void InstallCommand(DirectoryPath directory, Dictionary<string, string> environment)
 {
+    if (!HasArgument("feed"))
+    {
+        DotNetPack("src/Nebius.Registry.Tool", Into(sampleFeed));
+    }
+
     var exitCode = StartProcess("dotnet", new ProcessSettings
     {
         Arguments = new ProcessArgumentBuilder()
