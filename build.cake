@@ -5,6 +5,8 @@
 #r "NuGet.Configuration"
 #r "NuGet.Protocol"
 
+#load "eng/release.cake"
+
 using System.Text.RegularExpressions;
 using NuGet.Common;
 using NuGet.Protocol;
@@ -12,8 +14,9 @@ using NuGet.Protocol.Core.Types;
 
 var target = Argument("target", "Default");
 
-// A new one each time: Cake and NuGet keep what they have once unpacked.
-var version = Argument("package-version", $"0.1.0-dev.{DateTime.UtcNow:yyyyMMddHHmmss}");
+// A new one each time, as Cake and NuGet keep what they have once unpacked; a release has that of its tag.
+var version = Argument<string>("package-version", null)
+    ?? (target is "Release" or "Verify-Release" ? VersionOfTag() : $"0.1.0-dev.{DateTime.UtcNow:yyyyMMddHHmmss}");
 
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
@@ -121,13 +124,7 @@ Task("Publish-Packages")
     var update = await feed.GetResourceAsync<PackageUpdateResource>();
     var symbols = await feed.GetResourceAsync<SymbolPackageUpdateResourceV3>();
     var files = GetFiles($"{packages}/*.nupkg");
-    foreach (var platform in new[] { "linux-x64", "linux-arm64" })
-    {
-        Require(
-            files.Any(file => file.GetFilename().ToString().StartsWith($"Nebius.Registry.Tool.{platform}.")),
-            $"The native command for {platform} is missing: pack on Linux with both compilers (see CONTRIBUTING.md).");
-    }
-
+    RequireNativePackages();
     await update.PushAsync(
         files.Select(file => file.FullPath).ToList(),
         symbolSource: symbols?.SourceUri.AbsoluteUri,

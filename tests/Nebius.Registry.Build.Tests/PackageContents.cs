@@ -8,6 +8,8 @@ namespace Nebius.Registry.Build.Tests;
 /// <summary>Every file that ships is listed here: one that comes or goes unnoticed breaks a user.</summary>
 public sealed class PackageContents(PackedPackages packages)
 {
+    private const string BillOfMaterials = "_manifest/spdx_2.2/manifest.spdx.json";
+
     private static readonly string[] Tasks =
     [
         "CliWrap.dll",
@@ -30,6 +32,7 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
+            BillOfMaterials,
             "build/Nebius.Registry.Build.Doctor.targets",
             "build/Nebius.Registry.Build.Helm.targets",
             "build/Nebius.Registry.Build.Hooks.targets",
@@ -68,6 +71,7 @@ public sealed class PackageContents(PackedPackages packages)
             "docs/decisions/no-buildtransitive.md",
             "docs/decisions/no-login-in-msbuild.md",
             "docs/decisions/preflight-check.md",
+            "docs/decisions/releases.md",
             "docs/decisions/token-cache-shared-with-the-cli.md",
             "docs/docker.md",
             "docs/emulator.md",
@@ -116,7 +120,7 @@ public sealed class PackageContents(PackedPackages packages)
     {
         var (files, metadata) = await ReadAsync("Nebius.Registry");
 
-        Assert.Equal(["README.md", "icon.png", "lib/net10.0/Nebius.Registry.dll", "lib/net10.0/Nebius.Registry.xml"], files);
+        Assert.Equal(["README.md", BillOfMaterials, "icon.png", "lib/net10.0/Nebius.Registry.dll", "lib/net10.0/Nebius.Registry.xml"], files);
         AssertDescribed(metadata);
     }
 
@@ -127,6 +131,7 @@ public sealed class PackageContents(PackedPackages packages)
         [
             "README.md",
             "THIRD-PARTY-NOTICES.txt",
+            BillOfMaterials,
             "icon.png",
             "tools/net10.0/any/DotnetToolSettings.xml",
             "tools/net10.0/any/Google.Protobuf.dll",

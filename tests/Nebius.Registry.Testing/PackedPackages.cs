@@ -21,6 +21,9 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Gets the packages folder of the tests: the packages are unpacked once, and away from the user's own.</summary>
     public string PackagesFolder => Path.Join(_directory, "packages");
 
+    /// <summary>Gets the folder of what was compiled for the packages, which a pack for another platform takes.</summary>
+    public string Artifacts => Path.Join(_directory, "artifacts");
+
     public PreparedApp App => new(Path.Join(_directory, "prepared"));
 
     public string NuGetConfig => NuGetConfigOf(Feed);
@@ -75,17 +78,15 @@ public sealed class PackedPackages : IAsyncLifetime
     private async Task PackAsync()
     {
         // They have no address, wherever the tests run; PackagePages has some with one. They are built beside the checkout's own output, so that nothing in that changes.
-        var artifacts = Path.Join(_directory, "artifacts");
         var packed = await Command.RunAsync(
             "dotnet",
             [
-                "pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "-p:CrossCompile=false", "--artifacts-path", artifacts,
+                "pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "-p:CrossCompile=false", "--artifacts-path", Artifacts,
                 "-p:RunAnalyzers=false", "-nodeReuse:false",
             ],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.Succeeds();
-        Directory.Delete(artifacts, recursive: true);
     }
 
     // A run that is still going on may use those of today.

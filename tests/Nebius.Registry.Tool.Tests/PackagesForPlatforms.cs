@@ -47,6 +47,18 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
+    // A patch that a machine lacks would stop the command there.
+    [Fact]
+    public async Task The_portable_command_runs_on_any_NET_10()
+    {
+        await using var package = await ZipFile.OpenReadAsync(tool.Packages.FileOf("Nebius.Registry.Tool.any"), TestContext.Current.CancellationToken);
+        await using var configuration = await package.GetEntry("tools/net10.0/any/nebius-registry.runtimeconfig.json")!.OpenAsync(TestContext.Current.CancellationToken);
+
+        var framework = (await JsonNode.ParseAsync(configuration, cancellationToken: TestContext.Current.CancellationToken))!["runtimeOptions"]!["framework"]!;
+
+        Assert.Equal("10.0.0", (string?)framework["version"]);
+    }
+
     // Musl's C library can't load what is made for glibc, which its platforms would get if they were not named.
     [Fact]
     public async Task The_tool_package_names_each_platform_including_musl()
@@ -79,7 +91,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
             new Dictionary<string, string?>());
 
         listed.Succeeds();
-        var packages = JsonNode.Parse(listed.Output)!["Items"]!["PlatformPackage"]!.AsArray().Select(package => package!["AdditionalProperties"]!.GetValue<string>());
+        var packages = JsonNode.Parse(listed.Output)!["Items"]!["PlatformPackage"]!.AsArray().Select(package => package!["AdditionalProperties"]!.GetValue<string>().Split(';')[0]);
         Assert.Equal(
             [
                 "PortableFor=any", "PortableFor=linux-musl-arm64", "PortableFor=linux-musl-x64",
