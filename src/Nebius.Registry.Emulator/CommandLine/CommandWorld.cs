@@ -6,6 +6,7 @@ namespace Nebius.Registry.Emulator;
 /// <summary>The world of the command line, as its command or other programs see it.</summary>
 internal sealed class CommandWorld : IDisposable
 {
+    private const int KeptRequests = 10_000;
     private const int MaximumHosts = 3;
     private const int MaximumHostLength = 255;
     private readonly EmulatorWorld _world;
@@ -19,6 +20,7 @@ internal sealed class CommandWorld : IDisposable
     public CommandWorld(EmulatorWorld world, Seed seed, CommandArguments arguments)
     {
         _world = world;
+        world.Requests.Capacity = KeptRequests;
         _arguments = arguments;
         (_account, _key) = seed.ApplyTo(world);
         _authorityFile = arguments.AuthorityFile is { } file

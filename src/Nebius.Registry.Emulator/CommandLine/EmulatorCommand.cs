@@ -38,6 +38,8 @@ internal static class EmulatorCommand
             Listen = arguments.Listen,
         };
         var seed = arguments.SeedFile is { } file ? SeedReader.Read(file, options.Regions) : Seed.Default;
+        OutputFile.Forget(arguments.EnvironmentFile);
+        OutputFile.Forget(arguments.AuthorityFile);
         var world = await StartAsync(options).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {

@@ -12,6 +12,22 @@ internal sealed class OutputFile : IDisposable
 
     private OutputFile(string? ownFile) => _ownFile = ownFile;
 
+    /// <summary>Deletes the file of an emulator that was killed, so that a program doesn't take it for that of the next one.</summary>
+    public static void Forget(string? path)
+    {
+        try
+        {
+            if (path is not null && IsOfAnEmulator(path))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It can't be written either, which is an error then.
+        }
+    }
+
     /// <summary>Writes a file that only its owner can read.</summary>
     /// <exception cref="EmulatorException">It can't be written, or would replace a file of the user.</exception>
     public static OutputFile WriteSecret(string path, string content) => Write(path, Mark + content, OwnerOnly);

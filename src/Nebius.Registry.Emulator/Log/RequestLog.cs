@@ -26,7 +26,14 @@ public sealed class RequestLog
 
     internal int NextNumber() => Interlocked.Increment(ref _arrived);
 
-    internal void Add(RequestRecord record) => _records[record.Number] = record;
+    /// <summary>The number of requests that are kept, so that an emulator that runs for days does not fill the memory.</summary>
+    internal int Capacity { get; set; } = int.MaxValue;
+
+    internal void Add(RequestRecord record)
+    {
+        _records[record.Number] = record;
+        _records.TryRemove(record.Number - Capacity, out _);
+    }
 }
 
 /// <summary>One request that reached the emulator. It has no secrets: of an Authorization header it has only the scheme.</summary>

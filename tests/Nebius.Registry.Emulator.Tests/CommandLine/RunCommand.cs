@@ -93,6 +93,16 @@ public sealed class RunCommand
     }
 
     [Fact]
+    public async Task Ctrl_C_is_left_to_the_command()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script.");
+
+        ToolResult result = await RunAsync("sh", "-c", "kill -INT $PPID; echo goes on; exit 5");
+
+        Assert.Equal((5, "goes on\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
     public async Task A_failed_command_that_wanted_another_host_is_told_to_restore_before()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no proxy on other systems.");
