@@ -5,6 +5,9 @@ namespace Nebius.Registry.Tests.Releases;
 /// <summary>eng/check-release, which "dotnet cake --target=Release" runs first.</summary>
 public sealed class ReleaseChecks
 {
+    // It has the version of the command that it installs.
+    private static readonly string Action = File.ReadAllText(Path.Join(PackedPackages.RepositoryRoot, "action.yml"));
+
     [Theory]
     [InlineData("## 0.2.0")]
     [InlineData("## [0.2.0] - 2026-12-01")]
@@ -68,6 +71,17 @@ public sealed class ReleaseChecks
     }
 
     [Fact]
+    public async Task An_action_that_installs_another_version_is_not_released()
+    {
+        using var repository = await RepositoryAsync("## 0.2.0\n", "v0.2.0", action: "0.1.9");
+
+        var result = await CheckAsync(repository, "0.2.0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("action.yml installs version 0.1.9, not 0.2.0.\n  Set the default of its input \"version\" to 0.2.0.", result.Output);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once()
     {
         using var repository = await RepositoryAsync("## Unreleased\n", "v0.1.0");
@@ -76,11 +90,12 @@ public sealed class ReleaseChecks
         Assert.Equal(3, (await CheckAsync(repository, "0.2.0")).Output.Split('\n').Count(line => line.StartsWith("  git ", StringComparison.Ordinal) || line.StartsWith("  Rename ", StringComparison.Ordinal)));
     }
 
-    private static async Task<TemporaryDirectory> RepositoryAsync(string changelog, string tag)
+    private static async Task<TemporaryDirectory> RepositoryAsync(string changelog, string tag, string action = "0.2.0")
     {
         Tool.Require("git", "bash");
         var repository = new TemporaryDirectory();
         repository.Write("CHANGELOG.md", changelog);
+        repository.Write("action.yml", Action.Replace("0.1.0", action, StringComparison.Ordinal));
         await GitAsync(repository, "init", "--quiet");
         await GitAsync(repository, "add", "--all");
         await GitAsync(repository, "commit", "--quiet", "-m", "One");
