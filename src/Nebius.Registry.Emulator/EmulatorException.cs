@@ -4,9 +4,12 @@ namespace Nebius.Registry.Emulator;
 internal sealed class EmulatorException : Exception
 {
     public EmulatorException(EmulatorError error, string message)
-        : base($"error EMU{(int)error}: {message}")
+        : base(MessageOf(error, message))
     {
     }
+
+    /// <summary>Returns a message with its code.</summary>
+    public static string MessageOf(EmulatorError error, string message) => $"error EMU{(int)error}: {message}";
 }
 
 /// <summary>The codes of failures.</summary>
@@ -20,6 +23,9 @@ internal enum EmulatorError
 
     /// <summary>A file can't be written.</summary>
     Output = 1003,
+
+    /// <summary>A bug.</summary>
+    Unexpected = 1099,
 
     /// <summary>The seed can't be read.</summary>
     SeedUnreadable = 1101,

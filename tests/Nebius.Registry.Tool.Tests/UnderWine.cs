@@ -34,7 +34,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
         var again = await command.RunAsync("nebius-registry.exe", "configure eu-west1");
 
         configured.Succeeds().Says($"{WindowsCommand.Windows(command.Folder)}\\{Helper}: installed");
-        Assert.Equal("nebius-registry", JsonNode.Parse(File.ReadAllText(command.DockerConfig))!["credHelpers"]!["cr.eu-west1.nebius.cloud"]!.GetValue<string>());
+        Assert.Equal("nebius-registry", (await ReadConfigAsync())["credHelpers"]!["cr.eu-west1.nebius.cloud"]!.GetValue<string>());
         Assert.Equal(Token, JsonNode.Parse(answered.Succeeds().Output)!["Secret"]!.GetValue<string>());
         refused.Fails().Says("credentials not found in native keychain");
         again.Succeeds().Says("nothing to change").DoesNotSay("installed");
@@ -89,10 +89,10 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
 
         // Wine shows a file's rights as its mode.
         Assert.False(File.GetUnixFileMode(command.DockerConfig).HasFlag(UnixFileMode.OtherRead));
-        Assert.NotNull(JsonNode.Parse(File.ReadAllText(command.DockerConfig))!["auths"]![world.LocalRegistryHost]);
+        Assert.NotNull((await ReadConfigAsync())["auths"]![world.LocalRegistryHost]);
         File.Delete(command.DockerConfig);
         (await command.RunAsync("nebius-registry.exe", $"login {world.LocalRegistryHost}", environment)).Succeeds();
-        Assert.NotNull(JsonNode.Parse(File.ReadAllText(command.DockerConfig))!["credHelpers"]![world.LocalRegistryHost]);
+        Assert.NotNull((await ReadConfigAsync())["credHelpers"]![world.LocalRegistryHost]);
         Assert.True(File.GetUnixFileMode(command.DockerConfig).HasFlag(UnixFileMode.OtherRead));
     }
 
@@ -112,7 +112,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
         killed.Fails();
         Assert.Equal(Old, await File.ReadAllTextAsync(command.DockerConfig, TestContext.Current.CancellationToken));
         (await command.RunAsync("nebius-registry.exe", "configure us-central1")).Succeeds();
-        Assert.Equal(2, JsonNode.Parse(File.ReadAllText(command.DockerConfig))!.AsObject().Count);
+        Assert.Equal(2, (await ReadConfigAsync()).AsObject().Count);
     }
 
     [Theory(Timeout = Limit)]
@@ -128,4 +128,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
 
         Assert.Equal(exitCode, (await command.RunAsync("nebius-registry.exe", arguments)).DoesNotSay("NEBIUS1099").ExitCode);
     }
+
+    private async Task<JsonNode> ReadConfigAsync() =>
+        JsonNode.Parse(await File.ReadAllTextAsync(command.DockerConfig, TestContext.Current.CancellationToken))!;
 }

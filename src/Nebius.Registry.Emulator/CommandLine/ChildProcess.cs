@@ -7,11 +7,13 @@ namespace Nebius.Registry.Emulator;
 /// <summary>Runs the command in the terminal of the emulator.</summary>
 internal static class ChildProcess
 {
-    // The exit code of a shell.
+    // The exit codes of a shell.
     private const int CommandNotFound = 127;
+    private const int CommandNotExecutable = 126;
+    private const int Enoent = 2;
 
     /// <summary>Runs the command to its end.</summary>
-    /// <returns>The exit code of the command; 127 if it can't be started.</returns>
+    /// <returns>The exit code of the command; 127 if it doesn't exist, 126 if it can't be started.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, TextWriter error)
     {
@@ -31,6 +33,9 @@ internal static class ChildProcess
         // The terminal sends Ctrl+C to the command too; the emulator waits for its end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 
+        // A closed terminal sends SIGHUP to the command too; the files of the world must not stay behind.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+
         // Registered before the command starts, so that no signal is lost.
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -48,7 +53,7 @@ internal static class ChildProcess
         catch (Win32Exception exception)
         {
             await error.WriteLineAsync($"{command[0]} could not be started: {exception.Message}").ConfigureAwait(false);
-            return CommandNotFound;
+            return exception.NativeErrorCode == Enoent ? CommandNotFound : CommandNotExecutable;
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed partial record CommandArguments
             "--env-file" => parsed with { EnvironmentFile = value },
             "--ca-file" => parsed with { AuthorityFile = value },
             "--listen" => parsed with { Listen = ParseEndPoint(value) },
-            _ => HostAndPort().IsMatch(value)
+            _ => HostAndPort().IsMatch(value) && Uri.TryCreate($"http://{value}", UriKind.Absolute, out _)
                 ? parsed with { Advertised = value }
                 : throw Invalid($"--advertise {value} isn't a host with a port. Expected: emulator:8080."),
         };
@@ -123,6 +123,16 @@ internal sealed partial record CommandArguments
         if (!serve && (Json || EnvironmentFile is not null || Advertised is not null))
         {
             throw Invalid("--json, --env-file and --advertise are for --serve: a command gets the variables itself.");
+        }
+
+        if (command is ["", ..])
+        {
+            throw Invalid("The command is empty. Is a variable in your script not set?");
+        }
+
+        if (EnvironmentFile is not null && AuthorityFile is not null && Path.GetFullPath(EnvironmentFile) == Path.GetFullPath(AuthorityFile))
+        {
+            throw Invalid($"--env-file and --ca-file name the same file, {EnvironmentFile}.");
         }
 
         return this with { Serve = serve, Command = command };
@@ -187,6 +197,7 @@ internal static class Usage
           --version          the version
           --help, -h         this text
 
-        Exit codes: the command's; 125 if the emulator itself failed, 127 if the command doesn't exist.
+        Exit codes: the command's; 125 if the emulator itself failed, 126 if the command can't be
+        started, 127 if it doesn't exist.
         """;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -10,6 +11,10 @@ internal static class EmulatorCommand
     // As "docker run" and "env": so it can be told from the exit code of the command.
     private const int OwnFailure = 125;
 
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The runtime would print a stack trace, and a message may quote a token.")]
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         try
@@ -18,16 +23,36 @@ internal static class EmulatorCommand
         }
         catch (EmulatorException exception)
         {
-            await error.WriteLineAsync($"nebius-registry-emulator: {exception.Message}").ConfigureAwait(false);
-            return OwnFailure;
+            return await FailAsync(error, exception.Message).ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            // The message of an exception may have a token in it.
+            var what = $"It failed unexpectedly: {exception.GetType().FullName} in {exception.TargetSite?.DeclaringType}.{exception.TargetSite?.Name}.";
+            return await FailAsync(error, EmulatorException.MessageOf(EmulatorError.Unexpected, what + " This is a bug; please report this line."))
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> FailAsync(TextWriter error, string message)
+    {
+        try
+        {
+            await error.WriteLineAsync($"nebius-registry-emulator: {message}").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There is no standard error; the exit code says that it failed.
+        }
+
+        return OwnFailure;
     }
 
     private static async Task<int> RunAsync(CommandArguments arguments, TextWriter output, TextWriter error)
     {
         if (arguments.Help || arguments.Version)
         {
-            await output.WriteLineAsync(arguments.Help ? Usage.Text : Version()).ConfigureAwait(false);
+            await PrintAsync(output, (arguments.Help ? Usage.Text : Version()) + "\n").ConfigureAwait(false);
             return 0;
         }
 
@@ -40,6 +65,7 @@ internal static class EmulatorCommand
         var seed = arguments.SeedFile is { } file ? SeedReader.Read(file, options.Regions) : Seed.Default;
         OutputFile.Forget(arguments.EnvironmentFile);
         OutputFile.Forget(arguments.AuthorityFile);
+        RequireTemporaryDirectory();
         var world = await StartAsync(options).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
@@ -52,6 +78,20 @@ internal static class EmulatorCommand
             return arguments.Serve
                 ? await ServeAsync(commandWorld, arguments, output).ConfigureAwait(false)
                 : await RunCommandAsync(commandWorld, arguments, error).ConfigureAwait(false);
+        }
+    }
+
+    private static void RequireTemporaryDirectory()
+    {
+        try
+        {
+            Directory.CreateTempSubdirectory("nebius-emulator-").Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var variable = OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR";
+            var message = $"The temporary directory {Path.GetTempPath()} can't be written. Create it, or set {variable} to another one.";
+            throw new EmulatorException(EmulatorError.Output, message);
         }
     }
 
@@ -91,19 +131,33 @@ internal static class EmulatorCommand
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
         using var environmentFile = arguments.EnvironmentFile is { } file ? OutputFile.WriteSecret(file, world.EnvironmentAsFile()) : null;
         if (arguments.Json)
         {
-            await output.WriteLineAsync(world.DescribeAsJson()).ConfigureAwait(false);
+            await PrintAsync(output, world.DescribeAsJson() + "\n").ConfigureAwait(false);
         }
         else if (environmentFile is null)
         {
-            await output.WriteAsync(world.EnvironmentAsShellLines()).ConfigureAwait(false);
+            await PrintAsync(output, world.EnvironmentAsShellLines()).ConfigureAwait(false);
         }
 
-        await output.FlushAsync().ConfigureAwait(false);
         await ended.Task.ConfigureAwait(false);
         return 0;
+    }
+
+    private static async Task PrintAsync(TextWriter output, string text)
+    {
+        try
+        {
+            await output.WriteAsync(text).ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = (exception.InnerException ?? exception).Message;
+            throw new EmulatorException(EmulatorError.Output, $"The standard output can't be written: {reason}");
+        }
     }
 
     private static string Version() =>

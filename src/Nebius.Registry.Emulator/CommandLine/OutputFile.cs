@@ -39,9 +39,16 @@ internal sealed class OutputFile : IDisposable
 
     public void Dispose()
     {
-        if (_ownFile is not null)
+        try
         {
-            File.Delete(_ownFile);
+            if (_ownFile is not null)
+            {
+                File.Delete(_ownFile);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Its folder is gone, or was closed to this user.
         }
     }
 

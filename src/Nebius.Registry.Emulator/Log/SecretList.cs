@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Emulator;
 
 /// <summary>The texts that must not leak: the request log redacts them, and tests search for them.</summary>
-internal sealed class SecretList
+internal sealed partial class SecretList
 {
     private readonly ConcurrentDictionary<string, byte> _values = new(StringComparer.Ordinal);
 
@@ -24,6 +25,14 @@ internal sealed class SecretList
                 .Replace(Uri.EscapeDataString(secret), "[secret]", StringComparison.OrdinalIgnoreCase);
         }
 
-        return text;
+        // A client may encode other characters than needed.
+        var plain = Uri.UnescapeDataString(text);
+        return _values.Keys.Any(secret => plain.Contains(secret, StringComparison.Ordinal)) ? Redact(plain) : text;
     }
+
+    /// <summary>Replaces the secrets in a query, and whatever is in a parameter for one: it may be the real secret of a user.</summary>
+    public string RedactQuery(string query) => SecretParameter().Replace(Redact(query), "[secret]");
+
+    [GeneratedRegex("(?<=[?&][^=&]*(?:passw|secret|token|credential|auth|signature|assertion)[^=&]*=)[^&]+", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretParameter();
 }

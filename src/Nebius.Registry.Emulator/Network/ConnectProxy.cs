@@ -35,7 +35,7 @@ public sealed class ConnectProxy : IAsyncDisposable
     /// <summary>The number of tunnels opened so far.</summary>
     public int TunnelCount => Volatile.Read(ref _tunnelCount);
 
-    /// <summary>The <c>host:port</c> of every refused request; for another method than CONNECT, the method.</summary>
+    /// <summary>The <c>host:port</c> of every refused request; for a request without TLS, with <c>http://</c> in front.</summary>
     public IReadOnlyCollection<string> Refused => [.. _hosts.Refused];
 
     /// <summary>Stops the proxy and closes its tunnels. The world does it too.</summary>
@@ -145,7 +145,7 @@ public sealed class ConnectProxy : IAsyncDisposable
 }
 
 /// <summary>The beginning of a connection to the proxy.</summary>
-/// <param name="Target">The <c>host:port</c> of a CONNECT, or the method of another request.</param>
+/// <param name="Target">The <c>host:port</c> of a CONNECT, the host of a request without TLS, or the method.</param>
 /// <param name="IsForProxyItself">Whether the request names a path, and no other host.</param>
 /// <param name="IsHttp2">Whether it is the preface of HTTP/2: https://www.rfc-editor.org/rfc/rfc9113#preface.</param>
 /// <param name="Received">What was read from the connection so far.</param>
@@ -195,6 +195,8 @@ internal sealed record ProxyRequest(string Target, bool IsForProxyItself, bool I
             ["CONNECT", var target, _] => new ProxyRequest(target, IsForProxyItself: false, IsHttp2: false, received) { IsConnect = true },
             ["PRI", "*", "HTTP/2.0"] => new ProxyRequest("PRI", IsForProxyItself: true, IsHttp2: true, received),
             [var method, ['/', ..], _] => new ProxyRequest(method, IsForProxyItself: true, IsHttp2: false, received),
+            [_, var address, ..] when Uri.TryCreate(address, UriKind.Absolute, out var uri) =>
+                new ProxyRequest($"{uri.Scheme}://{uri.Authority}", IsForProxyItself: false, IsHttp2: false, received),
             _ => new ProxyRequest(words[0], IsForProxyItself: false, IsHttp2: false, received),
         };
     }

@@ -58,10 +58,13 @@ internal sealed partial class SeedReader
     {
         try
         {
-            var info = new FileInfo(file);
-            return info is { Exists: true, Length: > LargestFile }
+            // A pipe has no length, and a device no end.
+            using var reader = new StreamReader(file);
+            var text = new char[LargestFile + 1];
+            var length = reader.ReadBlock(text);
+            return length > LargestFile
                 ? throw new EmulatorException(EmulatorError.SeedUnreadable, $"{file} can't be read: it is larger than 1 MiB.")
-                : JsonDocument.Parse(File.ReadAllText(file), Json);
+                : JsonDocument.Parse(text.AsMemory(0, length), Json);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

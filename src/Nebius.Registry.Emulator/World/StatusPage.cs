@@ -78,7 +78,7 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
     {
         ["registries"] = new JsonArray([.. Registries().Select(Describe)]),
         ["requests"] = new JsonArray([.. state.Requests.Last(LastRequests).Select(Describe)]),
-        ["refusedHosts"] = new JsonArray([.. state.Hosts.Refused.Distinct().Select(host => (JsonNode)host)]),
+        ["refusedHosts"] = new JsonArray([.. RefusedHosts().Select(host => (JsonNode)host)]),
     };
 
     private static JsonObject Describe(EmulatedRegistry registry) => new()
@@ -141,13 +141,16 @@ internal sealed class StatusPage(EmulatorState state, string authorityPem)
             text.Append(Line($"  #{request.Number} {address} [{credential}] {answer}"));
         }
 
-        foreach (var host in state.Hosts.Refused.Distinct())
+        foreach (var host in RefusedHosts())
         {
             text.Append(Line($"  refused: {host}"));
         }
 
         return text.ToString();
     }
+
+    // A key that was taken for a host.
+    private IEnumerable<string> RefusedHosts() => state.Hosts.Refused.Select(state.Secrets.Redact).Distinct();
 
     private IOrderedEnumerable<EmulatedRegistry> Registries() =>
         state.Registries.All.OrderBy(registry => registry.Id, StringComparer.Ordinal);

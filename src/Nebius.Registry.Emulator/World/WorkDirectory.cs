@@ -22,7 +22,17 @@ internal sealed class WorkDirectory : IDisposable
     /// <summary>Writes a file that only its owner can read.</summary>
     public string WriteSecret(string name, string content) => Write(name, content, OwnerOnly);
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            _root.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Cleaned up by someone else, as systems do with old temporary files.
+        }
+    }
 
     private string Write(string name, string content, UnixFileMode mode)
     {

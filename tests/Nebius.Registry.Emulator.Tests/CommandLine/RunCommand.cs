@@ -117,9 +117,20 @@ public sealed class RunCommand
         Assert.DoesNotContain("refused", succeeded.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_command_that_does_not_exist_gives_exit_code_127() =>
-        Assert.Equal(127, (await RunAsync("no-such-command")).ExitCode);
+    [Theory]
+    [InlineData("no-such-command", 127)]
+    [InlineData("/dev/null", 126)]
+    [InlineData("/", 126)]
+    [InlineData("", 125)]
+    public async Task A_command_that_cannot_be_started_has_an_exit_code_of_its_own(string command, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The paths are those of Unix.");
+
+        ToolResult result = await RunAsync(command);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_unknown_option_is_reported_with_the_command_for_the_help()

@@ -92,11 +92,15 @@ public sealed partial class SeedFile : IDisposable
         Assert.DoesNotContain("canary", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_seed_that_does_not_exist_is_reported()
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("none.json")]
+    public async Task A_seed_without_an_end_or_that_does_not_exist_is_reported(string file)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The device is one of Unix.");
+
         ToolResult result = await Tools.RunAsync(
-            "dotnet", [ServingProcess.Executable, "--seed", _folder.File("none.json"), "true"], new Dictionary<string, string?>());
+            "dotnet", [ServingProcess.Executable, "--seed", file, "true"], new Dictionary<string, string?>());
 
         Assert.Equal(125, result.ExitCode);
         Assert.Contains("error EMU1101: ", result.Error, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class ServeCommand : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains("killed", StringComparison.Ordinal));
         Assert.All(lines.Skip(1), line => Assert.Matches("^[A-Za-z_]+=[^$\"' #]|^NEBIUS_AUTHORIZED_KEY=", line));
         Assert.EndsWith(served, await File.ReadAllTextAsync(authority, Cancellation.Token), StringComparison.Ordinal);
-        Assert.Equal(0, await emulator.StopAsync());
+        Assert.Equal(0, await emulator.StopAsync("HUP"));
         Assert.False(File.Exists(environment) || File.Exists(authority));
     }
 
@@ -75,6 +75,50 @@ public sealed class ServeCommand : IDisposable
         Assert.Equal(125, result.ExitCode);
         Assert.Contains($"error EMU1003: {own} can't be written: it exists", result.Error, StringComparison.Ordinal);
         Assert.Equal("SECRET=mine\n", await File.ReadAllTextAsync(own, Cancellation.Token));
+    }
+
+    [Fact]
+    public async Task Folders_that_were_deleted_meanwhile_are_no_failure()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM.");
+        string folder = Directory.CreateDirectory(_folder.File("folder")).FullName;
+        await using ServingProcess emulator = ServingProcess.Start("--json", "--env-file", Path.Join(folder, "world.env"));
+        JsonNode world = JsonNode.Parse((await emulator.Output.ReadLineAsync(Cancellation.Token))!)!;
+
+        Directory.Delete(folder, recursive: true);
+        Directory.Delete(Path.GetDirectoryName((string?)world["certificateAuthorityFile"])!, recursive: true);
+
+        Assert.Equal(0, await emulator.StopAsync());
+    }
+
+    [Theory]
+    [InlineData("--advertise emulator:99999", "EMU1001: --advertise emulator:99999 isn't")]
+    [InlineData("--env-file world.env --ca-file ./world.env", "EMU1001: --env-file and --ca-file name the same file")]
+    [InlineData("> /dev/full", "EMU1003: The standard output can't be written: No space left on device")]
+    [InlineData(">&-", "EMU1003: The standard output can't be written: Bad file descriptor")]
+    [InlineData("2>&-", "")]
+    public async Task A_mistake_is_reported_without_a_stack_trace(string arguments, string message)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The standard output is one of Linux.");
+
+        ToolResult result = await Tools.RunAsync(
+            "sh", ["-c", $"dotnet {ServingProcess.Executable} --serve {arguments}"], new Dictionary<string, string?>(), _folder.File("."));
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_temporary_directory_that_does_not_exist_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The variable is one of Unix.");
+
+        ToolResult result = await Tools.RunAsync(
+            "dotnet", [ServingProcess.Executable, "true"], new Dictionary<string, string?> { ["TMPDIR"] = _folder.File("none") });
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains($"EMU1003: The temporary directory {_folder.File("none")}", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

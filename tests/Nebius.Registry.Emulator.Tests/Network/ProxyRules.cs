@@ -42,6 +42,7 @@ public sealed class ProxyRules(WorldFixture fixture) : IClassFixture<WorldFixtur
         string answer = await AskAsync("GET http://cr.eu-west1.nebius.cloud/v2/ HTTP/1.1\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
+        Assert.Contains("http://cr.eu-west1.nebius.cloud", fixture.World.Proxy.Refused);
     }
 
     [Fact]

@@ -18,10 +18,10 @@ internal sealed class ServingProcess : IAsyncDisposable
         return new ServingProcess(Process.Start(start)!);
     }
 
-    /// <returns>The exit code after SIGTERM.</returns>
-    public async Task<int> StopAsync()
+    /// <returns>The exit code after the signal.</returns>
+    public async Task<int> StopAsync(string signal = "TERM")
     {
-        using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(Cancellation.Token);
         await _process.WaitForExitAsync(Cancellation.Token);
         return _process.ExitCode;

@@ -75,6 +75,29 @@ public sealed class Status : IClassFixture<WorldFixture>, IDisposable
     }
 
     [Fact]
+    public async Task The_status_does_not_show_secrets_in_other_places_than_headers()
+    {
+        const string Key = "v1.canary+key/of=a.test";
+        _fixture.World.Iam.IssueStaticKey(_user.Account, token: Key);
+        string everyCharacter = string.Concat(Key.Select(character => $"%{(int)character:X2}"));
+        await _client.GetAsync(new Uri($"/v2/?q={everyCharacter}&other=1", UriKind.Relative), Cancellation.Token);
+        await _client.GetAsync(new Uri("/v2/?Client_Secret=canary-of-the-user&other=2", UriKind.Relative), Cancellation.Token);
+        const string Host = "v1.canary.host";
+        _fixture.World.Iam.IssueStaticKey(_user.Account, token: Host);
+        using HttpClient proxied = new(new SocketsHttpHandler { Proxy = new WebProxy(_fixture.World.ProxyAddress) });
+        await Assert.ThrowsAsync<HttpRequestException>(() => proxied.GetAsync(new Uri($"https://{Host}/"), Cancellation.Token));
+        (await AskAsync("/v2/", Host, token: null)).Dispose();
+
+        string text = await GetAsync("/");
+        string json = await GetAsync("/?format=json");
+
+        Assert.Contains("other=1", text, StringComparison.Ordinal);
+        Assert.Contains("Client_Secret=[secret]&other=2", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", text + json, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(everyCharacter, text + json, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Looking_at_the_status_is_not_logged()
     {
         int before = _fixture.World.Requests.All.Count;
