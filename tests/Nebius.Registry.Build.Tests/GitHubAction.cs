@@ -66,6 +66,7 @@ public sealed class GitHubAction(PackedPackages packages)
     [InlineData("version", "1.0 --add-source /x", "The input version isn't")]
     [InlineData("version", "--global", "The input version isn't")]
     [InlineData("version", "", "The input version isn't")]
+    [InlineData("version", "Latest", "The input version isn't a version: 'Latest'.")]
     public async Task An_input_that_is_not_valid_is_an_error(string input, string value, string said)
     {
         await using var scene = await Scene.StartAsync(packages);
@@ -76,6 +77,23 @@ public sealed class GitHubAction(PackedPackages packages)
 
         Assert.DoesNotContain("LD_PRELOAD", job.Environment.Keys);
         Assert.Empty(Directory.GetFiles(scene.Workspace, "here"));
+    }
+
+    [Fact]
+    public async Task Inputs_may_have_blanks_and_line_ends_around_them()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        var job = new ActionJob(scene);
+        PretendInstalled(scene, job, "10.0.401");
+
+        var used = await job.UseAsync(("regions", "\n eu-west1,\n"), ("service-account-id", " serviceaccount-e00abc\n"), ("version", "v1.0.0\n"));
+        var variable = job.Environment["NEBIUS_SERVICE_ACCOUNT_ID"];
+        job.Environment["NEBIUS_REGION"] = "EU-WEST1";
+        var wrong = await job.UseAsync(("regions", " ,\n"));
+
+        used.Succeeds();
+        Assert.Equal((Scene.West, "serviceaccount-e00abc"), (job.Outputs["registry"], variable));
+        wrong.Fails().Says("The variable NEBIUS_REGION has 'EU-WEST1'.");
     }
 
     [Theory]
