@@ -24,7 +24,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [Fact(Timeout = Limit)]
     public async Task Configure_installs_a_helper_that_gives_the_credential()
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
         File.Delete(command.DockerConfig);
         File.Delete(Path.Join(command.Folder, Helper));
 
@@ -43,7 +43,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [Fact(Timeout = Limit)]
     public async Task The_helper_of_a_global_tool_survives_an_update_of_the_tool()
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
         using var tools = new TemporaryDirectory();
         var environment = new Dictionary<string, string?>(WithKey) { ["DOTNET_ROOT"] = command.InstallAsTool(tools.FullPath, "1.0.0") };
 
@@ -61,7 +61,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [Fact(Timeout = Limit)]
     public async Task The_doctor_says_what_to_type_in_PowerShell_with_marks_of_the_console()
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
 
         var examined = await command.RunAsync("nebius-registry.exe", "doctor eu-west1");
 
@@ -72,7 +72,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [Fact(Timeout = Limit)]
     public async Task A_login_is_tried_at_the_registry_and_kept_with_the_helper_or_in_a_file_of_this_user_alone()
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
         await using var world = await EmulatorWorld.StartAsync(new EmulatorOptions { LocalhostRegion = "eu-west1" }, TestContext.Current.CancellationToken);
         world.Registries.Add("e00abc", "eu-west1").Grant(world.Iam.AddServiceAccount(), RegistryRights.Push);
         var token = world.Iam.IssueStaticKey(world.Iam.AddServiceAccount()).Token;
@@ -101,7 +101,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [InlineData("fsync")]
     public async Task The_docker_config_is_whole_after_the_command_is_killed_while_editing(string call)
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
         Testing.Tool.Require("strace");
         (await command.RunAsync("nebius-registry.exe", "configure us-central1")).Succeeds();
         await File.WriteAllTextAsync(command.DockerConfig, Old, TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
     [InlineData("configure --file C:\\\\windows", 1)]
     public async Task The_exit_code_says_whether_the_arguments_were_right(string arguments, int exitCode)
     {
-        command.Require();
+        command.Require(TestContext.Current.CancellationToken);
 
         Assert.Equal(exitCode, (await command.RunAsync("nebius-registry.exe", arguments)).DoesNotSay("NEBIUS1099").ExitCode);
     }

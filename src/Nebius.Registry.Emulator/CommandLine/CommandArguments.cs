@@ -130,7 +130,7 @@ internal sealed partial record CommandArguments
             throw Invalid("The command is empty. Is a variable in your script not set?");
         }
 
-        if (EnvironmentFile is not null && AuthorityFile is not null && Path.GetFullPath(EnvironmentFile) == Path.GetFullPath(AuthorityFile))
+        if (EnvironmentFile is { } file && AuthorityFile is { } other && Path.GetFullPath(file) == Path.GetFullPath(other))
         {
             throw Invalid($"--env-file and --ca-file name the same file, {EnvironmentFile}.");
         }

@@ -28,9 +28,9 @@ internal static class EmulatorCommand
         catch (Exception exception)
         {
             // The message of an exception may have a token in it.
-            var what = $"It failed unexpectedly: {exception.GetType().FullName} in {exception.TargetSite?.DeclaringType}.{exception.TargetSite?.Name}.";
-            return await FailAsync(error, EmulatorException.MessageOf(EmulatorError.Unexpected, what + " This is a bug; please report this line."))
-                .ConfigureAwait(false);
+            var place = $"{exception.TargetSite?.DeclaringType}.{exception.TargetSite?.Name}";
+            var what = $"It failed unexpectedly: {exception.GetType()} in {place}. This is a bug; please report this line.";
+            return await FailAsync(error, EmulatorException.MessageOf(EmulatorError.Unexpected, what)).ConfigureAwait(false);
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class WindowsCommand : IAsyncLifetime
 
     private readonly TemporaryDirectory _directory = new();
     private readonly string? _wine = Find("wine64");
+    private CancellationToken _cancellationToken;
 
     /// <summary>Gets the directory of the command, whose name has a blank.</summary>
     public string Folder => _directory.File("the command");
@@ -59,7 +60,12 @@ public sealed class WindowsCommand : IAsyncLifetime
     }
 
     /// <summary>Skips a test where Wine is missing.</summary>
-    public void Require() => Testing.Tool.Require(_wine is not null, "not installed: wine64");
+    /// <param name="cancellationToken">The test's, which ends what it runs.</param>
+    public void Require(CancellationToken cancellationToken)
+    {
+        Testing.Tool.Require(_wine is not null, "not installed: wine64");
+        _cancellationToken = cancellationToken;
+    }
 
     /// <summary>Runs a program in a directory that is on PATH.</summary>
     /// <param name="program">Such as <c>nebius-registry.exe</c>.</param>
@@ -94,7 +100,8 @@ public sealed class WindowsCommand : IAsyncLifetime
             Command.RunAsync(
                 "sh", ["-c", $"printf '{input}' | {around} '{_wine}' '{Path.Join(folder ?? Folder, program)}' {arguments} > '{output}' 2> '{error}'"], _directory.FullPath, all),
             output,
-            error);
+            error,
+            _cancellationToken);
     }
 
     /// <summary>Puts the command into a directory as "dotnet tool install" does: the program there names the assembly of a version.</summary>
@@ -130,10 +137,10 @@ public sealed class WindowsCommand : IAsyncLifetime
         _directory.Dispose();
     }
 
-    private static async Task<CommandResult> ReadAsync(Task<CommandResult> running, string output, string error)
+    private static async Task<CommandResult> ReadAsync(Task<CommandResult> running, string output, string error, CancellationToken cancellationToken)
     {
-        var ended = await running;
-        var said = await File.ReadAllTextAsync(output, Encoding.Latin1) + await File.ReadAllTextAsync(error, Encoding.Latin1);
+        var ended = await running.WaitAsync(cancellationToken);
+        var said = await File.ReadAllTextAsync(output, Encoding.Latin1, cancellationToken) + await File.ReadAllTextAsync(error, Encoding.Latin1, cancellationToken);
         return ended with { Output = said.ReplaceLineEndings("\n") };
     }
 
