@@ -88,6 +88,18 @@ internal static class CommandsToType
         _ => "Overwrite = true",
     };
 
+    /// <summary>Gets where a build takes the version of a chart from, with a blank before it.</summary>
+    public static string SourceOfChartVersion =>
+        Program == UserInterface.MSBuild ? " It is the project's Version, unless the item sets another." : string.Empty;
+
+    /// <summary>Returns how to set the version of a chart.</summary>
+    public static string SetChartVersion() => Program switch
+    {
+        UserInterface.MSBuild => "-p:Version=1.2.3",
+        UserInterface.Command => "--version 1.2.3",
+        _ => "Version = \"1.2.3\"",
+    };
+
     /// <summary>Returns how two charts of the same reference are told apart.</summary>
     public static string SeparateCharts() => Program == UserInterface.Command
         ? "Push one of them alone, with another --repository or --version."
@@ -107,9 +119,6 @@ internal static class CommandsToType
     /// <summary>Returns the command that revokes a static key.</summary>
     /// <param name="keyId">The key; null when it isn't known.</param>
     public static string RevokeStaticKey(string? keyId = null) => $"nebius-registry static-key revoke {keyId ?? "<key-id>"}";
-
-    /// <summary>Returns how to get an access token, where none is set yet: a refused one would be printed again.</summary>
-    public static string GetAccessToken() => IsLimitedToSources ? "nebius iam get-access-token" : "nebius-registry get-access-token";
 
     /// <summary>Returns how to log docker in.</summary>
     /// <param name="host">The registry.</param>

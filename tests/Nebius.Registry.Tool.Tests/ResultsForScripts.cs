@@ -28,7 +28,7 @@ public sealed class ResultsForScripts(InstalledTool tool)
                 ["serviceAccountId"] = scene.Account.Id,
                 ["projectId"] = scene.Account.ProjectId,
                 ["expiresAt"] = "2027-01-31T00:00:00.0000000+00:00",
-                ["destination"] = $"the file '{Path.Join(scene.Secrets, "key")}'",
+                ["destination"] = Path.Join(scene.Secrets, "key"),
                 ["revokedId"] = issued.Trim(),
             }.ToJsonString(),
             rotated.ToJsonString());

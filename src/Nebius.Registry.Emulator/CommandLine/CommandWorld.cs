@@ -55,9 +55,9 @@ internal sealed class CommandWorld : IDisposable
         text.Append(_arguments.Localhost
             ? $"  {LocalRegistryHost} is a trusted host over plain HTTP, for eu-north1 only\n"
               + $"  base images: {LocalRegistryHost}/dotnet/runtime:10.0\n"
-            : $"  they, IAM and mcr.microsoft.com are behind the proxy http://{Authority}\n");
+            : $"  these hosts, IAM and mcr.microsoft.com are reached through the proxy http://{Authority}\n");
         text.Append($"  registries, tags and the last requests: http://{Authority}/\n");
-        return text.Append($"  the command acts as {_account}").ToString();
+        return text.Append($"  the credential is one of {_account}").ToString();
     }
 
     /// <summary>The environment variables for the shell of this system.</summary>

@@ -102,7 +102,7 @@ internal static class PullSecretCommand
         foreach (var credential in credentials)
         {
             var end = credential.ExpiresAt
-                ?? await new StaticKeyExpiryCheck(chain, settings).EndAsync(credential, cancellationToken).ConfigureAwait(false);
+                ?? await new StaticKeyExpiryCheck(chain, settings).AskEndAsync(credential, cancellationToken).ConfigureAwait(false);
             if (end is { } known)
             {
                 ends.Add(known);

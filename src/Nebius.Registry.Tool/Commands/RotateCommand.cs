@@ -67,7 +67,7 @@ internal static class RotateCommand
             json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
             json.WriteString("projectId", Redactor.Value(key.ProjectId));
             json.WriteString("expiresAt", $"{key.ExpiresAt:O}");
-            json.WriteString("destination", Redactor.Name(key.Destination));
+            json.WriteString("destination", request.Destination.Place);
             json.WriteString("revokedId", Redactor.Value(key.OldKeyId));
         }).ConfigureAwait(false);
         return ExitCode.Success;

@@ -96,7 +96,7 @@ internal static class IssueCommand
             json.WriteString("serviceAccountId", Redactor.Value(key.ServiceAccountId));
             json.WriteString("projectId", Redactor.Value(key.ProjectId));
             json.WriteString("expiresAt", $"{key.ExpiresAt:O}");
-            json.WriteString("destination", Redactor.Name($"{destination}"));
+            json.WriteString("destination", destination.Place);
         }).ConfigureAwait(false);
         return ExitCode.Success;
     }

@@ -11,10 +11,11 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
     /// <inheritdoc/>
+    /// <remarks>The command names the Nebius CLI, because nebius-registry get-access-token looks at the same sources, which have nothing.</remarks>
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
-        Shell.Current.SetFrom(EnvironmentVariables.AccessToken, CommandsToType.GetAccessToken()));
+        Shell.Current.SetFrom(EnvironmentVariables.AccessToken, "nebius iam get-access-token"));
 
     /// <inheritdoc/>
     public Task<SourceCredential> GetAsync(RegistryHost? host, CredentialLog log, CancellationToken cancellationToken)

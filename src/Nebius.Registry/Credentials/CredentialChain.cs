@@ -8,7 +8,7 @@ namespace Nebius.Registry.Credentials;
 /// </summary>
 public sealed class CredentialChain : ICredentialProvider
 {
-    private const string ApiName = "Nebius's API";
+    private const string ApiName = "the Nebius API";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 

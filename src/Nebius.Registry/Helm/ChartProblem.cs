@@ -45,8 +45,7 @@ internal static class ChartProblem
     public static NebiusRegistryException InvalidVersion(string chart, string version) => new(
         MessageCodes.ChartInvalid,
         $"The version '{Redactor.Value(version)}' of the chart {Redactor.Name(chart)} isn't a SemVer version. Expected: a version such "
-        + "as 1.2.3. In a build it is the project's Version, unless the item sets another:\n"
-        + "  <NebiusHelmChart Include=\"...\" Version=\"1.2.3\" />");
+        + $"as 1.2.3.{CommandsToType.SourceOfChartVersion} Set it:\n  {CommandsToType.SetChartVersion()}");
 
     /// <summary>A chart exceeds a limit.</summary>
     /// <param name="chart">The chart as the user named it.</param>

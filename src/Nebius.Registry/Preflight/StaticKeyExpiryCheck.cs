@@ -43,14 +43,19 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
         return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyExpiryAdvice.ExpiresSoon(expiresAt, key, now) : null;
     }
 
-    /// <summary>Finds when a static key expires. It takes 4 seconds at most, and most often none.</summary>
+    /// <summary>Asks the Nebius API now when a static key expires, whatever was found before. It takes 4 seconds at most.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The time; null when it isn't known.</returns>
+    /// <returns>The time; null when no access token is set, or the API doesn't know the key or doesn't answer.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<DateTimeOffset?> EndAsync(RegistryCredential key, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> AskEndAsync(RegistryCredential key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
+        return provider.HasAccessToken() ? await AskAsync(key, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async Task<DateTimeOffset?> EndAsync(RegistryCredential key, CancellationToken cancellationToken)
+    {
         var now = Api.Time.GetUtcNow();
         // The hash keeps the key itself out of the file.
         var name = $"static-key|{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Password.Reveal())))}";

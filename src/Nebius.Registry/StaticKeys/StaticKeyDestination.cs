@@ -60,6 +60,9 @@ public abstract class StaticKeyDestination
     /// <returns>A path or a name.</returns>
     public abstract override string ToString();
 
+    /// <summary>Gets the path or name alone, for a program that reads it.</summary>
+    internal virtual string Place => ToString();
+
     /// <summary>Looks whether a token can be written, before there is one.</summary>
     /// <exception cref="NebiusRegistryException">It cannot.</exception>
     internal abstract void Check();

@@ -42,6 +42,9 @@ internal sealed class StaticKeyFile(string path, StaticKeyFileOptions options, W
     public override string ToString() => $"the file '{Redactor.Name(path)}'";
 
     /// <inheritdoc/>
+    internal override string Place => Redactor.Name(path);
+
+    /// <inheritdoc/>
     internal override void Check()
     {
         if (!options.AllowsWorkspace && workspace.Contains(path))

@@ -40,6 +40,9 @@ internal sealed partial class StaticKeyGitHubOutput(string name, TextWriter log,
     public override string ToString() => $"the step's output {name}, masked";
 
     /// <inheritdoc/>
+    internal override string Place => name;
+
+    /// <inheritdoc/>
     internal override void Check()
     {
         if (settings.FromEnvironment("GITHUB_ACTIONS")?.Value != "true" || settings.FromEnvironment(Variable) is null)

@@ -116,11 +116,25 @@ public sealed class WhichCredentialWins
         Assert.DoesNotContain(Canary, System.Text.Json.JsonSerializer.Serialize(resolution.Credential!.Password), StringComparison.Ordinal);
     }
 
-    private static Task<CredentialResolution> Resolve(string environment)
+    [Fact]
+    public async Task Without_an_access_token_the_message_does_not_suggest_the_command_that_looks_at_the_same_sources()
+    {
+        var error = await Assert.ThrowsAsync<NebiusRegistryException>(
+            () => Chain("NEBIUS_REGISTRY_STATIC_KEY=a").ResolveAccessTokenAsync(TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("No credential is set for the Nebius API.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nebius iam get-access-token", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("nebius-registry get-access-token", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<CredentialResolution> Resolve(string environment) =>
+        Chain(environment).ResolveAsync(Host, TestContext.Current.CancellationToken);
+
+    private static CredentialChain Chain(string environment)
     {
         var variables = environment.Split('|', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         var settings = new NebiusSettings { Environment = variables.GetValueOrDefault, StartDirectory = Path.GetTempPath() };
-        return new CredentialChain(new CredentialChainOptions { Settings = settings, Memory = new() }).ResolveAsync(Host, TestContext.Current.CancellationToken);
+        return new CredentialChain(new CredentialChainOptions { Settings = settings, Memory = new() });
     }
 }

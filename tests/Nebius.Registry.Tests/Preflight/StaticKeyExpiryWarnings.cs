@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>A static key says nothing of its end: with an access token beside it, Nebius's API does.</summary>
+/// <summary>A static key says nothing of its end: with an access token beside it, the Nebius API does.</summary>
 public sealed class StaticKeyExpiryWarnings : PreflightScene
 {
     [Fact]
@@ -62,6 +62,19 @@ public sealed class StaticKeyExpiryWarnings : PreflightScene
         Assert.Null(await LookAsync());
 
         Assert.Equal(1, away.Applied);
+    }
+
+    [Fact]
+    public async Task The_expiry_that_a_user_asks_for_is_found_without_a_cache()
+    {
+        GiveKey(expiresIn: TimeSpan.FromDays(12.5));
+        Scene.Environment["NEBIUS_TOKEN_CACHE"] = "Memory";
+        var key = (await Scene.ResolveAsync()).Credential!;
+
+        var end = await new StaticKeyExpiryCheck(Scene.Chain(), Scene.Options().Settings) { Api = Api }
+            .AskEndAsync(key, TestContext.Current.CancellationToken);
+
+        Assert.InRange(end!.Value - DateTimeOffset.UtcNow, TimeSpan.FromDays(12), TimeSpan.FromDays(13));
     }
 
     [Fact]
