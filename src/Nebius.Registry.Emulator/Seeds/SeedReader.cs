@@ -48,7 +48,7 @@ internal sealed partial class SeedReader
     {
         using var document = Parse(file);
         var reader = new SeedReader(regions);
-        var seed = reader.Read(new SeedNode(document.RootElement, "$", reader._problems));
+        var seed = reader.ReadTexts(file, new SeedNode(document.RootElement, "$", reader._problems));
         return reader._problems.Count == 0
             ? seed
             : throw new EmulatorException(EmulatorError.SeedInvalid, $"{file} isn't valid.\n  {string.Join("\n  ", reader._problems)}");
@@ -75,6 +75,19 @@ internal sealed partial class SeedReader
             // The message would have the text around it, which may be a token.
             var place = $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}";
             throw new EmulatorException(EmulatorError.SeedNotJson, $"{file} isn't JSON: {place}.");
+        }
+    }
+
+    private Seed ReadTexts(string file, SeedNode root)
+    {
+        try
+        {
+            return Read(root);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser accepts it, and fails when the text is read.
+            throw new EmulatorException(EmulatorError.SeedNotJson, $"{file} isn't JSON: a text has half of a surrogate pair (\\ud800).");
         }
     }
 

@@ -80,6 +80,8 @@ public sealed partial class SeedFile : IDisposable
     [Theory]
     [InlineData("{ \"accounts\":\n  [canary", "EMU1102", "line 2, column 4")]
     [InlineData("{ \"keys\": [], \"keys\": [] }", "EMU1103", "$.keys is there twice.")]
+    [InlineData("{ \"keys\": [{ \"token\": \"canary\\ud800\" }] }", "EMU1102", "half of a surrogate pair")]
+    [InlineData("{ \"\\ud800canary\": 1 }", "EMU1102", "half of a surrogate pair")]
     [InlineData("[]", "EMU1103", "$ is a list. Expected: an object")]
     [InlineData("{ \"accounts\": [] }", "EMU1103", "$.accounts is a list. Expected: at least one account")]
     public async Task A_file_that_is_not_a_seed_is_reported_with_the_place(string content, string code, string message)
