@@ -133,7 +133,8 @@ Task("Publish-Packages")
         getApiKey: _ => feedKey,
         getSymbolApiKey: _ => feedKey,
         noServiceEndpoint: false,
-        skipDuplicate: false,
+        // A push that broke off goes on with the rest.
+        skipDuplicate: true,
         allowSnupkg: symbols is not null,
         allowInsecureConnections: false,
         NullLogger.Instance);
