@@ -83,7 +83,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A group of its own; and with the signals as a terminal has them, also where the tests run in the background.
-        string[] script = ["env", "--default-signal", "dotnet", .. CakeScripts.Arguments];
+        string[] script = ["env", "--default-signal", "dotnet", .. CakeScripts.Arguments(scene)];
         var running = scene.RunAloneAsync("setsid", script, credential, started.SetResult);
         if (await Task.WhenAny(met.Met, running) == running)
         {

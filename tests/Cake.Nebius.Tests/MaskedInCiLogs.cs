@@ -51,7 +51,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
             environment[name] = value;
         }
 
-        return Command.RunAsync("dotnet", CakeScripts.Arguments, scene.Workspace, environment);
+        return Command.RunAsync("dotnet", CakeScripts.Arguments(scene), scene.Workspace, environment);
     }
 
     private static Dictionary<string, string?> With(Dictionary<string, string?> credential, string system) => new(credential) { [system] = "True" };

@@ -74,8 +74,9 @@ public sealed partial class Scene : IAsyncDisposable
         _runs++;
         string[] text = HasTextLog ? [$"-flp:verbosity=diagnostic;logfile={LastTextLog}"] : [];
 
-        // The binary log has all events of the diagnostic level.
-        return await RunAsync("dotnet", [.. arguments, $"-bl:{LastBinaryLog}", .. text, "-nodeReuse:false"], environment, folder);
+        // The binary log has all events of the diagnostic level; what it would embed are the project files, which are searched themselves.
+        string[] logging = [$"-bl:{LastBinaryLog};ProjectImports=None", .. text];
+        return await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], environment, folder);
     }
 
     public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")

@@ -11,11 +11,17 @@ public static partial class CakeScripts
     {
         ArgumentNullException.ThrowIfNull(scene);
         scene.WriteScript(body);
-        var ran = await scene.RunAsync("dotnet", [.. Arguments], environment);
+        var ran = await scene.RunAsync("dotnet", [.. Arguments(scene)], environment);
         return ran with { Output = Colour().Replace(ran.Output, string.Empty) };
     }
 
-    public static IReadOnlyList<string> Arguments { get; } = [CakeTool.Assembly, "build.cake", "--verbosity=diagnostic"];
+    /// <summary>Returns the arguments of dotnet. Cake keeps compiled scripts beside the packages: to compile one takes four fifths of its time.</summary>
+    public static IReadOnlyList<string> Arguments(Scene scene)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        var cache = Path.Join(Path.GetDirectoryName(scene.Feed), "cake");
+        return [CakeTool.Assembly, "build.cake", "--verbosity=diagnostic", "--settings_enablescriptcache=true", $"--paths_cache={cache}"];
+    }
 
     public static void WriteScript(this Scene scene, string body)
     {
