@@ -33,7 +33,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
 
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "-m:2");
 
-        Assert.Equal(2, published.Pushed(scene.WestRegistry, "app").Manifests.Count());
+        Assert.Equal(2, published.Pushed(scene.WestRegistry, "app").Manifests.Count);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class RightsOnWindows : IDisposable
 
         await done.CancelAsync();
         Assert.True(await reading > 0);
-        Assert.Contains($"host{Edits - 1}", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains($"host{Edits - 1}", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     public void Dispose() => _machine.Dispose();
