@@ -17,7 +17,7 @@ internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string
     /// <summary>Separates charts from the registry, which is last, as helm has it.</summary>
     /// <param name="typed">The arguments.</param>
     /// <param name="settings">Where the default registry is read.</param>
-    /// <exception cref="UsageException">There is no chart, or no registry.</exception>
+    /// <exception cref="UsageException">No chart or no registry was typed.</exception>
     public static (IReadOnlyList<string> Charts, string? Registry) Split(IReadOnlyList<string> typed, NebiusSettings settings)
     {
         if (typed.Any(string.IsNullOrWhiteSpace))
@@ -31,7 +31,8 @@ internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string
             return typed.Count > 1
                 ? ([.. typed.SkipLast(1)], last)
                 : throw new UsageException(
-                    $"No chart given. Name its directory, or a packed chart:\n  nebius-registry helm push charts/app {Redactor.Value(last)}");
+                    "No chart given. Name its directory, or a packed chart:\n"
+                    + $"  nebius-registry helm push charts/app {Redactor.Value(last)}");
         }
 
         return DefaultRegistry.IsSet(settings)

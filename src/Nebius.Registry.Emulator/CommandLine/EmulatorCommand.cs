@@ -42,7 +42,7 @@ internal static class EmulatorCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // There is no standard error; the exit code says that it failed.
+            // The standard error is closed; the exit code still says that it failed.
         }
 
         return OwnFailure;

@@ -52,7 +52,7 @@ internal static class StandardStreams
         return OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new OutputStream(1);
     }
 
-    /// <summary>Has a line on the terminal say what is waited for; null where there is no terminal for it.</summary>
+    /// <summary>Shows on the terminal what the command waits for; null without a terminal.</summary>
     [SuppressMessage(
         "Reliability",
         "CA2000:Dispose objects before losing scope",

@@ -11,7 +11,7 @@ internal sealed class AccessTokenSource(CredentialChainOptions options) : ICrede
     public CredentialSourceKind Kind => CredentialSourceKind.AccessToken;
 
     /// <inheritdoc/>
-    /// <remarks>The command names the Nebius CLI, because nebius-registry get-access-token looks at the same sources, which have nothing.</remarks>
+    /// <remarks>The command names the Nebius CLI: nebius-registry get-access-token looks at the same sources, none of which is set.</remarks>
     public SourceAvailability Check(RegistryHost? host) => SourceAvailability.Of(
         _settings.FromEnvironment(EnvironmentVariables.AccessToken)?.Origin,
         EnvironmentVariables.AccessToken,
