@@ -312,6 +312,11 @@ internal static class MessageCodes
     /// <summary>The doctor found an error.</summary>
     public const string DoctorFoundTrouble = "NEBIUS1801";
 
+    // NEBIUS19xx: copies.
+
+    /// <summary>The source of a copy isn't an image, or is damaged.</summary>
+    public const string CopySourceInvalid = "NEBIUS1901";
+
     // NEBIUS2xxx and 3xxx: warnings.
 
     /// <summary>The first segment of the repository isn't a registry ID.</summary>

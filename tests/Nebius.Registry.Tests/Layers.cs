@@ -11,7 +11,7 @@ public sealed partial class Layers
     private static readonly string[] FromBottomToTop =
     [
         Root, "Net", "OS", "Yaml", "Iam", "Oci", "TokenCache", "DockerConfig", "Credentials", "Diagnostics", "StaticKeys", "Preflight",
-        "Logins", "Helm", "Doctor",
+        "Logins", "Helm", "Copying", "Doctor",
     ];
 
     private static readonly string Folder = Path.Join(PackedPackages.RepositoryRoot, "src", "Nebius.Registry");

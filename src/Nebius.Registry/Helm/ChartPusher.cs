@@ -142,7 +142,8 @@ public sealed class ChartPusher : IDisposable
     private async Task<PublishedChart> PushAsync(
         ChartPackage package, string repository, RegistryCredential credential, PushBudget budget, CancellationToken cancellationToken)
     {
-        var session = new PushSession(_connection, credential, repository, budget, _options.Time);
+        using var access = RepositoryAccess.ForPush(repository);
+        var session = new RepositorySession(_connection, credential, access, budget, _options.Time);
         var push = new RepositoryPush(session, _options.Attempts, budget);
         var manifest = ChartManifest.Of(package);
         var published = new PublishedChart
@@ -261,42 +262,3 @@ internal sealed record ChartDestination(ChartPackage Package, string Repository)
 /// <param name="Published">The chart in the registry; null when it wasn't pushed.</param>
 /// <param name="Failure">The error; null when it was pushed.</param>
 internal sealed record ChartOutcome(PublishedChart? Published, NebiusRegistryException? Failure);
-
-/// <summary>A credential that several pushes share. After a refusal it is renewed once, not by each of them.</summary>
-/// <param name="provider">The provider of the credential.</param>
-/// <param name="credential">The credential.</param>
-internal sealed class SharedCredential(ICredentialProvider provider, RegistryCredential credential) : IDisposable
-{
-    private readonly SemaphoreSlim _renewal = new(1);
-
-    /// <summary>Gets the current credential.</summary>
-    public RegistryCredential Current { get; private set; } = credential;
-
-    /// <summary>Renews a credential that was refused.</summary>
-    /// <returns>The new credential; null when there is none.</returns>
-    public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
-    {
-        await _renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!ReferenceEquals(refused, Current))
-            {
-                return Current;
-            }
-
-            if (await provider.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
-            {
-                return null;
-            }
-
-            return Current = renewed;
-        }
-        finally
-        {
-            _renewal.Release();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _renewal.Dispose();
-}

@@ -236,18 +236,26 @@ internal sealed record PushRetryPolicy
     /// <param name="attempt">One attempt.</param>
     /// <param name="budget">The budget for the pauses.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="position">Returns how far the attempts have come; one that came further is not counted. Null if they can't resume.</param>
     /// <exception cref="PushRefusedException">The last attempt failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public async Task<TResult> RunAsync<TResult>(Func<Task<TResult>> attempt, PushBudget budget, CancellationToken cancellationToken)
+    public async Task<TResult> RunAsync<TResult>(
+        Func<Task<TResult>> attempt, PushBudget budget, CancellationToken cancellationToken, Func<long>? position = null)
     {
+        var last = position?.Invoke();
         for (var count = 1; ; count++)
         {
             try
             {
                 return await attempt().ConfigureAwait(false);
             }
-            catch (PushRefusedException error) when (error.IsTransient && count < Most)
+            catch (PushRefusedException error) when (error.IsTransient && (count < Most || position?.Invoke() > last))
             {
+                if (position?.Invoke() > last)
+                {
+                    (count, last) = (1, position());
+                }
+
                 await Task.Delay(budget.Retry(error, Pause(count, error.RetryAfter)), Time, cancellationToken).ConfigureAwait(false);
             }
         }

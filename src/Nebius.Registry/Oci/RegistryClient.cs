@@ -18,6 +18,15 @@ internal sealed class RegistryClient
         "application/json",
     ];
 
+    // Further types that a tag may hold.
+    private static readonly string[] OtherTypes =
+    [
+        "application/vnd.oci.artifact.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v1+prettyjws",
+        "application/vnd.docker.distribution.manifest.v1+json",
+        "*/*",
+    ];
+
     private readonly RegistryConnection _connection;
     private readonly List<Secret> _secrets;
 
@@ -113,6 +122,18 @@ internal sealed class RegistryClient
         var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20 };
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         foreach (var type in AcceptedTypes)
+        {
+            request.Headers.Accept.ParseAdd(type);
+        }
+
+        return request;
+    }
+
+    /// <summary>Creates a request for a manifest of any type.</summary>
+    public static HttpRequestMessage CreateManifestRequest(HttpMethod method, Uri address)
+    {
+        var request = CreateRequest(method, address);
+        foreach (var type in OtherTypes)
         {
             request.Headers.Accept.ParseAdd(type);
         }

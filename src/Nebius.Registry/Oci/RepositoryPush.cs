@@ -9,17 +9,8 @@ namespace Nebius.Registry.Oci;
 /// <param name="session">Sends the requests.</param>
 /// <param name="attempts">Retries the requests.</param>
 /// <param name="budget">The time that the push may wait.</param>
-internal sealed class RepositoryPush(PushSession session, PushRetryPolicy attempts, PushBudget budget)
+internal sealed class RepositoryPush(RepositorySession session, PushRetryPolicy attempts, PushBudget budget)
 {
-    // Further types that a tag may hold: a registry may respond with 404 for a type that isn't accepted.
-    private static readonly string[] OtherTypes =
-    [
-        "application/vnd.oci.artifact.manifest.v1+json",
-        "application/vnd.docker.distribution.manifest.v1+prettyjws",
-        "application/vnd.docker.distribution.manifest.v1+json",
-        "*/*",
-    ];
-
     /// <summary>Uploads a blob, unless the repository has it.</summary>
     /// <param name="blob">The blob.</param>
     /// <param name="progress">Called with the number of bytes that were sent; negative when they have to be sent again.</param>
@@ -90,19 +81,8 @@ internal sealed class RepositoryPush(PushSession session, PushRetryPolicy attemp
         return request;
     }
 
-    private static HttpRequestMessage Find(Uri address)
-    {
-        var request = RegistryClient.CreateRequest(HttpMethod.Get, address);
-        foreach (var type in OtherTypes)
-        {
-            request.Headers.Accept.ParseAdd(type);
-        }
-
-        return request;
-    }
-
     private Task<RemoteManifest?> FindOnceAsync(string tag, CancellationToken cancellationToken) => session.SendAsync(
-        () => Find(session.At($"manifests/{tag}")),
+        () => RegistryClient.CreateManifestRequest(HttpMethod.Get, session.At($"manifests/{tag}")),
         async (response, end) =>
             IsMissing(response.StatusCode) ? null : await RemoteManifest.ReadAsync(response, end).ConfigureAwait(false),
         cancellationToken,
@@ -153,20 +133,27 @@ internal sealed class RepositoryPush(PushSession session, PushRetryPolicy attemp
     }
 }
 
-/// <summary>The content of a blob, with progress.</summary>
-/// <param name="blob">The blob.</param>
-/// <param name="progress">Called with the number of bytes that were sent.</param>
-internal sealed class UploadContent(IBlob blob, Action<long>? progress) : HttpContent
+/// <summary>A content that reports how much of it was sent.</summary>
+internal abstract class MeasuredContent : HttpContent
 {
-    // Large enough for a fast connection, and small enough to tell a slow one from a stalled one.
-    private const int Part = 128 * 1024;
-
     /// <summary>Gets or sets what is called with the length of each part that was sent.</summary>
     public Action<long>? Moved { get; set; }
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected abstract override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken);
+}
+
+/// <summary>The content of a blob, with progress.</summary>
+/// <param name="blob">The blob.</param>
+/// <param name="progress">Called with the number of bytes that were sent.</param>
+internal sealed class UploadContent(IBlob blob, Action<long>? progress) : MeasuredContent
+{
+    // Large enough for a fast connection, and small enough to tell a slow one from a stalled one.
+    private const int Part = 128 * 1024;
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)

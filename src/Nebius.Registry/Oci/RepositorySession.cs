@@ -6,23 +6,22 @@ using Nebius.Registry.Net;
 namespace Nebius.Registry.Oci;
 
 /// <summary>
-/// Sends the requests of a push to one repository, one after the other. A registry token that expires on the way, as most do after a few
-/// minutes, is renewed.
+/// Sends requests to one repository, one after the other. A registry token that expires on the way, as most do after a few minutes, is
+/// renewed.
 /// </summary>
 /// <param name="connection">The connection, which may be shared.</param>
 /// <param name="credential">The credential.</param>
-/// <param name="repository">The repository's path.</param>
-/// <param name="budget">The time that the push may wait.</param>
+/// <param name="access">The access to the repository; sessions that share it share the registry token.</param>
+/// <param name="budget">The time that the requests may wait.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PushSession(
-    RegistryConnection connection, RegistryCredential credential, string repository, PushBudget budget, TimeProvider time)
+internal sealed class RepositorySession(
+    RegistryConnection connection, RegistryCredential credential, RepositoryAccess access, PushBudget budget, TimeProvider time)
 {
     private readonly RegistryClient _client = new(connection, credential) { Starting = budget.Begin };
-    private (AuthenticationHeaderValue? Value, bool IsKnown) _authorization;
 
     /// <summary>Returns the address of a path in the repository.</summary>
     /// <param name="path">The path, such as <c>blobs/uploads/</c>.</param>
-    public Uri At(string path) => _client.At($"/v2/{repository}/{path}");
+    public Uri At(string path) => _client.At($"/v2/{access.Repository}/{path}");
 
     /// <summary>Returns the address in the Location header of a response.</summary>
     /// <param name="response">The response.</param>
@@ -49,16 +48,31 @@ internal sealed class PushSession(
         Func<HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<TResult>> read,
         CancellationToken cancellationToken,
+        Func<HttpStatusCode, bool>? isExpected = null) =>
+        await ReceiveAsync(create, (response, _, end) => read(response, end), cancellationToken, isExpected).ConfigureAwait(false);
+
+    /// <summary>Sends a request, and reads a long response.</summary>
+    /// <typeparam name="TResult">What is read from the response.</typeparam>
+    /// <param name="create">Creates the request; called for each attempt.</param>
+    /// <param name="read">Reads the response; it reports the number of bytes of each part that it has read.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="isExpected">Accepts further status codes besides those of success.</param>
+    /// <exception cref="PushRefusedException">The registry refused, or there was no response.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    public async Task<TResult> ReceiveAsync<TResult>(
+        Func<HttpRequestMessage> create,
+        Func<HttpResponseMessage, Action<long>, CancellationToken, Task<TResult>> read,
+        CancellationToken cancellationToken,
         Func<HttpStatusCode, bool>? isExpected = null)
     {
         using var stall = new CancellationTokenSource(budget.Limits.Stall, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
         try
         {
-            using var response = await SendAsync(create, stall, linked.Token).ConfigureAwait(false);
+            using var response = await SendAsync(create, Moved, linked.Token).ConfigureAwait(false);
             var result = response.IsSuccessStatusCode || isExpected?.Invoke(response.StatusCode) == true
-                ? await read(response, linked.Token).ConfigureAwait(false)
-                : throw await RefusedAsync(response, linked.Token).ConfigureAwait(false);
+                ? await read(response, Moved, linked.Token).ConfigureAwait(false)
+                : throw await RefuseAsync(response, linked.Token).ConfigureAwait(false);
             budget.Succeed();
             return result;
         }
@@ -69,61 +83,62 @@ internal sealed class PushSession(
             var fault = ConnectionFault.Of(error, connection.Address, connection.Proxy);
             throw new PushRefusedException(ProbeResponse.Missing(_client.Current, fault, stall.IsCancellationRequested));
         }
+
+        void Moved(long bytes)
+        {
+            stall.CancelAfter(budget.Limits.Stall);
+            budget.Move(bytes);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, CancellationTokenSource stall, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, Action<long> moved, CancellationToken cancellationToken)
     {
-        var isNew = await LogInAsync(cancellationToken).ConfigureAwait(false);
-        var response = await SendOnceAsync(create, stall, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || isNew)
+        var login = await LogInAsync(null, cancellationToken).ConfigureAwait(false);
+        var response = await SendOnceAsync(create, login, moved, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || login.IsNew)
         {
             return response;
         }
 
         response.Dispose();
-        _authorization = default;
-        await LogInAsync(cancellationToken).ConfigureAwait(false);
-        return await SendOnceAsync(create, stall, cancellationToken).ConfigureAwait(false);
+        login = await LogInAsync(login, cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(create, login, moved, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        Func<HttpRequestMessage> create, CancellationTokenSource stall, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, RegistryLogin login, Action<long> moved, CancellationToken cancellationToken)
     {
         using var request = create();
-        if (request.Content is UploadContent upload)
+        if (request.Content is MeasuredContent content)
         {
-            upload.Moved = bytes =>
-            {
-                stall.CancelAfter(budget.Limits.Stall);
-                budget.Move(bytes);
-            };
+            content.Moved = moved;
         }
 
-        return await _client.SendAsync(request, _authorization.Value, cancellationToken).ConfigureAwait(false);
+        return await _client.SendAsync(request, login.Authorization, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>Whether the login was new.</returns>
-    private async Task<bool> LogInAsync(CancellationToken cancellationToken)
+    private async Task<RegistryLogin> LogInAsync(RegistryLogin? refused, CancellationToken cancellationToken)
     {
-        if (_authorization.IsKnown)
+        try
         {
-            return false;
+            return await access.LogInAsync(_client, refused, cancellationToken).ConfigureAwait(false);
         }
-
-        var scope = $"repository:{repository}:pull,push";
-        var (value, refusal) = await RegistryAuthenticator.ForAsync(_client, scope, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
+        catch (PushRefusedException)
         {
             connection.ForgetFailedPing();
-            throw new PushRefusedException(refusal);
+            throw;
         }
-
-        _authorization = (value, true);
-        return true;
     }
 
-    private async Task<PushRefusedException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>Returns the error for a response that isn't of use.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="error">What is wrong with it.</param>
+    public PushRefusedException Refuse(HttpResponseMessage response, string error) =>
+        new(_client.Result(ProbeStatus.Other, response, error));
+
+    /// <summary>Returns the error for a response that refuses.</summary>
+    public async Task<PushRefusedException> RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var asked = response.Headers.RetryAfter;
         return new PushRefusedException(await _client.ClassifyAsync(response, cancellationToken).ConfigureAwait(false))

@@ -1,0 +1,151 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nebius.Registry.Copying;
+using Nebius.Registry.Credentials;
+using Nebius.Registry.Emulator;
+using Nebius.Registry.Oci;
+using Nebius.Registry.Tests.Support;
+
+namespace Nebius.Registry.Tests.Copying;
+
+/// <summary>A registry in each of three regions, an account that may push to all of them, and images in the first.</summary>
+internal sealed class CopyScene : IAsyncDisposable
+{
+    public const string OciManifest = "application/vnd.oci.image.manifest.v1+json";
+    public const string OciIndex = "application/vnd.oci.image.index.v1+json";
+    public const string OciConfig = "application/vnd.oci.image.config.v1+json";
+    public const string OciLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+    private CopyScene(EmulatorWorld world)
+    {
+        World = world;
+        Account = world.Iam.AddServiceAccount();
+        Key = world.Iam.IssueStaticKey(Account);
+        (North, West, Central) = (Add("e00abc", "eu-north1"), Add("e01abc", "eu-west1"), Add("u00abc", "us-central1"));
+    }
+
+    public EmulatorWorld World { get; }
+
+    public ServiceAccount Account { get; }
+
+    public StaticKey Key { get; }
+
+    public EmulatedRegistry North { get; }
+
+    public EmulatedRegistry West { get; }
+
+    public EmulatedRegistry Central { get; }
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<CopyScene> StartAsync() => new(await EmulatorWorld.StartAsync(cancellationToken: Cancel));
+
+    public static RepositoryReference App(EmulatedRegistry registry, string? reference = null) =>
+        new(RegistryHost.ForRegion(registry.Region), $"{registry.Id}/app", reference);
+
+    public Task<ImageCopyReport> CopyAsync(
+        RepositoryReference source, RepositoryReference[] targets, string[]? tags = null, ImageCopyOptions? options = null) => new ImageCopier(
+            new OneKey(Key.Token),
+            (options ?? new()) with { CreateHandler = () => World.CreateHandler(), Attempts = new PushRetryPolicy { Time = new InstantTime() } })
+        .CopyAsync(source, targets, tags ?? ["1.2.3"], Cancel);
+
+    /// <summary>Pushes an image with random layers, and returns its digest.</summary>
+    public async Task<string> PushImageAsync(EmulatedRegistry registry, string reference, params int[] layers)
+    {
+        var config = await PushBlobAsync(registry, Encoding.UTF8.GetBytes($$"""{ "os": "linux", "architecture": "{{reference}}" }"""), OciConfig);
+        var pushed = new JsonArray();
+        foreach (var size in layers)
+        {
+            pushed.Add(await PushBlobAsync(registry, RandomNumberGenerator.GetBytes(size), OciLayer));
+        }
+
+        return await PushManifestAsync(
+            registry, reference, OciManifest, new() { ["schemaVersion"] = 2, ["mediaType"] = OciManifest, ["config"] = config, ["layers"] = pushed });
+    }
+
+    /// <summary>Pushes an index of images, and returns its digest.</summary>
+    public Task<string> PushIndexAsync(EmulatedRegistry registry, string reference, params string[] digests) => PushManifestAsync(
+        registry,
+        reference,
+        OciIndex,
+        new()
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = OciIndex,
+            ["manifests"] = new JsonArray([.. digests.Select(digest => Descriptor(digest, SizeOf(registry, digest), OciManifest))]),
+        });
+
+    public async Task<JsonObject> PushBlobAsync(EmulatedRegistry registry, byte[] content, string mediaType)
+    {
+        var digest = OciDigest.OfContent(content);
+        using var client = await ClientAsync(registry);
+        using var body = new ByteArrayContent(content);
+        using var response = await client.PostAsync(new Uri($"/v2/{registry.Id}/app/blobs/uploads/?digest={digest}", UriKind.Relative), body, Cancel);
+        response.EnsureSuccessStatusCode();
+        return Descriptor(digest, content.Length, mediaType);
+    }
+
+    /// <summary>Pushes a manifest, and returns its digest; without a reference, by that.</summary>
+    public async Task<string> PushManifestAsync(EmulatedRegistry registry, string? reference, string mediaType, JsonObject manifest)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(manifest);
+        var digest = OciDigest.OfContent(content);
+        using var client = await ClientAsync(registry);
+        using var body = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        using var response = await client.PutAsync(new Uri($"/v2/{registry.Id}/app/manifests/{reference ?? digest}", UriKind.Relative), body, Cancel);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        return digest;
+    }
+
+    /// <summary>The copy has the same digest, and all that its manifests name.</summary>
+    public static void IsWhole(EmulatedRegistry registry, string reference, string digest)
+    {
+        var manifest = registry.FindManifest("app", reference);
+        Assert.Equal(digest, manifest?.Digest);
+        var content = ManifestContent.Parse([.. manifest!.Content], null);
+        Assert.All(content.Blobs, blob => Assert.NotNull(registry.Content.FindBlob("app", blob.Digest)));
+        Assert.All(content.Manifests, child => IsWhole(registry, child.Digest, child.Digest));
+    }
+
+    public async ValueTask DisposeAsync() => await World.DisposeAsync();
+
+    public static JsonObject Descriptor(string digest, long size, string mediaType) => new() { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };
+
+    private static int SizeOf(EmulatedRegistry registry, string digest) => registry.FindManifest("app", digest)!.Content.Length;
+
+    private EmulatedRegistry Add(string id, string region)
+    {
+        var registry = World.Registries.Add(id, region);
+        registry.Grant(Account, RegistryRights.Push);
+        return registry;
+    }
+
+    private async Task<HttpClient> ClientAsync(EmulatedRegistry registry)
+    {
+        var client = new HttpClient(World.CreateHandler()) { BaseAddress = new Uri($"https://{registry.Host}") };
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{Key.Token}"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", login);
+        var address = $"/v2/token/?service={registry.Host}&scope=repository:{registry.Id}/app:pull,push";
+        using var answer = JsonDocument.Parse(await client.GetStringAsync(new Uri(address, UriKind.Relative), Cancel));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.RootElement.GetProperty("token").GetString());
+        return client;
+    }
+
+    private sealed class OneKey(string key) : ICredentialProvider
+    {
+        public Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken) =>
+            Task.FromResult(new CredentialResolution { Credential = Hosts.Credential(key, host) });
+
+        public Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken) =>
+            Task.FromResult<CredentialResolution?>(null);
+
+        public bool HasAccessToken() => false;
+
+        public Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,85 @@
+using Nebius.Registry.Emulator;
+
+namespace Nebius.Registry.Tests.Copying;
+
+/// <summary>An image in one registry gets to others, whole and with the same digest.</summary>
+public sealed class ImagesToSeveralRegistries
+{
+    private const int Long = 3 * 1024 * 1024;
+
+    [Fact]
+    public async Task An_image_is_copied_to_two_registries_with_the_same_digest()
+    {
+        await using var scene = await CopyScene.StartAsync();
+        var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000, 0);
+
+        var report = await scene.CopyAsync(
+            CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)], ["1.2.3", "latest"]);
+
+        Assert.Equal(digest, report.Digest);
+        Assert.All(report.Targets, target => Assert.Null(target.Failure));
+        CopyScene.IsWhole(scene.West, "1.2.3", digest);
+        CopyScene.IsWhole(scene.Central, "latest", digest);
+    }
+
+    [Fact]
+    public async Task An_index_is_copied_with_all_its_images()
+    {
+        await using var scene = await CopyScene.StartAsync();
+        var digest = await scene.PushIndexAsync(
+            scene.North, "1.2.3", await scene.PushImageAsync(scene.North, "amd64", Long), await scene.PushImageAsync(scene.North, "arm64", Long));
+
+        var report = await scene.CopyAsync(CopyScene.App(scene.North, digest), [CopyScene.App(scene.West)]);
+
+        Assert.Null(Assert.Single(report.Targets).Failure);
+        CopyScene.IsWhole(scene.West, "1.2.3", digest);
+    }
+
+    [Fact]
+    public async Task Each_blob_is_read_once_and_a_second_copy_sends_nothing()
+    {
+        await using var scene = await CopyScene.StartAsync();
+        await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
+        scene.World.Requests.Clear();
+
+        await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+
+        Assert.Equal(3, scene.World.Requests.To(scene.North.Host).Count(request => request.ToString().Contains("GET /v2/e00abc/app/blobs/", StringComparison.Ordinal)));
+        scene.World.Requests.Clear();
+        var again = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        Assert.All(again.Targets, target => Assert.Equal((0L, 0, 3, 0), (target.Bytes, target.BlobsSent, target.BlobsThere, target.ManifestsSent)));
+    }
+
+    [Fact]
+    public async Task A_target_that_refuses_does_not_stop_the_others()
+    {
+        await using var scene = await CopyScene.StartAsync();
+        var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long);
+        scene.West.Revoke(scene.Account);
+
+        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+
+        Assert.Contains(scene.West.Host, report.Targets[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.Null(report.Targets[1].Failure);
+        Assert.Null(scene.West.FindManifest("app", "1.2.3"));
+        CopyScene.IsWhole(scene.Central, "1.2.3", digest);
+    }
+
+    [Theory]
+    [InlineData(EmulatorEndpoint.UploadChunk)]
+    [InlineData(EmulatorEndpoint.UploadFinish)]
+    [InlineData(EmulatorEndpoint.UploadStart)]
+    [InlineData(EmulatorEndpoint.ManifestWrite)]
+    public async Task A_request_that_breaks_is_made_again(EmulatorEndpoint endpoint)
+    {
+        await using var scene = await CopyScene.StartAsync();
+        var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
+        scene.World.Faults.Add(endpoint, Fault.Cut(), times: 3, host: scene.West.Host);
+
+        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+
+        Assert.All(report.Targets, target => Assert.Null(target.Failure));
+        CopyScene.IsWhole(scene.West, "1.2.3", digest);
+        CopyScene.IsWhole(scene.Central, "1.2.3", digest);
+    }
+}
