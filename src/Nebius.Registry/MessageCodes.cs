@@ -317,6 +317,12 @@ internal static class MessageCodes
     /// <summary>The source of a copy isn't an image, or is damaged.</summary>
     public const string CopySourceInvalid = "NEBIUS1901";
 
+    /// <summary>An entry of NebiusCopyTo isn't a registry.</summary>
+    public const string InvalidCopyDestination = "NEBIUS1902";
+
+    /// <summary>NebiusCopyTo names a registry twice, or the one that is pushed to.</summary>
+    public const string CopyDestinationTwice = "NEBIUS1903";
+
     // NEBIUS2xxx and 3xxx: warnings.
 
     /// <summary>The first segment of the repository isn't a registry ID.</summary>
