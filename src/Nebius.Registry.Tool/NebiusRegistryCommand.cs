@@ -53,6 +53,7 @@ internal static class NebiusRegistryCommand
             PasswordCommand.CreateGetAccessToken(),
             PullSecretCommand.Create(),
             HelmCommand.Create(),
+            CopyCommand.Create(),
             StaticKeyCommand.Create(),
             CompletionCommand.Create(),
             DockerCredentialCommand.Create(),

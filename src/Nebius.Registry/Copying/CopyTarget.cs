@@ -6,8 +6,9 @@ namespace Nebius.Registry.Copying;
 
 /// <summary>One repository that an image is copied to. Its first failure ends the copy for it, and for no other.</summary>
 /// <param name="endpoint">The repository.</param>
-/// <param name="progress">Called with the number of bytes that were sent.</param>
-internal sealed class CopyTarget(RepositoryEndpoint endpoint, CopyProgress progress)
+/// <param name="tags">The tags that the image gets.</param>
+/// <param name="progress">Counts the bytes that were sent.</param>
+internal sealed class CopyTarget(RepositoryEndpoint endpoint, IReadOnlyList<string> tags, CopyProgress progress)
 {
     private int _blobsThere;
     private int _blobsMounted;
@@ -18,6 +19,9 @@ internal sealed class CopyTarget(RepositoryEndpoint endpoint, CopyProgress progr
 
     /// <summary>Gets the repository.</summary>
     public RepositoryEndpoint Endpoint => endpoint;
+
+    /// <summary>Gets the tags that the image gets.</summary>
+    public IReadOnlyList<string> Tags => tags;
 
     /// <summary>Gets the first failure; null when there was none.</summary>
     public PushRefusedException? Failure => _failure;
@@ -68,6 +72,29 @@ internal sealed class CopyTarget(RepositoryEndpoint endpoint, CopyProgress progr
         return isBegun && start == UploadStart.Begins ? upload : null;
     }
 
+    /// <summary>Counts what the repository lacks of an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="withTags">The tags that it is to get.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
+    public async Task CompareAsync(ManifestTree image, IReadOnlyList<string> withTags, CancellationToken cancellationToken)
+    {
+        var repository = new SourceRepository(endpoint, storage: null);
+        foreach (var blob in image.Blobs)
+        {
+            var isThere = await repository.HasBlobAsync(blob, cancellationToken).ConfigureAwait(false);
+            (_blobsThere, _blobsSent, _bytes) = isThere
+                ? (_blobsThere + 1, _blobsSent, _bytes)
+                : (_blobsThere, _blobsSent + 1, _bytes + blob.Size);
+        }
+
+        var manifests = image.Children.Append(image.Root).Select(manifest => (manifest.Digest, manifest.Digest));
+        foreach (var (reference, digest) in manifests.Concat(withTags.Select(tag => (tag, image.Root.Digest))))
+        {
+            _manifestsSent += await HasManifestAsync(reference, digest, cancellationToken).ConfigureAwait(false) ? 0 : 1;
+        }
+    }
+
     /// <summary>Reads a manifest.</summary>
     /// <returns>The manifest; null when there is none, or what is there isn't one.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
@@ -110,6 +137,11 @@ internal sealed class CopyTarget(RepositoryEndpoint endpoint, CopyProgress progr
                     ? throw session.Refuse(response, $"stored {stored} in place of {manifest.Digest}")
                     : Task.FromResult(response.Headers.Contains("OCI-Subject"));
         },
+        cancellationToken);
+
+    private Task<bool> HasManifestAsync(string reference, string digest, CancellationToken cancellationToken) => endpoint.RunAsync(
+        async (session, end) =>
+            await FindDigestAsync(session, session.At($"manifests/{reference}"), end).ConfigureAwait(false) == digest,
         cancellationToken);
 
     private static Task<string?> FindDigestAsync(RepositorySession session, Uri address, CancellationToken cancellationToken) =>

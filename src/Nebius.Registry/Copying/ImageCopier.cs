@@ -19,39 +19,42 @@ public sealed class ImageCopier(ICredentialProvider provider, ImageCopyOptions? 
     /// <summary>Copies an image. A target that fails doesn't stop the others.</summary>
     /// <param name="source">The image, with its tag or digest.</param>
     /// <param name="targets">The repositories to copy to.</param>
-    /// <param name="tags">The tags that the copies get; none for the digest alone.</param>
     /// <param name="cancellationToken">Ends the copy. What was copied stays; no tag has an incomplete image.</param>
     /// <returns>What was copied, and which targets failed.</returns>
     /// <exception cref="NebiusRegistryException">The source can't be read, or a host has no credential; nothing got a tag.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<ImageCopyReport> CopyAsync(
-        RepositoryReference source,
-        IReadOnlyList<RepositoryReference> targets,
-        IReadOnlyList<string> tags,
-        CancellationToken cancellationToken)
+        ImageReference source, IReadOnlyList<ImageCopyTarget> targets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(tags);
         using var run = new CopyRun(provider, _options);
         await run.ConnectAsync([source.Host, .. targets.Select(target => target.Host)], cancellationToken).ConfigureAwait(false);
-        return await run.CopyAsync(source, targets, tags, cancellationToken).ConfigureAwait(false);
+        return await run.CopyAsync(source, targets, cancellationToken).ConfigureAwait(false);
     }
 }
 
-/// <summary>An image or a repository in a registry.</summary>
+/// <summary>An image in a registry.</summary>
 /// <param name="Host">The registry.</param>
 /// <param name="Repository">The repository, such as <c>e00abc/app</c>.</param>
-/// <param name="Reference">The tag or digest; null for a repository.</param>
-public sealed record RepositoryReference(RegistryHost Host, string Repository, string? Reference = null)
+/// <param name="Reference">The tag or digest.</param>
+public sealed record ImageReference(RegistryHost Host, string Repository, string Reference)
+{
+    /// <summary>Gets a value indicating whether the reference is a digest.</summary>
+    public bool IsDigest => Reference.Contains(':', StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Host}/{Repository}{(IsDigest ? '@' : ':')}{Reference}";
+}
+
+/// <summary>A repository that an image is copied to.</summary>
+/// <param name="Host">The registry.</param>
+/// <param name="Repository">The repository, such as <c>e01abc/app</c>.</param>
+/// <param name="Tags">The tags that the copy gets; none for its digest alone.</param>
+public sealed record ImageCopyTarget(RegistryHost Host, string Repository, IReadOnlyList<string> Tags)
 {
     /// <inheritdoc/>
-    public override string ToString() => Reference switch
-    {
-        null => $"{Host}/{Repository}",
-        var digest when digest.Contains(':', StringComparison.Ordinal) => $"{Host}/{Repository}@{digest}",
-        var tag => $"{Host}/{Repository}:{tag}",
-    };
+    public override string ToString() => $"{Host}/{Repository}";
 }
 
 /// <summary>The options of a copy.</summary>
@@ -59,6 +62,9 @@ public sealed record ImageCopyOptions
 {
     /// <summary>Gets a value indicating whether signatures, SBOMs and other referrers are copied, too.</summary>
     public bool CopiesReferrers { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether the copy is only compared: nothing is sent, and the report says what would be.</summary>
+    public bool IsDryRun { get; init; }
 
     /// <summary>Gets what is called with progress messages when a copy takes more than a second; may be null.</summary>
     public Action<string>? Progress { get; init; }
@@ -91,7 +97,7 @@ public sealed record ImageCopyReport(string Digest, string MediaType, IReadOnlyL
 
 /// <summary>The outcome of a copy for one target.</summary>
 /// <param name="Target">The repository.</param>
-public sealed record CopiedImage(RepositoryReference Target)
+public sealed record CopiedImage(ImageCopyTarget Target)
 {
     /// <summary>Gets the error; null when the image is there.</summary>
     public NebiusRegistryException? Failure { get; init; }
@@ -137,35 +143,20 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
 
     /// <summary>Copies the image.</summary>
     public async Task<ImageCopyReport> CopyAsync(
-        RepositoryReference from,
-        IReadOnlyList<RepositoryReference> to,
-        IReadOnlyList<string> tags,
-        CancellationToken cancellationToken)
+        ImageReference from, IReadOnlyList<ImageCopyTarget> to, CancellationToken cancellationToken)
     {
-        var source = new SourceRepository(Open(from, RepositoryAccess.ForPull(from.Repository)), _storage);
+        var source = new SourceRepository(Open(from.Host, RepositoryAccess.ForPull(from.Repository)), _storage);
         try
         {
-            var image = await ManifestTree.ReadAsync(source, from.Reference!, cancellationToken).ConfigureAwait(false)
-                ?? throw CopyFailure.NotFound(from, source.Endpoint.Credential, options.Time.GetUtcNow());
-            var progress = new CopyProgress(
-                $"{from.Repository}:{from.Reference}", image.Size * to.Count, options.ProgressInterval, options.Progress, options.Time);
-            var targets = to.Select(target => new CopyTarget(Open(target, AccessTo(target, from)), progress)).ToList();
-            var copy = new ImageCopy(source, targets);
-            await copy.CopyAsync(image, tags, cancellationToken).ConfigureAwait(false);
-            var referrers = options.CopiesReferrers
-                ? await CopyReferrersAsync(source, copy, image, cancellationToken).ConfigureAwait(false)
-                : 0;
-            var outcomes = await Task.WhenAll(targets.Zip(to, (target, name) => OutcomeAsync(target, name, cancellationToken)))
-                .ConfigureAwait(false);
-            return new ImageCopyReport(image.Root.Digest, image.Root.MediaType, outcomes) { Missing = image.Missing, Referrers = referrers };
+            return await CopyAsync(source, from, to, cancellationToken).ConfigureAwait(false);
         }
         catch (PushRefusedException refusal)
         {
-            throw await ExplainAsync(source.Endpoint, from, RegistryAction.Pull, refusal.Result, cancellationToken).ConfigureAwait(false);
+            throw await ExplainAsync(source.Endpoint, from.Reference, refusal.Result, cancellationToken).ConfigureAwait(false);
         }
         catch (SourceFailedException error) when (error.Reason is PushRefusedException refusal)
         {
-            throw await ExplainAsync(source.Endpoint, from, RegistryAction.Pull, refusal.Result, cancellationToken).ConfigureAwait(false);
+            throw await ExplainAsync(source.Endpoint, from.Reference, refusal.Result, cancellationToken).ConfigureAwait(false);
         }
         catch (SourceFailedException error)
         {
@@ -189,7 +180,24 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         _storage.Dispose();
     }
 
-    private static RepositoryAccess AccessTo(RepositoryReference target, RepositoryReference source) => RepositoryAccess.ForPush(
+    private async Task<ImageCopyReport> CopyAsync(
+        SourceRepository source, ImageReference from, IReadOnlyList<ImageCopyTarget> to, CancellationToken cancellationToken)
+    {
+        var image = await ManifestTree.ReadAsync(source, from.Reference, cancellationToken).ConfigureAwait(false)
+            ?? throw CopyFailure.NotFound(from, source.Endpoint.Credential, options.Time.GetUtcNow());
+        var progress = new CopyProgress($"{from}", image.Size * to.Count, options.ProgressInterval, options.Progress, options.Time);
+        var targets = to.Select(target => new CopyTarget(Open(target.Host, AccessTo(target, from)), target.Tags, progress)).ToList();
+        var copy = new ImageCopy(source, targets, options.IsDryRun);
+        await copy.CopyAsync(image, null, cancellationToken).ConfigureAwait(false);
+        var referrers = options.CopiesReferrers
+            ? await CopyReferrersAsync(source, copy, image, cancellationToken).ConfigureAwait(false)
+            : 0;
+        var outcomes = await Task.WhenAll(targets.Zip(to, (target, name) => OutcomeAsync(target, name, cancellationToken)))
+            .ConfigureAwait(false);
+        return new ImageCopyReport(image.Root.Digest, image.Root.MediaType, outcomes) { Missing = image.Missing, Referrers = referrers };
+    }
+
+    private static RepositoryAccess AccessTo(ImageCopyTarget target, ImageReference source) => RepositoryAccess.ForPush(
         target.Repository, target.Host == source.Host && target.Repository != source.Repository ? source.Repository : null);
 
     private static async Task<int> CopyReferrersAsync(
@@ -217,18 +225,18 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         return count;
     }
 
-    private RepositoryEndpoint Open(RepositoryReference repository, RepositoryAccess access)
+    private RepositoryEndpoint Open(RegistryHost host, RepositoryAccess access)
     {
-        var endpoint = new RepositoryEndpoint(_hosts[repository.Host], access, options);
+        var endpoint = new RepositoryEndpoint(_hosts[host], access, options);
         _endpoints.Add(endpoint);
         return endpoint;
     }
 
-    private async Task<CopiedImage> OutcomeAsync(CopyTarget target, RepositoryReference name, CancellationToken cancellationToken)
+    private async Task<CopiedImage> OutcomeAsync(CopyTarget target, ImageCopyTarget name, CancellationToken cancellationToken)
     {
         var counts = target.Counts;
         var failure = target.Failure is { } refusal
-            ? await ExplainAsync(target.Endpoint, name, RegistryAction.Push, refusal.Result, cancellationToken).ConfigureAwait(false)
+            ? await ExplainAsync(target.Endpoint, null, refusal.Result, cancellationToken).ConfigureAwait(false)
             : null;
         return new CopiedImage(name)
         {
@@ -241,14 +249,14 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
     }
 
     private async Task<NebiusRegistryException> ExplainAsync(
-        RepositoryEndpoint endpoint, RepositoryReference name, RegistryAction action, ProbeResult result, CancellationToken cancellationToken)
+        RepositoryEndpoint endpoint, string? pulled, ProbeResult result, CancellationToken cancellationToken)
     {
         var failure = new PushFailure
         {
             Credential = endpoint.Credential,
-            Repository = name.Repository,
-            Reference = name.Reference,
-            Action = action,
+            Repository = endpoint.Repository,
+            Reference = pulled,
+            Action = pulled is null ? RegistryAction.Push : RegistryAction.Pull,
             Probe = result,
             Now = options.Time.GetUtcNow(),
         };
@@ -262,7 +270,7 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
 internal static class CopyFailure
 {
     /// <summary>Returns the error for an image that the source doesn't have.</summary>
-    public static NebiusRegistryException NotFound(RepositoryReference source, RegistryCredential credential, DateTimeOffset now)
+    public static NebiusRegistryException NotFound(ImageReference source, RegistryCredential credential, DateTimeOffset now)
     {
         var probe = new ProbeResult
         {
@@ -283,7 +291,7 @@ internal static class CopyFailure
     }
 
     /// <summary>Returns the error for a source that isn't an image.</summary>
-    public static NebiusRegistryException Unreadable(RepositoryReference source, string why) => new(
+    public static NebiusRegistryException Unreadable(ImageReference source, string why) => new(
         MessageCodes.CopySourceInvalid,
         $"{source} can't be copied: {why}. Push the image again, then copy it.");
 }

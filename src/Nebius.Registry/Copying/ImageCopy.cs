@@ -8,7 +8,8 @@ namespace Nebius.Registry.Copying;
 /// </summary>
 /// <param name="source">The source.</param>
 /// <param name="targets">The targets.</param>
-internal sealed class ImageCopy(SourceRepository source, IReadOnlyList<CopyTarget> targets)
+/// <param name="isDryRun">Whether the targets are only compared with the source.</param>
+internal sealed class ImageCopy(SourceRepository source, IReadOnlyList<CopyTarget> targets, bool isDryRun)
 {
     private const int BlobsAtOnce = 4;
 
@@ -17,20 +18,28 @@ internal sealed class ImageCopy(SourceRepository source, IReadOnlyList<CopyTarge
 
     /// <summary>Copies an image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="tags">The tags; none for the digest alone.</param>
+    /// <param name="tags">The tags; null for those of each target.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <exception cref="SourceFailedException">The source can't be read.</exception>
-    public async Task CopyAsync(ManifestTree image, IReadOnlyCollection<string> tags, CancellationToken cancellationToken)
+    public async Task CopyAsync(ManifestTree image, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
+        if (isDryRun)
+        {
+            await Task.WhenAll(targets.Select(target => target.TryAsync(
+                () => target.CompareAsync(image, tags ?? target.Tags, cancellationToken)))).ConfigureAwait(false);
+            return;
+        }
+
         var limits = new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(image.Blobs, limits, async (blob, end) => await CopyAsync(blob, end).ConfigureAwait(false))
             .ConfigureAwait(false);
-        await Task.WhenAll(targets.Select(target => target.TryAsync(() => PutAsync(target, image, tags, cancellationToken))))
+        await Task.WhenAll(targets.Select(target => target.TryAsync(
+            () => PutAsync(target, image, tags ?? target.Tags, cancellationToken))))
             .ConfigureAwait(false);
     }
 
     private static async Task PutAsync(
-        CopyTarget target, ManifestTree image, IReadOnlyCollection<string> tags, CancellationToken cancellationToken)
+        CopyTarget target, ManifestTree image, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         foreach (var manifest in image.Children.Append(image.Root))
         {

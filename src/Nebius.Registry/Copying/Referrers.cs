@@ -70,8 +70,13 @@ internal static class ReferrersTag
             ["size"] = manifest.Bytes.Length,
             ["artifactType"] = manifest.ArtifactType,
         });
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(index);
-        await target.PutManifestAsync(ManifestContent.Parse(bytes, null), tag, cancellationToken).ConfigureAwait(false);
+        using var content = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(content))
+        {
+            index.WriteTo(writer);
+        }
+
+        await target.PutManifestAsync(ManifestContent.Parse(content.ToArray(), null), tag, cancellationToken).ConfigureAwait(false);
     }
 
     private static JsonObject NewIndex() => new()

@@ -26,7 +26,7 @@ public sealed class CopiesThatBreak
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
         var planned = scene.World.Faults.Add(endpoint, fault switch { "cut" => Fault.Cut(), "503" => Fault.Status(503, TimeSpan.Zero), _ => Fault.CutAfterEffect() }, times: 2);
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.Equal(2, planned.Applied);
         Assert.All(report.Targets, target => Assert.Null(target.Failure));
@@ -41,7 +41,7 @@ public sealed class CopiesThatBreak
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long);
         scene.World.Faults.Add(EmulatorEndpoint.Storage, Fault.CutAfter(Long / 2), times: 1);
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.All(report.Targets, target => Assert.Null(target.Failure));
         CopyScene.IsWhole(scene.West, "1.2.3", digest);
@@ -56,7 +56,7 @@ public sealed class CopiesThatBreak
         scene.World.Faults.Add(EmulatorEndpoint.UploadFinish, Fault.Unauthorized(), times: 1, host: scene.West.Host);
         scene.World.Faults.Add(EmulatorEndpoint.UploadChunk, Fault.Unauthorized(), times: 1, host: scene.West.Host);
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West]);
 
         Assert.Null(Assert.Single(report.Targets).Failure);
         CopyScene.IsWhole(scene.West, "1.2.3", digest);
@@ -68,7 +68,7 @@ public sealed class CopiesThatBreak
         await using var scene = await CopyScene.StartAsync();
         await scene.PushImageAsync(scene.North, "1.2.3", Long);
 
-        await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.All(scene.World.Requests.To(EmulatorEndpoint.Storage), request => Assert.False(request.HasAuthorization, request.ToString()));
         Assert.NotEmpty(scene.World.Requests.To(EmulatorEndpoint.Storage));
@@ -82,7 +82,7 @@ public sealed class CopiesThatBreak
         await scene.PushImageAsync(scene.North, "1.2.3");
 
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(
-            () => scene.CopyAsync(CopyScene.App(scene.North, "9.9.9"), [CopyScene.App(scene.West)]));
+            () => scene.CopyAsync("9.9.9", [scene.West]));
 
         Assert.Contains("has no tag '9.9.9'", error.Message, StringComparison.Ordinal);
         Assert.Empty(scene.West.Content.Repositories);
@@ -97,7 +97,7 @@ public sealed class CopiesThatBreak
         await scene.PushImageAsync(scene.North, "1.2.3", Long);
         scene.World.Faults.Add(EmulatorEndpoint.BlobRead, Fault.Redirect(location), times: 100, host: scene.North.Host);
 
-        await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]));
+        await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.CopyAsync("1.2.3", [scene.West]));
 
         Assert.Null(scene.West.FindManifest("app", "1.2.3"));
         Assert.All(scene.World.Requests.To("elsewhere.example.test"), request => Assert.False(request.HasAuthorization));

@@ -43,14 +43,14 @@ internal sealed class CopyScene : IAsyncDisposable
 
     public static async Task<CopyScene> StartAsync() => new(await EmulatorWorld.StartAsync(cancellationToken: Cancel));
 
-    public static RepositoryReference App(EmulatedRegistry registry, string? reference = null) =>
-        new(RegistryHost.ForRegion(registry.Region), $"{registry.Id}/app", reference);
-
-    public Task<ImageCopyReport> CopyAsync(
-        RepositoryReference source, RepositoryReference[] targets, string[]? tags = null, ImageCopyOptions? options = null) => new ImageCopier(
+    /// <summary>Copies the app from eu-north1 to other registries.</summary>
+    public Task<ImageCopyReport> CopyAsync(string reference, EmulatedRegistry[] targets, string[]? tags = null, ImageCopyOptions? options = null) => new ImageCopier(
             new OneKey(Key.Token),
             (options ?? new()) with { CreateHandler = () => World.CreateHandler(), Attempts = new PushRetryPolicy { Time = new InstantTime() } })
-        .CopyAsync(source, targets, tags ?? ["1.2.3"], Cancel);
+        .CopyAsync(
+            new ImageReference(HostOf(North), $"{North.Id}/app", reference),
+            [.. targets.Select(target => new ImageCopyTarget(HostOf(target), $"{target.Id}/app", tags ?? ["1.2.3"]))],
+            Cancel);
 
     /// <summary>Pushes an image with random layers, and returns its digest.</summary>
     public async Task<string> PushImageAsync(EmulatedRegistry registry, string reference, params int[] layers)
@@ -113,6 +113,8 @@ internal sealed class CopyScene : IAsyncDisposable
     public async ValueTask DisposeAsync() => await World.DisposeAsync();
 
     public static JsonObject Descriptor(string digest, long size, string mediaType) => new() { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };
+
+    private static RegistryHost HostOf(EmulatedRegistry registry) => RegistryHost.ForRegion(registry.Region);
 
     private static int SizeOf(EmulatedRegistry registry, string digest) => registry.FindManifest("app", digest)!.Content.Length;
 

@@ -28,7 +28,7 @@ public sealed class ImagesOfAnyKind
         var digest = await scene.PushManifestAsync(
             scene.North, "1.2.3", type, new() { ["schemaVersion"] = 2, ["mediaType"] = type, ["config"] = config, ["layers"] = new JsonArray(layer) });
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West]);
 
         Assert.Equal((digest, type), (report.Digest, report.MediaType));
         Assert.Null(Assert.Single(report.Targets).Failure);
@@ -43,8 +43,8 @@ public sealed class ImagesOfAnyKind
         var signature = await SignAsync(scene, digest);
 
         await scene.CopyAsync(
-            CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.Central)], options: new ImageCopyOptions { CopiesReferrers = false });
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]);
+            "1.2.3", [scene.Central], options: new ImageCopyOptions { CopiesReferrers = false });
+        var report = await scene.CopyAsync("1.2.3", [scene.West]);
 
         Assert.Equal(1, report.Referrers);
         CopyScene.IsWhole(scene.West, signature, signature);
@@ -59,7 +59,7 @@ public sealed class ImagesOfAnyKind
         var tag = digest.Replace(':', '-') + ".sig";
         var signature = await scene.PushImageAsync(scene.North, tag, 100);
 
-        await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]);
+        await scene.CopyAsync("1.2.3", [scene.West]);
 
         CopyScene.IsWhole(scene.West, tag, signature);
     }
@@ -75,7 +75,7 @@ public sealed class ImagesOfAnyKind
             scene.North, "1.2.3", CopyScene.OciManifest, new() { ["schemaVersion"] = 2, ["config"] = config, ["layers"] = new JsonArray(layer) });
 
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(
-            () => scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West)]));
+            () => scene.CopyAsync("1.2.3", [scene.West]));
 
         Assert.Contains("is longer than its manifest says", error.Message, StringComparison.Ordinal);
         Assert.Null(scene.West.FindManifest("app", "1.2.3"));

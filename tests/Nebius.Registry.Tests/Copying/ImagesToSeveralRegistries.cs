@@ -14,7 +14,7 @@ public sealed class ImagesToSeveralRegistries
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000, 0);
 
         var report = await scene.CopyAsync(
-            CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)], ["1.2.3", "latest"]);
+            "1.2.3", [scene.West, scene.Central], ["1.2.3", "latest"]);
 
         Assert.Equal(digest, report.Digest);
         Assert.All(report.Targets, target => Assert.Null(target.Failure));
@@ -29,7 +29,7 @@ public sealed class ImagesToSeveralRegistries
         var digest = await scene.PushIndexAsync(
             scene.North, "1.2.3", await scene.PushImageAsync(scene.North, "amd64", Long), await scene.PushImageAsync(scene.North, "arm64", Long));
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, digest), [CopyScene.App(scene.West)]);
+        var report = await scene.CopyAsync(digest, [scene.West]);
 
         Assert.Null(Assert.Single(report.Targets).Failure);
         CopyScene.IsWhole(scene.West, "1.2.3", digest);
@@ -42,11 +42,11 @@ public sealed class ImagesToSeveralRegistries
         await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
         scene.World.Requests.Clear();
 
-        await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.Equal(3, scene.World.Requests.To(EmulatorEndpoint.BlobRead).Count(request => request.Method == "GET"));
         scene.World.Requests.Clear();
-        var again = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        var again = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
         Assert.All(again.Targets, target => Assert.Equal((0L, 0, 3, 0), (target.Bytes, target.BlobsSent, target.BlobsThere, target.ManifestsSent)));
     }
 
@@ -57,7 +57,7 @@ public sealed class ImagesToSeveralRegistries
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long);
         scene.West.Revoke(scene.Account);
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.Contains(scene.West.Host, report.Targets[0].Failure!.Message, StringComparison.Ordinal);
         Assert.Null(report.Targets[1].Failure);
@@ -76,7 +76,7 @@ public sealed class ImagesToSeveralRegistries
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
         scene.World.Faults.Add(endpoint, Fault.Cut(), times: 3, host: scene.West.Host);
 
-        var report = await scene.CopyAsync(CopyScene.App(scene.North, "1.2.3"), [CopyScene.App(scene.West), CopyScene.App(scene.Central)]);
+        var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
         Assert.All(report.Targets, target => Assert.Null(target.Failure));
         CopyScene.IsWhole(scene.West, "1.2.3", digest);
