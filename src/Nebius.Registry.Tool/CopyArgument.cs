@@ -1,6 +1,4 @@
 using Nebius.Registry.Copying;
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Tool;
 
