@@ -10,11 +10,11 @@ internal static class CopyArgument
     /// <param name="settings">What the user set.</param>
     /// <param name="cancellationToken">Ends the call of the API that finds the region of a registry ID.</param>
     /// <exception cref="UsageException">It isn't an image.</exception>
-    public static async Task<ImageReference> ReadSourceAsync(string text, NebiusSettings settings, CancellationToken cancellationToken)
+    public static async Task<ImageCopySource> ReadSourceAsync(string text, NebiusSettings settings, CancellationToken cancellationToken)
     {
         var source = await RegistryArgument.ReadAsync(text, settings, cancellationToken).ConfigureAwait(false);
         return source.Repository is { } repository
-            ? new ImageReference(source.Host, repository, source.Reference ?? "latest")
+            ? new ImageCopySource(source.Host, repository, source.Reference ?? "latest")
             : throw new UsageException(
                 $"'{Redactor.Value(text)}' is a registry, not an image. Add the repository and the tag:\n"
                 + "  nebius-registry copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc");
@@ -27,7 +27,7 @@ internal static class CopyArgument
     /// <param name="cancellationToken">Ends the call of the API that finds the region of a registry ID.</param>
     /// <exception cref="UsageException">It isn't a registry or a repository, or it is the source.</exception>
     public static async Task<ImageCopyTarget> ReadTargetAsync(
-        string text, ImageReference source, NebiusSettings settings, CancellationToken cancellationToken)
+        string text, ImageCopySource source, NebiusSettings settings, CancellationToken cancellationToken)
     {
         var typed = await RegistryArgument.ReadAsync(text, settings, cancellationToken).ConfigureAwait(false);
         if (typed.Reference?.Contains(':', StringComparison.Ordinal) == true)
@@ -42,11 +42,12 @@ internal static class CopyArgument
             : throw new UsageException($"'{Redactor.Value(text)}' is the source. Name another registry, repository or tag.");
     }
 
-    private static string SamePath(string text, ImageReference source)
+    private static string SamePath(string text, ImageCopySource source)
     {
         var id = text.Trim().TrimEnd('/').Split('/')[^1];
         return RegistryId.IsLikely(id)
             ? new CopyDestination(text, null, RegistryId.Shorten(id), null).RepositoryFor(source.Repository)
-            : throw new UsageException($"'{Redactor.Value(text)}' has no registry ID. Add it:\n  {Redactor.Value(text.Trim().TrimEnd('/'))}/e01abc");
+            : throw new UsageException(
+                $"'{Redactor.Value(text)}' has no registry ID. Add it:\n  {Redactor.Value(text.Trim().TrimEnd('/'))}/e01abc");
     }
 }

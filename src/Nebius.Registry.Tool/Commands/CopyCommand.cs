@@ -24,7 +24,11 @@ internal static class CopyCommand
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be sent, and send nothing." };
-    private static readonly Option<bool> NoReferrers = new("--no-referrers") { Description = "Leave signatures, SBOMs and other referrers behind." };
+    private static readonly Option<bool> NoReferrers = new("--no-referrers")
+    {
+        Description = "Leave signatures, SBOMs and other referrers behind.",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print what was copied as JSON." };
 
     public static Command Create()
@@ -96,8 +100,10 @@ internal static class CopyCommand
         var referrers = report.Referrers > 0 ? $", {report.Referrers} referrers" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} {Name(copy.Target, report)} ({report.Digest}; {copy.BlobsSent} blobs, {copy.Bytes / 1024.0 / 1024:0.0} MiB{referrers})");
+            $"{what} {Name(copy.Target, report)} ({report.Digest}; {copy.BlobsSent} blobs, {Mib(copy)} MiB{referrers})");
     }
+
+    private static string Mib(CopiedImage copy) => (copy.Bytes / 1024.0 / 1024).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Name(ImageCopyTarget target, ImageCopyReport report) =>
         target.Tags is [var tag, ..] ? $"{target}:{tag}" : $"{target}@{report.Digest}";

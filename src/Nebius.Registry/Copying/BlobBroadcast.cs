@@ -146,7 +146,8 @@ internal sealed class BlobReceiver
     {
         try
         {
-            await _parts.Writer.WaitToWriteAsync(cancellationToken).AsTask().WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
+            await _parts.Writer.WaitToWriteAsync(cancellationToken).AsTask().WaitAsync(longest, time, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

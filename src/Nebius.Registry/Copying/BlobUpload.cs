@@ -56,7 +56,7 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         },
         cancellationToken);
 
-    /// <summary>Sends the parts that a receiver gets. They come once, so that there is one attempt; the rest is for the next step.</summary>
+    /// <summary>Sends the parts that a receiver gets. They come once, so there is one attempt; FinishAsync sends the rest.</summary>
     /// <param name="receiver">The receiver.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="PushRefusedException">The registry refused.</exception>
@@ -176,7 +176,8 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         var reading = broadcast.ReadAsync(source, blob, offset, cancellationToken);
         try
         {
-            await PatchAsync(session, () => new PartsContent(receiver, (offset, blob.Size), Count), cancellationToken).ConfigureAwait(false);
+            await PatchAsync(session, () => new PartsContent(receiver, (offset, blob.Size), Count), cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -294,7 +295,9 @@ internal static class StoredDigest
 {
     /// <summary>Returns the digest; null when the response has none.</summary>
     public static string? Of(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && values.First() is var digest && Descriptor.IsDigest(digest)
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values)
+        && values.First() is var digest
+        && Descriptor.IsDigest(digest)
             ? digest
             : null;
 }

@@ -18,12 +18,14 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(settings);
-        List<CopyDestination> destinations = [.. list.Split(Separators, StringSplitOptions.TrimEntries).Select(entry => Parse(entry, settings))];
+        var entries = list.Split(Separators, StringSplitOptions.TrimEntries);
+        List<CopyDestination> destinations = [.. entries.Select(entry => Parse(entry, settings))];
         var twice = destinations.GroupBy(entry => (entry.Host, entry.RegistryId, entry.Path)).FirstOrDefault(same => same.Count() > 1);
         return twice is null
             ? destinations
             : throw new NebiusRegistryException(
-                MessageCodes.CopyDestinationTwice, $"NebiusCopyTo names {Redactor.Value(twice.First().Text)} twice. Remove one of the two.");
+                MessageCodes.CopyDestinationTwice,
+                $"NebiusCopyTo names {Redactor.Value(twice.First().Text)} twice. Remove one of the two.");
     }
 
     /// <summary>Returns the repository of a copy: the same path in another registry.</summary>

@@ -53,7 +53,8 @@ internal sealed class CopyProgress(string name, long total, TimeSpan interval, A
         var (all, rate) = (total - _skipped, _sent / elapsed.TotalSeconds);
         var left = rate > 0 ? TimeSpan.FromSeconds(Math.Max(0, all - _sent) / rate) : TimeSpan.Zero;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{name}: {MiB(_sent)} of {MiB(all)} MiB copied, {MiB((long)rate)} MiB/s, {left:h\\:mm\\:ss} left");
+            CultureInfo.InvariantCulture,
+            $"{name}: {MiB(_sent)} of {MiB(all)} MiB copied, {MiB((long)rate)} MiB/s, {left:h\\:mm\\:ss} left");
     }
 
     private static string MiB(long bytes) => (bytes / 1024.0 / 1024).ToString("0.0", CultureInfo.InvariantCulture);

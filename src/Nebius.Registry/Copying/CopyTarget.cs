@@ -102,7 +102,8 @@ internal sealed class CopyTarget(RepositoryEndpoint endpoint, IReadOnlyList<stri
     {
         try
         {
-            return await new SourceRepository(endpoint, storage: null).FindManifestAsync(reference, cancellationToken).ConfigureAwait(false);
+            var repository = new SourceRepository(endpoint, storage: null);
+            return await repository.FindManifestAsync(reference, cancellationToken).ConfigureAwait(false);
         }
         catch (FormatException)
         {
@@ -119,7 +120,8 @@ internal sealed class CopyTarget(RepositoryEndpoint endpoint, IReadOnlyList<stri
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <returns>Whether the registry lists the manifest as a referrer of its subject by itself.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
-    public Task<bool> PutManifestAsync(ManifestContent manifest, string reference, CancellationToken cancellationToken) => endpoint.RunAsync(
+    public Task<bool> PutManifestAsync(
+        ManifestContent manifest, string reference, CancellationToken cancellationToken) => endpoint.RunAsync(
         async (session, end) =>
         {
             var address = session.At($"manifests/{reference}");

@@ -3,8 +3,8 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Copying;
 
 /// <summary>
-/// Copies one image to all targets at the same time. Each blob is read once. Manifests follow when all blobs are there, and tags at the very
-/// end, so that no tag has an incomplete image.
+/// Copies one image to all targets at the same time. Each blob is read once. Manifests follow when all blobs are there, and tags at the
+/// very end, so that no tag has an incomplete image.
 /// </summary>
 /// <param name="source">The source.</param>
 /// <param name="targets">The targets.</param>

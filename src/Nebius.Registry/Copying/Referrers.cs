@@ -63,13 +63,14 @@ internal static class ReferrersTag
         }
 
         var index = there is null ? NewIndex() : JsonNode.Parse(there.Bytes)!.AsObject();
-        index["manifests"]!.AsArray().Add(new JsonObject
+        JsonNode added = new JsonObject
         {
             ["mediaType"] = manifest.MediaType,
             ["digest"] = manifest.Digest,
             ["size"] = manifest.Bytes.Length,
             ["artifactType"] = manifest.ArtifactType,
-        });
+        };
+        index["manifests"]!.AsArray().Add(added);
         using var content = new MemoryStream();
         using (var writer = new Utf8JsonWriter(content))
         {

@@ -73,7 +73,8 @@ internal sealed class RepositoryEndpoint : IDisposable
         var session = new RepositorySession(_connection, credential, _access, budget, _options.Time);
         try
         {
-            return await _options.Attempts.RunAsync(() => step(session, linked.Token), budget, linked.Token, position).ConfigureAwait(false);
+            return await _options.Attempts.RunAsync(() => step(session, linked.Token), budget, linked.Token, position)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (budget.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

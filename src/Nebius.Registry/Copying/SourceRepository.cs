@@ -8,7 +8,9 @@ namespace Nebius.Registry.Copying;
 
 /// <summary>Reads manifests and blobs: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull</summary>
 /// <param name="endpoint">The repository.</param>
-/// <param name="storage">The client for addresses that the registry redirects to, which sends no credential; null to read manifests only.</param>
+/// <param name="storage">
+/// The client for addresses that the registry redirects to, which sends no credential; null to read manifests only.
+/// </param>
 internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? storage)
 {
     private const int MostRedirects = 3;
@@ -57,7 +59,7 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
     /// <param name="receive">Receives each part, and returns whether it wants more.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
-    /// <exception cref="FormatException">The content has another digest or length; known only if it was read from the beginning.</exception>
+    /// <exception cref="FormatException">The content has another digest, which only a full read shows, or length.</exception>
     public async Task ReadBlobAsync(
         Descriptor blob, long offset, Func<SharedPart, CancellationToken, ValueTask<bool>> receive, CancellationToken cancellationToken)
     {
@@ -111,7 +113,11 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
     }
 
     private async Task<bool> ReadAsync(
-        HttpResponseMessage response, RepositorySession session, BlobReading reading, Action<long> moved, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        RepositorySession session,
+        BlobReading reading,
+        Action<long> moved,
+        CancellationToken cancellationToken)
     {
         if (!IsRedirect(response.StatusCode))
         {
@@ -132,12 +138,16 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
         var location = redirect.Headers.Location;
         for (var count = 1; ; count++)
         {
-            var address = StorageAddress.Accept(from, location, endpoint.Host) ?? throw session.Refuse(redirect, "redirects to an address that isn't https");
+            var address = StorageAddress.Accept(from, location, endpoint.Host)
+                ?? throw session.Refuse(redirect, "redirects to an address that isn't https");
             using var request = CreateBlobRequest(address, offset);
-            var response = await storage!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var response = await storage!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             if (!IsRedirect(response.StatusCode))
             {
-                return response.IsSuccessStatusCode ? response : throw await session.RefuseAsync(response, cancellationToken).ConfigureAwait(false);
+                return response.IsSuccessStatusCode
+                    ? response
+                    : throw await session.RefuseAsync(response, cancellationToken).ConfigureAwait(false);
             }
 
             (from, location) = (address, response.Headers.Location);

@@ -48,7 +48,7 @@ internal sealed class CopyScene : IAsyncDisposable
             new OneKey(Key.Token),
             (options ?? new()) with { CreateHandler = () => World.CreateHandler(), Attempts = new PushRetryPolicy { Time = new InstantTime() } })
         .CopyAsync(
-            new ImageReference(HostOf(North), $"{North.Id}/app", reference),
+            new ImageCopySource(HostOf(North), $"{North.Id}/app", reference),
             [.. targets.Select(target => new ImageCopyTarget(HostOf(target), $"{target.Id}/app", tags ?? ["1.2.3"]))],
             Cancel);
 
