@@ -23,6 +23,8 @@ internal static class CommandsToType
 
     private static readonly AsyncLocal<IReadOnlyList<string>?> NamesOfRegistry = new();
 
+    private static readonly AsyncLocal<Func<string, string>?> CopyInRegion = new();
+
     /// <summary>Gets or sets the program of this process; it is set once, when the program begins.</summary>
     public static UserInterface Program { get; set; }
 
@@ -38,6 +40,24 @@ internal static class CommandsToType
 
     /// <summary>Gets the MSBuild property that holds, or would hold, the registry's host.</summary>
     public static string RegistryProperty => RegistryProperties.FirstOrDefault(property => property != Region) ?? "ContainerRegistry";
+
+    /// <summary>
+    /// Gets or sets what the message is about when that is a registry of NebiusCopyTo: returns the whole list with this registry in a region.
+    /// </summary>
+    public static Func<string, string>? ListOfCopies
+    {
+        get => CopyInRegion.Value;
+        set => CopyInRegion.Value = value;
+    }
+
+    /// <summary>Gets the setting that lists the registries for copies.</summary>
+    public static string CopyTo => Program is UserInterface.Cake or UserInterface.Library ? "CopyTo" : "NebiusCopyTo";
+
+    /// <summary>Returns how to name the registries for copies.</summary>
+    /// <param name="list">The list.</param>
+    public static string SetCopyTo(string list) => Program is UserInterface.Cake or UserInterface.Library
+        ? $"CopyTo = \"{list}\""
+        : $"-p:NebiusCopyTo={list}";
 
     /// <summary>Returns how to name the sources of credentials.</summary>
     /// <param name="sources">The sources, joined by <c>+</c>.</param>
@@ -56,6 +76,7 @@ internal static class CommandsToType
     /// <param name="program">The program; null for that of this process.</param>
     public static string SetRegion(string region, UserInterface? program = null) => (program ?? Program) switch
     {
+        _ when ListOfCopies is { } inRegion => SetCopyTo(inRegion(region)),
         UserInterface.MSBuild when RegistryProperties.Count > 0 => string.Join(' ', RegistryProperties.Select(property =>
             property == Region ? $"-p:{property}={region}" : $"-p:{property}=cr.{region}.nebius.cloud")),
         UserInterface.MSBuild => $"-p:{Region}={region}",

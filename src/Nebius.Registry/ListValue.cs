@@ -9,4 +9,7 @@ internal static class ListValue
     /// <summary>Splits a list at any of the accepted separators.</summary>
     public static IReadOnlyList<string> Split(string value) =>
         value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Splits a list in which an empty entry is a mistake.</summary>
+    public static IReadOnlyList<string> SplitAll(string value) => value.Split(Separators, StringSplitOptions.TrimEntries);
 }

@@ -323,6 +323,12 @@ internal static class MessageCodes
     /// <summary>NebiusCopyTo names a registry twice, or the one that is pushed to.</summary>
     public const string CopyDestinationTwice = "NEBIUS1903";
 
+    /// <summary>NebiusCopyTo is set for an image or a chart that isn't pushed to a Nebius registry.</summary>
+    public const string CopyWithoutTarget = "NEBIUS1904";
+
+    /// <summary>The push succeeded, but the copy to a registry of NebiusCopyTo failed.</summary>
+    public const string CopyFailed = "NEBIUS1905";
+
     // NEBIUS2xxx and 3xxx: warnings.
 
     /// <summary>The first segment of the repository isn't a registry ID.</summary>

@@ -7,8 +7,7 @@ namespace Nebius.Registry.Copying;
 /// <param name="Path">The path after the ID; null for none.</param>
 internal sealed record CopyDestination(string Text, RegistryHost? Host, string RegistryId, string? Path)
 {
-    // '+' as in all lists, because MSBuild's command line breaks on ';' and ','.
-    private static readonly string[] Separators = ["+", ";", "%3B", "%3b"];
+    private static string Example => CommandsToType.SetCopyTo("eu-west1/registry-e01abc+us-central1/registry-u00abc");
 
     /// <summary>Reads the list.</summary>
     /// <param name="list">The entries: <c>eu-west1/registry-e01abc+us-central1/registry-u00abc/team</c>.</param>
@@ -18,55 +17,96 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(settings);
-        var entries = list.Split(Separators, StringSplitOptions.TrimEntries);
-        List<CopyDestination> destinations = [.. entries.Select(entry => Parse(entry, settings))];
-        var twice = destinations.GroupBy(entry => (entry.Host, entry.RegistryId, entry.Path)).FirstOrDefault(same => same.Count() > 1);
-        return twice is null
-            ? destinations
-            : throw new NebiusRegistryException(
-                MessageCodes.CopyDestinationTwice,
-                $"NebiusCopyTo names {Redactor.Value(twice.First().Text)} twice. Remove one of the two.");
+        List<CopyDestination> destinations = [.. ListValue.SplitAll(list).Select(entry => Parse(entry, settings))];
+        foreach (var (first, second) in Pairs(destinations))
+        {
+            // The ID of a registry is unique, so an ID alone is the one with a region, too.
+            if ((first.RegistryId, first.Path) == (second.RegistryId, second.Path)
+                && (first.Host is null || second.Host is null || first.Host == second.Host))
+            {
+                throw Twice(first, second);
+            }
+        }
+
+        return destinations;
     }
 
     /// <summary>Returns the repository of a copy: the same path in another registry.</summary>
-    /// <param name="repository">The repository of the original, which begins with its registry ID or with an alias.</param>
-    public string RepositoryFor(string repository)
+    /// <param name="repository">The repository of the original. In a Nebius registry, it begins with a registry ID or an alias.</param>
+    /// <param name="from">The registry of the original; null for a Nebius registry.</param>
+    public string RepositoryFor(string repository, RegistryHost? from = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var rest = repository[(repository.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var first = repository.IndexOf('/', StringComparison.Ordinal);
+        var hasId = first > 0 && (from is null or { Region: not null } || Nebius.Registry.RegistryId.IsLikely(repository[..first]));
+        var rest = hasId ? repository[(first + 1)..] : repository;
         return Path is null ? $"{RegistryId}/{rest}" : $"{RegistryId}/{Path}/{rest}";
     }
+
+    /// <summary>Returns all pairs of a list.</summary>
+    internal static IEnumerable<(T First, T Second)> Pairs<T>(IReadOnlyList<T> list) =>
+        list.SelectMany((first, i) => list.Skip(i + 1).Select(second => (first, second)));
+
+    /// <summary>Returns the error for two entries that are the same registry.</summary>
+    internal static NebiusRegistryException Twice(CopyDestination first, CopyDestination second) => new(
+        MessageCodes.CopyDestinationTwice,
+        first.Text == second.Text
+            ? $"{CommandsToType.CopyTo} has '{Redactor.Value(first.Text)}' twice. Remove one of the two."
+            : $"{CommandsToType.CopyTo} has '{Redactor.Value(first.Text)}' and '{Redactor.Value(second.Text)}', which are the same "
+                + "registry and path. Remove one of the two.");
 
     private static CopyDestination Parse(string entry, NebiusSettings settings)
     {
         if (entry.Length == 0)
         {
-            throw Invalid("NebiusCopyTo has an empty entry");
+            throw Invalid($"{CommandsToType.CopyTo} has an empty entry.");
         }
 
-        var segments = entry.Split('/');
+        var segments = entry.TrimEnd('/').Split('/');
         var isIdAlone = Nebius.Registry.RegistryId.IsLikely(segments[0]);
-        var (host, path) = isIdAlone ? (null, segments) : (ParseHost(segments[0], settings), segments[1..]);
-        if (path.Length == 0 || path[0].Length == 0)
+        if (segments.Length == 1 && !isIdAlone)
         {
-            throw Invalid($"'{Redactor.Value(entry)}' in NebiusCopyTo has no registry ID");
+            throw Invalid($"{Shown(entry)} has no registry ID.");
         }
 
-        var folder = string.Join('/', path[1..]);
-        if (folder.Length > 0 && !ImageName.IsRepository(folder))
-        {
-            throw Invalid($"'{Redactor.Value(entry)}' in NebiusCopyTo has a path that isn't valid");
-        }
-
-        return new CopyDestination(entry, host, Nebius.Registry.RegistryId.Shorten(path[0]), folder.Length == 0 ? null : folder);
+        var (host, id, path) = isIdAlone ? (null, segments[0], segments[1..]) : (ParseHost(entry, settings), segments[1], segments[2..]);
+        var folder = string.Join('/', path);
+        return folder.Length == 0 || ImageName.IsRepository(folder)
+            ? new CopyDestination(entry, host, ParseId(entry, id), folder.Length == 0 ? null : folder)
+            : throw Invalid($"{Shown(entry)} has a path that isn't valid. A path is in lower case, and has no tag or digest.");
     }
 
-    private static RegistryHost ParseHost(string text, NebiusSettings settings) =>
-        text.Contains('.', StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)
-            ? RegistryHost.Parse(text, settings)
-            : RegistryHost.ForRegion(text);
+    private static RegistryHost ParseHost(string entry, NebiusSettings settings)
+    {
+        try
+        {
+            return RegistryHost.Parse(entry.Split('/')[0], settings);
+        }
+        catch (NebiusRegistryException error) when (error.Code is MessageCodes.HostNotCanonical or MessageCodes.InvalidRegion)
+        {
+            throw Invalid(
+                $"{Shown(entry)} doesn't begin with a region or the host of a Nebius registry, so nothing is sent there. A further host has "
+                + $"to be listed in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+        }
+    }
+
+    private static string ParseId(string entry, string id)
+    {
+        try
+        {
+            return Nebius.Registry.RegistryId.Shorten(id);
+        }
+        catch (NebiusRegistryException error) when (error.Code == MessageCodes.InvalidRegistryId)
+        {
+            throw Invalid($"{Shown(entry)} has no valid registry ID.");
+        }
+    }
+
+    // What has an '@' may have a password before it.
+    private static string Shown(string entry) => entry.Contains('@', StringComparison.Ordinal)
+        ? $"An entry of {CommandsToType.CopyTo}, which has an '@',"
+        : $"'{Redactor.Value(entry)}' in {CommandsToType.CopyTo}";
 
     private static NebiusRegistryException Invalid(string what) => new(
-        MessageCodes.InvalidCopyDestination,
-        $"{what}. Expected: region/registry ID, joined by +:\n  -p:NebiusCopyTo=eu-west1/registry-e01abc+us-central1/registry-u00abc");
+        MessageCodes.InvalidCopyDestination, $"{what} Expected: region/registry ID, joined by +:\n  {Example}");
 }
