@@ -39,12 +39,12 @@ internal static partial class ImageName
     /// <exception cref="NebiusRegistryException">One of them isn't a tag.</exception>
     public static void CheckTags(string? tag, IEnumerable<string> tags)
     {
-        if (!string.IsNullOrEmpty(tag) && !Tag().IsMatch(tag))
+        if (!string.IsNullOrEmpty(tag) && !IsTag(tag))
         {
             throw InvalidTag("ContainerImageTag", tag);
         }
 
-        if (tags.FirstOrDefault(one => !Tag().IsMatch(one)) is { } invalid)
+        if (tags.FirstOrDefault(one => !IsTag(one)) is { } invalid)
         {
             throw InvalidTag("ContainerImageTags", invalid);
         }
@@ -52,6 +52,9 @@ internal static partial class ImageName
 
     /// <summary>Tells whether a text is a valid repository, without a host.</summary>
     public static bool IsRepository(string text) => Grammar().IsMatch(text);
+
+    /// <summary>Tells whether a text is a valid tag.</summary>
+    public static bool IsTag(string text) => Tag().IsMatch(text);
 
     // The SDK takes a host in front, and leaves such a name as it is.
     private static string AsTheSdkWritesIt(string text) =>
@@ -77,7 +80,7 @@ internal static partial class ImageName
         var several = tag.Split([';', ',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Trim('"', '\''))
             .ToArray();
-        var isList = several.Length > 1 && several.All(part => Tag().IsMatch(part));
+        var isList = several.Length > 1 && several.All(part => IsTag(part));
         var corrected = new StringBuilder();
         if (isList)
         {

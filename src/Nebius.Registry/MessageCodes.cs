@@ -320,7 +320,7 @@ internal static class MessageCodes
     /// <summary>An entry of NebiusCopyTo isn't a registry.</summary>
     public const string InvalidCopyDestination = "NEBIUS1902";
 
-    /// <summary>NebiusCopyTo names a registry twice, or the one that is pushed to.</summary>
+    /// <summary>A copy goes to a registry twice, or to the one that is pushed to.</summary>
     public const string CopyDestinationTwice = "NEBIUS1903";
 
     /// <summary>NebiusCopyTo is set for an image or a chart that isn't pushed to a Nebius registry.</summary>
@@ -328,6 +328,9 @@ internal static class MessageCodes
 
     /// <summary>The push succeeded, but the copy to a registry of NebiusCopyTo failed.</summary>
     public const string CopyFailed = "NEBIUS1905";
+
+    /// <summary>The source or a target of a copy isn't an image or a registry.</summary>
+    public const string InvalidCopyReference = "NEBIUS1907";
 
     // NEBIUS2xxx and 3xxx: warnings.
 

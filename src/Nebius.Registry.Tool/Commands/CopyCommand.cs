@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Nebius.Registry.Copying;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Tool.Output;
@@ -18,8 +16,16 @@ internal static class CopyCommand
 
     private static readonly Argument<string[]> Targets = new("target")
     {
-        Description = "A registry for the same path and tag (eu-west1/e01abc), or a repository, with or without a tag.",
+        Description = "A registry for the same path and tag (eu-west1/e01abc), a repository (eu-west1/e01abc/team/app), with or without a "
+            + "tag, or a path for the same name (eu-west1/e01abc/team/).",
         HelpName = "target",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> Tags = new("--tag")
+    {
+        Description = "A tag for all copies, in place of the source's. Repeat it for several.",
+        HelpName = "tag",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -33,15 +39,20 @@ internal static class CopyCommand
 
     public static Command Create()
     {
-        RegistryArgument.RefuseOptions(Source);
-        RegistryArgument.RefuseOptions(Targets);
+        foreach (var argument in new Argument[] { Source, Targets })
+        {
+            KnownRegions.Complete(argument);
+            RegistryArgument.RefuseOptions(argument);
+        }
+
         var command = new CommandWithExamples(
             "copy",
             "Copies an image to other registries, with the same digest.",
             "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc us-central1/u00abc",
-            "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc/team/app:1.2.3 --dry-run")
+            "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc --tag 1.2.3 --tag latest",
+            "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc --dry-run")
         {
-            Source, Targets, DryRun, NoReferrers, Json,
+            Source, Targets, Tags, DryRun, NoReferrers, Json,
         };
         command.SetAction(
             (parsed, cancellationToken) => ErrorBoundary.CodedAsync(Console.Error, () => RunAsync(parsed, cancellationToken)));
@@ -50,99 +61,37 @@ internal static class CopyCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var isDryRun = parsed.GetValue(DryRun);
+        try
+        {
+            var report = await CopyAsync(parsed, isDryRun, cancellationToken).ConfigureAwait(false);
+            await CopyOutput.WriteAsync(report, parsed.GetValue(Json), isDryRun).ConfigureAwait(false);
+            return await CopyOutput.FailAsync(report).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !isDryRun)
+        {
+            await Console.Error.WriteLineAsync(
+                "Cancelled. What was copied stays, and no tag was changed to an incomplete image. The same command copies the rest.")
+                .ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<ImageCopyReport> CopyAsync(ParseResult parsed, bool isDryRun, CancellationToken cancellationToken)
+    {
         var settings = new NebiusSettings();
-        var source = await CopyArgument.ReadSourceAsync(parsed.GetRequiredValue(Source), settings, cancellationToken).ConfigureAwait(false);
-        var targets = new List<ImageCopyTarget>();
-        foreach (var text in parsed.GetRequiredValue(Targets))
-        {
-            targets.Add(await CopyArgument.ReadTargetAsync(text, source, settings, cancellationToken).ConfigureAwait(false));
-        }
-
-        if (targets.GroupBy(target => (target.Host, target.Repository)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new UsageException($"{twice.First()} is named twice. Remove one of the two.");
-        }
-
+        var (source, targets) = await CopyArgument.ReadAsync(
+            parsed.GetRequiredValue(Source), parsed.GetRequiredValue(Targets), parsed.GetValue(Tags) ?? [], settings, cancellationToken)
+            .ConfigureAwait(false);
         var chain = new CredentialChain(new CredentialChainOptions { Settings = settings });
-        var copier = new ImageCopier(chain, new ImageCopyOptions
+        var provider = new NotingCredentials(chain, host => host == source.Host ? "image from" : "image to");
+        var copier = new ImageCopier(provider, new ImageCopyOptions
         {
             CopiesReferrers = !parsed.GetValue(NoReferrers),
-            IsDryRun = parsed.GetValue(DryRun),
-            Progress = StatusLine.Tell,
+            IsDryRun = isDryRun,
+            Progress = CopyOutput.ShowProgress,
+            ProgressInterval = CopyOutput.ProgressInterval,
         });
-        var report = await copier.CopyAsync(source, targets, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(report, parsed).ConfigureAwait(false);
-        return await FailAsync(report).ConfigureAwait(false);
-    }
-
-    private static async Task WriteAsync(ImageCopyReport report, ParseResult parsed)
-    {
-        foreach (var digest in report.Missing)
-        {
-            await Notes.WriteAsync($"note: the source doesn't have {digest}, which the index lists; it isn't copied").ConfigureAwait(false);
-        }
-
-        if (parsed.GetValue(Json))
-        {
-            JsonOutput.Write(json => Write(json, report));
-            return;
-        }
-
-        foreach (var copy in report.Targets.Where(copy => copy.Failure is null))
-        {
-            await Console.Out.WriteLineAsync(Line(copy, report, parsed.GetValue(DryRun))).ConfigureAwait(false);
-        }
-    }
-
-    private static string Line(CopiedImage copy, ImageCopyReport report, bool isDryRun)
-    {
-        var what = isDryRun ? "would copy to" : copy.BlobsSent + copy.ManifestsSent > 0 ? "copied to" : "unchanged";
-        var referrers = report.Referrers > 0 ? $", {report.Referrers} referrers" : string.Empty;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what} {Name(copy.Target, report)} ({report.Digest}; {copy.BlobsSent} blobs, {Mib(copy)} MiB{referrers})");
-    }
-
-    private static string Mib(CopiedImage copy) => (copy.Bytes / 1024.0 / 1024).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Name(ImageCopyTarget target, ImageCopyReport report) =>
-        target.Tags is [var tag, ..] ? $"{target}:{tag}" : $"{target}@{report.Digest}";
-
-    private static void Write(Utf8JsonWriter json, ImageCopyReport report)
-    {
-        json.WriteStartObject();
-        json.WriteString("digest", report.Digest);
-        json.WriteString("mediaType", report.MediaType);
-        json.WriteNumber("referrers", report.Referrers);
-        json.WriteTexts("missing", report.Missing);
-        json.WriteStartArray("targets");
-        foreach (var copy in report.Targets)
-        {
-            json.WriteStartObject();
-            json.WriteString("reference", $"{copy.Target}@{report.Digest}");
-            json.WriteTexts("tags", copy.Target.Tags);
-            json.WriteString("host", copy.Target.Host.Name);
-            json.WriteString("repository", copy.Target.Repository);
-            json.WriteNumber("bytes", copy.Bytes);
-            json.WriteNumber("blobsSent", copy.BlobsSent);
-            json.WriteNumber("blobsThere", copy.BlobsThere);
-            json.WriteNumber("manifestsSent", copy.ManifestsSent);
-            json.WriteString("error", copy.Failure is { } failure ? $"{failure.Code}: {failure.Message}" : null);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static async Task<int> FailAsync(ImageCopyReport report)
-    {
-        var failures = report.Targets.Where(copy => copy.Failure is not null).ToList();
-        foreach (var copy in failures)
-        {
-            await Console.Error.WriteLineAsync($"{copy.Failure!.Code}: {copy.Failure.Message}").ConfigureAwait(false);
-        }
-
-        return failures.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return await copier.CopyAsync(source, targets, cancellationToken).ConfigureAwait(false);
     }
 }

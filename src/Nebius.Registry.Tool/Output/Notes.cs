@@ -50,6 +50,15 @@ internal static class Notes
     /// <summary>Writes a line about how the work is done.</summary>
     public static Task WriteAsync(string line) => _isQuiet ? Task.CompletedTask : Console.Error.WriteLineAsync(line);
 
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Write(string line)
+    {
+        if (!_isQuiet)
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
     /// <summary>Writes a coded warning.</summary>
     public static Task WarnAsync(string code, string message) => WriteAsync($"{code}: {message}");
 

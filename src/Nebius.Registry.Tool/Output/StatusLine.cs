@@ -40,6 +40,9 @@ internal sealed class StatusLine : IDisposable
         }
     }
 
+    /// <summary>Gets a value indicating whether there is such a line.</summary>
+    public static bool IsInUse => _current is not null;
+
     /// <summary>Writes something else to the terminal: the line of this process is erased first, if it is shown.</summary>
     public static void Write(Action write)
     {
