@@ -15,6 +15,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
     [InlineData("completion", "nebius-registry completion zsh >> ~/.zshrc")]
     [InlineData("completion", "nebius-registry completion fish >> ~/.config/fish/config.fish")]
     [InlineData("completion", "nebius-registry completion pwsh >> $PROFILE")]
+    [InlineData("copy", "nebius-registry copy eu-north1/e00abc/app:1 eu-west1/e01abc us-central1/u00abc")]
     [InlineData("static-key issue", "nebius-registry static-key issue --service-account")]
     public async Task The_help_of_each_command_ends_with_examples(string command, string example)
     {
@@ -46,7 +47,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
             }
         }
 
-        Assert.Equal(22, count);
+        Assert.Equal(23, count);
     }
 
     [Fact]
@@ -74,6 +75,7 @@ public sealed class HelpAndCompletion(InstalledTool tool)
     [Theory]
     [InlineData("nebius-registry do", "docker-credential doctor")]
     [InlineData("nebius-registry login eu-n", "eu-north1 eu-north2")]
+    [InlineData("nebius-registry copy eu-w", "eu-west1")]
     [InlineData("nebius-registry static-key is", "issue")]
     public async Task Bash_completes_commands_and_regions(string line, string expected)
     {

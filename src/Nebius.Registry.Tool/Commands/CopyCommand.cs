@@ -48,7 +48,7 @@ internal static class CopyCommand
         var command = new CommandWithExamples(
             "copy",
             "Copies an image to other registries, with the same digest.",
-            "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc us-central1/u00abc",
+            "copy eu-north1/e00abc/app:1 eu-west1/e01abc us-central1/u00abc",
             "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc --tag 1.2.3 --tag latest",
             "copy eu-north1/e00abc/app:1.2.3 eu-west1/e01abc --dry-run")
         {

@@ -7,6 +7,8 @@ namespace Nebius.Registry.Tool.Output;
 /// <summary>What <c>copy</c> prints.</summary>
 internal static class CopyOutput
 {
+    private const int Mebibyte = 1024 * 1024;
+
     /// <summary>Gets the time between two progress messages: a terminal's line is replaced, a log keeps each.</summary>
     public static TimeSpan ProgressInterval => StatusLine.IsInUse ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(10);
 
@@ -66,7 +68,7 @@ internal static class CopyOutput
         if (StatusOf(copy, isDryRun) != "unchanged")
         {
             details.Add($"{copy.BlobsSent} of {Count(copy.BlobsSent + copy.BlobsThere, "blob")}");
-            details.Add($"{(copy.Bytes / 1024.0 / 1024).ToString("0.0", CultureInfo.InvariantCulture)} MiB");
+            details.Add(Size(copy.Bytes));
         }
 
         if (report.Referrers > 0)
@@ -86,7 +88,12 @@ internal static class CopyOutput
 
     private static string Reference(CopiedImage copy, ImageCopyReport report) => $"{copy.Target}@{report.Digest}";
 
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Size(long bytes) => bytes < Mebibyte
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)Mebibyte:0.0} MiB");
+
+    private static string Count(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? string.Empty : "s")}");
 
     // The names of the item NebiusPublishedImage, as JSON has them.
     private static void Write(Utf8JsonWriter json, CopiedImage copy, ImageCopyReport report, bool isDryRun)

@@ -22,7 +22,7 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
     {
         foreach (var tag in tags)
         {
-            RequireTag(tag, tag);
+            RequireTag(tag);
         }
 
         var from = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
         var target = await read(name, cancellationToken).ConfigureAwait(false);
         if (tag is not null)
         {
-            RequireTag(tag, typed);
+            RequireTag(tag);
         }
 
         if (digest is not null && !Digest().IsMatch(digest))
@@ -128,6 +128,12 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
             throw Invalid("An image or registry of the copy is empty. Is a variable in your script not set?");
         }
 
+        if (typed.Split('/')[0].Contains('@', StringComparison.Ordinal))
+        {
+            // What is before it may be a password, so it isn't shown.
+            throw Invalid("An image or registry of the copy has a user name before its host. Remove it, up to the '@'.");
+        }
+
         if (typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
             throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {Redactor.Value(typed[(scheme + "://".Length)..])}");
@@ -148,13 +154,13 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
         return colon < 0 ? (name, null, digest) : (name[..colon], name[(colon + 1)..], digest);
     }
 
-    private static void RequireTag(string tag, string typed)
+    private static void RequireTag(string tag)
     {
         if (!ImageName.IsTag(tag))
         {
             throw Invalid(
-                $"'{Redactor.Value(typed)}' has the tag '{Redactor.Value(tag)}', which isn't valid. A tag has letters, digits, '.', '_' and "
-                + "'-', at most 128, and begins with a letter, a digit or '_'.");
+                $"'{Redactor.Value(tag)}' isn't a valid tag of a copy. A tag has letters, digits, '.', '_' and '-', at most 128, and begins "
+                + "with a letter, a digit or '_'.");
         }
     }
 
