@@ -51,13 +51,14 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
 
         if (to.Tag is not null && tags.Count > 0)
         {
-            throw Invalid($"'{to}' has a tag, and so has the whole copy: {Redactor.Value(string.Join(", ", tags))}. Remove one of the two.");
+            throw Invalid(
+                $"'{to}' has a tag, and so has the whole copy: {Redactor.Value(string.Join(", ", tags))}. Remove one of the two.");
         }
 
-        IReadOnlyList<string> own = to.Tag is { } tag ? [tag] : tags.Count > 0 ? [.. tags.Distinct()] : sourceTags;
+        string[] own = to.Tag is { } tag ? [tag] : tags.Count > 0 ? [.. tags.Distinct()] : sourceTags;
         var target = new ImageCopyTarget(to.Host, RepositoryOf(to, source), own);
         var isSource = (target.Host, target.Repository) == (source.Host, source.Repository)
-            && (source.IsDigest ? own.Count == 0 : own.All(one => one == source.Reference));
+            && (source.IsDigest ? own.Length == 0 : own.All(one => one == source.Reference));
         return isSource ? throw Invalid($"'{to}' is the source. Name another registry, repository or tag.") : target;
     }
 
