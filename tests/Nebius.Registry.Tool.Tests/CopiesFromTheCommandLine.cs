@@ -33,19 +33,19 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
                 ["repository"] = "e00def/team/app",
                 ["tags"] = new JsonArray("1.2.3"),
                 ["digest"] = digest,
-                ["mediaType"] = "application/vnd.oci.image.manifest.v1+json",
+                ["mediaType"] = "application/vnd.oci.image.index.v1+json",
                 ["status"] = "copied",
                 ["bytesSent"] = (long)copied["bytesSent"]!,
-                ["blobsSent"] = 2,
+                ["blobsSent"] = 3,
                 ["blobsUnchanged"] = 0,
-                ["manifestsSent"] = 2,
+                ["manifestsSent"] = 4,
                 ["referrers"] = 0,
                 ["missing"] = new JsonArray(),
                 ["error"] = null,
             }.ToJsonString(),
             copied.ToJsonString());
-        Assert.Equal(("pending", 2, (long)copied["bytesSent"]!), ((string)pending["status"]!, (int)pending["blobsSent"]!, (long)pending["bytesSent"]!));
-        Assert.Equal(("unchanged", 0, 2), ((string)unchanged["status"]!, (int)unchanged["bytesSent"]!, (int)unchanged["blobsUnchanged"]!));
+        Assert.Equal(("pending", 3, (long)copied["bytesSent"]!), ((string)pending["status"]!, (int)pending["blobsSent"]!, (long)pending["bytesSent"]!));
+        Assert.Equal(("unchanged", 0, 3), ((string)unchanged["status"]!, (int)unchanged["bytesSent"]!, (int)unchanged["blobsUnchanged"]!));
         Assert.Equal(digest, scene.NorthRegistry.FindManifest("team/app", "1.2.3")?.Digest);
     }
 
@@ -55,11 +55,11 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
         await using var scene = await SceneAsync();
 
         (await CopyAsync(scene, Source, Target, "--dry-run")).Succeeds()
-            .Matches($"would copy {Scene.North}/e00def/team/app@sha256:[0-9a-f]{{64}} \\(tag 1\\.2\\.3; 2 of 2 blobs; [0-9.]+ KiB\\)");
+            .Matches($"would copy {Scene.North}/e00def/team/app@sha256:[0-9a-f]{{64}} \\(tag 1\\.2\\.3; 3 of 3 blobs; [0-9.]+ KiB\\)");
         (await CopyAsync(scene, Source, Target, "--tag", "1.2.3", "--tag", "latest")).Succeeds()
             .Says($"Nebius: image from {Scene.West} as iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")
             .Says($"Nebius: image to {Scene.North} as iam with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")
-            .Matches($"copied {Scene.North}/e00def/team/app@sha256:[0-9a-f]{{64}} \\(tags 1\\.2\\.3, latest; 2 of 2 blobs; [0-9.]+ KiB\\)");
+            .Matches($"copied {Scene.North}/e00def/team/app@sha256:[0-9a-f]{{64}} \\(tags 1\\.2\\.3, latest; 3 of 3 blobs; [0-9.]+ KiB\\)");
         var (again, notes) = await scene.RunApartAsync(tool, scene.WithStaticKey, "copy", Source, Target, "--quiet");
 
         Assert.Matches($@"\Aunchanged {Scene.North}/e00def/team/app@sha256:[0-9a-f]{{64}} \(tag 1\.2\.3\)\z", again.Succeeds().Output.Trim());
@@ -134,7 +134,7 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
         Assert.Equal(1, ran.Says("Cancelled. What was copied stays").Says("The same command copies the rest.").ExitCode);
         Assert.Null(scene.NorthRegistry.FindManifest("team/app", "1.2.3"));
         hang.Stop();
-        (await CopyAsync(scene, Source, Target)).Succeeds().Says("0 of 2 blobs");
+        (await CopyAsync(scene, Source, Target)).Succeeds().Says("0 of 3 blobs");
     }
 
     [Fact]

@@ -39,12 +39,10 @@ internal static class CopyCommand
 
     public static Command Create()
     {
-        foreach (var argument in new Argument[] { Source, Targets })
-        {
-            KnownRegions.Complete(argument);
-            RegistryArgument.RefuseOptions(argument);
-        }
-
+        // Once: the parser offers what it has for all arguments.
+        KnownRegions.Complete(Targets);
+        RegistryArgument.RefuseOptions(Source);
+        RegistryArgument.RefuseOptions(Targets);
         var command = new CommandWithExamples(
             "copy",
             "Copies an image to other registries, with the same digest.",
