@@ -326,9 +326,6 @@ internal static class MessageCodes
     /// <summary>NebiusCopyTo is set for an image or a chart that isn't pushed to a Nebius registry.</summary>
     public const string CopyWithoutTarget = "NEBIUS1904";
 
-    /// <summary>The push succeeded, but the copy to a registry of NebiusCopyTo failed.</summary>
-    public const string CopyFailed = "NEBIUS1905";
-
     /// <summary>The source or a target of a copy isn't an image or a registry.</summary>
     public const string InvalidCopyReference = "NEBIUS1907";
 

@@ -92,13 +92,12 @@ internal sealed record CopyRegistries
         }
     }
 
-    /// <summary>Returns the list with one of its registries in another region.</summary>
-    internal static string InRegion(IEnumerable<CopyDestination> list, CopyDestination changed, string region) =>
-        string.Join('+', list.Select(entry => Redactor.Value(entry == changed
-            ? string.Join('/', new[] { region, entry.RegistryId, entry.Path }.OfType<string>())
-            : entry.Text)));
-
-    private static void Check(IReadOnlyList<CopyDestination> entries, RegistryHost host, string repository)
+    /// <summary>Checks that no entry is the registry that is pushed to.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="host">The registry that is pushed to.</param>
+    /// <param name="repository">The repository that is pushed to.</param>
+    /// <exception cref="NebiusRegistryException">One is.</exception>
+    internal static void Check(IReadOnlyList<CopyDestination> entries, RegistryHost host, string repository)
     {
         foreach (var entry in entries)
         {
@@ -111,6 +110,12 @@ internal sealed record CopyRegistries
             }
         }
     }
+
+    /// <summary>Returns the list with one of its registries in another region.</summary>
+    internal static string InRegion(IEnumerable<CopyDestination> list, CopyDestination changed, string region) =>
+        string.Join('+', list.Select(entry => Redactor.Value(entry == changed
+            ? string.Join('/', new[] { region, entry.RegistryId, entry.Path }.OfType<string>())
+            : entry.Text)));
 
     // The registry that is pushed to, under another path.
     private static RegistryHost? KnownHost(CopyDestination entry, RegistryHost host, string repository) =>

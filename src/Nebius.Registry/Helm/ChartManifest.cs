@@ -52,9 +52,9 @@ internal sealed record ChartManifest(IBlob Config, IReadOnlyList<(string MediaTy
 
 /// <summary>Decides whether a chart may be pushed to a tag, given what the tag holds. A chart only ever replaces a chart.</summary>
 /// <param name="chart">The chart.</param>
-/// <param name="manifest">The manifest of the chart.</param>
+/// <param name="manifest">The manifest of the chart; null for a copy, which has to have the same digest.</param>
 /// <param name="overwrites">Whether another chart may be replaced.</param>
-internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, bool overwrites)
+internal sealed class ChartTag(PublishedChart chart, ChartManifest? manifest, bool overwrites)
 {
     private const int LongestType = 100;
 
@@ -88,7 +88,7 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
                 + "  <NebiusHelmChart Include=\"...\" Repository=\"helm\" />");
         }
 
-        return manifest.IsSame(found) ? chart with { Digest = found.Digest, WasThere = true }
+        return IsSame(found) ? chart with { Digest = found.Digest, WasThere = true }
             : overwrites ? null
             : throw new NebiusRegistryException(
                 MessageCodes.ChartTagTaken,
@@ -96,6 +96,8 @@ internal sealed class ChartTag(PublishedChart chart, ChartManifest manifest, boo
                 + $"chart is {chart.Digest}. Give this chart another version, or move the tag to it:\n"
                 + $"  {CommandsToType.OverwriteChart()}");
     }
+
+    private bool IsSame(RemoteManifest found) => manifest?.IsSame(found) ?? found.Digest == chart.Digest;
 
     // Describes what the tag holds if it isn't a chart; null when it is one.
     private static string? Other(RemoteManifest found)

@@ -108,6 +108,33 @@ public sealed class ChartPusher : IDisposable
         }
     }
 
+    /// <summary>Checks that a copy of a chart may get its tag in this registry.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="NebiusRegistryException">The tag holds another chart, or something else.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
+    internal async Task CheckTagAsync(PublishedChart copy, CancellationToken cancellationToken)
+    {
+        using var budget = new PushBudget(copy.Name, _connection.Host, _options.Limits, _options.Progress, _options.Time);
+        using var access = RepositoryAccess.ForPush(copy.Repository);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
+        var session = new RepositorySession(_connection, _credential.Current, access, budget, _options.Time);
+        try
+        {
+            var push = new RepositoryPush(session, _options.Attempts, budget);
+            new ChartTag(copy, null, _options.Overwrites)
+                .Check(await push.FindManifestAsync(copy.Tag, linked.Token).ConfigureAwait(false));
+        }
+        catch (PushRefusedException)
+        {
+            // The copy itself is refused, too, and explains it.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So does a copy that gets no answer.
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

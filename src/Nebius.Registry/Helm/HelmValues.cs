@@ -97,6 +97,32 @@ public static partial class HelmValues
         }
     }
 
+    /// <summary>Returns the file for the values of one region: <c>values.eu-west1.yaml</c> beside <c>values.yaml</c>.</summary>
+    /// <param name="file">The file as the user named it.</param>
+    /// <param name="region">The region, or a host with its port.</param>
+    internal static string FileFor(string file, string region)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(region);
+        return file[..^Path.GetExtension(file).Length] + $".{region.Replace(':', '-')}{Path.GetExtension(file)}";
+    }
+
+    /// <summary>Deletes a file of values, and those of regions beside it, that <see cref="WriteAsync"/> has written.</summary>
+    /// <param name="file">The file as the user named it.</param>
+    /// <exception cref="NebiusRegistryException">One can't be deleted.</exception>
+    internal static void DropAll(string file)
+    {
+        Drop(file);
+        var path = Path.GetFullPath(file);
+        if (Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            foreach (var other in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(FileFor(path, "*"))))
+            {
+                Drop(other);
+            }
+        }
+    }
+
     [GeneratedRegex(
         """\Aimage:\n  repository: "[^"\n]*"\n  tag: "[^"\n]*"\n  digest: "([^"\n]*)"\n  reference: "[^"\n]*@\1"\n\z""",
         RegexOptions.CultureInvariant)]
