@@ -152,7 +152,11 @@ public static class NebiusHelmAliases
         var published = ErrorBoundary.Coded(
             cancellationToken => new ChartsPush(context, settings).RunAsync(charts, hostOrRegion, cancellationToken));
         StepOutput.Set(context, settings.StepOutput, published);
+        StepOutput.SetForRegions(context, settings.StepOutput, published.SelectMany(Registries));
         return published;
+
+        static IEnumerable<(string Region, object Chart)> Registries(PublishedChart chart) =>
+            chart.Copies.Count == 0 ? [] : chart.Copies.Prepend(chart).Select(one => (one.Host.Region ?? one.Host.Name, (object)one));
     }
 }
 
@@ -189,6 +193,15 @@ public sealed class NebiusHelmPushSettings
     /// <summary>Gets or sets a value indicating whether a tag that has another content is moved; otherwise that is a failure.</summary>
     public bool Overwrite { get; set; }
 
+    /// <summary>
+    /// Gets or sets further registries that get the charts, with the same digest and version: <c>eu-west1/registry-e01abc</c>, or
+    /// <c>eu-west1/registry-e01abc/mirror</c> to put them under another path.
+    /// </summary>
+    public IEnumerable<string> CopyTo { get; set; } = [];
+
+    /// <summary>Gets or sets a value indicating whether signatures and other referrers are copied, too.</summary>
+    public bool CopiesReferrers { get; set; } = true;
+
     /// <summary>Gets or sets a value indicating whether the real helm does the push, as Cake finds it.</summary>
     public bool UseHelm { get; set; }
 
@@ -198,6 +211,9 @@ public sealed class NebiusHelmPushSettings
     /// <summary>Gets or sets where the credential comes from; null for the environment and the files that a build would look at.</summary>
     public NebiusCredentialSettings? Credentials { get; set; }
 
-    /// <summary>Gets or sets the name of a CI step's output that gets the references; none is set when null.</summary>
+    /// <summary>
+    /// Gets or sets the name of a CI step's output that gets the references; none is set when null. With <see cref="CopyTo"/>, there is one
+    /// more for each region: <c>chart_eu_west1</c> for <c>chart</c>.
+    /// </summary>
     public string? StepOutput { get; set; }
 }

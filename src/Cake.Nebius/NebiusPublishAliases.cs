@@ -101,7 +101,11 @@ public static class NebiusPublishAliases
         var publisher = new ContainerPublisher(context, host, settings);
         var images = projects.Select(publisher.Publish).ToList();
         StepOutput.Set(context, settings.StepOutput, images);
+        StepOutput.SetForRegions(context, settings.StepOutput, images.SelectMany(Registries));
         return images;
+
+        static IEnumerable<(string Region, object Image)> Registries(NebiusPublishedImage image) =>
+            image.Copies.Count == 0 ? [] : image.Copies.Prepend(image).Select(one => (one.Region ?? one.Host, (object)one));
     }
 }
 
@@ -114,12 +118,22 @@ public sealed class NebiusDotNetPublishContainerSettings : DotNetPublishSettings
     /// <summary>Gets or sets the registry's id, <c>registry-e00abc</c> or <c>e00abc</c>; it comes in front of the repository.</summary>
     public string? RegistryId { get; set; }
 
+    /// <summary>
+    /// Gets or sets further registries that get the image, with the same digest and tags: <c>eu-west1/registry-e01abc</c>, or
+    /// <c>eu-west1/registry-e01abc/mirror</c> to put it under another path. Without a value, NebiusCopyTo of the project counts.
+    /// </summary>
+    public IEnumerable<string> CopyTo { get; set; } = [];
+
+    /// <summary>Gets or sets a value indicating whether signatures, SBOMs and other referrers are copied, too.</summary>
+    public bool CopiesReferrers { get; set; } = true;
+
     /// <summary>Gets or sets where the credential comes from; null for what the environment has.</summary>
     public NebiusCredentialSettings? Credentials { get; set; }
 
     /// <summary>
-    /// Gets or sets the name of a step output that gets the references of what was pushed, joined by blanks; null for none. GitHub Actions,
-    /// Azure Pipelines and TeamCity have outputs.
+    /// Gets or sets the name of a step output that gets the references of what was pushed, joined by blanks; null for none. With
+    /// <see cref="CopyTo"/>, there is one more for each region: <c>image_eu_west1</c> for <c>image</c>. GitHub Actions, Azure Pipelines and
+    /// TeamCity have outputs.
     /// </summary>
     public string? StepOutput { get; set; }
 }
@@ -147,6 +161,9 @@ public sealed record NebiusPublishedImage
 
     /// <summary>Gets the source of the credential; null when the build used another credential, such as the SDK's own variables.</summary>
     public CredentialSourceKind? CredentialSource { get; init; }
+
+    /// <summary>Gets the same image in the registries of <c>CopyTo</c>; empty without any.</summary>
+    public IReadOnlyList<NebiusPublishedImage> Copies { get; init; } = [];
 
     /// <summary>Gets the reference by digest, <c>host/repository@sha256:...</c>, which always means the same image.</summary>
     public string Reference => $"{Host}/{Repository}@{Digest}";

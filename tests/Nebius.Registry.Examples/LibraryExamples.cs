@@ -1,4 +1,5 @@
 using Nebius.Registry;
+using Nebius.Registry.Copying;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Doctor;
 using Nebius.Registry.Helm;
@@ -34,6 +35,26 @@ internal static class LibraryExamples
         Console.WriteLine($"{chart.Address} {chart.Version} is {chart.Reference}");
         // </library.md>
         return chart.WasThere ? 1 : 0;
+    }
+
+    public static async Task<int> CopyImageAsync(CancellationToken cancellationToken)
+    {
+        var chain = new CredentialChain(new CredentialChainOptions());
+
+        // <library.md>
+        var source = new ImageCopySource(RegistryHost.ForRegion("eu-north1"), "e00abc/app", "1.2.3");
+        ImageCopyTarget[] targets =
+        [
+            new(RegistryHost.ForRegion("eu-west1"), "e01abc/app", ["1.2.3", "latest"]),
+            new(RegistryHost.ForRegion("us-central1"), "u00abc/app", ["1.2.3", "latest"]),
+        ];
+        var report = await new ImageCopier(chain).CopyAsync(source, targets, cancellationToken);
+        foreach (var copy in report.Targets)
+        {
+            Console.WriteLine($"{copy.Target}@{report.Digest}: {copy.Failure?.Message ?? $"{copy.BlobsSent} blobs sent"}");
+        }
+        // </library.md>
+        return report.Targets.All(copy => copy.Failure is null) ? 0 : 1;
     }
 
     public static async Task<int> IssueKeyAsync(string serviceAccountId, string projectId, string file, CancellationToken cancellationToken)

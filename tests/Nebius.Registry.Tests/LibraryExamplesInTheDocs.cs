@@ -1,4 +1,6 @@
 using Nebius.Registry.Emulator;
+using Nebius.Registry.Testing;
+using Nebius.Registry.Tests.Copying;
 using Nebius.Registry.Tests.Helm;
 using Nebius.Registry.Tests.Support;
 
@@ -42,6 +44,19 @@ public sealed class LibraryExamplesInTheDocs
     }
 
     [Fact]
+    public async Task The_example_that_copies_an_image_runs()
+    {
+        await using var scene = await CopyScene.StartAsync();
+        using var home = new TemporaryDirectory();
+        var digest = await scene.PushImageAsync(scene.North, "1.2.3", 100);
+
+        var result = await DocsExample.RunAsync(scene.World, home.FullPath, ("NEBIUS_REGISTRY_STATIC_KEY", scene.Key.Token), "copy-image");
+
+        Assert.Contains($"cr.us-central1.nebius.cloud/u00abc/app@{digest}: 2 blobs sent", result.Succeeds().Output, StringComparison.Ordinal);
+        CopyScene.IsWhole(scene.West, "latest", digest);
+    }
+
+    [Fact]
     public async Task The_example_that_runs_the_doctor_prints_the_report()
     {
         await using var scene = await ChainScene.StartAsync();
@@ -61,7 +76,7 @@ public sealed class LibraryExamplesInTheDocs
         var examples = await DocsExample.OfPageAsync("library.md");
         var page = await DocsExample.ReadPageAsync("library.md");
 
-        Assert.Equal(4, examples.Count);
+        Assert.Equal(5, examples.Count);
         Assert.All(examples, example => Assert.Contains($"```csharp\n{example}\n```", page, StringComparison.Ordinal));
         Assert.Equal(examples.Count, page.Split("```csharp").Length - 1);
     }

@@ -56,6 +56,18 @@ internal static class StepOutput
         }
     }
 
+    /// <summary>Sets an output for each region, such as <c>image_eu_west1</c>.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">The name without the region; no output is set when there is none.</param>
+    /// <param name="values">What each region has; a trusted host has no region, so its name counts.</param>
+    public static void SetForRegions(ICakeContext context, string? name, IEnumerable<(string Region, object Value)> values)
+    {
+        foreach (var region in values.GroupBy(one => one.Region, one => one.Value))
+        {
+            Set(context, string.IsNullOrEmpty(name) ? null : $"{name}_{Shared.PartOfName(region.Key)}", region);
+        }
+    }
+
     /// <summary>Sets an output, where the CI system has such a thing.</summary>
     /// <param name="context">The context.</param>
     /// <param name="name">The name; no output is set when there is none.</param>

@@ -17,6 +17,9 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
     /// <summary>Gets what the user set.</summary>
     public NebiusSettings Settings => _options.Settings;
 
+    /// <summary>Gets where credentials come from.</summary>
+    public CredentialChainOptions Options => _options;
+
     /// <summary>Gets what finds the credentials, for code that asks again by itself.</summary>
     public ICredentialProvider Finder => new CredentialChain(_options);
 
@@ -64,7 +67,8 @@ internal sealed class CredentialSession(ICakeContext context, NebiusCredentialSe
             ? Tell(renewed, purpose)
             : null;
 
-    private RegistryCredential Tell(CredentialResolution resolution, string purpose)
+    /// <summary>Reports a credential in the log, and what may go wrong with it.</summary>
+    public RegistryCredential Tell(CredentialResolution resolution, string purpose)
     {
         var credential = resolution.Credential!;
         context.Log.Printed().Information("{0}", CredentialDescription.For(purpose, credential));

@@ -37,9 +37,19 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
         return path;
     }
 
-    /// <summary>Gets what was pushed; null when nothing was.</summary>
-    public NebiusPublishedImage? Image =>
-        File.Exists(ImagesFile) ? Parse(File.ReadLines(ImagesFile).LastOrDefault() ?? string.Empty) : null;
+    /// <summary>Gets what was pushed, with its copies; null when nothing was.</summary>
+    public NebiusPublishedImage? Image
+    {
+        get
+        {
+            var all = File.Exists(ImagesFile) ? File.ReadLines(ImagesFile).Select(Parse).OfType<NebiusPublishedImage>().ToList() : [];
+
+            // The image that was pushed is first, and the copies have its digest.
+            return all.GroupBy(image => image.Digest).LastOrDefault()?.ToList() is [var pushed, .. var copies]
+                ? pushed with { Copies = copies }
+                : null;
+        }
+    }
 
     /// <summary>Explains a build that failed, by the errors of Nebius.Registry or else by its first.</summary>
     /// <returns>The exception; null when the build did not come so far that it could say anything.</returns>

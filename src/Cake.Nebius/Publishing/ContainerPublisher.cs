@@ -1,5 +1,6 @@
 using Cake.Common.Tools.DotNet.Publish;
 using Cake.Core;
+using Cake.Nebius.Copies;
 using Cake.Nebius.Credentials;
 using Nebius.Registry;
 
@@ -18,6 +19,8 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
         Check(project);
         using var report = ErrorBoundary.Coded(_ => Task.FromResult(new BuildReport(_credentials.ToOptions().Settings)));
         var secrets = _credentials.Secrets;
+        var copyTo = ErrorBoundary.Coded(
+            _ => Task.FromResult(CopyList.Join(settings.CopyTo, _credentials.ToOptions().Settings)));
         var child = new ChildBuild
         {
             Properties = new Dictionary<string, string>(_credentials.Properties)
@@ -25,6 +28,8 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
                 // By the region, so that the build compares it with what the project says.
                 [host.Region is null ? "ContainerRegistry" : "NebiusRegion"] = host.Region ?? host.Name,
                 ["NebiusRegistryId"] = settings.RegistryId ?? string.Empty,
+                ["NebiusCopyTo"] = copyTo,
+                ["NebiusCopyReferrers"] = settings.CopiesReferrers ? string.Empty : "false",
                 [BuildReport.Property] = report.ImagesFile,
             },
             SecretsFile = secrets.Count > 0 ? report.WriteSecrets(secrets) : null,

@@ -30,6 +30,9 @@ public sealed record PublishedChart
     /// <summary>Gets a value indicating whether the same chart already existed, so that nothing was sent.</summary>
     public required bool WasThere { get; init; }
 
+    /// <summary>Gets the same chart in other registries, if the program that pushed it copied it there.</summary>
+    public IReadOnlyList<PublishedChart> Copies { get; init; } = [];
+
     /// <summary>Gets the reference by digest, which always refers to this chart.</summary>
     public string Reference => $"{Host}/{Repository}@{Digest}";
 

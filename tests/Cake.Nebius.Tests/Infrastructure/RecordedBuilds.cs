@@ -18,6 +18,9 @@ public sealed partial class RecordedBuilds : IProcessRunner
     /// <summary>Gets what the file of secrets had in it while the build ran, and who could read it.</summary>
     public (string Json, UnixFileMode Mode) Secrets { get; private set; }
 
+    /// <summary>Gets or sets what each build says that it pushed.</summary>
+    public string Report { get; set; } = "host||app|sha256:0|type|StaticKey|latest\n";
+
     public IProcess Start(FilePath filePath, ProcessSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -27,7 +30,7 @@ public sealed partial class RecordedBuilds : IProcessRunner
             Secrets = (File.ReadAllText(file), OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file));
         }
 
-        File.WriteAllText(ReportFile().Match(settings.Arguments.Render()).Groups["path"].Value, "host||app|sha256:0|type|StaticKey|latest\n");
+        File.WriteAllText(ReportFile().Match(settings.Arguments.Render()).Groups["path"].Value, Report);
         return Substitute.For<IProcess>();
     }
 
