@@ -65,7 +65,8 @@ Task("Cake").Does(() =>
     {
         foreach (var name in new[] { "hello-cake", "charts/hello" })
         {
-            Equal(Pushed(output, host, name), Manifest(host, name, "1.0.0").Digest, $"the digest of {name} at {host}");
+            Equal(Pushed(output, North, name), Manifest(host, name, "1.0.0").Digest, $"the digest of {name} at {host}");
+            Equal(Pushed(output, host, name), Pushed(output, North, name), $"the digest that the sample said for {name} at {host}");
         }
     }
 });

@@ -1,4 +1,4 @@
-// Pushes one image and its chart to two regions. Copy it, and put in the IDs of your registries. HelloCake references no package.
+// Pushes one image and its chart to a region, and copies them to another. Copy it, and put in the IDs of your registries. HelloCake references no package.
 //
 //   dotnet tool restore
 //   export NEBIUS_REGISTRY_STATIC_KEY=...      (or another credential source, see docs/credentials.md)
@@ -8,41 +8,52 @@
 
 var target = Argument("target", "Default");
 var version = Argument("image-version", "1.0.0");
-var registries = new Dictionary<string, string>
-{
-    ["eu-north1"] = Argument("north", string.Empty),
-    ["eu-west1"] = Argument("west", string.Empty),
-};
+var north = Argument("north", string.Empty);
+var west = Argument("west", string.Empty);
+var copies = west.Length > 0 ? new[] { $"eu-west1/{west}" } : Array.Empty<string>();
 
 Task("Push")
-    .Description("Publishes the image to each region.")
-    .DoesForEach(registries.Where(registry => registry.Value.Length > 0), registry =>
+    .Description("Publishes the image to eu-north1; eu-west1 gets a copy with the same digest.")
+    .Does(() =>
 {
-    var image = NebiusDotNetPublishContainer("HelloCake/HelloCake.csproj", registry.Key, new NebiusDotNetPublishContainerSettings
+    var image = NebiusDotNetPublishContainer("HelloCake/HelloCake.csproj", "eu-north1", new NebiusDotNetPublishContainerSettings
     {
-        RegistryId = registry.Value,
+        RegistryId = north,
+        CopyTo = copies,
         Container = new DotNetPublishContainerSettings { Repository = "hello-cake", ImageTags = new[] { version, "latest" } },
     });
-    Information("Pushed {0}", image.Reference);
 
-    // Values for helm install -f, with the digest of the image.
     EnsureDirectoryExists("artifacts");
-    System.IO.File.WriteAllText(
-        $"artifacts/values-{registry.Key}.yaml", HelmValues.For($"{image.Host}/{image.Repository}", image.Tags[0], image.Digest));
+    foreach (var one in image.Copies.Prepend(image))
+    {
+        Information("Pushed {0}", one.Reference);
+
+        // Values for helm install -f, with the digest of the image.
+        System.IO.File.WriteAllText($"artifacts/values-{one.Region}.yaml", HelmValues.For($"{one.Host}/{one.Repository}", one.Tags[0], one.Digest));
+    }
 });
 
 Task("Chart")
-    .Description("Packs the chart and pushes it to each region; helm is not needed.")
-    .DoesForEach(registries.Where(registry => registry.Value.Length > 0), registry =>
+    .Description("Packs the chart and pushes it in the same way; helm is not needed.")
+    .Does(() =>
 {
-    var chart = NebiusHelmPush("charts/hello", registry.Key, new NebiusHelmPushSettings { RegistryId = registry.Value, Version = version, AppVersion = version });
-    Information("Pushed {0}", chart.Reference);
-    Information("  helm install hello {0} --version {1} -f artifacts/values-{2}.yaml", chart.Address, chart.Version, registry.Key);
+    var chart = NebiusHelmPush("charts/hello", "eu-north1", new NebiusHelmPushSettings
+    {
+        RegistryId = north,
+        CopyTo = copies,
+        Version = version,
+        AppVersion = version,
+    });
+    foreach (var one in chart.Copies.Prepend(chart))
+    {
+        Information("Pushed {0}", one.Reference);
+        Information("  helm install hello {0} --version {1} -f artifacts/values-{2}.yaml", one.Address, one.Version, one.Host.Region);
+    }
 });
 
 Task("Login")
     .Description("Logs docker or podman in to each region, as for a pull after this script.")
-    .DoesForEach(registries.Where(registry => registry.Value.Length > 0), registry => NebiusDockerLogin(registry.Key));
+    .DoesForEach(copies.Length > 0 ? new[] { "eu-north1", "eu-west1" } : new[] { "eu-north1" }, region => NebiusDockerLogin(region));
 
 Task("Default")
     .IsDependentOn("Push")

@@ -1,8 +1,10 @@
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
+using Cake.Nebius.Copies;
 using Cake.Nebius.Credentials;
 using Nebius.Registry;
+using Nebius.Registry.Copying;
 using Nebius.Registry.Helm;
 using Nebius.Registry.OS.Processes;
 
@@ -18,6 +20,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     public async Task<IReadOnlyList<PublishedChart>> RunAsync(
         IEnumerable<string> charts, string hostOrRegion, CancellationToken cancellationToken)
     {
+        var list = CopyList.Join(settings.CopyTo, _session.Settings);
         var host = await _session.HostOfAsync(hostOrRegion, cancellationToken).ConfigureAwait(false);
         var registryId = _session.RegistryIdFor(settings.RegistryId, hostOrRegion, settings.Repository);
         var helm = settings.UseHelm ? FindHelm() : null;
@@ -35,11 +38,29 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             return [];
         }
 
-        return await PushAsync(packed, host, helm, cancellationToken).ConfigureAwait(false);
+        var registries = await FindRegistriesAsync(list, host, packed[0].Repository, cancellationToken).ConfigureAwait(false);
+        return await PushAsync(packed, host, helm, registries, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<CopyRegistry>> FindRegistriesAsync(
+        string list, RegistryHost host, string repository, CancellationToken cancellationToken)
+    {
+        if (list.Length == 0)
+        {
+            return [];
+        }
+
+        var registries = await CopyRegistries.FindAsync(list, host, repository, _session.Options, cancellationToken).ConfigureAwait(false);
+        ThrowIfAny(registries.Problems);
+        return registries.Found;
     }
 
     private async Task<IReadOnlyList<PublishedChart>> PushAsync(
-        IReadOnlyList<ChartDestination> packed, RegistryHost host, string? helm, CancellationToken cancellationToken)
+        IReadOnlyList<ChartDestination> packed,
+        RegistryHost host,
+        string? helm,
+        IReadOnlyList<CopyRegistry> registries,
+        CancellationToken cancellationToken)
     {
         var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
         var options = new ChartPushOptions
@@ -51,18 +72,63 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         };
         using var pusher = new ChartPusher(_session.Finder, credential, options);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
-        foreach (var chart in outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>())
+        List<PublishedChart> published = [.. outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>()];
+        foreach (var chart in published)
         {
             Say($"{(chart.WasThere ? "unchanged" : "pushed")} {chart.Reference} ({chart.Name} {chart.Version})");
         }
 
-        var failures = outcomes.Select(outcome => outcome.Failure).OfType<NebiusRegistryException>().ToList();
+        var copies = registries.Count == 0
+            ? []
+            : await CopyAsync(published, options, registries, cancellationToken).ConfigureAwait(false);
+        ThrowIfAny(
+        [
+            .. outcomes.Select(outcome => outcome.Failure).OfType<NebiusRegistryException>(),
+            .. copies.SelectMany(ofChart => ofChart).Select(copy => copy.Failure).OfType<NebiusRegistryException>(),
+        ]);
+        return copies.Length == 0 ? published : [.. published.Zip(copies, WithCopies)];
+    }
+
+    private async Task<IReadOnlyList<PushCopy>[]> CopyAsync(
+        IEnumerable<PublishedChart> charts,
+        ChartPushOptions push,
+        IReadOnlyList<CopyRegistry> registries,
+        CancellationToken cancellationToken)
+    {
+        var options = new ImageCopyOptions { CopiesReferrers = settings.CopiesReferrers, Progress = Say };
+        var copier = new ChartCopier(_session.Finder, push, options);
+        var copies = await Task.WhenAll(charts.Select(chart => copier.CopyAsync(chart, registries, cancellationToken)))
+            .ConfigureAwait(false);
+        foreach (var copy in copies.SelectMany(ofChart => ofChart).Where(copy => copy.Failure is null))
+        {
+            Say(copy.Line);
+        }
+
+        return copies;
+    }
+
+    private static PublishedChart WithCopies(PublishedChart chart, IReadOnlyList<PushCopy> copies) => chart with
+    {
+        Copies =
+        [
+            .. copies.Select(copy => ChartCopier.CopyOf(chart, copy.Target) with
+            {
+                WasThere = copy.Copied is { BlobsSent: 0, ManifestsSent: 0 },
+            }),
+        ],
+    };
+
+    private void ThrowIfAny(IReadOnlyList<NebiusRegistryException> failures)
+    {
         foreach (var failure in failures.Skip(1))
         {
             context.Log.Printed().Error("{0}: {1}", failure.Code, failure.Message);
         }
 
-        return failures.Count == 0 ? [.. outcomes.Select(outcome => outcome.Published!)] : throw failures[0];
+        if (failures.Count > 0)
+        {
+            throw failures[0];
+        }
     }
 
     private async Task<ChartDestination> PackAsync(
