@@ -21,23 +21,26 @@ internal static class NebiusRegistryCommand
     public static Task<int> RunAsync(string[] arguments)
     {
         CommandsToType.Program = UserInterface.Command;
-        StandardStreams.Use(arguments);
-        return ErrorBoundary.CodedAsync(Console.Error, async () =>
-        {
-            var parsed = Create().Parse(arguments);
-            PasswordCommand.KeepHelpOut(parsed);
-            Notes.Use(parsed);
-            var showsProgress = Notes.MayShowProgress(parsed) && !DockerCredentialCommand.IsIn(parsed);
-            using var progress = showsProgress ? StandardStreams.ShowProgress() : null;
-            var exitCode = await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    EnableDefaultExceptionHandler = false,
-                    Output = IsMistake(parsed) ? Console.Error : Console.Out,
-                }).ConfigureAwait(false);
-            await Console.Out.FlushAsync().ConfigureAwait(false);
-            return parsed.Errors.Count > 0 && exitCode != 0 && !DockerCredentialCommand.IsIn(parsed) ? ExitCode.WrongUsage : exitCode;
-        });
+        var isHelper = DockerCredentialCommand.IsGet(arguments);
+        StandardStreams.Use(isHelper ? [] : arguments);
+        return ErrorBoundary.CodedAsync(Console.Error, () => isHelper ? DockerCredentialCommand.GetAsync() : ParseAsync(arguments));
+    }
+
+    private static async Task<int> ParseAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        PasswordCommand.KeepHelpOut(parsed);
+        Notes.Use(parsed);
+        var showsProgress = Notes.MayShowProgress(parsed) && !DockerCredentialCommand.IsIn(parsed);
+        using var progress = showsProgress ? StandardStreams.ShowProgress() : null;
+        var exitCode = await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = IsMistake(parsed) ? Console.Error : Console.Out,
+            }).ConfigureAwait(false);
+        await Console.Out.FlushAsync().ConfigureAwait(false);
+        return parsed.Errors.Count > 0 && exitCode != 0 && !DockerCredentialCommand.IsIn(parsed) ? ExitCode.WrongUsage : exitCode;
     }
 
     public static RootCommand Create()

@@ -24,7 +24,7 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
 
     public async Task<int> GetAsync(CancellationToken cancellationToken)
     {
-        if (await HostAsync(cancellationToken).ConfigureAwait(false) is not { } host)
+        if (Host() is not { } host)
         {
             return SayNotFound();
         }
@@ -55,7 +55,7 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
 
     public async Task<int> EraseAsync(CancellationToken cancellationToken)
     {
-        if (await HostAsync(cancellationToken).ConfigureAwait(false) is not { } host)
+        if (Host() is not { } host)
         {
             return ExitCode.Success;
         }
@@ -82,25 +82,36 @@ internal sealed class DockerCredentialHelperServer(NebiusSettings settings, Stre
 
     private CredentialChain Chain => new(new CredentialChainOptions { Settings = settings });
 
-    private async Task<RegistryHost?> HostAsync(CancellationToken cancellationToken) =>
-        await HelperRequest.ReadHostAsync(input, cancellationToken).ConfigureAwait(false) is { } host
+    private RegistryHost? Host() =>
+        HelperRequest.ReadHost(input) is { } host
             ? RegistryHost.Examine(host, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts)).Host
             : null;
 
     private int Answer(RegistryCredential credential)
     {
-        using (var json = new Utf8JsonWriter(output))
+        var (host, password) = (credential.Host.Name, credential.Password.Reveal());
+        if (NeedsNoEscape(host) && NeedsNoEscape(credential.UserName) && NeedsNoEscape(password))
         {
+            output.Write(Encoding.ASCII.GetBytes(
+                $$"""{"ServerURL":"{{host}}","Username":"{{credential.UserName}}","Secret":"{{password}}"}"""));
+        }
+        else
+        {
+            using var json = new Utf8JsonWriter(output);
             json.WriteStartObject();
-            json.WriteString("ServerURL", credential.Host.Name);
+            json.WriteString("ServerURL", host);
             json.WriteString("Username", credential.UserName);
-            json.WriteString("Secret", credential.Password.Reveal());
+            json.WriteString("Secret", password);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
         return ExitCode.Success;
     }
+
+    // Tokens and static keys need none; the framework's writer takes longer to prepare than all else here.
+    private static bool NeedsNoEscape(string text) =>
+        text.All(static character => char.IsAsciiLetterOrDigit(character) || "-._~/=:".Contains(character, StringComparison.Ordinal));
 
     // What is to be stored is one JSON object; the caller may leave its end open.
     private async Task ReadObjectAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Nebius.Registry.Iam;
 using Nebius.Registry.TokenCache;
 
@@ -96,5 +94,5 @@ internal sealed class ServiceAccountTokens(
     private Task<AccessToken> SendAsync(ExchangeRequest request, CancellationToken cancellationToken) =>
         options.CreateExchange(endpoint).SendAsync(request, cancellationToken);
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) => Sha256.HashToHex(text);
 }

@@ -127,14 +127,12 @@ internal static partial class HelperRequest
 
     /// <summary>Reads the host.</summary>
     /// <param name="input">The standard input.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The host, with its port if it has one; null for anything but a host, or <c>https://host/v2/</c>.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<string?> ReadHostAsync(Stream input, CancellationToken cancellationToken)
+    public static string? ReadHost(Stream input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var buffer = new byte[Longest + 1];
-        var text = Encoding.Latin1.GetString(buffer, 0, await ReadLineAsync(input, buffer, cancellationToken).ConfigureAwait(false));
+        var text = Encoding.Latin1.GetString(buffer, 0, ReadLine(input, buffer));
         var end = text.IndexOf('\n', StringComparison.Ordinal);
 
         // A carriage return belongs to the line's end only right before the line feed, as with docker's own helpers.
@@ -142,13 +140,14 @@ internal static partial class HelperRequest
         return line.Length <= Longest && Form().Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
     }
 
-    // The caller may leave its end open: a whole line is all that is waited for.
-    private static async Task<int> ReadLineAsync(Stream input, byte[] buffer, CancellationToken cancellationToken)
+    // The caller may leave its end open: a whole line is all that is waited for. Not asynchronous, because the console's stream would start
+    // threads for it.
+    private static int ReadLine(Stream input, byte[] buffer)
     {
         var count = 0;
         for (int read; count < buffer.Length && !buffer.AsSpan(0, count).Contains((byte)'\n'); count += read)
         {
-            read = await input.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            read = input.Read(buffer.AsSpan(count));
             if (read == 0)
             {
                 break;

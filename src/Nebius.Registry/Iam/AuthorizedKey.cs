@@ -17,15 +17,10 @@ internal sealed partial class AuthorizedKey : IDisposable
     private static readonly TimeSpan Backdate = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
-    private readonly RSA _key;
+    private readonly RsaPrivateKey _key;
 
-    private AuthorizedKey(string serviceAccountId, string publicKeyId, RSA key, string origin)
-    {
+    private AuthorizedKey(string serviceAccountId, string publicKeyId, RsaPrivateKey key, string origin) =>
         (ServiceAccountId, PublicKeyId, _key, Origin) = (serviceAccountId, publicKeyId, key, origin);
-        var secret = key.ExportRSAPrivateKey();
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(secret));
-        CryptographicOperations.ZeroMemory(secret);
-    }
 
     /// <summary>Gets the service account's ID.</summary>
     public string ServiceAccountId { get; }
@@ -42,7 +37,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <summary>
     /// Gets the SHA-256 of the private key in lower-case hex: only a holder of the key can make the name of its cached token.
     /// </summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => _key.Fingerprint;
 
     /// <summary>Makes an authorized key of its parts.</summary>
     /// <param name="serviceAccountId">The service account's id.</param>
@@ -116,12 +111,15 @@ internal sealed partial class AuthorizedKey : IDisposable
     {
         try
         {
-            return _key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return _key.Sign(Encoding.ASCII.GetBytes(content));
         }
         catch (CryptographicException)
         {
-            // Some damaged keys fail only here.
             throw new PrivateKeyProblems(Origin).Damaged();
+        }
+        catch (PlatformNotSupportedException)
+        {
+            throw new PrivateKeyProblems(Origin).NoOpenSsl();
         }
     }
 }

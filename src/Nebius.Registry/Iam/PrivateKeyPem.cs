@@ -20,7 +20,7 @@ internal static partial class PrivateKeyPem
     /// <param name="origin">Where it was found, such as <c>NEBIUS_PRIVATE_KEY_FILE (/home/me/key.pem)</c>.</param>
     /// <returns>The key; the caller disposes it.</returns>
     /// <exception cref="NebiusRegistryException">The text has no RSA private key that can be used.</exception>
-    public static RSA Read(string text, string origin)
+    public static RsaPrivateKey Read(string text, string origin)
     {
         ArgumentNullException.ThrowIfNull(text);
         var problems = new PrivateKeyProblems(origin);
@@ -119,64 +119,41 @@ internal static partial class PrivateKeyPem
         }
     }
 
-    private static RSA Create(PrivateKeyProblems problems)
+    private static RsaPrivateKey Import(string label, byte[] der, PrivateKeyProblems problems)
     {
+        var pkcs1 = der;
         try
         {
-            return RSA.Create();
-        }
-        catch (PlatformNotSupportedException)
-        {
-            throw problems.NoOpenSsl();
-        }
-    }
-
-    private static RSA Import(string label, byte[] der, PrivateKeyProblems problems)
-    {
-        var key = Create(problems);
-        try
-        {
-            var isPkcs8 = label == "PRIVATE KEY";
-            if (isPkcs8 && AlgorithmOf(der) is var algorithm && algorithm != RsaOid)
+            pkcs1 = label == "PRIVATE KEY" ? RsaKeyOf(der, problems) : der;
+            var key = RsaPrivateKey.Read(pkcs1);
+            if (key.Size >= SmallestKey)
             {
-                throw problems.WrongAlgorithm(NameOf(algorithm));
+                return key;
             }
 
-            int bytesRead;
-            if (isPkcs8)
-            {
-                key.ImportPkcs8PrivateKey(der, out bytesRead);
-            }
-            else
-            {
-                key.ImportRSAPrivateKey(der, out bytesRead);
-            }
-
-            if (bytesRead != der.Length)
-            {
-                throw problems.Damaged();
-            }
-
-            return key.KeySize >= SmallestKey ? key : throw problems.TooSmall(key.KeySize, SmallestKey);
-        }
-        catch (Exception exception)
-        {
             key.Dispose();
-            if (exception is CryptographicException or AsnContentException)
-            {
-                throw problems.Damaged();
-            }
-
-            throw;
+            throw problems.TooSmall(key.Size, SmallestKey);
+        }
+        catch (AsnContentException)
+        {
+            throw problems.Damaged();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pkcs1);
         }
     }
 
-    // PrivateKeyInfo ::= SEQUENCE { version, AlgorithmIdentifier { OID, ... }, ... }, https://www.rfc-editor.org/rfc/rfc5208#section-5
-    private static string AlgorithmOf(byte[] der)
+    // PrivateKeyInfo ::= SEQUENCE { version, AlgorithmIdentifier { OID, ... }, OCTET STRING, ... }:
+    // https://www.rfc-editor.org/rfc/rfc5208#section-5
+    private static byte[] RsaKeyOf(byte[] der, PrivateKeyProblems problems)
     {
-        var info = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+        var reader = new AsnReader(der, AsnEncodingRules.BER);
+        var info = reader.ReadSequence();
+        reader.ThrowIfNotEmpty();
         info.ReadInteger();
-        return info.ReadSequence().ReadObjectIdentifier();
+        var algorithm = info.ReadSequence().ReadObjectIdentifier();
+        return algorithm == RsaOid ? info.ReadOctetString() : throw problems.WrongAlgorithm(NameOf(algorithm));
     }
 
     private static string NameOf(string algorithm) => algorithm switch

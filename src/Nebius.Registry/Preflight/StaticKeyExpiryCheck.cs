@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Net;
 using Nebius.Registry.StaticKeys;
@@ -58,7 +56,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
     {
         var now = Api.Time.GetUtcNow();
         // The hash keeps the key itself out of the file.
-        var name = $"static-key|{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Password.Reveal())))}";
+        var name = $"static-key|{Sha256.HashToHex(key.Password.Reveal())}";
         if (_facts.Read(name)?.Split(' ') is [var looked, var known] && Time(looked) is { } lookedAt && now - lookedAt < OneDay)
         {
             return Time(known);

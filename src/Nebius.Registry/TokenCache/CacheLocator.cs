@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.TokenCache;
@@ -61,7 +59,7 @@ internal sealed class CacheLocator(TokenCacheOptions options)
     // The name that Nebius's Go SDK locks, too: https://github.com/nebius/gosdk auth/sync_tokener.go.
     private static string LockPath(string folder, string name) => Path.Join(folder, $"tokener-sync-{Hash(name)}.lock");
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) => Sha256.HashToHex(text);
 
     // The folder is looked at first, so a C library that lacks a function is noticed here.
     private static T Guarded<T>(Func<T> find)

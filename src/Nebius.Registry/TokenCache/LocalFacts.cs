@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Nebius.Registry.TokenCache;
@@ -73,7 +72,7 @@ internal sealed class LocalFacts(NebiusSettings settings)
 
     private string? PathOf(string name, Func<string?> findFolder) =>
         TokenCacheSetting.Read(settings) != TokenCacheMode.Memory && findFolder() is { } folder
-            ? Path.Join(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))) + Extension)
+            ? Path.Join(folder, Sha256.HashToHex(name) + Extension)
             : null;
 
     private static string? Try(Func<string?> act)

@@ -17,16 +17,16 @@ public sealed class CredentialHelperRequests
     private static readonly Gen<byte[]> Input = Piece.Array[0, 6].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)));
 
     [Fact]
-    public Task The_credential_helper_reads_the_host_from_the_first_line() => Input.SampleAsync(CheckAsync, iter: 20_000);
+    public void The_credential_helper_reads_the_host_from_the_first_line() => Input.Sample(Check, iter: 20_000);
 
     [Fact]
-    public Task The_credential_helper_reads_any_bytes_without_failing() => Gen.Byte.Array[0, 40].SampleAsync(CheckAsync, iter: 5_000);
+    public void The_credential_helper_reads_any_bytes_without_failing() => Gen.Byte.Array[0, 40].Sample(Check, iter: 5_000);
 
     [Fact]
-    public async Task A_request_line_of_more_than_1024_bytes_is_no_host()
+    public void A_request_line_of_more_than_1024_bytes_is_no_host()
     {
-        Assert.Equal(new string('a', 1024), await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1024))));
-        Assert.Null(await ReadAsync(Encoding.ASCII.GetBytes(new string('a', 1025))));
+        Assert.Equal(new string('a', 1024), Read(Encoding.ASCII.GetBytes(new string('a', 1024))));
+        Assert.Null(Read(Encoding.ASCII.GetBytes(new string('a', 1025))));
     }
 
     [Theory]
@@ -43,14 +43,15 @@ public sealed class CredentialHelperRequests
         using var client = new AnonymousPipeClientStream(PipeDirection.In, server.ClientSafePipeHandle);
         await server.WriteAsync(Encoding.ASCII.GetBytes(input), TestContext.Current.CancellationToken);
 
-        var host = await HelperRequest.ReadHostAsync(client, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var host = await Task.Run(() => HelperRequest.ReadHost(client), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, host);
     }
 
-    private static async Task CheckAsync(byte[] input)
+    private static void Check(byte[] input)
     {
-        if (await ReadAsync(input) is not { } host)
+        if (Read(input) is not { } host)
         {
             return;
         }
@@ -61,9 +62,9 @@ public sealed class CredentialHelperRequests
         Assert.All(host, character => Assert.True(char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or ':'));
     }
 
-    private static async Task<string?> ReadAsync(byte[] input)
+    private static string? Read(byte[] input)
     {
         using var stream = new MemoryStream(input);
-        return await HelperRequest.ReadHostAsync(stream, TestContext.Current.CancellationToken);
+        return HelperRequest.ReadHost(stream);
     }
 }
