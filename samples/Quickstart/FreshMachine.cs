@@ -16,7 +16,10 @@ internal sealed partial class FreshMachine : IDisposable
 
     /// <summary>Packs a project of this repository into the feed, and builds it beside the checkout, which stays as it is.</summary>
     public async Task<string> PackAsync(string project, CancellationToken cancellationToken) => await DotNetAsync(
-        ["pack", project, "-c", "Release", "-o", Feed, "-p:Version=0.1.0-quickstart", "--artifacts-path", In("artifacts"), "-nodeReuse:false"],
+        [
+            "pack", project, "-c", "Release", "-o", Feed, "-p:Version=0.1.0-quickstart", "--artifacts-path", In("artifacts"), "-nodeReuse:false",
+            "-p:RunAnalyzers=false",
+        ],
         RepositoryRoot(),
         new Dictionary<string, string?>(),
         cancellationToken);
