@@ -329,6 +329,12 @@ internal static class MessageCodes
     /// <summary>The source or a target of a copy isn't an image or a registry.</summary>
     public const string InvalidCopyReference = "NEBIUS1907";
 
+    /// <summary>A registry refuses an index whose images aren't all there.</summary>
+    public const string IncompleteIndexRefused = "NEBIUS1908";
+
+    /// <summary>A registry accepted a blob, and doesn't have it.</summary>
+    public const string CopiedContentMissing = "NEBIUS1909";
+
     // NEBIUS2xxx and 3xxx: warnings.
 
     /// <summary>The first segment of the repository isn't a registry ID.</summary>

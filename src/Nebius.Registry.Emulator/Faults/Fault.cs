@@ -26,6 +26,12 @@ public abstract record Fault
     /// <summary>Answers 200 with this body instead of the regular one.</summary>
     public static Fault Body(string text, string mediaType = "application/json") => new BodyFault(text, mediaType);
 
+    /// <summary>Answers with an error of a registry.</summary>
+    /// <param name="statusCode">The status.</param>
+    /// <param name="code">The code, such as <c>MANIFEST_BLOB_UNKNOWN</c>.</param>
+    /// <param name="message">The message.</param>
+    public static Fault RegistryError(int statusCode, string code, string message) => new RegistryErrorFault(statusCode, code, message, null);
+
     /// <summary>Answers 200 with a JSON body of about this many bytes, 64 MiB by default, without a Content-Length.</summary>
     public static Fault Oversized(long bytes = 64 * 1024 * 1024) => new OversizedFault(bytes);
 
@@ -74,6 +80,14 @@ public abstract record Fault
     /// <summary>Reads this many bytes of the request body and then cuts the connection: an interrupted upload.</summary>
     public static Fault CutAfter(long bytes) => new CutFault(bytes);
 
+    /// <summary>Answers as usual, and cuts the connection after this many bytes of the body: an interrupted download.</summary>
+    public static Fault CutAnswerAfter(long bytes) => new CutAnswerFault(bytes);
+
+    /// <summary>Answers as usual, with another value of one header.</summary>
+    /// <param name="name">The header.</param>
+    /// <param name="value">The value; null for an answer without the header.</param>
+    public static Fault Header(string name, string? value) => new HeaderFault(name, value);
+
     /// <summary>Handles the request, discards the answer and cuts the connection: an answer that is lost in transit.</summary>
     public static Fault CutAfterEffect() => new CutAfterEffectFault();
 
@@ -107,6 +121,10 @@ internal sealed record ServiceErrorFault(
 internal sealed record CutFault(long AfterBytes) : Fault;
 
 internal sealed record CutAfterEffectFault : Fault;
+
+internal sealed record CutAnswerFault(long AfterBytes) : Fault;
+
+internal sealed record HeaderFault(string HeaderName, string? Value) : Fault;
 
 internal sealed record RealmFault(string Value) : Fault;
 

@@ -47,9 +47,20 @@ internal static class FaultInjection
         }
     }
 
-    /// <summary>Handles the request; with <see cref="Fault.CutAfterEffect"/>, discards the answer and cuts the connection.</summary>
+    /// <summary>Handles the request; with a fault of the answer, changes it or cuts the connection.</summary>
     public static async Task HandleAsync(HttpContext context, Fault? fault, Func<Task> handle)
     {
+        if (fault is CutAnswerFault cut)
+        {
+            await CutAnswerAsync(context, cut.AfterBytes, handle).ConfigureAwait(false);
+            return;
+        }
+
+        if (fault is HeaderFault header)
+        {
+            context.Response.OnStarting(() => SetHeader(context, header));
+        }
+
         if (fault is not CutAfterEffectFault)
         {
             await handle().ConfigureAwait(false);
@@ -58,6 +69,33 @@ internal static class FaultInjection
 
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         await handle().ConfigureAwait(false);
+        RequestNotes.Abort(context);
+    }
+
+    private static Task SetHeader(HttpContext context, HeaderFault header)
+    {
+        context.Response.Headers.Remove(header.HeaderName);
+        if (header.Value is not null)
+        {
+            context.Response.Headers[header.HeaderName] = header.Value;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static async Task CutAnswerAsync(HttpContext context, long afterBytes, Func<Task> handle)
+    {
+        var cut = new CutStream(context.Response.Body, afterBytes);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(cut));
+        try
+        {
+            await handle().ConfigureAwait(false);
+        }
+        catch (IOException) when (cut.IsCut)
+        {
+            // The rest of the answer is discarded.
+        }
+
         RequestNotes.Abort(context);
     }
 

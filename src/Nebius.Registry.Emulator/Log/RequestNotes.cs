@@ -27,7 +27,7 @@ internal sealed class RequestNotes
         context.Features.Get<RequestNotes>()?._fault?.GetType().Name.Replace("Fault", "", StringComparison.Ordinal);
 
     public static bool WasCut(HttpContext context) =>
-        context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or HangFault;
+        context.Features.Get<RequestNotes>()?._fault is CutFault or CutAfterEffectFault or CutAnswerFault or HangFault;
 
     private static RequestNotes Of(HttpContext context)
     {

@@ -27,6 +27,8 @@ internal static partial class SeedFaults
         ["cut"] = new([], _ => Fault.Cut()),
         ["cutAfter"] = new(["bytes"], node => Fault.CutAfter(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
         ["cutAfterEffect"] = new([], _ => Fault.CutAfterEffect()),
+        ["cutAnswerAfter"] = new(["bytes"], node => Fault.CutAnswerAfter(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
+        ["header"] = new(["name", "value"], ReadHeader),
         ["redirect"] = new(["location"], node => Fault.Redirect(AddressOf(node, "location"))),
         ["body"] = new(["body"], node => Fault.Body(node.Require("body")?.Text(Anything(), "a text") ?? "")),
         ["oversized"] = new(["bytes"], node => Fault.Oversized(node.Require("bytes")?.Number(1, int.MaxValue) ?? 1)),
@@ -69,6 +71,10 @@ internal static partial class SeedFaults
         };
     }
 
+    // Without a value, the answer lacks the header.
+    private static Fault ReadHeader(SeedNode node) =>
+        Fault.Header(node.Require("name")?.Text(HeaderName(), "the name of a header") ?? "", node.Find("value")?.Text(Anything(), "a text"));
+
     private static int TimesOf(SeedNode node) =>
         node.Find("times") is not { } times ? 1
         : times.IsText("always") ? int.MaxValue
@@ -82,6 +88,9 @@ internal static partial class SeedFaults
 
     [GeneratedRegex(@"(?<=[a-z])([A-Z])")]
     private static partial Regex WordStart();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9-]+\z")]
+    private static partial Regex HeaderName();
 
     [GeneratedRegex(@"\Ahttps?://\S+\z")]
     private static partial Regex Address();

@@ -25,9 +25,14 @@ internal static class CopyOutput
     /// <summary>Writes what was copied, or would be.</summary>
     public static async Task WriteAsync(ImageCopyReport report, bool isJson, bool isDryRun)
     {
-        foreach (var digest in report.Missing)
+        foreach (var digest in report.MissingManifests)
         {
             await Notes.WriteAsync($"note: the source doesn't have {digest}, which the index lists; it isn't copied").ConfigureAwait(false);
+        }
+
+        foreach (var warning in report.Warnings)
+        {
+            await Notes.WriteAsync($"note: {warning}").ConfigureAwait(false);
         }
 
         if (isJson)
@@ -67,8 +72,8 @@ internal static class CopyOutput
 
         if (StatusOf(copy, isDryRun) != "unchanged")
         {
-            details.Add($"{copy.BlobsSent} of {Count(copy.BlobsSent + copy.BlobsThere, "blob")}");
-            details.Add(Size(copy.Bytes));
+            details.Add($"{copy.BlobsSent} of {Count(copy.BlobsSent + copy.BlobsSkipped, "blob")}");
+            details.Add(Size(copy.BytesSent));
         }
 
         if (report.Referrers > 0)
@@ -106,12 +111,12 @@ internal static class CopyOutput
         json.WriteString("digest", report.Digest);
         json.WriteString("mediaType", Redactor.Value(report.MediaType));
         json.WriteString("status", StatusOf(copy, isDryRun));
-        json.WriteNumber("bytesSent", copy.Bytes);
+        json.WriteNumber("bytesSent", copy.BytesSent);
         json.WriteNumber("blobsSent", copy.BlobsSent);
-        json.WriteNumber("blobsUnchanged", copy.BlobsThere);
+        json.WriteNumber("blobsUnchanged", copy.BlobsSkipped);
         json.WriteNumber("manifestsSent", copy.ManifestsSent);
         json.WriteNumber("referrers", copy.Failure is null ? report.Referrers : 0);
-        json.WriteTexts("missing", report.Missing);
+        json.WriteTexts("missing", report.MissingManifests);
         json.WriteString("error", copy.Failure is { } failure ? Redactor.Message($"{failure.Code}: {failure.Message}") : null);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -15,7 +14,12 @@ namespace Nebius.Registry.Copying;
 /// <param name="count">Called with the number of bytes that were sent; negative when they have to be sent again.</param>
 internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Action<long> count)
 {
-    private const int MostRestarts = 3;
+    private const int MaxRestarts = 3;
+
+    // A registry may lose what was sent, but not always.
+    private const int MaxSendings = 5;
+
+    private readonly TimeSpan _commitTime = PushLimits.CommitTime(blob.Size);
 
     // Where the upload goes on; null when it has to begin again.
     private Uri? _location;
@@ -23,7 +27,11 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
     // How many bytes the registry has; null when that has to be asked.
     private long? _offset;
 
+    // How far the upload has come at most: the measure for progress.
+    private long _furthest;
+
     private long _counted;
+    private long _sent;
     private int _restarts;
 
     /// <summary>Begins the upload, unless the repository has the blob.</summary>
@@ -32,7 +40,7 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
     public async Task<UploadStart> StartAsync(string? mountFrom, CancellationToken cancellationToken) =>
         await target.RunAsync(HasAsync, cancellationToken).ConfigureAwait(false)
-            ? UploadStart.IsThere
+            ? UploadStart.Exists
             : await target.RunAsync((session, end) => PostAsync(session, mountFrom, end), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sends a small blob in one request.</summary>
@@ -42,16 +50,11 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
     public Task SendAsync(byte[] content, CancellationToken cancellationToken) => target.RunAsync(
         async (session, end) =>
         {
-            if (_location is null)
+            for (var isStored = false; !isStored;)
             {
-                await PostAsync(session, null, end).ConfigureAwait(false);
+                isStored = await TrySendAsync(session, content, end).ConfigureAwait(false);
             }
 
-            // A broken connection leaves an upload of unknown length, so that a further attempt starts a new one.
-            var location = _location!;
-            _location = null;
-            await PutAsync(session, location, content, end).ConfigureAwait(false);
-            Count(content.Length);
             return true;
         },
         cancellationToken);
@@ -65,7 +68,7 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         var isStarted = false;
         try
         {
-            await target.RunAsync(SendPartsAsync, cancellationToken).ConfigureAwait(false);
+            await target.RunAsync(SendPartsAsync, cancellationToken, allowance: _commitTime).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +81,7 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
             {
                 await PatchAsync(session, CreateOnce, end).ConfigureAwait(false);
             }
-            catch (PushRefusedException error) when (error.IsTransient)
+            catch (PushRefusedException error) when (error.IsTransient || IsAboutUpload(error))
             {
                 _offset = null;
             }
@@ -100,27 +103,66 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
 
     /// <summary>Sends what the registry doesn't have yet, and has it store the blob.</summary>
     /// <param name="source">The source of the rest.</param>
+    /// <param name="places">How many blobs the target may read from the source by itself at the same time.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
     /// <exception cref="SourceFailedException">The source can't be read.</exception>
-    public Task FinishAsync(SourceRepository source, CancellationToken cancellationToken) => target.RunAsync(
+    public Task FinishAsync(SourceRepository source, SemaphoreSlim places, CancellationToken cancellationToken) => target.RunAsync(
         async (session, end) =>
         {
             for (var isStored = false; !isStored;)
             {
-                isStored = await TryFinishAsync(session, source, end).ConfigureAwait(false);
+                isStored = await TryFinishAsync(session, source, places, end).ConfigureAwait(false);
             }
 
             return true;
         },
         cancellationToken,
-        () => _offset ?? 0);
+        () => _furthest,
+        _commitTime);
 
-    private async Task<bool> TryFinishAsync(RepositorySession session, SourceRepository source, CancellationToken cancellationToken)
+    /// <summary>Sends a blob that the registry has lost, whatever it says.</summary>
+    /// <inheritdoc cref="FinishAsync"/>
+    public async Task SendAgainAsync(SourceRepository source, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        await target.RunAsync((session, end) => PostAsync(session, null, end), cancellationToken).ConfigureAwait(false);
+        await FinishAsync(source, places, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TrySendAsync(RepositorySession session, byte[] content, CancellationToken cancellationToken)
+    {
+        // The response to the last attempt may have been lost; its upload is gone, or of unknown length.
+        if (_offset is null && await HasAsync(session, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        if (_location is null)
+        {
+            await PostAsync(session, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        var location = _location!;
+        (_location, _offset) = (null, null);
+        try
+        {
+            await PutAsync(session, location, content, cancellationToken).ConfigureAwait(false);
+            Count(content.Length);
+            return true;
+        }
+        catch (PushRefusedException error) when (IsAboutUpload(error) && _restarts < MaxRestarts)
+        {
+            _restarts++;
+            return false;
+        }
+    }
+
+    private async Task<bool> TryFinishAsync(
+        RepositorySession session, SourceRepository source, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         try
         {
-            // The answer to the last request of an upload may have been lost.
+            // The response to the last request of an upload may have been lost.
             if (_offset is null && await HasAsync(session, cancellationToken).ConfigureAwait(false))
             {
                 return true;
@@ -129,13 +171,13 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
             await LocateAsync(session, cancellationToken).ConfigureAwait(false);
             while (_offset < blob.Size)
             {
-                await SendRestAsync(session, source, _offset.Value, cancellationToken).ConfigureAwait(false);
+                await SendRestAsync(session, source, places, cancellationToken).ConfigureAwait(false);
             }
 
             await PutAsync(session, _location!, [], cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (PushRefusedException error) when (IsAboutUpload(error) && _restarts < MostRestarts)
+        catch (PushRefusedException error) when (IsAboutUpload(error) && _restarts < MaxRestarts)
         {
             _restarts++;
             (_location, _offset) = (null, null);
@@ -148,15 +190,15 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         }
     }
 
-    // The upload is gone, or is at another place; or parts of it were lost.
-    private static bool IsAboutUpload(PushRefusedException error) => error.Result.HttpStatus is 400 or 404 or 416;
+    // The upload is gone, or is at another place; parts of it were lost; a chunk was too short, or had no length.
+    private static bool IsAboutUpload(PushRefusedException error) => error.Result.HttpStatus is 400 or 404 or 411 or 416;
 
     private async Task LocateAsync(RepositorySession session, CancellationToken cancellationToken)
     {
-        if (_location is not null && _offset is null)
+        if (_location is { } location && _offset is null)
         {
             _offset = await session.SendAsync(
-                () => RegistryClient.CreateRequest(HttpMethod.Get, _location),
+                () => RegistryClient.CreateRequest(HttpMethod.Get, location),
                 (response, _) => Task.FromResult(ReadOffset(session, response)),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -167,13 +209,34 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         }
 
         Recount(_offset!.Value);
+        _furthest = Math.Max(_furthest, _offset.Value);
+    }
+
+    private async Task SendRestAsync(
+        RepositorySession session, SourceRepository source, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        if (_sent > (blob.Size + SharedPart.MaxLength) * MaxSendings)
+        {
+            throw Endless();
+        }
+
+        session.Pause();
+        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SendRestAsync(session, source, _offset!.Value, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private async Task SendRestAsync(RepositorySession session, SourceRepository source, long offset, CancellationToken cancellationToken)
     {
-        var broadcast = new BlobBroadcast(TimeProvider.System);
-        var receiver = broadcast.Add();
-        var reading = broadcast.ReadAsync(source, blob, offset, cancellationToken);
+        using var broadcast = new BlobBroadcast(source, blob);
+        var receiver = broadcast.Add(null);
+        var reading = broadcast.ReadAsync(offset, cancellationToken);
         try
         {
             await PatchAsync(session, () => new PartsContent(receiver, (offset, blob.Size), Count), cancellationToken)
@@ -192,7 +255,9 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         _offset = await session.SendAsync(
             Create,
             (response, _) => Task.FromResult(ReadOffset(session, response)),
-            cancellationToken).ConfigureAwait(false) ?? _counted;
+            cancellationToken,
+            allowance: _commitTime).ConfigureAwait(false) ?? _counted;
+        _furthest = Math.Max(_furthest, _offset.Value);
 
         HttpRequestMessage Create()
         {
@@ -212,7 +277,9 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
 
         var range = response.Headers.TryGetValues("Range", out var values) ? values.First() : string.Empty;
         var end = range[(range.LastIndexOf('-') + 1)..];
-        return long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > 0 ? last + 1 : null;
+        return long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last is > 0 and < long.MaxValue
+            ? last + 1
+            : null;
     }
 
     private Task<bool> HasAsync(RepositorySession session, CancellationToken cancellationToken) => session.SendAsync(
@@ -222,7 +289,20 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         // A registry may redirect to its storage for a blob that it has.
         status => status == HttpStatusCode.NotFound || (int)status is >= 300 and < 400);
 
-    private Task<UploadStart> PostAsync(RepositorySession session, string? mountFrom, CancellationToken cancellationToken)
+    private async Task<UploadStart> PostAsync(RepositorySession session, string? mountFrom, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostOnceAsync(session, mountFrom, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PushRefusedException error) when (mountFrom is not null && error.Result.HttpStatus is 400 or 403 or 404 or 405 or 501)
+        {
+            // A registry that mounts no blobs should start an upload instead, but some refuse.
+            return await PostOnceAsync(session, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<UploadStart> PostOnceAsync(RepositorySession session, string? mountFrom, CancellationToken cancellationToken)
     {
         var query = mountFrom is null
             ? string.Empty
@@ -232,14 +312,14 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
 
         Task<UploadStart> Read(HttpResponseMessage response, CancellationToken _)
         {
-            if (response.StatusCode == HttpStatusCode.Created)
+            if (response.StatusCode == HttpStatusCode.Created && mountFrom is not null)
             {
-                return Task.FromResult(UploadStart.IsMounted);
+                return Task.FromResult(UploadStart.Mounted);
             }
 
             (_location, _offset) = (session.Follow(response), 0);
             Recount(0);
-            return Task.FromResult(UploadStart.Begins);
+            return Task.FromResult(UploadStart.Started);
         }
     }
 
@@ -248,7 +328,7 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
     {
         var separator = location.Query.Length == 0 ? '?' : '&';
         var address = new Uri($"{location.AbsoluteUri}{separator}digest={Uri.EscapeDataString(blob.Digest)}");
-        await session.SendAsync(Create, Verify, cancellationToken).ConfigureAwait(false);
+        await session.SendAsync(Create, Verify, cancellationToken, allowance: _commitTime).ConfigureAwait(false);
 
         HttpRequestMessage Create()
         {
@@ -259,14 +339,25 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
         }
 
         Task<bool> Verify(HttpResponseMessage response, CancellationToken _) =>
-            StoredDigest.Of(response) is { } stored && stored != blob.Digest
+            StoredDigest.Other(response, blob.Digest) is { } stored
                 ? throw session.Refuse(response, $"stored {stored} in place of {blob.Digest}")
                 : Task.FromResult(true);
     }
 
+    private PushRefusedException Endless() => new(new ProbeResult
+    {
+        Status = ProbeStatus.Other,
+        Request = $"PATCH {_location!.AbsolutePath}",
+        Error = "the registry keeps losing what was sent",
+    })
+    {
+        IsTransient = false,
+    };
+
     private void Count(long bytes)
     {
         _counted += bytes;
+        _sent += bytes;
         count(bytes);
     }
 
@@ -281,13 +372,13 @@ internal sealed class BlobUpload(RepositoryEndpoint target, Descriptor blob, Act
 internal enum UploadStart
 {
     /// <summary>The content has to be sent.</summary>
-    Begins,
+    Started,
 
     /// <summary>The repository has the blob.</summary>
-    IsThere,
+    Exists,
 
     /// <summary>The repository has the blob from another one of the same registry.</summary>
-    IsMounted,
+    Mounted,
 }
 
 /// <summary>The digest that a registry says it has stored.</summary>
@@ -300,13 +391,8 @@ internal static class StoredDigest
         && Descriptor.IsDigest(digest)
             ? digest
             : null;
-}
 
-/// <summary>The source of a copy can't be read.</summary>
-/// <param name="reason">Why: a refusal of the registry, or a content that isn't what its digest says.</param>
-[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves the library.")]
-internal sealed class SourceFailedException(Exception reason) : Exception(null, reason)
-{
-    /// <summary>Gets the reason.</summary>
-    public Exception Reason => InnerException!;
+    /// <summary>Returns the digest if it is another one of the same algorithm; otherwise null.</summary>
+    public static string? Other(HttpResponseMessage response, string digest) =>
+        Of(response) is { } stored && stored != digest && BlobDigest.Algorithm(stored) == BlobDigest.Algorithm(digest) ? stored : null;
 }

@@ -1,7 +1,5 @@
 using Nebius.Registry.Credentials;
-using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Oci;
-using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Copying;
 
@@ -11,23 +9,31 @@ namespace Nebius.Registry.Copying;
 internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions options) : IDisposable
 {
     private readonly Dictionary<RegistryHost, CopyHost> _hosts = [];
-    private readonly List<RepositoryEndpoint> _endpoints = [];
+    private readonly Dictionary<RegistryHost, NebiusRegistryException> _unresolved = [];
+    private readonly List<IDisposable> _parts = [];
     private readonly HttpClient _storage = new(options.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Finds the credentials of all hosts at the same time.</summary>
-    public async Task ConnectAsync(IEnumerable<RegistryHost> hosts, CancellationToken cancellationToken)
+    /// <param name="source">The source's host.</param>
+    /// <param name="targets">The hosts of the targets. One without a credential is the failure of its targets.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="NebiusRegistryException">The source has no credential.</exception>
+    public async Task ConnectAsync(RegistryHost source, IEnumerable<RegistryHost> targets, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(hosts.Distinct().Select(ConnectAsync)).ConfigureAwait(false);
-        foreach (var host in found)
+        List<RegistryHost> hosts = [.. targets.Prepend(source).Distinct()];
+        var found = await Task.WhenAll(hosts.Select(host => ResolveAsync(host, cancellationToken))).ConfigureAwait(false);
+        foreach (var (host, credential) in hosts.Zip(found))
         {
-            _hosts.Add(host.Connection.Host, host);
+            if (credential is not null)
+            {
+                var connection = new RegistryConnection(host, options.CreateHandler());
+                _hosts.Add(host, new CopyHost(connection, new SharedCredential(provider, credential), options));
+            }
         }
 
-        async Task<CopyHost> ConnectAsync(RegistryHost host)
+        if (_unresolved.TryGetValue(source, out var error))
         {
-            var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-            var credential = resolution.Credential ?? throw new InvalidOperationException("The provider leaves the credential to the SDK.");
-            return new CopyHost(new RegistryConnection(host, options.CreateHandler()), new SharedCredential(provider, credential));
+            throw error;
         }
     }
 
@@ -35,33 +41,24 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
     public async Task<ImageCopyReport> CopyAsync(
         ImageCopySource from, IReadOnlyList<ImageCopyTarget> to, CancellationToken cancellationToken)
     {
-        var source = OpenSource(from);
+        var source = new SourceRepository(Open(from.Host, RepositoryAccess.ForPull(from.Repository)), _storage);
+        var failures = new CopyFailures(provider, from, source.Endpoint, options.Time);
+        var progress = new CopyProgress($"{from}", options);
+        await using var disposal = progress.ConfigureAwait(false);
         try
         {
-            return await CopyAsync(source, from, to, cancellationToken).ConfigureAwait(false);
+            return await CopyAsync(source, from, to, progress, failures, cancellationToken).ConfigureAwait(false);
         }
-        catch (PushRefusedException refusal)
+        catch (Exception error) when (error is PushRefusedException or SourceFailedException or FormatException)
         {
-            throw await ExplainAsync(source.Endpoint, from.Reference, refusal.Result, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SourceFailedException error) when (error.Reason is PushRefusedException refusal)
-        {
-            throw await ExplainAsync(source.Endpoint, from.Reference, refusal.Result, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SourceFailedException error)
-        {
-            throw CopyFailure.Unreadable(from, error.Reason.Message);
-        }
-        catch (FormatException error)
-        {
-            throw CopyFailure.Unreadable(from, error.Message);
+            throw await failures.OfSourceAsync(error, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _endpoints.ForEach(endpoint => endpoint.Dispose());
+        _parts.ForEach(part => part.Dispose());
         foreach (var host in _hosts.Values)
         {
             host.Dispose();
@@ -70,91 +67,92 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         _storage.Dispose();
     }
 
+    private async Task<RegistryCredential?> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+            return resolution.Credential ?? throw new InvalidOperationException("The provider leaves the credential to the SDK.");
+        }
+        catch (NebiusRegistryException error)
+        {
+            lock (_unresolved)
+            {
+                _unresolved.Add(host, error);
+            }
+
+            return null;
+        }
+    }
+
     private async Task<ImageCopyReport> CopyAsync(
-        SourceRepository source, ImageCopySource from, IReadOnlyList<ImageCopyTarget> to, CancellationToken cancellationToken)
+        SourceRepository source,
+        ImageCopySource from,
+        IReadOnlyList<ImageCopyTarget> to,
+        CopyProgress progress,
+        CopyFailures failures,
+        CancellationToken cancellationToken)
     {
         var image = await ManifestTree.ReadAsync(source, from.Reference, cancellationToken).ConfigureAwait(false)
-            ?? throw CopyFailure.NotFound(from, source.Endpoint.Credential, options.Time.GetUtcNow());
-        var progress = new CopyProgress($"{from}", image.Size * to.Count, options.ProgressInterval, options.Progress, options.Time);
-        var targets = to.Select(target => new CopyTarget(Open(target.Host, () => AccessTo(target, from)), target.Tags, progress)).ToList();
-        var copy = new ImageCopy(source, targets, options.IsDryRun);
-        await copy.CopyAsync(image, null, cancellationToken).ConfigureAwait(false);
-        var referrers = options.CopiesReferrers
-            ? await CopyReferrersAsync(source, copy, image, cancellationToken).ConfigureAwait(false)
-            : 0;
-        var outcomes = await Task.WhenAll(targets.Zip(to, (target, name) => OutcomeAsync(target, name, cancellationToken)))
-            .ConfigureAwait(false);
-        return new ImageCopyReport(image.Root.Digest, image.Root.MediaType, outcomes) { Missing = image.Missing, Referrers = referrers };
+            ?? throw failures.NotFound();
+        var search = new ReferrerSearch(source);
+        var referrers = options.CopiesReferrers ? await search.FindAllAsync(image, cancellationToken).ConfigureAwait(false) : [];
+        var targets = Open(to.Where(target => _hosts.ContainsKey(target.Host)), from, progress);
+        var copy = new ImageCopy(source, image, referrers, targets);
+        progress.Plan((long)Math.Min(copy.Blobs.Sum(blob => (decimal)blob.Size) * targets.Count, long.MaxValue / 2));
+        await (options.IsDryRun ? copy.CompareAsync(cancellationToken) : copy.CopyAsync(cancellationToken)).ConfigureAwait(false);
+        var opened = new Queue<CopiedImage>(
+            await Task.WhenAll(targets.Select(target => OutcomeAsync(target, image, failures, cancellationToken))).ConfigureAwait(false));
+        List<CopiedImage> outcomes = [.. to.Select(target => _unresolved.TryGetValue(target.Host, out var error)
+            ? new CopiedImage(target) { Reason = error, Failure = failures.OfTarget(target, image.Root.Digest, error) }
+            : opened.Dequeue())];
+        return new ImageCopyReport(image.Root.Digest, image.Root.MediaType, outcomes)
+        {
+            MissingManifests = image.Missing,
+            Referrers = referrers.Count,
+            ReferrerDigests = [.. referrers.Select(referrer => referrer.Tree.Root.Digest)],
+            Warnings = search.ListFailure is { } failure ? [CopyFailures.IncompleteReferrers(from, failure)] : [],
+        };
     }
 
-    private static RepositoryAccess AccessTo(ImageCopyTarget target, ImageCopySource source) => RepositoryAccess.ForPush(
-        target.Repository, target.Host == source.Host && target.Repository != source.Repository ? source.Repository : null);
-
-    private static async Task<int> CopyReferrersAsync(
-        SourceRepository source, ImageCopy copy, ManifestTree image, CancellationToken cancellationToken)
+    private List<CopyTarget> Open(IEnumerable<ImageCopyTarget> to, ImageCopySource from, CopyProgress progress)
     {
-        var seen = image.Children.Append(image.Root).Select(manifest => manifest.Digest).ToHashSet();
-        var waiting = new Queue<string>(seen);
-        var count = 0;
-        while (waiting.TryDequeue(out var digest))
+        var targets = new List<CopyTarget>();
+        foreach (var name in to)
         {
-            foreach (var (reference, tag) in await Referrers.FindAsync(source, digest, cancellationToken).ConfigureAwait(false))
-            {
-                if (await ManifestTree.ReadAsync(source, reference, cancellationToken).ConfigureAwait(false) is not { } referrer
-                    || !seen.Add(referrer.Root.Digest))
-                {
-                    continue;
-                }
-
-                await copy.CopyAsync(referrer, tag is null ? [] : [tag], cancellationToken).ConfigureAwait(false);
-                waiting.Enqueue(referrer.Root.Digest);
-                count++;
-            }
+            var mountFrom = name.Host == from.Host && name.Repository != from.Repository ? from.Repository : null;
+            var endpoint = Open(name.Host, RepositoryAccess.ForPush(name.Repository, mountFrom));
+            var target = new CopyTarget(endpoint, name, progress, new TargetPace(IsAlone, options.Time));
+            _parts.Add(target);
+            targets.Add(target);
         }
 
-        return count;
+        return targets;
+
+        bool IsAlone() => targets.Count(target => target.Failure is null) <= 1;
     }
 
-    private SourceRepository OpenSource(ImageCopySource from) =>
-        new(Open(from.Host, () => RepositoryAccess.ForPull(from.Repository)), _storage);
-
-    private RepositoryEndpoint Open(RegistryHost host, Func<RepositoryAccess> createAccess)
+    private RepositoryEndpoint Open(RegistryHost host, RepositoryAccess access)
     {
-        var endpoint = new RepositoryEndpoint(_hosts[host], createAccess(), options);
-        _endpoints.Add(endpoint);
+        var endpoint = new RepositoryEndpoint(_hosts[host], access, options);
+        _parts.Add(endpoint);
         return endpoint;
     }
 
-    private async Task<CopiedImage> OutcomeAsync(CopyTarget target, ImageCopyTarget name, CancellationToken cancellationToken)
+    private static async Task<CopiedImage> OutcomeAsync(
+        CopyTarget target, ManifestTree image, CopyFailures failures, CancellationToken cancellationToken)
     {
         var counts = target.Counts;
-        var failure = target.Failure is { } refusal
-            ? await ExplainAsync(target.Endpoint, null, refusal.Result, cancellationToken).ConfigureAwait(false)
-            : null;
-        return new CopiedImage(name)
+        var reason = await failures.ReasonAsync(target, image, cancellationToken).ConfigureAwait(false);
+        return new CopiedImage(target.Name)
         {
-            Failure = failure,
-            Bytes = counts.Bytes,
+            Reason = reason,
+            Failure = reason is null ? null : failures.OfTarget(target.Name, image.Root.Digest, reason),
+            CredentialSource = target.Endpoint.Credential.Source,
+            BytesSent = counts.Bytes,
             BlobsSent = counts.BlobsSent,
-            BlobsThere = counts.BlobsThere + counts.BlobsMounted,
+            BlobsSkipped = counts.BlobsThere + counts.BlobsMounted,
             ManifestsSent = counts.ManifestsSent,
         };
-    }
-
-    private async Task<NebiusRegistryException> ExplainAsync(
-        RepositoryEndpoint endpoint, string? pulled, ProbeResult result, CancellationToken cancellationToken)
-    {
-        var failure = new PushFailure
-        {
-            Credential = endpoint.Credential,
-            Repository = endpoint.Repository,
-            Reference = pulled,
-            Action = pulled is null ? RegistryAction.Push : RegistryAction.Pull,
-            Probe = result,
-            Now = options.Time.GetUtcNow(),
-        };
-        var advice = await new RefusalDiagnosis(provider).AskAsync(failure, cancellationToken).ConfigureAwait(false)
-            ?? PushAdvice.For(failure);
-        return new NebiusRegistryException(advice.Code, advice.Message);
     }
 }

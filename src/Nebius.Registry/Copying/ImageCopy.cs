@@ -3,135 +3,299 @@ using Nebius.Registry.Oci;
 namespace Nebius.Registry.Copying;
 
 /// <summary>
-/// Copies one image to all targets at the same time. Each blob is read once. Manifests follow when all blobs are there, and tags at the
-/// very end, so that no tag has an incomplete image.
+/// Copies one image, and what refers to it, to all targets at the same time. Each blob is read once, unless a target is much slower than
+/// the others: it reads by itself then. Each target gets the manifests when it has all blobs, and the tags at the very end, so that no tag
+/// has an incomplete image or lacks a signature.
 /// </summary>
 /// <param name="source">The source.</param>
+/// <param name="image">The image.</param>
+/// <param name="referrers">What refers to it.</param>
 /// <param name="targets">The targets.</param>
-/// <param name="isDryRun">Whether the targets are only compared with the source.</param>
-internal sealed class ImageCopy(SourceRepository source, IReadOnlyList<CopyTarget> targets, bool isDryRun)
+internal sealed class ImageCopy(
+    SourceRepository source, ManifestTree image, IReadOnlyList<Referrer> referrers, IReadOnlyList<CopyTarget> targets)
 {
     private const int BlobsAtOnce = 4;
 
-    // One request in place of three.
-    private const int Small = SharedPart.Longest;
+    // A target that has so many blobs to complete gets the next ones by itself.
+    private const int MaxBehind = 8;
 
-    /// <summary>Copies an image.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="tags">The tags; null for those of each target.</param>
-    /// <param name="cancellationToken">Ends the copy.</param>
-    /// <exception cref="SourceFailedException">The source can't be read.</exception>
-    public async Task CopyAsync(ManifestTree image, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
-    {
-        if (isDryRun)
+    // One request in place of two.
+    private const int MaxSmall = SharedPart.MaxLength;
+
+    /// <summary>Gets the configs and layers, each once, the largest first.</summary>
+    public IReadOnlyList<Descriptor> Blobs { get; } =
+    [
+        .. referrers.Select(referrer => referrer.Tree).Prepend(image).SelectMany(tree => tree.Blobs).DistinctBy(blob => blob.Digest)
+            .OrderByDescending(blob => blob.Size).ThenBy(blob => blob.Digest, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Counts what the targets lack.</summary>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    public Task CompareAsync(CancellationToken cancellationToken) => Task.WhenAll(targets.Select(target => target.TryAsync(
+        async end =>
         {
-            await Task.WhenAll(targets.Select(target => target.TryAsync(
-                () => target.CompareAsync(image, tags ?? target.Tags, cancellationToken)))).ConfigureAwait(false);
-            return;
+            await target.CompareAsync(image, target.Name.Tags, end).ConfigureAwait(false);
+            foreach (var referrer in referrers)
+            {
+                await target.CompareAsync(referrer.Tree, TagsOf(referrer), end).ConfigureAwait(false);
+            }
+        },
+        cancellationToken)));
+
+    /// <summary>Copies the image.</summary>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <exception cref="SourceFailedException">The source can't be read; no target got a tag.</exception>
+    public async Task CopyAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var limits = new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = stop.Token };
+            await Parallel.ForEachAsync(Blobs, limits, async (blob, end) => await CopyAsync(blob, end, stop.Token).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nothing runs after the copy has ended.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(targets.Select(target => target.CompleteAsync())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(image.Blobs, limits, async (blob, end) => await CopyAsync(blob, end).ConfigureAwait(false))
-            .ConfigureAwait(false);
-        await Task.WhenAll(targets.Select(target => target.TryAsync(
-            () => PutAsync(target, image, tags ?? target.Tags, cancellationToken))))
-            .ConfigureAwait(false);
+        await Task.WhenAll(targets.Select(target => CompleteAsync(target, cancellationToken))).ConfigureAwait(false);
     }
 
-    private static async Task PutAsync(
-        CopyTarget target, ManifestTree image, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    private static string[] TagsOf(Referrer referrer) => referrer.Tag is { } tag ? [tag] : [];
+
+    private async Task CopyAsync(Descriptor blob, CancellationToken cancellationToken, CancellationToken trailing)
     {
-        foreach (var manifest in image.Children.Append(image.Root))
+        var uploads = new List<TargetUpload>();
+        foreach (var target in targets.Where(target => target.Failure is null))
         {
-            var isListed = await target.PutManifestAsync(manifest, manifest.Digest, cancellationToken).ConfigureAwait(false);
-            if (manifest.Subject is not null && !isListed)
+            var upload = new TargetUpload(target, blob);
+            if (target.StepsRunning >= MaxBehind)
             {
-                await ReferrersTag.AddAsync(target, manifest, cancellationToken).ConfigureAwait(false);
+                upload.Queue(source, trailing);
+            }
+            else
+            {
+                upload.Begin(source, trailing);
+                uploads.Add(upload);
             }
         }
 
-        foreach (var tag in tags)
+        await TargetPace.WaitAsync(uploads.ConvertAll(upload => (upload.Target.Pace, (Task)upload.Begun)), cancellationToken)
+            .ConfigureAwait(false);
+        var ready = uploads.FindAll(upload => upload.IsReady);
+        foreach (var late in uploads.Where(upload => !upload.Begun.IsCompleted))
         {
-            await target.PutManifestAsync(image.Root, tag, cancellationToken).ConfigureAwait(false);
+            late.SendAlone(source, trailing);
+        }
+
+        if (ready.Count > 0)
+        {
+            await SendAsync(blob, ready, cancellationToken, trailing).ConfigureAwait(false);
         }
     }
 
-    private async Task CopyAsync(Descriptor blob, CancellationToken cancellationToken)
-    {
-        var begun = await Task.WhenAll(targets.Select(BeginAsync)).ConfigureAwait(false);
-        var uploads = begun.OfType<TargetUpload>().ToList();
-        if (uploads.Count == 0)
-        {
-            return;
-        }
+    private Task SendAsync(
+        Descriptor blob, List<TargetUpload> uploads, CancellationToken cancellationToken, CancellationToken trailing) =>
+        blob.Size <= MaxSmall
+            ? SendWholeAsync(blob, uploads, cancellationToken, trailing)
+            : StreamAsync(blob, uploads, cancellationToken, trailing);
 
-        if (blob.Size <= Small)
-        {
-            await SendWholeAsync(blob, uploads, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await StreamAsync(blob, uploads, cancellationToken).ConfigureAwait(false);
-        }
-
-        async Task<TargetUpload?> BeginAsync(CopyTarget target) =>
-            await target.BeginAsync(blob, source.Endpoint, cancellationToken).ConfigureAwait(false) is { } upload
-                ? new TargetUpload(target, upload)
-                : null;
-    }
-
-    private async Task SendWholeAsync(Descriptor blob, List<TargetUpload> uploads, CancellationToken cancellationToken)
+    private async Task SendWholeAsync(
+        Descriptor blob, List<TargetUpload> uploads, CancellationToken cancellationToken, CancellationToken trailing)
     {
         byte[] content;
         try
         {
-            content = await source.ReadBlobAsync(blob, cancellationToken).ConfigureAwait(false);
+            content = blob.Data ?? await source.ReadBlobAsync(blob, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is PushRefusedException or FormatException)
         {
             throw new SourceFailedException(error);
         }
 
-        await Task.WhenAll(uploads.Select(upload => upload.RunAsync(() => upload.Upload.SendAsync(content, cancellationToken))))
-            .ConfigureAwait(false);
+        var sent = uploads.ConvertAll(upload => (upload.Target.Pace, (Task)upload.Send(content, trailing)));
+        await TargetPace.WaitAsync(sent, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task StreamAsync(Descriptor blob, List<TargetUpload> uploads, CancellationToken cancellationToken)
+    private async Task StreamAsync(
+        Descriptor blob, List<TargetUpload> uploads, CancellationToken cancellationToken, CancellationToken trailing)
     {
-        var broadcast = new BlobBroadcast(TimeProvider.System);
-        var receivers = uploads.ConvertAll(_ => broadcast.Add());
-        var reading = broadcast.ReadAsync(source, blob, 0, cancellationToken);
-        await Task.WhenAll(uploads.Zip(receivers, SendAsync)).ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
-
-        async Task SendAsync(TargetUpload upload, BlobReceiver receiver)
+        using var broadcast = new BlobBroadcast(source, blob);
+        var receivers = uploads.ConvertAll(upload => broadcast.Add(upload.Target.Pace));
+        var reading = broadcast.ReadAsync(0, cancellationToken);
+        foreach (var (upload, receiver) in uploads.Zip(receivers))
         {
-            if (!await upload.RunAsync(() => SendPartsAsync(upload.Upload, receiver)).ConfigureAwait(false))
-            {
-                // The target has failed with another blob, and the others don't wait for it.
-                receiver.Stop();
-            }
+            upload.Send(receiver, reading, source, trailing);
         }
 
-        async Task SendPartsAsync(BlobUpload upload, BlobReceiver receiver)
+        await reading.ConfigureAwait(false);
+        await TargetPace.WaitAsync(
+            [.. uploads.Zip(receivers, (upload, receiver) => (upload.Target.Pace, receiver.Taken))], cancellationToken).ConfigureAwait(false);
+        receivers.FindAll(receiver => !receiver.Taken.IsCompleted).ForEach(receiver => receiver.LeaveBehind());
+    }
+
+    private async Task CompleteAsync(CopyTarget target, CancellationToken cancellationToken)
+    {
+        await target.CompleteAsync().ConfigureAwait(false);
+        await target.TryAsync(end => PutAsync(target, end), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PutAsync(CopyTarget target, CancellationToken cancellationToken)
+    {
+        try
         {
-            await upload.SendAsync(receiver, cancellationToken).ConfigureAwait(false);
+            await PutManifestsAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PushRefusedException refusal) when (MissingContent.IsReason(refusal) && image.Missing.Count == 0)
+        {
+            // The registry had said that it has the blobs; they may have been deleted meanwhile.
+            await SendAgainAsync(target, cancellationToken).ConfigureAwait(false);
+            await PutManifestsAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var tag in target.Name.Tags)
+        {
+            await target.PutManifestAsync(image.Root, tag, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PutManifestsAsync(CopyTarget target, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in image.Manifests)
+        {
+            await target.PutManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var referrer in referrers)
+        {
+            foreach (var manifest in referrer.Tree.Manifests)
+            {
+                await target.PutManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var tag in TagsOf(referrer))
+            {
+                await target.PutManifestAsync(referrer.Tree.Root, tag, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendAgainAsync(CopyTarget target, CancellationToken cancellationToken)
+    {
+        foreach (var blob in Blobs)
+        {
+            await target.CreateUpload(blob).SendAgainAsync(source, target.Readings, cancellationToken).ConfigureAwait(false);
+            target.CountBlob();
+        }
+    }
+}
+
+/// <summary>A blob on its way to one target.</summary>
+/// <param name="target">The target.</param>
+/// <param name="blob">The blob.</param>
+internal sealed class TargetUpload(CopyTarget target, Descriptor blob)
+{
+    private readonly BlobUpload _upload = target.CreateUpload(blob);
+    private bool _isWanted;
+
+    /// <summary>Gets the target.</summary>
+    public CopyTarget Target => target;
+
+    /// <summary>Gets the first step.</summary>
+    public Task<bool> Begun { get; private set; } = Task.FromResult(false);
+
+    /// <summary>Gets a value indicating whether the content can be sent now.</summary>
+    public bool IsReady => Begun.IsCompletedSuccessfully && Begun.Result && _isWanted;
+
+    /// <summary>Begins the upload, unless the target has the blob.</summary>
+    public void Begin(SourceRepository source, CancellationToken cancellationToken) => Begun = target.Start(
+        async end => _isWanted = await target.BeginAsync(_upload, blob, source.Endpoint, end).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Sends a small blob.</summary>
+    public Task Send(byte[] content, CancellationToken cancellationToken) => target.Start(
+        async end =>
+        {
+            await _upload.SendAsync(content, end).ConfigureAwait(false);
+            target.CountBlob();
+        },
+        cancellationToken);
+
+    /// <summary>Sends the parts of a blob that is being read.</summary>
+    public void Send(BlobReceiver receiver, Task reading, SourceRepository source, CancellationToken cancellationToken)
+    {
+        var isStarted = false;
+        target.Start(SendAsync, cancellationToken);
+        if (!isStarted)
+        {
+            // The target has failed, and the others don't wait for it.
+            receiver.Stop();
+        }
+
+        async Task SendAsync(CancellationToken end)
+        {
+            isStarted = true;
+            await _upload.SendAsync(receiver, end).ConfigureAwait(false);
             if (!receiver.IsLeftBehind)
             {
                 // No target stores a content that isn't what its digest says.
-                await reading.ConfigureAwait(false);
+                await reading.WaitAsync(end).ConfigureAwait(false);
             }
 
-            await upload.FinishAsync(source, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(source, end).ConfigureAwait(false);
         }
     }
 
-    private sealed record TargetUpload(CopyTarget Target, BlobUpload Upload)
-    {
-        public Task<bool> RunAsync(Func<Task> send) => Target.TryAsync(async () =>
+    /// <summary>Sends a blob when the target has completed others.</summary>
+    public void Queue(SourceRepository source, CancellationToken cancellationToken) => target.Start(
+        async end =>
         {
-            await send().ConfigureAwait(false);
-            Target.CountBlob();
-        });
+            await target.Queue.WaitAsync(end).ConfigureAwait(false);
+            try
+            {
+                if (await target.BeginAsync(_upload, blob, source.Endpoint, end).ConfigureAwait(false))
+                {
+                    await FinishAsync(source, end).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                target.Queue.Release();
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Sends a blob to a target that wasn't ready in time.</summary>
+    public void SendAlone(SourceRepository source, CancellationToken cancellationToken) => target.Start(
+        async end =>
+        {
+            if (await Begun.ConfigureAwait(false) && _isWanted)
+            {
+                await FinishAsync(source, end).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+
+    private async Task FinishAsync(SourceRepository source, CancellationToken cancellationToken)
+    {
+        await _upload.FinishAsync(source, target.Readings, cancellationToken).ConfigureAwait(false);
+        target.CountBlob();
     }
+}
+
+/// <summary>A registry that refuses a manifest because it doesn't have what the manifest lists.</summary>
+internal static class MissingContent
+{
+    // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
+    private static readonly string[] Codes = ["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN"];
+
+    /// <summary>Tells whether that is why a request was refused.</summary>
+    public static bool IsReason(PushRefusedException refusal) =>
+        refusal.Result.Request.StartsWith("PUT ", StringComparison.Ordinal)
+        && refusal.Result.Request.Contains("/manifests/", StringComparison.Ordinal)
+        && refusal.Result.Error is { } error
+        && Codes.Any(code => error.StartsWith(code, StringComparison.Ordinal));
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 
@@ -14,10 +12,13 @@ namespace Nebius.Registry.Copying;
 internal sealed record ManifestContent(string Digest, string MediaType, byte[] Bytes)
 {
     /// <summary>The limit of registries: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests</summary>
-    public const int Longest = 4 * 1024 * 1024;
+    public const int MaxLength = 4 * 1024 * 1024;
 
     private const string ImageManifest = "application/vnd.oci.image.manifest.v1+json";
     private const string ImageIndex = "application/vnd.oci.image.index.v1+json";
+
+    // It is deprecated, and the only one without a schemaVersion: https://github.com/opencontainers/image-spec/blob/v1.1.0-rc2/artifact.md
+    private const string ArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json";
 
     /// <summary>Gets the manifests that an index lists.</summary>
     public IReadOnlyList<Descriptor> Manifests { get; private init; } = [];
@@ -54,12 +55,17 @@ internal sealed record ManifestContent(string Digest, string MediaType, byte[] B
         var isIndex = root.TryGetProperty("manifests", out _);
         var config = Descriptor.Read(root, "config");
         var layers = Descriptors(root, root.TryGetProperty("blobs", out _) ? "blobs" : "layers");
-        if (root.GetProperty("schemaVersion").GetInt32() != 2)
+        var type = BoundedContent.Text(root, "mediaType") ?? contentType ?? (isIndex ? ImageIndex : ImageManifest);
+        if (type != ArtifactManifest)
         {
-            throw new FormatException("its schemaVersion isn't 2; pull and push the image with a current docker");
+            RequireVersion(root);
         }
 
-        var type = BoundedContent.Text(root, "mediaType") ?? contentType ?? (isIndex ? ImageIndex : ImageManifest);
+        if (!MediaTypeHeaderValue.TryParse(type, out _))
+        {
+            throw new FormatException("its media type isn't valid");
+        }
+
         return new ManifestContent(OciDigest.OfContent(bytes), type, bytes)
         {
             Manifests = manifests,
@@ -69,59 +75,16 @@ internal sealed record ManifestContent(string Digest, string MediaType, byte[] B
         };
     }
 
+    private static void RequireVersion(JsonElement root)
+    {
+        if (!root.GetProperty("schemaVersion").TryGetInt32(out var version) || version != 2)
+        {
+            throw new FormatException("its schemaVersion isn't 2, as in images of old versions of docker");
+        }
+    }
+
     private static Descriptor[] Descriptors(JsonElement root, string name) =>
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Select(Descriptor.Read)]
             : [];
-}
-
-/// <summary>A reference to a content: https://github.com/opencontainers/image-spec/blob/main/descriptor.md</summary>
-/// <param name="Digest">The digest.</param>
-/// <param name="Size">The length in bytes.</param>
-/// <param name="MediaType">The media type; null when it isn't set.</param>
-internal sealed partial record Descriptor(string Digest, long Size, string? MediaType)
-{
-    /// <summary>
-    /// Gets a value indicating whether the content may be missing in the registry, as the base layers of Windows were: clients get it from
-    /// another address.
-    /// </summary>
-    public bool IsForeign { get; private init; }
-
-    /// <summary>Reads a property that has a descriptor; null when there is none.</summary>
-    public static Descriptor? Read(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Read(value) : null;
-
-    /// <summary>Reads a descriptor.</summary>
-    /// <exception cref="FormatException">It has no valid digest or size.</exception>
-    public static Descriptor Read(JsonElement element)
-    {
-        var digest = BoundedContent.Text(element, "digest");
-        if (digest is null || !IsDigest(digest))
-        {
-            throw new FormatException("a digest in it isn't sha256 or sha512");
-        }
-
-        if (!element.TryGetProperty("size", out var size) || !size.TryGetInt64(out var length) || length < 0)
-        {
-            throw new FormatException("a size in it isn't a number of bytes");
-        }
-
-        var type = BoundedContent.Text(element, "mediaType");
-        return new Descriptor(digest, length, type) { IsForeign = HasUrls(element) || IsForeignType(type) };
-    }
-
-    /// <summary>Tells whether a text is a digest, which becomes a part of a request's path.</summary>
-    public static bool IsDigest([NotNullWhen(true)] string? text) => text is not null && DigestForm().IsMatch(text);
-
-    private static bool HasUrls(JsonElement element) =>
-        element.TryGetProperty("urls", out var urls) && urls.ValueKind == JsonValueKind.Array && urls.GetArrayLength() > 0;
-
-    private static bool IsForeignType(string? type) =>
-        type?.Contains("foreign", StringComparison.Ordinal) == true || type?.Contains("nondistributable", StringComparison.Ordinal) == true;
-
-    /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Digest} ({Size} bytes)");
-
-    [GeneratedRegex(@"\A(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DigestForm();
 }

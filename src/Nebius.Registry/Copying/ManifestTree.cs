@@ -6,9 +6,11 @@ namespace Nebius.Registry.Copying;
 internal sealed class ManifestTree
 {
     // An index of an index is allowed, and rare.
-    private const int Deepest = 4;
-    private const int MostManifests = 1000;
-    private const int AtOnce = 4;
+    private const int MaxDepth = 4;
+    private const int MaxManifests = 1000;
+    private const int MaxBlobs = 10_000;
+    private const long MaxLength = 64 * 1024 * 1024;
+    private const int Concurrency = 4;
 
     private readonly Dictionary<string, ManifestContent> _manifests = [];
     private readonly Dictionary<string, Descriptor> _blobs = [];
@@ -22,14 +24,14 @@ internal sealed class ManifestTree
     /// <summary>Gets the manifests below the root, in the order in which they have to be put.</summary>
     public IReadOnlyList<ManifestContent> Children { get; private set; } = [];
 
-    /// <summary>Gets all configs and layers, each once, the largest first.</summary>
-    public IReadOnlyList<Descriptor> Blobs { get; private set; } = [];
+    /// <summary>Gets all manifests in the order in which they have to be put; the root is the last.</summary>
+    public IEnumerable<ManifestContent> Manifests => Children.Append(Root);
+
+    /// <summary>Gets all configs and layers, each once.</summary>
+    public IReadOnlyCollection<Descriptor> Blobs => _blobs.Values;
 
     /// <summary>Gets the digests of the manifests that the index lists and the source doesn't have.</summary>
     public IReadOnlyList<string> Missing => _missing;
-
-    /// <summary>Gets the number of bytes of all blobs.</summary>
-    public long Size => Blobs.Sum(blob => blob.Size);
 
     /// <summary>Reads an image.</summary>
     /// <param name="source">The repository.</param>
@@ -48,69 +50,93 @@ internal sealed class ManifestTree
         var tree = new ManifestTree(root);
         await tree.ReadChildrenAsync(source, cancellationToken).ConfigureAwait(false);
         await tree.RemoveForeignAsync(source, cancellationToken).ConfigureAwait(false);
-        tree.Blobs = [.. tree._blobs.Values.OrderByDescending(blob => blob.Size).ThenBy(blob => blob.Digest, StringComparer.Ordinal)];
+        var children = new List<ManifestContent>();
+        tree.AddInOrder(root, children, []);
+        tree.Children = children;
         return tree;
     }
 
     private async Task ReadChildrenAsync(SourceRepository source, CancellationToken cancellationToken)
     {
-        var levels = new List<ManifestContent[]>();
-        for (ManifestContent[] level = [Root]; level.Length > 0;)
+        ManifestContent[] level = [Root];
+        for (var depth = 0; level.Length > 0; depth++)
         {
-            AddBlobs(level);
+            AddBlobs(level.SelectMany(manifest => manifest.Blobs));
             var below = level.SelectMany(manifest => manifest.Manifests).DistinctBy(child => child.Digest)
                 .Where(child => child.Digest != Root.Digest && !_manifests.ContainsKey(child.Digest)).ToList();
-            if (levels.Count == Deepest || _manifests.Count + below.Count > MostManifests)
+            if (depth > MaxDepth || _manifests.Count + below.Count > MaxManifests)
             {
-                throw new FormatException($"it has more than {MostManifests} manifests, or more than {Deepest} levels of them");
+                throw new FormatException($"it has more than {MaxManifests} manifests, or more than {MaxDepth} levels of them");
             }
 
             level = await ReadLevelAsync(source, below, cancellationToken).ConfigureAwait(false);
-            levels.Add(level);
         }
-
-        levels.Reverse();
-        Children = [.. levels.SelectMany(level => level)];
     }
 
     private async Task<ManifestContent[]> ReadLevelAsync(
         SourceRepository source, List<Descriptor> descriptors, CancellationToken cancellationToken)
     {
-        using var places = new SemaphoreSlim(AtOnce);
-        var found = await Task.WhenAll(descriptors.Select(ReadAsync)).ConfigureAwait(false);
-        _missing.AddRange(descriptors.Zip(found).Where(pair => pair.Second is null).Select(pair => pair.First.Digest));
-        ManifestContent[] level = [.. found.OfType<ManifestContent>()];
-        foreach (var manifest in level)
+        var found = await Concurrently.SelectAsync(
+            descriptors,
+            Concurrency,
+            (descriptor, end) => source.FindManifestAsync(descriptor.Digest, end),
+            cancellationToken).ConfigureAwait(false);
+        foreach (var (descriptor, manifest) in descriptors.Zip(found))
+        {
+            await AddAsync(source, descriptor, manifest, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _manifests.Values.Sum(manifest => (long)manifest.Bytes.Length) <= MaxLength
+            ? [.. found.OfType<ManifestContent>()]
+            : throw new FormatException("its manifests are longer than 64 MiB together");
+    }
+
+    private async Task AddAsync(
+        SourceRepository source, Descriptor descriptor, ManifestContent? manifest, CancellationToken cancellationToken)
+    {
+        if (manifest is not null)
         {
             _manifests[manifest.Digest] = manifest;
         }
-
-        return level;
-
-        async Task<ManifestContent?> ReadAsync(Descriptor descriptor)
+        else if (await source.HasBlobAsync(descriptor, cancellationToken).ConfigureAwait(false))
         {
-            await places.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await source.FindManifestAsync(descriptor.Digest, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                places.Release();
-            }
+            // The caches of BuildKit are indexes of blobs: https://github.com/moby/buildkit#registry-push-image-and-cache-separately
+            AddBlobs([descriptor]);
+        }
+        else
+        {
+            _missing.Add(descriptor.Digest);
         }
     }
 
-    private void AddBlobs(ManifestContent[] manifests)
+    private void AddBlobs(IEnumerable<Descriptor> blobs)
     {
-        foreach (var blob in manifests.SelectMany(manifest => manifest.Blobs))
+        foreach (var blob in blobs)
         {
             if (_blobs.TryGetValue(blob.Digest, out var known) && known.Size != blob.Size)
             {
-                throw new FormatException($"two of its manifests have different sizes for {blob.Digest}");
+                throw new FormatException($"it has different sizes for {blob.Digest}");
             }
 
             _blobs[blob.Digest] = blob;
+        }
+
+        if (_blobs.Count > MaxBlobs)
+        {
+            throw new FormatException($"it has more than {MaxBlobs} blobs");
+        }
+    }
+
+    // A registry accepts an index only when it has what the index lists.
+    private void AddInOrder(ManifestContent manifest, List<ManifestContent> ordered, HashSet<string> seen)
+    {
+        foreach (var child in manifest.Manifests)
+        {
+            if (seen.Add(child.Digest) && _manifests.TryGetValue(child.Digest, out var content))
+            {
+                AddInOrder(content, ordered, seen);
+                ordered.Add(content);
+            }
         }
     }
 
@@ -123,5 +149,28 @@ internal sealed class ManifestTree
                 _blobs.Remove(blob.Digest);
             }
         }
+    }
+}
+
+/// <summary>Runs steps at the same time.</summary>
+internal static class Concurrently
+{
+    /// <summary>Returns the results of a step for each item, in their order.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <typeparam name="TResult">The type of the results.</typeparam>
+    /// <param name="items">The items.</param>
+    /// <param name="concurrency">How many steps run at the same time.</param>
+    /// <param name="step">The step. The first error ends the others.</param>
+    /// <param name="cancellationToken">Ends the steps.</param>
+    public static async Task<TResult[]> SelectAsync<T, TResult>(
+        IReadOnlyList<T> items, int concurrency, Func<T, CancellationToken, Task<TResult>> step, CancellationToken cancellationToken)
+    {
+        var results = new TResult[items.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Count, options, async (index, end) =>
+        {
+            results[index] = await step(items[index], end).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return results;
     }
 }

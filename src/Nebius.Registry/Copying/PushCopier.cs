@@ -62,7 +62,7 @@ internal sealed class PushCopier(ICredentialProvider provider, ImageCopyOptions 
             {
                 Copied = outcome,
                 Report = report,
-                Failure = outcome.Failure is { } failure ? copy.Explain(failure) : null,
+                Failure = outcome.Reason is { } reason ? copy.Explain(reason) : null,
             })];
         }
         catch (NebiusRegistryException error)

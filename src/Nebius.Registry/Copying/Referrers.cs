@@ -1,32 +1,80 @@
-using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Copying;
 
+/// <summary>A manifest that refers to an image, such as a signature or an SBOM.</summary>
+/// <param name="Tree">The manifest with all that belongs to it.</param>
+/// <param name="Tag">The tag that clients find it by; null when they find it in the list of its subject's referrers.</param>
+internal sealed record Referrer(ManifestTree Tree, string? Tag);
+
 /// <summary>
-/// Finds what refers to an image in the source, such as signatures and SBOMs:
-/// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers.
+/// Finds what refers to an image in the source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers.
 /// </summary>
-internal static class Referrers
+/// <param name="source">The repository.</param>
+internal sealed class ReferrerSearch(SourceRepository source)
 {
+    private const int MaxReferrers = 1000;
+    private const int MaxPages = 100;
+    private const int Concurrency = 4;
+
     // https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery
     private static readonly string[] CosignTags = [".sig", ".att", ".sbom"];
 
-    /// <summary>Finds the referrers of a manifest.</summary>
-    /// <param name="source">The repository.</param>
-    /// <param name="digest">The digest of the manifest.</param>
+    // A registry without the API says so once.
+    private volatile bool _hasNoApi;
+
+    /// <summary>Gets why the registry's list may be incomplete; null when it isn't.</summary>
+    public PushRefusedException? ListFailure { get; private set; }
+
+    /// <summary>Finds the referrers of an image and of its manifests, and what refers to those.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    /// <returns>The reference of each, with the tag that it needs; null for a referrer that is listed by its subject.</returns>
-    /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
-    public static async Task<IReadOnlyList<(string Reference, string? Tag)>> FindAsync(
-        SourceRepository source, string digest, CancellationToken cancellationToken)
+    /// <exception cref="PushRefusedException">A referrer can't be read.</exception>
+    /// <exception cref="FormatException">There are too many, or one isn't a manifest.</exception>
+    public async Task<IReadOnlyList<Referrer>> FindAllAsync(ManifestTree image, CancellationToken cancellationToken)
     {
-        var found = new List<(string Reference, string? Tag)>();
-        var listed = await source.ListReferrersAsync(digest, cancellationToken).ConfigureAwait(false);
-        listed ??= await source.FindManifestAsync(ReferrersTag.Of(digest), cancellationToken).ConfigureAwait(false);
-        found.AddRange(listed?.Manifests.Select(manifest => (manifest.Digest, (string?)null)) ?? []);
+        var seen = image.Manifests.Select(manifest => manifest.Digest).ToHashSet();
+        var found = new List<Referrer>();
+        for (List<string> subjects = [.. seen]; subjects.Count > 0;)
+        {
+            var references = await Concurrently.SelectAsync(subjects, Concurrency, FindAsync, cancellationToken).ConfigureAwait(false);
+            var next = await Concurrently.SelectAsync(
+                references.SelectMany(list => list).Distinct().Where(reference => !seen.Contains(reference.Reference)).ToList(),
+                Concurrency,
+                ReadAsync,
+                cancellationToken).ConfigureAwait(false);
+            List<Referrer> added = [.. next.OfType<Referrer>().Where(referrer => seen.Add(referrer.Tree.Root.Digest))];
+            found.AddRange(added);
+            Require(found.Count);
+            subjects = added.ConvertAll(referrer => referrer.Tree.Root.Digest);
+        }
+
+        return found;
+    }
+
+    private static void Require(int count)
+    {
+        if (count > MaxReferrers)
+        {
+            throw new FormatException($"more than {MaxReferrers} manifests refer to it");
+        }
+    }
+
+    private async Task<Referrer?> ReadAsync((string Reference, string? Tag) found, CancellationToken cancellationToken) =>
+        await ManifestTree.ReadAsync(source, found.Reference, cancellationToken).ConfigureAwait(false) is { } tree
+            ? new Referrer(tree, found.Tag)
+            : null;
+
+    private async Task<List<(string Reference, string? Tag)>> FindAsync(string digest, CancellationToken cancellationToken)
+    {
+        var listed = await ListAsync(digest, cancellationToken).ConfigureAwait(false);
+        if (listed is null)
+        {
+            var index = await source.FindManifestAsync(ReferrersTag.Of(digest), cancellationToken).ConfigureAwait(false);
+            listed = [.. index?.Manifests ?? []];
+        }
+
+        var found = listed.ConvertAll(manifest => (manifest.Digest, (string?)null));
         foreach (var tag in CosignTags.Select(suffix => ReferrersTag.Of(digest) + suffix))
         {
             if (await source.FindManifestAsync(tag, cancellationToken).ConfigureAwait(false) is not null)
@@ -37,53 +85,42 @@ internal static class Referrers
 
         return found;
     }
-}
 
-/// <summary>
-/// The tag that lists the referrers of a manifest in a registry that can't list them by itself:
-/// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#unavailable-referrers-api.
-/// </summary>
-internal static class ReferrersTag
-{
-    /// <summary>Returns the tag.</summary>
-    public static string Of(string digest) => digest.Replace(':', '-');
-
-    /// <summary>Adds a manifest to the list of its subject.</summary>
-    /// <param name="target">The registry.</param>
-    /// <param name="manifest">The manifest, which has a subject.</param>
-    /// <param name="cancellationToken">Ends the requests.</param>
-    /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
-    public static async Task AddAsync(CopyTarget target, ManifestContent manifest, CancellationToken cancellationToken)
+    // Many registries don't have the API, and say so in many ways.
+    private async Task<List<Descriptor>?> ListAsync(string digest, CancellationToken cancellationToken)
     {
-        var tag = Of(manifest.Subject!);
-        var there = await target.FindManifestAsync(tag, cancellationToken).ConfigureAwait(false);
-        if (there?.Manifests.Any(listed => listed.Digest == manifest.Digest) == true)
+        if (_hasNoApi)
         {
-            return;
+            return null;
         }
 
-        var index = there is null ? NewIndex() : JsonNode.Parse(there.Bytes)!.AsObject();
-        JsonNode added = new JsonObject
+        try
         {
-            ["mediaType"] = manifest.MediaType,
-            ["digest"] = manifest.Digest,
-            ["size"] = manifest.Bytes.Length,
-            ["artifactType"] = manifest.ArtifactType,
-        };
-        index["manifests"]!.AsArray().Add(added);
-        using var content = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(content))
-        {
-            index.WriteTo(writer);
+            return await ListPagesAsync(digest, cancellationToken).ConfigureAwait(false);
         }
-
-        await target.PutManifestAsync(ManifestContent.Parse(content.ToArray(), null), tag, cancellationToken).ConfigureAwait(false);
+        catch (PushRefusedException refusal)
+        {
+            _hasNoApi = true;
+            ListFailure ??= refusal.IsTransient ? refusal : null;
+            return null;
+        }
+        catch (FormatException)
+        {
+            _hasNoApi = true;
+            return null;
+        }
     }
 
-    private static JsonObject NewIndex() => new()
+    private async Task<List<Descriptor>> ListPagesAsync(string digest, CancellationToken cancellationToken)
     {
-        ["schemaVersion"] = 2,
-        ["mediaType"] = "application/vnd.oci.image.index.v1+json",
-        ["manifests"] = new JsonArray(),
-    };
+        var listed = new List<Descriptor>();
+        Uri? next = null;
+        for (var page = 1; page == 1 || (next is not null && page <= MaxPages); page++)
+        {
+            (var index, next) = await source.ListReferrersAsync(digest, next, cancellationToken).ConfigureAwait(false);
+            listed.AddRange(index.Manifests);
+        }
+
+        return listed;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class RepositoryEndpoint : IDisposable
     private readonly RegistryConnection _connection;
     private readonly SharedCredential _credential;
     private readonly RepositoryAccess _access;
+    private readonly CopyHost _host;
     private readonly ImageCopyOptions _options;
 
     /// <summary>Creates an endpoint.</summary>
@@ -19,7 +20,7 @@ internal sealed class RepositoryEndpoint : IDisposable
     /// <param name="access">The access to the repository.</param>
     /// <param name="options">The options.</param>
     public RepositoryEndpoint(CopyHost host, RepositoryAccess access, ImageCopyOptions options) =>
-        (_connection, _credential, _access, _options) = (host.Connection, host.Credential, access, options);
+        (_host, _connection, _credential, _access, _options) = (host, host.Connection, host.Credential, access, options);
 
     /// <summary>Gets the registry.</summary>
     public RegistryHost Host => _connection.Host;
@@ -35,17 +36,21 @@ internal sealed class RepositoryEndpoint : IDisposable
     /// <param name="step">The step.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="position">Returns how far a step that resumes has come.</param>
+    /// <param name="allowance">How much longer than usual the step may wait.</param>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<TResult> RunAsync<TResult>(
-        Func<RepositorySession, CancellationToken, Task<TResult>> step, CancellationToken cancellationToken, Func<long>? position = null)
+        Func<RepositorySession, CancellationToken, Task<TResult>> step,
+        CancellationToken cancellationToken,
+        Func<long>? position = null,
+        TimeSpan allowance = default)
     {
         for (var isRenewed = false; ; isRenewed = true)
         {
             var credential = _credential.Current;
             try
             {
-                return await RunAsync(step, credential, position, cancellationToken).ConfigureAwait(false);
+                return await RunOnceAsync(step, credential, position, allowance, cancellationToken).ConfigureAwait(false);
             }
             catch (PushRefusedException refusal) when (refusal.Result.Status == ProbeStatus.Unauthorized && !isRenewed)
             {
@@ -62,13 +67,15 @@ internal sealed class RepositoryEndpoint : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _access.Dispose();
 
-    private async Task<TResult> RunAsync<TResult>(
+    private async Task<TResult> RunOnceAsync<TResult>(
         Func<RepositorySession, CancellationToken, Task<TResult>> step,
         RegistryCredential credential,
         Func<long>? position,
+        TimeSpan allowance,
         CancellationToken cancellationToken)
     {
-        using var budget = new PushBudget(Repository, Host, _options.Limits, _options.Progress, _options.Time);
+        var limits = _options.Limits with { Waiting = _options.Limits.Waiting + allowance };
+        using var budget = new PushBudget(Repository, Host, limits, _host.Tell, _options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
         var session = new RepositorySession(_connection, credential, _access, budget, _options.Time);
         try
@@ -87,13 +94,33 @@ internal sealed class RepositoryEndpoint : IDisposable
 /// <summary>One registry during a copy: one connection, one credential.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="credential">The credential.</param>
-internal sealed class CopyHost(RegistryConnection connection, SharedCredential credential) : IDisposable
+/// <param name="options">Who is told what the copy waits for.</param>
+internal sealed class CopyHost(RegistryConnection connection, SharedCredential credential, ImageCopyOptions options) : IDisposable
 {
+    private readonly Lock _lock = new();
+    private long? _told;
+
     /// <summary>Gets the connection.</summary>
     public RegistryConnection Connection => connection;
 
     /// <summary>Gets the credential.</summary>
     public SharedCredential Credential => credential;
+
+    /// <summary>Tells what one of the requests waits for. Several may wait for the same reason, so that there is one line for all.</summary>
+    public void Tell(string line)
+    {
+        lock (_lock)
+        {
+            if (_told is { } last && options.Time.GetElapsedTime(last) < options.ProgressInterval)
+            {
+                return;
+            }
+
+            _told = options.Time.GetTimestamp();
+        }
+
+        options.Progress?.Invoke(line);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

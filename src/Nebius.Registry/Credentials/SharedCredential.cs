@@ -10,7 +10,9 @@ internal sealed class SharedCredential(ICredentialProvider provider, RegistryCre
     /// <summary>Gets the current credential.</summary>
     public RegistryCredential Current { get; private set; } = credential;
 
-    /// <summary>Renews a credential that was refused.</summary>
+    /// <summary>
+    /// Renews a credential that was refused: a cached token, which may have been revoked, and one that has expired since it was issued.
+    /// </summary>
     /// <returns>The new credential; null when there is none.</returns>
     public async Task<RegistryCredential?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
     {
@@ -22,17 +24,26 @@ internal sealed class SharedCredential(ICredentialProvider provider, RegistryCre
                 return Current;
             }
 
-            if (await provider.RenewAsync(refused, cancellationToken).ConfigureAwait(false) is not { Credential: { } renewed })
-            {
-                return null;
-            }
-
-            return Current = renewed;
+            var resolution = await provider.RenewAsync(refused, cancellationToken).ConfigureAwait(false)
+                ?? await ReplaceExpiredAsync(refused, cancellationToken).ConfigureAwait(false);
+            return resolution?.Credential is { } renewed ? Current = renewed : null;
         }
         finally
         {
             _renewal.Release();
         }
+    }
+
+    // What the user gave is the same again.
+    private async Task<CredentialResolution?> ReplaceExpiredAsync(RegistryCredential refused, CancellationToken cancellationToken)
+    {
+        if (refused.ExpiresAt is not { } end || end > DateTimeOffset.UtcNow)
+        {
+            return null;
+        }
+
+        var resolution = await provider.ResolveAsync(refused.Host, cancellationToken).ConfigureAwait(false);
+        return resolution.Credential?.Password.Reveal() == refused.Password.Reveal() ? null : resolution;
     }
 
     /// <inheritdoc/>

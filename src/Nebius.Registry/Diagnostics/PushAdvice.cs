@@ -42,8 +42,8 @@ internal static class PushAdvice
                 + "has the reason. Try again."),
             _ => new(
                 MessageCodes.PushFailed,
-                $"The {action} {host}/{failure.Repository} with {Named(failure)} failed ({failure.Probe.Request}: {response}). Try again; "
-                + "if it fails again, report it with this message."),
+                $"The {action} {host}/{failure.Repository} with {Named(failure)} failed ({failure.Probe.Request}: {response}). "
+                + Next(failure)),
         };
     }
 
@@ -75,6 +75,14 @@ internal static class PushAdvice
         null => "such tag or digest",
         var digest when digest.Contains(':', StringComparison.Ordinal) => $"manifest {digest}",
         var tag => $"tag '{tag}'",
+    };
+
+    private static string Next(PushFailure failure) => failure.Probe.HttpStatus switch
+    {
+        413 or 507 => "The registry has no room for it. Raise its quota in the web console, or delete images that you don't need:\n"
+            + $"  nebius registry image list --parent-id registry-{failure.Repository.Split('/')[0]}",
+        429 => "The registry limits how much it accepts. Wait some minutes, then try again.",
+        _ => "Try again; if it fails again, report it with this message.",
     };
 
     private static string Response(ProbeResult probe) => (probe.HttpStatus, probe.Error) switch

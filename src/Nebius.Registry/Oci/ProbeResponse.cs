@@ -46,6 +46,14 @@ internal static class ProbeResponse
         HttpStatus = (int)response.StatusCode,
         Error = error,
         ServerDate = response.Headers.Date,
+        RetryAfter = RetryAfter(response),
+    };
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delay } => delay,
+        { Date: { } date } => date - (response.Headers.Date ?? DateTimeOffset.UtcNow),
+        _ => null,
     };
 
     /// <summary>Returns the result for a request without a response.</summary>

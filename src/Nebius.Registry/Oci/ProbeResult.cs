@@ -20,6 +20,9 @@ internal sealed record ProbeResult
 
     /// <summary>Gets the time on the clock of the registry; null when the response has none.</summary>
     public DateTimeOffset? ServerDate { get; init; }
+
+    /// <summary>Gets how long the registry asks to wait before a retry; null when the response has no Retry-After.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>What a probe found.</summary>

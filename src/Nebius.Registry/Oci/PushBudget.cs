@@ -64,7 +64,7 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         }
     }
 
-    /// <summary>Counts bytes that were sent.</summary>
+    /// <summary>Counts bytes that were sent or received.</summary>
     public void Move(long bytes)
     {
         lock (_lock)
@@ -115,10 +115,22 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
     /// <summary>Stops the clock for work that has its own timeout. The next request starts it again.</summary>
     public void Suspend()
     {
+        Pause();
+        Request = string.Empty;
+    }
+
+    /// <summary>Stops the clock until bytes move, or the next request starts.</summary>
+    public void Pause()
+    {
         lock (_lock)
         {
             Account(TimeSpan.Zero);
-            (_last, Request) = (null, string.Empty);
+            _last = null;
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _over.CancelAfter(Timeout.InfiniteTimeSpan);
             _notice?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
@@ -155,11 +167,12 @@ internal sealed class PushBudget(string name, RegistryHost host, PushLimits limi
         var now = time.GetTimestamp();
         if (_last is { } last)
         {
-            var waited = time.GetElapsedTime(last, now) - excused;
-            waited = waited > TimeSpan.Zero ? waited : TimeSpan.Zero;
+            var used = time.GetElapsedTime(last, now) - excused;
+            var waited = used > TimeSpan.Zero ? used : TimeSpan.Zero;
             var step = PushStep.Name(Request);
             _spent[step] = _spent.GetValueOrDefault(step) + waited;
-            _left -= waited;
+            _left -= limits.RefillsOnProgress ? used : waited;
+            _left = _left < limits.Waiting ? _left : limits.Waiting;
         }
 
         _last = now;
@@ -199,6 +212,12 @@ internal sealed record PushLimits
     /// <summary>Gets the timeout of the push, with pauses and retries; time in which bytes are sent doesn't count.</summary>
     public TimeSpan Waiting { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>
+    /// Gets a value indicating whether bytes that move give back what waiting has used up, so that a copy of many hours may wait now and
+    /// then.
+    /// </summary>
+    public bool RefillsOnProgress { get; init; }
+
     /// <summary>Gets the timeout of one request while no bytes are sent.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -213,6 +232,9 @@ internal sealed record PushLimits
 
     /// <summary>Gets the slowest rate in bytes per second that doesn't count as waiting: 100 MiB in less than two hours.</summary>
     public long SlowestRate { get; init; } = 16 * 1024;
+
+    /// <summary>Returns how long a registry may take to verify and move a blob that it has received: 16 MiB a second.</summary>
+    public static TimeSpan CommitTime(long size) => TimeSpan.FromSeconds(size / (16.0 * 1024 * 1024));
 
     /// <summary>Returns the timeout for an upload by another program, whose progress isn't visible.</summary>
     public TimeSpan Unseen(long size) => Waiting + TimeSpan.FromSeconds((double)size / SlowestRate);

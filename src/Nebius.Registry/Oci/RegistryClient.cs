@@ -56,11 +56,14 @@ internal sealed class RegistryClient
     /// <summary>Returns the address of a path of the registry.</summary>
     public Uri At(string path) => new(_connection.Address, path);
 
-    /// <summary>Returns the address in a Location header; null when it isn't on the registry.</summary>
-    public Uri? Follow(Uri? location)
+    /// <summary>Returns the address in the Location header of a response; null when it isn't on the registry.</summary>
+    public Uri? Follow(HttpResponseMessage response) => Follow(response, response.Headers.Location);
+
+    /// <summary>Returns an address from a response, which may be relative; null when it isn't on the registry.</summary>
+    public Uri? Follow(HttpResponseMessage response, Uri? location)
     {
         var isOnRegistry = location is not null
-            && Uri.TryCreate(_connection.Address, location, out location)
+            && Uri.TryCreate(response.RequestMessage?.RequestUri ?? _connection.Address, location, out location)
             && location.UserInfo.Length == 0
             && Uri.Compare(
                 location,

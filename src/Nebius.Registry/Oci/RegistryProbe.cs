@@ -174,7 +174,7 @@ internal sealed class ProbeSession(RegistryClient client, string repository, Reg
         var uploads = client.At($"/v2/{repository}/blobs/uploads/");
         using var response = await client.SendAsync(HttpMethod.Post, uploads, authorization, cancellationToken).ConfigureAwait(false);
         var result = await client.ClassifyAsync(response, cancellationToken).ConfigureAwait(false);
-        return (result, response.StatusCode == HttpStatusCode.Accepted ? client.Follow(response.Headers.Location) : null);
+        return (result, response.StatusCode == HttpStatusCode.Accepted ? client.Follow(response) : null);
     }
 
     private async Task<ProbeResult> PullAsync(

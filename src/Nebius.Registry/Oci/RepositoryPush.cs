@@ -136,8 +136,8 @@ internal sealed class RepositoryPush(RepositorySession session, PushRetryPolicy 
 /// <summary>A content that reports how much of it was sent.</summary>
 internal abstract class MeasuredContent : HttpContent
 {
-    /// <summary>Gets or sets what is called with the length of each part that was sent.</summary>
-    public Action<long>? Moved { get; set; }
+    /// <summary>Gets or sets the time limit of the request; it is told of each part that was sent.</summary>
+    public RequestTimer? Timer { get; set; }
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -165,7 +165,7 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : Measur
             for (int count; (count = Local(() => content.Read(buffer))) > 0;)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                Moved?.Invoke(count);
+                Timer?.Move(count);
                 progress?.Invoke(count);
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using Nebius.Registry.Net;
 
 namespace Nebius.Registry.Oci;
@@ -23,11 +24,21 @@ internal sealed class RepositorySession(
     /// <param name="path">The path, such as <c>blobs/uploads/</c>.</param>
     public Uri At(string path) => _client.At($"/v2/{access.Repository}/{path}");
 
+    /// <summary>Gets the last request, without its query.</summary>
+    public string Current => _client.Current;
+
+    /// <summary>Gets the proxy, to explain why a connection failed.</summary>
+    public IWebProxy Proxy => connection.Proxy;
+
+    /// <summary>Returns the address of the next page of a list; null when there is none, or it isn't on the registry.</summary>
+    public Uri? NextPage(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Link", out var links) && NextLink.Of(links) is { } next ? _client.Follow(response, next) : null;
+
     /// <summary>Returns the address in the Location header of a response.</summary>
     /// <param name="response">The response.</param>
     /// <exception cref="PushRefusedException">It is on another host.</exception>
-    public Uri Follow(HttpResponseMessage response) => _client.Follow(response.Headers.Location)
-        ?? throw new PushRefusedException(_client.Result(ProbeStatus.Other, response, "the upload is to go on at another host"));
+    public Uri Follow(HttpResponseMessage response) => _client.Follow(response)
+        ?? throw Refuse(response, $"the upload is to go on at {Place(response)}");
 
     /// <summary>Sends a request, and returns the status of the response.</summary>
     /// <inheritdoc cref="SendAsync{TResult}"/>
@@ -41,6 +52,7 @@ internal sealed class RepositorySession(
     /// <param name="read">Reads the response.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <param name="isExpected">Accepts further status codes besides those of success.</param>
+    /// <param name="allowance">How much longer than usual the response may take.</param>
     /// <exception cref="PushRefusedException">The registry refused, or there was no response.</exception>
     /// <exception cref="NebiusRegistryException">What is to be sent can't be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
@@ -48,8 +60,10 @@ internal sealed class RepositorySession(
         Func<HttpRequestMessage> create,
         Func<HttpResponseMessage, CancellationToken, Task<TResult>> read,
         CancellationToken cancellationToken,
-        Func<HttpStatusCode, bool>? isExpected = null) =>
-        await ReceiveAsync(create, (response, _, end) => read(response, end), cancellationToken, isExpected).ConfigureAwait(false);
+        Func<HttpStatusCode, bool>? isExpected = null,
+        TimeSpan allowance = default) =>
+        await ReceiveAsync(create, (response, _, end) => read(response, end), cancellationToken, isExpected, allowance)
+            .ConfigureAwait(false);
 
     /// <summary>Sends a request, and reads a long response.</summary>
     /// <typeparam name="TResult">What is read from the response.</typeparam>
@@ -57,21 +71,23 @@ internal sealed class RepositorySession(
     /// <param name="read">Reads the response; it reports the number of bytes of each part that it has read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <param name="isExpected">Accepts further status codes besides those of success.</param>
+    /// <param name="allowance">How much longer than usual the response may take.</param>
     /// <exception cref="PushRefusedException">The registry refused, or there was no response.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<TResult> ReceiveAsync<TResult>(
         Func<HttpRequestMessage> create,
-        Func<HttpResponseMessage, Action<long>, CancellationToken, Task<TResult>> read,
+        Func<HttpResponseMessage, RequestTimer, CancellationToken, Task<TResult>> read,
         CancellationToken cancellationToken,
-        Func<HttpStatusCode, bool>? isExpected = null)
+        Func<HttpStatusCode, bool>? isExpected = null,
+        TimeSpan allowance = default)
     {
-        using var stall = new CancellationTokenSource(budget.Limits.Stall, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
+        using var timer = new RequestTimer(budget, allowance, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            using var response = await SendAsync(create, Moved, linked.Token).ConfigureAwait(false);
+            using var response = await SendAsync(create, timer, linked.Token).ConfigureAwait(false);
             var result = response.IsSuccessStatusCode || isExpected?.Invoke(response.StatusCode) == true
-                ? await read(response, Moved, linked.Token).ConfigureAwait(false)
+                ? await read(response, timer, linked.Token).ConfigureAwait(false)
                 : throw await RefuseAsync(response, linked.Token).ConfigureAwait(false);
             budget.Succeed();
             return result;
@@ -81,21 +97,18 @@ internal sealed class RepositorySession(
             cancellationToken.ThrowIfCancellationRequested();
             connection.ForgetFailedPing();
             var fault = ConnectionFault.Of(error, connection.Address, connection.Proxy);
-            throw new PushRefusedException(ProbeResponse.Missing(_client.Current, fault, stall.IsCancellationRequested));
-        }
-
-        void Moved(long bytes)
-        {
-            stall.CancelAfter(budget.Limits.Stall);
-            budget.Move(bytes);
+            throw new PushRefusedException(ProbeResponse.Missing(_client.Current, fault, timer.Token.IsCancellationRequested));
         }
     }
 
+    /// <summary>Stops the clock of the step until the next request, while it waits for something in this process.</summary>
+    public void Pause() => budget.Pause();
+
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, Action<long> moved, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, RequestTimer timer, CancellationToken cancellationToken)
     {
         var login = await LogInAsync(null, cancellationToken).ConfigureAwait(false);
-        var response = await SendOnceAsync(create, login, moved, cancellationToken).ConfigureAwait(false);
+        var response = await SendOnceAsync(create, login, timer, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.Unauthorized || login.IsNew)
         {
             return response;
@@ -103,16 +116,16 @@ internal sealed class RepositorySession(
 
         response.Dispose();
         login = await LogInAsync(login, cancellationToken).ConfigureAwait(false);
-        return await SendOnceAsync(create, login, moved, cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(create, login, timer, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        Func<HttpRequestMessage> create, RegistryLogin login, Action<long> moved, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, RegistryLogin login, RequestTimer timer, CancellationToken cancellationToken)
     {
         using var request = create();
         if (request.Content is MeasuredContent content)
         {
-            content.Moved = moved;
+            content.Timer = timer;
         }
 
         return await _client.SendAsync(request, login.Authorization, cancellationToken).ConfigureAwait(false);
@@ -138,14 +151,30 @@ internal sealed class RepositorySession(
         new(_client.Result(ProbeStatus.Other, response, error));
 
     /// <summary>Returns the error for a response that refuses.</summary>
-    public async Task<PushRefusedException> RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public async Task<PushRefusedException> RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        new(await _client.ClassifyAsync(response, cancellationToken).ConfigureAwait(false));
+
+    // The path and the query of a location may hold a signature.
+    private static string Place(HttpResponseMessage response) => response.Headers.Location switch
     {
-        var asked = response.Headers.RetryAfter;
-        return new PushRefusedException(await _client.ClassifyAsync(response, cancellationToken).ConfigureAwait(false))
-        {
-            RetryAfter = asked?.Delta ?? (asked?.Date is { } date ? date - (response.Headers.Date ?? time.GetUtcNow()) : null),
-        };
-    }
+        null => "no location",
+        { IsAbsoluteUri: true } location => $"{location.Scheme}://{location.Authority}",
+        _ => "another host",
+    };
+}
+
+/// <summary>The address of the next page of a list: https://www.rfc-editor.org/rfc/rfc8288.</summary>
+internal static partial class NextLink
+{
+    /// <summary>Returns the address; null when there is none.</summary>
+    public static Uri? Of(IEnumerable<string> links) =>
+        links.Select(link => Form().Match(link)).FirstOrDefault(match => match.Success) is { } found
+        && Uri.TryCreate(found.Groups["address"].Value, UriKind.RelativeOrAbsolute, out var address)
+            ? address
+            : null;
+
+    [GeneratedRegex("""<(?<address>[^<>]+)>\s*;[^,<]*\brel\s*=\s*"?next\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }
 
 /// <summary>A request of a push that failed: the registry refused it, or did not respond.</summary>
@@ -157,10 +186,10 @@ internal sealed class PushRefusedException(ProbeResult result) : Exception
     public ProbeResult Result => result;
 
     /// <summary>Gets a value indicating whether a retry may succeed.</summary>
-    public bool IsTransient => result.HttpStatus is { } status
+    public bool IsTransient { get; init; } = result.HttpStatus is { } status
         ? status is 408 or 429 or 500 or 502 or 503 or 504
         : result.Status is not (ProbeStatus.TlsFailure or ProbeStatus.UntrustedRealm);
 
     /// <summary>Gets the value of Retry-After; null when the response has none.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter => result.RetryAfter;
 }

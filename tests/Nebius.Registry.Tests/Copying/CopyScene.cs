@@ -43,14 +43,23 @@ internal sealed class CopyScene : IAsyncDisposable
 
     public static async Task<CopyScene> StartAsync() => new(await EmulatorWorld.StartAsync(cancellationToken: Cancel));
 
+    /// <summary>Gets the password for a host; null for a host without one.</summary>
+    public Func<RegistryHost, string?>? PasswordFor { get; set; }
+
     /// <summary>Copies the app from eu-north1 to other registries.</summary>
-    public Task<ImageCopyReport> CopyAsync(string reference, EmulatedRegistry[] targets, string[]? tags = null, ImageCopyOptions? options = null) => new ImageCopier(
-            new OneKey(Key.Token),
-            (options ?? new()) with { CreateHandler = () => World.CreateHandler(), Attempts = new PushRetryPolicy { Time = new InstantTime() } })
+    public Task<ImageCopyReport> CopyAsync(
+        string reference,
+        EmulatedRegistry[] targets,
+        string[]? tags = null,
+        ImageCopyOptions? options = null,
+        string repository = "app",
+        CancellationToken? cancellationToken = null) => new ImageCopier(
+            new Keys(PasswordFor ?? (_ => Key.Token)),
+            (options ?? new()) with { CreateHandler = CreateHandler, Attempts = new PushRetryPolicy { Time = new InstantTime() } })
         .CopyAsync(
             new ImageCopySource(HostOf(North), $"{North.Id}/app", reference),
-            [.. targets.Select(target => new ImageCopyTarget(HostOf(target), $"{target.Id}/app", tags ?? ["1.2.3"]))],
-            Cancel);
+            [.. targets.Select(target => new ImageCopyTarget(HostOf(target), $"{target.Id}/{repository}", tags ?? ["1.2.3"]))],
+            cancellationToken ?? Cancel);
 
     /// <summary>Pushes an image with random layers, and returns its digest.</summary>
     public async Task<string> PushImageAsync(EmulatedRegistry registry, string reference, params int[] layers)
@@ -100,19 +109,51 @@ internal sealed class CopyScene : IAsyncDisposable
         return digest;
     }
 
-    /// <summary>The copy has the same digest, and all that its manifests name.</summary>
-    public static void IsWhole(EmulatedRegistry registry, string reference, string digest)
+    /// <summary>Pushes a manifest that refers to another one, and returns its digest.</summary>
+    public async Task<string> PushReferrerAsync(EmulatedRegistry registry, string subject, string text = "signed")
     {
-        var manifest = registry.FindManifest("app", reference);
+        var config = await PushBlobAsync(registry, "{}"u8.ToArray(), "application/vnd.oci.empty.v1+json");
+        var content = await PushBlobAsync(registry, Encoding.UTF8.GetBytes(text), "application/vnd.example.signature");
+        return await PushManifestAsync(registry, null, OciManifest, new()
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = OciManifest,
+            ["artifactType"] = "application/vnd.example.signature",
+            ["config"] = config,
+            ["layers"] = new JsonArray(content),
+            ["subject"] = Descriptor(subject, SizeOf(registry, subject), OciManifest),
+            ["annotations"] = new JsonObject { ["example"] = text },
+        });
+    }
+
+    public async Task DeleteAsync(EmulatedRegistry registry, string path)
+    {
+        using var client = await ClientAsync(registry);
+        using var response = await client.DeleteAsync(new Uri($"/v2/{registry.Id}/app/{path}", UriKind.Relative), Cancel);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The copy has the same digest, and all that its manifests name.</summary>
+    public static void IsWhole(EmulatedRegistry registry, string reference, string digest, string repository = "app")
+    {
+        var manifest = registry.FindManifest(repository, reference);
         Assert.Equal(digest, manifest?.Digest);
         var content = ManifestContent.Parse([.. manifest!.Content], null);
-        Assert.All(content.Blobs, blob => Assert.NotNull(registry.Content.FindBlob("app", blob.Digest)));
-        Assert.All(content.Manifests, child => IsWhole(registry, child.Digest, child.Digest));
+        Assert.All(content.Blobs, blob => Assert.NotNull(registry.Content.FindBlob(repository, blob.Digest)));
+        Assert.All(content.Manifests, child => IsWhole(registry, child.Digest, child.Digest, repository));
     }
 
     public async ValueTask DisposeAsync() => await World.DisposeAsync();
 
     public static JsonObject Descriptor(string digest, long size, string mediaType) => new() { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };
+
+    // As in the library's own handlers.
+    private HttpClientHandler CreateHandler()
+    {
+        var handler = World.CreateHandler();
+        handler.AllowAutoRedirect = false;
+        return handler;
+    }
 
     private static RegistryHost HostOf(EmulatedRegistry registry) => RegistryHost.ForRegion(registry.Region);
 
@@ -130,16 +171,17 @@ internal sealed class CopyScene : IAsyncDisposable
         var client = new HttpClient(World.CreateHandler()) { BaseAddress = new Uri($"https://{registry.Host}") };
         var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{Key.Token}"));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", login);
-        var address = $"/v2/token/?service={registry.Host}&scope=repository:{registry.Id}/app:pull,push";
+        var address = $"/v2/token/?service={registry.Host}&scope=repository:{registry.Id}/app:pull,push,delete";
         using var answer = JsonDocument.Parse(await client.GetStringAsync(new Uri(address, UriKind.Relative), Cancel));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.RootElement.GetProperty("token").GetString());
         return client;
     }
 
-    private sealed class OneKey(string key) : ICredentialProvider
+    private sealed class Keys(Func<RegistryHost, string?> keyFor) : ICredentialProvider
     {
-        public Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken) =>
-            Task.FromResult(new CredentialResolution { Credential = Hosts.Credential(key, host) });
+        public Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken) => keyFor(host) is { } key
+            ? Task.FromResult(new CredentialResolution { Credential = Hosts.Credential(key, host) })
+            : throw new NebiusRegistryException(MessageCodes.NoCredential, $"No credential for {host} was found.");
 
         public Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken) =>
             Task.FromResult<CredentialResolution?>(null);

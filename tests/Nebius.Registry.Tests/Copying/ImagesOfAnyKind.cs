@@ -40,7 +40,7 @@ public sealed class ImagesOfAnyKind
     {
         await using var scene = await CopyScene.StartAsync();
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", 1000);
-        var signature = await SignAsync(scene, digest);
+        var signature = await scene.PushReferrerAsync(scene.North, digest);
 
         await scene.CopyAsync(
             "1.2.3", [scene.Central], options: new ImageCopyOptions { CopiesReferrers = false });
@@ -79,25 +79,5 @@ public sealed class ImagesOfAnyKind
 
         Assert.Contains("is longer than its manifest says", error.Message, StringComparison.Ordinal);
         Assert.Null(scene.West.FindManifest("app", "1.2.3"));
-    }
-
-    private static async Task<string> SignAsync(CopyScene scene, string digest)
-    {
-        var config = await scene.PushBlobAsync(scene.North, Encoding.UTF8.GetBytes("{}"), "application/vnd.oci.empty.v1+json");
-        var content = await scene.PushBlobAsync(scene.North, Encoding.UTF8.GetBytes("signed"), "application/vnd.example.signature");
-        var size = scene.North.FindManifest("app", digest)!.Content.Length;
-        return await scene.PushManifestAsync(
-            scene.North,
-            null,
-            CopyScene.OciManifest,
-            new()
-            {
-                ["schemaVersion"] = 2,
-                ["mediaType"] = CopyScene.OciManifest,
-                ["artifactType"] = "application/vnd.example.signature",
-                ["config"] = config,
-                ["layers"] = new JsonArray(content),
-                ["subject"] = CopyScene.Descriptor(digest, size, CopyScene.OciManifest),
-            });
     }
 }

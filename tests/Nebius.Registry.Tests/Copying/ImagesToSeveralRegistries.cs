@@ -47,7 +47,7 @@ public sealed class ImagesToSeveralRegistries
         Assert.Equal(3, scene.World.Requests.To(EmulatorEndpoint.BlobRead).Count(request => request.Method == "GET"));
         scene.World.Requests.Clear();
         var again = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
-        Assert.All(again.Targets, target => Assert.Equal((0L, 0, 3, 0), (target.Bytes, target.BlobsSent, target.BlobsThere, target.ManifestsSent)));
+        Assert.All(again.Targets, target => Assert.Equal((0L, 0, 3, 0), (target.BytesSent, target.BlobsSent, target.BlobsSkipped, target.ManifestsSent)));
     }
 
     [Fact]
@@ -62,24 +62,6 @@ public sealed class ImagesToSeveralRegistries
         Assert.Contains(scene.West.Host, report.Targets[0].Failure!.Message, StringComparison.Ordinal);
         Assert.Null(report.Targets[1].Failure);
         Assert.Null(scene.West.FindManifest("app", "1.2.3"));
-        CopyScene.IsWhole(scene.Central, "1.2.3", digest);
-    }
-
-    [Theory]
-    [InlineData(EmulatorEndpoint.UploadChunk)]
-    [InlineData(EmulatorEndpoint.UploadFinish)]
-    [InlineData(EmulatorEndpoint.UploadStart)]
-    [InlineData(EmulatorEndpoint.ManifestWrite)]
-    public async Task A_request_that_breaks_is_made_again(EmulatorEndpoint endpoint)
-    {
-        await using var scene = await CopyScene.StartAsync();
-        var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long, 1000);
-        scene.World.Faults.Add(endpoint, Fault.Cut(), times: 3, host: scene.West.Host);
-
-        var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
-
-        Assert.All(report.Targets, target => Assert.Null(target.Failure));
-        CopyScene.IsWhole(scene.West, "1.2.3", digest);
         CopyScene.IsWhole(scene.Central, "1.2.3", digest);
     }
 }

@@ -325,7 +325,7 @@ public sealed class PushesThatWaitTooLong
     }
 
     private static PushRefusedException Refusal(TimeSpan retryAfter) =>
-        new(new ProbeResult { Status = ProbeStatus.Other, HttpStatus = 429, Request = "PUT /v2/e00abc/charts/app/manifests/1.2.3" }) { RetryAfter = retryAfter };
+        new(new ProbeResult { Status = ProbeStatus.Other, HttpStatus = 429, Request = "PUT /v2/e00abc/charts/app/manifests/1.2.3", RetryAfter = retryAfter });
 
     /// <summary>Answers the requests that begin like one; null lets a request through.</summary>
     private sealed class At(HttpMessageHandler inner, string request, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage?>> answer) : DelegatingHandler(inner)

@@ -9,7 +9,11 @@ internal sealed class InstantTime : TimeProvider
     {
         if (dueTime < TimeSpan.FromSeconds(2))
         {
-            Pauses.Add(dueTime);
+            lock (Pauses)
+            {
+                Pauses.Add(dueTime);
+            }
+
             ThreadPool.QueueUserWorkItem(_ => callback(state));
         }
 
