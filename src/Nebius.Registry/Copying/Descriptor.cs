@@ -40,7 +40,10 @@ internal sealed partial record Descriptor(string Digest, long Size, string? Medi
             throw new FormatException("a digest in it isn't sha256 or sha512");
         }
 
-        if (!element.TryGetProperty("size", out var size) || !size.TryGetInt64(out var length) || length is < 0 or > MaxSize)
+        if (!element.TryGetProperty("size", out var size)
+            || size.ValueKind != JsonValueKind.Number
+            || !size.TryGetInt64(out var length)
+            || length is < 0 or > MaxSize)
         {
             throw new FormatException("a size in it isn't a number of bytes");
         }

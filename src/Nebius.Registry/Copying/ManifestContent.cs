@@ -77,7 +77,8 @@ internal sealed record ManifestContent(string Digest, string MediaType, byte[] B
 
     private static void RequireVersion(JsonElement root)
     {
-        if (!root.GetProperty("schemaVersion").TryGetInt32(out var version) || version != 2)
+        var version = root.GetProperty("schemaVersion");
+        if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != 2)
         {
             throw new FormatException("its schemaVersion isn't 2, as in images of old versions of docker");
         }
