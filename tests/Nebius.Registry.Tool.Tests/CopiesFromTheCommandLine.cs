@@ -40,6 +40,7 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
                 ["blobsUnchanged"] = 0,
                 ["manifestsSent"] = 4,
                 ["referrers"] = 0,
+                ["credentialSource"] = "StaticKey",
                 ["missing"] = new JsonArray(),
                 ["error"] = null,
             }.ToJsonString(),

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Nebius.Ci;
@@ -40,15 +39,20 @@ internal sealed class ImageCopies(ICakeContext context, NebiusCopyImageSettings 
             Digest = report.Digest,
             Tags = copy.Target.Tags,
             MediaType = report.MediaType,
-            CredentialSource = provider.SourceFor(copy.Target.Host),
+            CredentialSource = copy.CredentialSource,
         })];
     }
 
     private void Tell(ImageCopyReport report)
     {
-        foreach (var digest in report.Missing)
+        foreach (var digest in report.MissingManifests)
         {
             context.Log.Printed().Warning("Nebius: the source doesn't have {0}, which the index lists; it isn't copied", digest);
+        }
+
+        foreach (var warning in report.Warnings)
+        {
+            context.Log.Printed().Warning("Nebius: {0}", warning);
         }
 
         foreach (var copy in report.Targets.Where(copy => copy.Failure is null))
@@ -90,17 +94,12 @@ internal sealed class ImageCopies(ICakeContext context, NebiusCopyImageSettings 
 internal sealed class SessionCredentials(CredentialSession session, Func<RegistryHost, string> purpose) : ICredentialProvider
 {
     private readonly ICredentialProvider _inner = session.Finder;
-    private readonly ConcurrentDictionary<RegistryHost, CredentialSourceKind> _sources = [];
-
-    /// <summary>Returns the source of a host's credential; null when none was found.</summary>
-    public CredentialSourceKind? SourceFor(RegistryHost host) => _sources.TryGetValue(host, out var source) ? source : null;
 
     /// <inheritdoc/>
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
         var resolution = await _inner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         session.Tell(resolution, purpose(host));
-        _sources[host] = resolution.Credential!.Source;
         return resolution;
     }
 

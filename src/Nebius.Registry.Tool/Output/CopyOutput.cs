@@ -116,6 +116,7 @@ internal static class CopyOutput
         json.WriteNumber("blobsUnchanged", copy.BlobsSkipped);
         json.WriteNumber("manifestsSent", copy.ManifestsSent);
         json.WriteNumber("referrers", copy.Failure is null ? report.Referrers : 0);
+        json.WriteString("credentialSource", copy.CredentialSource?.ToString());
         json.WriteTexts("missing", report.MissingManifests);
         json.WriteString("error", copy.Failure is { } failure ? Redactor.Message($"{failure.Code}: {failure.Message}") : null);
     }
