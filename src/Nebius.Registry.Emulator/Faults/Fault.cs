@@ -30,7 +30,8 @@ public abstract record Fault
     /// <param name="statusCode">The status.</param>
     /// <param name="code">The code, such as <c>MANIFEST_BLOB_UNKNOWN</c>.</param>
     /// <param name="message">The message.</param>
-    public static Fault RegistryError(int statusCode, string code, string message) => new RegistryErrorFault(statusCode, code, message, null);
+    public static Fault RegistryError(int statusCode, string code, string message) =>
+        new RegistryErrorFault(statusCode, code, message, null);
 
     /// <summary>Answers 200 with a JSON body of about this many bytes, 64 MiB by default, without a Content-Length.</summary>
     public static Fault Oversized(long bytes = 64 * 1024 * 1024) => new OversizedFault(bytes);

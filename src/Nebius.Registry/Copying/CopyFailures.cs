@@ -84,8 +84,8 @@ internal sealed class CopyFailures(
                 + $"{digest} ({answer}). Push the image again with all platforms, or copy one of them by its digest.")
             : new Advice(
                 MessageCodes.CopiedContentMissing,
-                $"the registry accepted all blobs, and then says that it doesn't have one ({answer}). Try again; if it fails again, copy to "
-                + $"another repository than {target.Repository}, and report it with this message.");
+                $"the registry accepted all blobs, and then says that it doesn't have one ({answer}). Try again; if it fails again, copy "
+                + $"to another repository than {target.Repository}, and report it with this message.");
     }
 
     private async Task<Advice> AdviseAsync(RepositoryEndpoint failed, Exception error, CancellationToken cancellationToken)

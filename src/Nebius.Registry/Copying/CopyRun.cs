@@ -26,8 +26,7 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         {
             if (credential is not null)
             {
-                var connection = new RegistryConnection(host, options.CreateHandler());
-                _hosts.Add(host, new CopyHost(connection, new SharedCredential(provider, credential), options));
+                _hosts.Add(host, Connect(host, credential));
             }
         }
 
@@ -41,7 +40,7 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
     public async Task<ImageCopyReport> CopyAsync(
         ImageCopySource from, IReadOnlyList<ImageCopyTarget> to, CancellationToken cancellationToken)
     {
-        var source = new SourceRepository(Open(from.Host, RepositoryAccess.ForPull(from.Repository)), _storage);
+        var source = new SourceRepository(Open(from.Host, () => RepositoryAccess.ForPull(from.Repository)), _storage);
         var failures = new CopyFailures(provider, from, source.Endpoint, options.Time);
         var progress = new CopyProgress($"{from}", options);
         await using var disposal = progress.ConfigureAwait(false);
@@ -66,6 +65,9 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
 
         _storage.Dispose();
     }
+
+    private CopyHost Connect(RegistryHost host, RegistryCredential credential) =>
+        new(new RegistryConnection(host, options.CreateHandler()), new SharedCredential(provider, credential), options);
 
     private async Task<RegistryCredential?> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
@@ -121,7 +123,7 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         foreach (var name in to)
         {
             var mountFrom = name.Host == from.Host && name.Repository != from.Repository ? from.Repository : null;
-            var endpoint = Open(name.Host, RepositoryAccess.ForPush(name.Repository, mountFrom));
+            var endpoint = Open(name.Host, () => RepositoryAccess.ForPush(name.Repository, mountFrom));
             var target = new CopyTarget(endpoint, name, progress, new TargetPace(IsAlone, options.Time));
             _parts.Add(target);
             targets.Add(target);
@@ -132,9 +134,9 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         bool IsAlone() => targets.Count(target => target.Failure is null) <= 1;
     }
 
-    private RepositoryEndpoint Open(RegistryHost host, RepositoryAccess access)
+    private RepositoryEndpoint Open(RegistryHost host, Func<RepositoryAccess> createAccess)
     {
-        var endpoint = new RepositoryEndpoint(_hosts[host], access, options);
+        var endpoint = new RepositoryEndpoint(_hosts[host], createAccess(), options);
         _parts.Add(endpoint);
         return endpoint;
     }

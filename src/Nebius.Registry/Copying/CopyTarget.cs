@@ -206,7 +206,8 @@ internal sealed class CopyTarget : IDisposable
     /// <param name="cancellationToken">Ends the requests.</param>
     /// <returns>Whether the registry says that it lists the manifest as a referrer of its subject by itself.</returns>
     /// <exception cref="PushRefusedException">The registry refused, or didn't respond.</exception>
-    public Task<bool> PutManifestAsync(ManifestContent manifest, string reference, CancellationToken cancellationToken) => _endpoint.RunAsync(
+    public Task<bool> PutManifestAsync(
+        ManifestContent manifest, string reference, CancellationToken cancellationToken) => _endpoint.RunAsync(
         async (session, end) =>
         {
             var address = session.At($"manifests/{reference}");

@@ -8,15 +8,16 @@ namespace Nebius.Registry.Copying;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The copy is byte by byte, for any kind of content: OCI and docker formats, indexes with all their images, artifacts, unknown media types.
-/// A blob that a target has isn't sent, and a second copy sends only what is missing. All others are read once and sent to all targets at the
-/// same time, in a few megabytes of memory each; their digests are verified on the way. A target that is much slower than the others doesn't
-/// hold them up: it reads the source by itself. See https://github.com/opencontainers/distribution-spec/blob/main/spec.md.
+/// The copy is byte by byte, for any kind of content: OCI and docker formats, indexes with all their images, artifacts, unknown media
+/// types. A blob that a target has isn't sent, and a second copy sends only what is missing. All others are read once and sent to all
+/// targets at the same time, in a few megabytes of memory each; their digests are verified on the way. A target that is much slower than
+/// the others doesn't hold them up: it reads the source by itself. See
+/// https://github.com/opencontainers/distribution-spec/blob/main/spec.md.
 /// </para>
 /// <para>
 /// Signatures, SBOMs and other referrers are found by the referrers API or its tag, and by the tags of cosign, for the image and for each
-/// image of an index. They are copied before the tags, so that no tag lacks its signature. A target that can't list referrers by itself gets
-/// the list as a tag, which two copies at the same time must not write.
+/// image of an index. They are copied before the tags, so that no tag lacks its signature. A target that can't list referrers by itself
+/// gets the list as a tag, which two copies at the same time must not write.
 /// </para>
 /// <para>
 /// Requests that fail are repeated, and uploads and downloads go on where they broke. There is no limit for the whole copy: it fails when a

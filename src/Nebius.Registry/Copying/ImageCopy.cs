@@ -134,7 +134,8 @@ internal sealed class ImageCopy(
 
         await reading.ConfigureAwait(false);
         await TargetPace.WaitAsync(
-            [.. uploads.Zip(receivers, (upload, receiver) => (upload.Target.Pace, receiver.Taken))], cancellationToken).ConfigureAwait(false);
+            [.. uploads.Zip(receivers, (upload, receiver) => (upload.Target.Pace, receiver.Taken))], cancellationToken)
+            .ConfigureAwait(false);
         receivers.FindAll(receiver => !receiver.Taken.IsCompleted).ForEach(receiver => receiver.LeaveBehind());
     }
 

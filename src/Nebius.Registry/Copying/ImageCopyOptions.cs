@@ -7,8 +7,8 @@ namespace Nebius.Registry.Copying;
 public sealed record ImageCopyOptions
 {
     /// <summary>
-    /// Gets a value indicating whether signatures, SBOMs and other referrers are copied, too. A referrer that can't be copied is an error, and
-    /// no tag is set.
+    /// Gets a value indicating whether signatures, SBOMs and other referrers are copied, too. A referrer that can't be copied is an error,
+    /// and no tag is set.
     /// </summary>
     public bool CopiesReferrers { get; init; } = true;
 
@@ -16,8 +16,8 @@ public sealed record ImageCopyOptions
     public bool IsDryRun { get; init; }
 
     /// <summary>
-    /// Gets what is called with progress messages, one line each, when a copy takes more than a second; may be null. It is called from other
-    /// threads, and not after the copy has ended.
+    /// Gets what is called with progress messages, one line each, when a copy takes more than a second; may be null. It is called from
+    /// other threads, and not after the copy has ended.
     /// </summary>
     public Action<string>? Progress { get; init; }
 

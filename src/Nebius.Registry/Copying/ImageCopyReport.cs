@@ -24,8 +24,8 @@ public sealed record ImageCopyReport(string Digest, string MediaType, IReadOnlyL
 public sealed record CopiedImage(ImageCopyTarget Target)
 {
     /// <summary>
-    /// Gets the error; null when the image is there with its tags. It says which registry failed and why, what is there, and the command that
-    /// copies the rest.
+    /// Gets the error; null when the image is there with its tags. It says which registry failed and why, what is there, and the command
+    /// that copies the rest.
     /// </summary>
     public NebiusRegistryException? Failure { get; init; }
 

@@ -19,7 +19,9 @@ internal static class StorageAddress
             : null;
 }
 
-/// <summary>The errors of a storage that a registry redirects to. They name it, as its address may be blocked where the registry isn't.</summary>
+/// <summary>
+/// The errors of a storage that a registry redirects to. They name it, as its address may be blocked where the registry isn't.
+/// </summary>
 internal static class StorageFailure
 {
     /// <summary>Returns the error for a response that refuses. The next attempt gets a new signed address.</summary>

@@ -29,7 +29,7 @@ internal sealed class RequestTimer : IDisposable
     /// <summary>Counts bytes that were sent or received.</summary>
     public void Move(long bytes) => Restart(_budget.Limits.Stall, () => _budget.Move(bytes));
 
-    /// <summary>Stops the clock while the request waits for this process: for its own source, or for those that take what it reads.</summary>
+    /// <summary>Stops the clock while the request waits for this process: for a source, or for those that take what it reads.</summary>
     public void Pause() => Restart(Timeout.InfiniteTimeSpan, _budget.Pause);
 
     /// <summary>Starts the clock again.</summary>
