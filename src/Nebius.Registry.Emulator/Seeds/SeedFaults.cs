@@ -73,7 +73,8 @@ internal static partial class SeedFaults
 
     // Without a value, the answer lacks the header.
     private static Fault ReadHeader(SeedNode node) =>
-        Fault.Header(node.Require("name")?.Text(HeaderName(), "the name of a header") ?? "", node.Find("value")?.Text(Anything(), "a text"));
+        Fault.Header(
+            node.Require("name")?.Text(HeaderName(), "the name of a header") ?? "", node.Find("value")?.Text(Anything(), "a text"));
 
     private static int TimesOf(SeedNode node) =>
         node.Find("times") is not { } times ? 1
