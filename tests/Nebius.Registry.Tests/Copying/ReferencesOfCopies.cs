@@ -63,7 +63,7 @@ public sealed class ReferencesOfCopies
         Assert.Equal(expected, string.Join(' ', Assert.Single(targets).Tags));
     }
 
-    // Its first part is no registry's ID.
+    // Its first part isn't a registry ID.
     [Fact]
     public async Task A_repository_of_a_trusted_host_keeps_its_whole_path()
     {
