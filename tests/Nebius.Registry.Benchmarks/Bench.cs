@@ -79,6 +79,14 @@ internal sealed class Bench : IAsyncDisposable
         [],
         cancellationToken);
 
+    /// <summary>Installs a package of the command from the feed.</summary>
+    /// <returns>The command.</returns>
+    public async Task<string> InstallAsync(string package, string folder, CancellationToken cancellationToken)
+    {
+        await DotNetAsync(["tool", "install", package, "--version", "0.1.0-bench", "--tool-path", In(folder), "--configfile", In("nuget.config")], [], cancellationToken);
+        return Path.Join(In(folder), "nebius-registry");
+    }
+
     /// <summary>Publishes a project of this repository.</summary>
     public Task<TimeSpan> PublishAsync(string project, string directory, string[] more, CancellationToken cancellationToken) => DotNetAsync(
         ["publish", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", directory, "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. more, .. _packArguments],

@@ -15,8 +15,8 @@ internal static class CredentialHelper
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)
     {
         await bench.PackAsync("src/Nebius.Registry.Tool", cancellationToken);
-        var native = await InstallAsync(bench, "Nebius.Registry.Tool", "native", cancellationToken);
-        var portable = await InstallAsync(bench, "Nebius.Registry.Tool.any", "portable", cancellationToken);
+        var native = await bench.InstallAsync("Nebius.Registry.Tool", "native", cancellationToken);
+        var portable = await bench.InstallAsync("Nebius.Registry.Tool.any", "portable", cancellationToken);
         var nothing = new Dictionary<string, string> { ["HOME"] = bench.In("empty"), ["PATH"] = "/usr/bin:/bin" };
         Directory.CreateDirectory(bench.In("empty"));
 
@@ -53,13 +53,6 @@ internal static class CredentialHelper
 
         Task<TimeSpan> Get(string command, Dictionary<string, string> environment, bool succeeds) =>
             bench.RunAsync(command, ["docker-credential", "get"], Host, environment, succeeds, cancellationToken);
-    }
-
-    private static async Task<string> InstallAsync(Bench bench, string package, string folder, CancellationToken cancellationToken)
-    {
-        await bench.DotNetAsync(
-            ["tool", "install", package, "--version", "0.1.0-bench", "--tool-path", bench.In(folder), "--configfile", bench.In("nuget.config")], [], cancellationToken);
-        return Path.Join(bench.In(folder), "nebius-registry");
     }
 
     private static async Task PublishAsync(Bench bench, string command, int runs, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Nebius.Registry.Benchmarks;
 
+// It needs 20 GB of disk, so that it runs only when named.
+const string CopyMemory = "copy-memory";
+
 // Whole processes and whole tasks, side by side in one run. Usage: dotnet run -c Release --project tests/Nebius.Registry.Benchmarks [-- RUNS [PACK ARGUMENTS...]]; RUNS as in cake:10 for that part alone
 var (only, count) = (args.Length > 0 ? args[0] : "10").Split(':') is [var name, var number] ? (name, number) : (string.Empty, args.Length > 0 ? args[0] : "10");
 var runs = int.Parse(count, CultureInfo.InvariantCulture);
@@ -24,8 +27,10 @@ Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Versio
     ("chain", ChainAlone.MeasureAsync),
     ("helper", CredentialHelper.MeasureAsync),
     ("arm64", Arm64Helper.MeasureAsync),
+    ("copies", ImageCopies.MeasureAsync),
+    (CopyMemory, ImageCopies.MeasureMemoryAsync),
 ];
-foreach (var part in parts.Where(part => only.Length == 0 || part.Name == only))
+foreach (var part in parts.Where(part => only.Length == 0 ? part.Name != CopyMemory : part.Name == only))
 {
     await part.Measure(bench, runs, cancellation.Token);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -15,11 +16,15 @@ public sealed class DebianRegistry : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly TokenServer? _tokens;
     private readonly Process _process;
+    private RedirectedDownloads? _downloads;
 
     private DebianRegistry(string host, TokenServer? tokens, TemporaryDirectory directory, Process process) =>
         (Host, _tokens, _directory, _process) = (host, tokens, directory, process);
 
     public string Host { get; }
+
+    /// <summary>Gets the Authorization headers of the downloads that were redirected; null for one that has none.</summary>
+    public IReadOnlyCollection<string?> RedirectedDownloads => _downloads?.Authorizations ?? [];
 
     public static async Task<DebianRegistry> StartAsync(string userName, string password)
     {
@@ -43,6 +48,39 @@ public sealed class DebianRegistry : IAsyncDisposable
 
     /// <summary>Starts one that lets everybody in: its token server would be another host, to which our own clients send nothing.</summary>
     public static Task<DebianRegistry> StartOpenAsync() => StartAsync(new TemporaryDirectory(), $"localhost:{FreePort()}", null, string.Empty);
+
+    /// <summary>Starts one that asks for a password itself, so that our own clients send it.</summary>
+    /// <param name="userName">The user.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="redirectsDownloads">Whether it redirects downloads to another server, as to the storage of a cloud.</param>
+    public static async Task<DebianRegistry> StartWithPasswordAsync(string userName, string password, bool redirectsDownloads = false)
+    {
+        var directory = new TemporaryDirectory();
+        directory.Write("users", $"{userName}:{Bcrypt(password)}\n");
+        var downloads = redirectsDownloads ? await Testing.RedirectedDownloads.StartAsync(directory.File("data")) : null;
+        var middleware = downloads is null ? string.Empty : $$"""
+            middleware:
+              storage:
+                - name: redirect
+                  options: { baseurl: "{{downloads.Address}}" }
+            """;
+        var registry = await StartAsync(directory, $"localhost:{FreePort()}", null, $$"""
+            auth:
+              htpasswd: { realm: tests, path: {{directory.File("users")}} }
+            validation:
+              manifests:
+                urls: { allow: [ "^https://example[.]test/" ] }
+            {{middleware}}
+            """);
+        registry._downloads = downloads;
+        return registry;
+    }
+
+    private static string Bcrypt(string password) => Marshal.PtrToStringUTF8(Crypt(password, "$2b$04$abcdefghijklmnopqrstuu"))!;
+
+    [DllImport("libcrypt.so.1", EntryPoint = "crypt", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Crypt(string key, string setting);
 
     private static async Task<DebianRegistry> StartAsync(TemporaryDirectory directory, string host, TokenServer? tokens, string auth)
     {
@@ -73,6 +111,11 @@ public sealed class DebianRegistry : IAsyncDisposable
         if (_tokens is not null)
         {
             await _tokens.DisposeAsync();
+        }
+
+        if (_downloads is not null)
+        {
+            await _downloads.DisposeAsync();
         }
 
         _directory.Dispose();
