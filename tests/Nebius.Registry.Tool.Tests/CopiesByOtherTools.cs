@@ -36,7 +36,7 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
         foreach (var tag in new[] { "oci", "docker", "index" })
         {
             var copied = await CopyAsync(scene, [source, target], $"{source.Host}/e00abc/app:{tag}", $"{target.Host}/e01abc", $"{Scene.West}/e00abc");
-            copied.Succeeds().Says($"copied to {target.Host}/e01abc/app:{tag}").Says($"copied to {Scene.West}/e00abc/app:{tag}");
+            copied.Succeeds().Says($"copied {target.Host}/e01abc/app@sha256:").Says($"copied {Scene.West}/e00abc/app@sha256:");
         }
 
         await judge.SameAsync(["oci", "docker", "index"], $"{source.Host}/e00abc/app", $"{target.Host}/e01abc/app", $"{Scene.West}/e00abc/app");
@@ -53,20 +53,25 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
         await using var third = await DebianRegistry.StartWithPasswordAsync("iam", scene.StaticKey.Token);
         var north = $"{Scene.North}/{scene.NorthRegistry.Id}/app";
         var judge = new Judge(scene, target, third);
-        await PushOddImagesAsync(scene);
+        var deleted = await PushOddImagesAsync(scene);
 
         (await CopyAsync(scene, [target], $"{north}:odd", $"{target.Host}/e01abc", $"{Scene.West}/e00abc")).Succeeds();
-        (await CopyAsync(scene, [target, third], $"{target.Host}/e01abc/app:odd", $"{third.Host}/e01abc")).Succeeds();
+        var elsewhere = $"{target.Host}/e01abc/elsewhere";
+        var again = await CopyAsync(scene, [target, third], $"{target.Host}/e01abc/app:odd", $"{third.Host}/e01abc", $"{elsewhere}:odd");
         var artifact = await CopyAsync(scene, [target], $"{north}:artifact", $"{target.Host}/e01abc", $"{Scene.West}/e00abc");
         var sparse = await CopyAsync(scene, [target], $"{north}:sparse", $"{target.Host}/e01abc", $"{Scene.West}/e00abc");
 
-        await judge.SameAsync(["odd"], north, $"{target.Host}/e01abc/app", $"{third.Host}/e01abc/app", $"{Scene.West}/e00abc/app");
-        artifact.Fails().Says($"copied to {Scene.West}/e00abc/app:artifact").Says(target.Host).Says("MANIFEST_INVALID");
+        await judge.SameAsync(["odd"], north, $"{target.Host}/e01abc/app", $"{third.Host}/e01abc/app", elsewhere, $"{Scene.West}/e00abc/app");
+
+        // Its own registry has the blobs, and mounts them.
+        again.Succeeds().Says("4 of 4 blobs").Says("0 of 4 blobs");
+        artifact.Fails().Says($"copied {Scene.West}/e00abc/app@").Says(target.Host).Says("MANIFEST_INVALID");
         await judge.SameDigestAsync(["artifact"], north, $"{Scene.West}/e00abc/app");
-        sparse.Fails().Says("which the index lists").Says(target.Host).Says(Scene.West).DoesNotSay("copied to");
+        sparse.Fails().Says(deleted).Says(target.Host).Says(Scene.West).DoesNotSay("copied ");
     }
 
-    private static async Task PushOddImagesAsync(Scene scene)
+    // Returns the digest of the manifest that the sparse index lists and the registry doesn't have.
+    private static async Task<string> PushOddImagesAsync(Scene scene)
     {
         using var push = await RawPush.ToAsync(scene, scene.NorthRegistry, "app");
         var foreign = OciLayout.Describe("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", "elsewhere"u8.ToArray());
@@ -103,6 +108,7 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
             ["manifests"] = new JsonArray(image, deleted.DeepClone()),
         });
         await push.DeleteAsync(deleted);
+        return deleted["digest"]!.GetValue<string>();
     }
 
     private Task<CommandResult> CopyAsync(Scene scene, DebianRegistry[] trusted, params string[] names) => scene.RunAsync(
@@ -138,7 +144,7 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
             var pulled = Path.Join(scene.Workspace, "pulled");
             Directory.CreateDirectory(pulled);
             await RunAsync(string.Join('\n', repositories.SelectMany((repository, index) => tags.Select(
-                tag => $"skopeo copy $from --all docker://{repository}:{tag} dir:{pulled}/{index}-{tag}"))));
+                tag => $"skopeo copy $from --all docker://{repository}:{tag} oci:{pulled}/{index}-{tag}"))));
         }
 
         public async Task SameDigestAsync(string[] tags, params string[] repositories)
