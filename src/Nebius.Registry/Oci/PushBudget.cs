@@ -299,11 +299,17 @@ internal static class PushStep
     public static string Name(string request) => request switch
     {
         $"GET {PingResponse.Path}" or "" => "the first request",
-        _ when request.StartsWith("POST ", StringComparison.Ordinal) => "the start of an upload",
-        _ when request.StartsWith("HEAD ", StringComparison.Ordinal) => "the look-up of a blob",
-        _ when request.StartsWith("PUT ", StringComparison.Ordinal) => IsManifest(request) ? "the manifest upload" : "the upload of a blob",
-        _ => IsManifest(request) ? "the look-up of the tag" : "the token request",
+        _ when Is(request, "POST") => "the start of an upload",
+        _ when Is(request, "PUT") && Has(request, "manifests") => "the manifest upload",
+        _ when Is(request, "PUT") || Is(request, "PATCH") => "the upload of a blob",
+        _ when Has(request, "manifests") => Has(request, "manifests/sha") ? "the look-up of a manifest" : "the look-up of the tag",
+        _ when Has(request, "blobs/uploads") => "the look-up of an upload",
+        _ when Has(request, "blobs") => Is(request, "HEAD") ? "the look-up of a blob" : "the download of a blob",
+        _ when Has(request, "referrers") => "the look-up of referrers",
+        _ => "the token request",
     };
 
-    private static bool IsManifest(string request) => request.Contains("/manifests/", StringComparison.Ordinal);
+    private static bool Is(string request, string method) => request.StartsWith($"{method} ", StringComparison.Ordinal);
+
+    private static bool Has(string request, string path) => request.Contains($"/{path}", StringComparison.Ordinal);
 }
