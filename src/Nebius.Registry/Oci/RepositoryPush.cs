@@ -136,7 +136,7 @@ internal sealed class RepositoryPush(RepositorySession session, PushRetryPolicy 
 /// <summary>A content that reports how much of it was sent.</summary>
 internal abstract class MeasuredContent : HttpContent
 {
-    /// <summary>Gets or sets the time limit of the request; it is told of each part that was sent.</summary>
+    /// <summary>Gets or sets the time limit of the request; each part that was sent is reported to it.</summary>
     public RequestTimer? Timer { get; set; }
 
     /// <inheritdoc/>
