@@ -106,7 +106,7 @@ internal sealed class CopyHost(RegistryConnection connection, SharedCredential c
     /// <summary>Gets the credential.</summary>
     public SharedCredential Credential => credential;
 
-    /// <summary>Tells what one of the requests waits for. Several may wait for the same reason: there is one line for all.</summary>
+    /// <summary>Reports what one of the requests waits for. Several may wait for the same reason: there is one line for all.</summary>
     public void Tell(string line)
     {
         lock (_lock)
