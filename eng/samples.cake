@@ -22,6 +22,14 @@ Task("WebApp").Does(() =>
         Equal(digest, Manifest(North, "web-app", tag).Digest, $"the digest of web-app:{tag}");
     }
 
+    var copy = Regex.Match(output, $@"copied to {Regex.Escape($"{West}/e01abc/web-app")}@(sha256:[0-9a-f]{{64}})");
+    Equal(digest, copy.Groups[1].Value, "the digest that web-app says it copied");
+    Equal(digest, Manifest(West, "web-app", Version).Digest, "the digest of web-app in the other region");
+    foreach (var image in Manifest(West, "web-app", "latest").Json["manifests"].AsArray())
+    {
+        Require(Manifest(West, "web-app", (string)image["digest"]) is not null, "The copy of web-app lacks an image.");
+    }
+
     var platforms = Manifest(North, "web-app", digest).Json["manifests"].AsArray();
     Equal("amd64 arm64", string.Join(' ', platforms.Select(image => (string)image["platform"]["architecture"]).Order()), "web-app's architectures");
     foreach (var platform in platforms)

@@ -109,6 +109,9 @@ internal sealed class NebiusSetting
     /// <summary>Gets NebiusHelmValuesFile.</summary>
     public static NebiusSetting HelmValuesFile { get; } = new(property: "NebiusHelmValuesFile") { IsPath = true };
 
+    /// <summary>Gets NebiusCopyTo.</summary>
+    public static NebiusSetting CopyTo { get; } = new(property: "NebiusCopyTo");
+
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<NebiusSetting> All { get; } =
     [
@@ -144,6 +147,8 @@ internal sealed class NebiusSetting
         new(property: "NebiusHelmOverwrite") { Choices = Boolean },
         HelmValuesFile,
         new(property: "NebiusSetStepOutputs") { Choices = Boolean },
+        CopyTo,
+        new(property: "NebiusCopyReferrers") { Choices = Boolean },
         new(property: "NebiusRegistryEnabled") { Choices = Boolean },
     ];
 

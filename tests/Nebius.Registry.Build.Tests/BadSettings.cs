@@ -19,6 +19,9 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:NebiusHelmTool=kubectl", "NEBIUS1005", "'kubectl'", "BuiltIn or Helm")]
     [InlineData("-p:NebiusHelmOverwrite=yes", "NEBIUS1005", "'yes'", "-p:NebiusHelmOverwrite=true")]
     [InlineData("-p:NebiusHelmValuesFile=app.csproj/values.yaml", "NEBIUS1606", "app.csproj/values.yaml", "-p:NebiusHelmValuesFile=")]
+    [InlineData("-p:NebiusCopyReferrers=no", "NEBIUS1005", "NebiusCopyReferrers is 'no'", "true or false")]
+    [InlineData("-p:NebiusCopyTo=eu-north1", "NEBIUS1902", "'eu-north1' in NebiusCopyTo has no registry ID", "-p:NebiusCopyTo=eu-west1/registry-e01abc+us-central1/registry-u00abc")]
+    [InlineData("-p:NebiusCopyTo=eu-north1/e00def+registry-e00abc", "NEBIUS1903", "'registry-e00abc' in NebiusCopyTo is the registry that is pushed to", "Remove it")]
     [InlineData("-p:ContainerRepository=my-app_", "NEBIUS1006", "'my-app_'", "-p:ContainerRepository=my-app")]
     [InlineData("-p:ContainerRepository=e00abc", "NEBIUS1006", "Add a name after it", "-p:ContainerRepository=e00abc/my-app")]
     [InlineData("-p:AssemblyName=my_\u00e4pp_\u00f6", "NEBIUS1006", "AssemblyName is 'my_\u00e4pp_\u00f6'", "-p:ContainerRepository=my-pp")]
@@ -36,6 +39,18 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(app.Scene.WithStaticKey, typed);
 
         IsToldBeforeAnyRequest(published, code, word, advice);
+    }
+
+    [Theory]
+    [InlineData("'registry.example.test'", "-p:ContainerRegistry=registry.example.test")]
+    [InlineData("'cr.eu-west1.nebius.cloud.example.test'", "-p:ContainerRegistry=cr.eu-west1.nebius.cloud.example.test")]
+    [InlineData("the archive 'image.tar.gz'", "-p:ContainerArchiveOutputPath=image.tar.gz")]
+    [InlineData("the local container daemon", "-p:ContainerRegistry=", "-p:NebiusRegistryId=", "-p:NebiusPreflight=false")]
+    public async Task Copies_of_an_image_that_does_not_go_to_Nebius_end_the_build(string destination, params string[] typed)
+    {
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, ["-p:NebiusCopyTo=eu-north1/e00def", .. typed]);
+
+        IsToldBeforeAnyRequest(published, "NEBIUS1904", $"it goes to {destination}", "\n  -p:NebiusCopyTo=");
     }
 
     [Theory]

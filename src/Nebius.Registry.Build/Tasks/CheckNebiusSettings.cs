@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
+using Nebius.Registry.Copying;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Preflight;
 
@@ -37,6 +38,12 @@ public sealed class CheckNebiusSettings : CredentialTask
         "Performance", "CA1819:Properties should not return arrays", Justification = "MSBuild passes lists as arrays.")]
     public string[] ImageTags { get; set; } = [];
 
+    /// <summary>Gets or sets NebiusCopyTo.</summary>
+    public string? CopyTo { get; set; }
+
+    /// <summary>Gets or sets the region that is about to become the registry; empty for none.</summary>
+    public string? Region { get; set; }
+
     /// <inheritdoc />
     protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -50,9 +57,10 @@ public sealed class CheckNebiusSettings : CredentialTask
             Nebius.Registry.RegistryId.Shorten(RegistryId);
         }
 
+        var copies = string.IsNullOrWhiteSpace(CopyTo) ? [] : CopyDestination.ParseAll(CopyTo, options.Settings);
         if (IsPush)
         {
-            CheckImage();
+            CheckImage(copies);
         }
 
         return System.Threading.Tasks.Task.CompletedTask;
@@ -72,7 +80,7 @@ public sealed class CheckNebiusSettings : CredentialTask
         }
     }
 
-    private void CheckImage()
+    private void CheckImage(IReadOnlyList<CopyDestination> copies)
     {
         var isAssemblyName = string.IsNullOrEmpty(Repository);
         var repository = isAssemblyName ? AssemblyName : Repository;
@@ -84,8 +92,26 @@ public sealed class CheckNebiusSettings : CredentialTask
         if (!string.IsNullOrEmpty(repository))
         {
             ImageName.Repository(repository, isAssemblyName);
+            CheckCopies(copies, repository, isAssemblyName);
         }
 
         ImageName.CheckTags(ImageTag, ImageTags);
+    }
+
+    private void CheckCopies(IReadOnlyList<CopyDestination> copies, string repository, bool isAssemblyName)
+    {
+        if (copies.Count == 0)
+        {
+            return;
+        }
+
+        if ((string.IsNullOrEmpty(OutputRegistry) && !string.IsNullOrEmpty(Region) ? RegistryHost.ForRegion(Region) : FindOutput()) is { } host)
+        {
+            CopyRegistries.Check(copies, host, RepositoryPath.ForImage(host, repository, RegistryId, isAssemblyName).Value);
+        }
+        else if (!string.IsNullOrEmpty(OutputRegistry))
+        {
+            throw CopyRegistries.WithoutTarget($"'{Redactor.Value(OutputRegistry)}'");
+        }
     }
 }

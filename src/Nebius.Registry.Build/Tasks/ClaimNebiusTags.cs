@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
+using Nebius.Registry.Copying;
 using Nebius.Registry.OS;
 using Nebius.Registry.OS.Processes;
 
@@ -22,6 +23,9 @@ public sealed class ClaimNebiusTags : CredentialTask
     [Required]
     public string Project { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets NebiusCopyTo.</summary>
+    public string? CopyTo { get; set; }
+
     /// <inheritdoc />
     [SuppressMessage("Reliability", "CA2000", Justification = "The engine disposes of the claims at the end of the build.")]
     protected override Task ExecuteAsync(CancellationToken cancellationToken)
@@ -32,9 +36,9 @@ public sealed class ClaimNebiusTags : CredentialTask
         }
 
         var claims = TagClaims.Of(engine, CreateSettings());
-        foreach (var tag in (Tags ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries))
+        var tags = (Tags ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var image in RepositoriesOfCopies(host).Prepend($"{host}/{Repository}").SelectMany(_ => tags, (image, tag) => $"{image}:{tag}"))
         {
-            var image = $"{host}/{Repository}:{tag}";
             if (claims.Claim(image, Project) is { } other)
             {
                 LogWarning(MessageCodes.TagPushedTwice, Explain(image, other));
@@ -43,6 +47,13 @@ public sealed class ClaimNebiusTags : CredentialTask
 
         return Task.CompletedTask;
     }
+
+    // Where a registry ID is alone, its host isn't known yet.
+    private IEnumerable<string> RepositoriesOfCopies(RegistryHost host) => string.IsNullOrWhiteSpace(CopyTo)
+        ? []
+        : CopyDestination.ParseAll(CopyTo, CreateSettings())
+            .Where(entry => entry.Host is not null)
+            .Select(entry => $"{entry.Host}/{entry.RepositoryFor(Repository, host)}");
 
     private string Explain(string image, string other) => other == Project
         ? $"{Project} pushes {image} twice, with different properties; the last push wins. Give each its own tag:\n"

@@ -3,7 +3,7 @@ using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Build.Tasks;
 
-/// <summary>Deletes the file of values for helm that an earlier push has written.</summary>
+/// <summary>Deletes the files of values for helm that an earlier push has written, for each region, too.</summary>
 public sealed class DropNebiusValues : NebiusTask
 {
     /// <summary>Gets or sets the file.</summary>
@@ -13,7 +13,7 @@ public sealed class DropNebiusValues : NebiusTask
     /// <inheritdoc />
     protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        HelmValues.Drop(ValuesFile);
+        HelmValues.DropAll(ValuesFile);
         return System.Threading.Tasks.Task.CompletedTask;
     }
 }

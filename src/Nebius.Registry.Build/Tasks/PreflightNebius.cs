@@ -1,5 +1,7 @@
 using Microsoft.Build.Framework;
 using Nebius.Registry.OS.Processes;
+using Nebius.Registry.Copying;
+using Nebius.Registry.Credentials;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -24,6 +26,9 @@ public sealed class PreflightNebius : CredentialTask
     /// <summary>Gets or sets NebiusPreflight.</summary>
     public string? Mode { get; set; }
 
+    /// <summary>Gets or sets NebiusCopyTo.</summary>
+    public string? CopyTo { get; set; }
+
     /// <summary>
     /// Gets or sets a value indicating whether the build has not compiled yet, so that targets may still change what is pushed.
     /// </summary>
@@ -44,7 +49,8 @@ public sealed class PreflightNebius : CredentialTask
         GlobalProperties.RefuseSecretsAndDestinations();
         var mode = ReadMode();
         var plan = CreatePlan();
-        if (mode == PreflightMode.Off || plan.Key == Checked || (plan.Host is null && plan.BaseHost is null))
+        var key = string.IsNullOrWhiteSpace(CopyTo) ? plan.Key : $"{plan.Key} and {CopyTo}";
+        if (mode == PreflightMode.Off || key == Checked || (plan.Host is null && plan.BaseHost is null))
         {
             return;
         }
@@ -55,9 +61,46 @@ public sealed class PreflightNebius : CredentialTask
         }
 
         PrivateDirectory.RequirePlace(CreateSettings());
-        var preflight = new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false));
-        var report = await preflight.RunAsync(plan, cancellationToken).ConfigureAwait(false);
-        Checked = plan.Key;
+        var reports = await System.Threading.Tasks.Task.WhenAll(
+            new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false)).RunAsync(plan, cancellationToken),
+            RunCopiesAsync(plan, cancellationToken)).ConfigureAwait(false);
+        Checked = key;
+        Report(reports[0].And(reports[1]), mode);
+    }
+
+    private async Task<PreflightReport> RunCopiesAsync(PushPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Host is null || string.IsNullOrWhiteSpace(CopyTo))
+        {
+            return new PreflightReport();
+        }
+
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
+        var registries = await CopyRegistries.FindAsync(CopyTo, plan.Host, plan.Repository, CreateOptions(), cancellationToken)
+            .ConfigureAwait(false);
+        var report = new PreflightReport { Problems = [.. registries.Problems.Select(error => new Advice(error.Code, error.Message))] }
+            .And(await new CopyPreflight(new PushPreflight(provider)).RunAsync(registries.Found, plan.Repository, cancellationToken)
+                .ConfigureAwait(false));
+        return plan.ForeignCredential is null ? report : report.And(await CheckSourceAsync(provider, plan).ConfigureAwait(false));
+
+        async Task<PreflightReport> CheckSourceAsync(ICredentialProvider source, PushPlan pushed)
+        {
+            try
+            {
+                await source.ResolveAsync(pushed.Host!, cancellationToken).ConfigureAwait(false);
+                return new PreflightReport();
+            }
+            catch (NebiusRegistryException error)
+            {
+                return PreflightReport.Bad(new Advice(
+                    error.Code,
+                    $"The copies of NebiusCopyTo are read from {pushed.Host}, for which {pushed.ForeignCredential} aren't used. {error.Message}"));
+            }
+        }
+    }
+
+    private void Report(PreflightReport report, PreflightMode mode)
+    {
         var hasProblem = report.Problems.Count > 0;
         foreach (var line in report.Lines)
         {
@@ -99,6 +142,7 @@ public sealed class PreflightNebius : CredentialTask
         bool IsTyped(params string[] properties) => properties.Any(GlobalProperties.IsTyped);
 
         return !IsTyped("ContainerRegistry", "RegistryUrl", "NebiusRegion")
+            || !(string.IsNullOrWhiteSpace(CopyTo) || IsTyped("NebiusCopyTo"))
             || !IsTyped("ContainerRepository", "NebiusRegistryId")
             || CreateSettings().CheckedIn.Count > 0;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Nebius.Registry.Copying;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Helm;
 using Nebius.Registry.Preflight;
@@ -8,7 +9,7 @@ using Nebius.Registry.Preflight;
 namespace Nebius.Registry.Build.Tasks;
 
 /// <summary>Packs and pushes a project's charts, all at the same time and with one credential.</summary>
-public sealed class PushNebiusCharts : CredentialTask
+public sealed class PushNebiusCharts : CopyTask
 {
     private readonly List<ITaskItem> _published = [];
 
@@ -62,6 +63,12 @@ public sealed class PushNebiusCharts : CredentialTask
             return;
         }
 
+        var registries = await FindCopiesAsync(host, charts[0].Repository, cancellationToken).ConfigureAwait(false);
+        if (Log.HasLoggedErrors)
+        {
+            return;
+        }
+
         var provider = CreateFinder(leavesDockerConfigToSdk: false);
         var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
@@ -74,7 +81,26 @@ public sealed class PushNebiusCharts : CredentialTask
             Progress = Say,
         };
         using var pusher = new ChartPusher(provider, credential, options);
-        foreach (var outcome in await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false))
+        var pushed = Report(await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false), credential);
+        if (!Log.HasLoggedErrors)
+        {
+            await SetOutputsAsync([.. pushed.Select(chart => chart.Item)], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (pushed.Count > 0 && registries.Count > 0)
+        {
+            await CopyAsync(new ChartCopier(provider, options, CopyOptions), pushed, registries, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _published.AddRange(pushed.Select(chart => chart.Item));
+        }
+    }
+
+    private List<(PublishedChart Chart, ITaskItem Item)> Report(IEnumerable<ChartOutcome> outcomes, RegistryCredential credential)
+    {
+        var pushed = new List<(PublishedChart, ITaskItem)>();
+        foreach (var outcome in outcomes)
         {
             if (outcome.Failure is { } failure)
             {
@@ -82,15 +108,41 @@ public sealed class PushNebiusCharts : CredentialTask
             }
             else
             {
-                _published.Add(ToItem(outcome.Published!, credential));
+                pushed.Add((outcome.Published!, ToItem(outcome.Published!, credential)));
             }
         }
 
-        if (StepOutputs.AreWanted(SetStepOutputs) && !Log.HasLoggedErrors)
+        return pushed;
+    }
+
+    private async System.Threading.Tasks.Task CopyAsync(
+        ChartCopier copier,
+        IReadOnlyList<(PublishedChart Chart, ITaskItem Item)> pushed,
+        IReadOnlyList<CopyRegistry> registries,
+        CancellationToken cancellationToken)
+    {
+        var copies = await System.Threading.Tasks.Task.WhenAll(
+            pushed.Select(chart => copier.CopyAsync(chart.Chart, registries, cancellationToken))).ConfigureAwait(false);
+        foreach (var (chart, ofChart) in pushed.Zip(copies))
         {
-            await StepOutputs.SetAsync("nebius_chart", _published, LogCommand, cancellationToken).ConfigureAwait(false);
+            _published.Add(chart.Item);
+            foreach (var item in Report(chart.Item, ofChart))
+            {
+                item.SetMetadata("Address", $"oci://{item.GetMetadata("Host")}/{item.GetMetadata("Repository")}");
+                _published.Add(item);
+            }
+        }
+
+        if (StepOutputs.AreWanted(SetStepOutputs))
+        {
+            await StepOutputs.SetForRegionsAsync("nebius_chart", _published, LogCommand, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private System.Threading.Tasks.Task SetOutputsAsync(IReadOnlyList<ITaskItem> charts, CancellationToken cancellationToken) =>
+        StepOutputs.AreWanted(SetStepOutputs)
+            ? StepOutputs.SetAsync("nebius_chart", charts, LogCommand, cancellationToken)
+            : System.Threading.Tasks.Task.CompletedTask;
 
     private async Task<List<ChartDestination>> PackAllAsync(RegistryHost host, CancellationToken cancellationToken)
     {
@@ -134,6 +186,7 @@ public sealed class PushNebiusCharts : CredentialTask
         "NebiusHelmOverwrite" => Overwrite,
         "NebiusSetStepOutputs" => SetStepOutputs,
         "NebiusRegistryEnabled" => Enabled,
+        "NebiusCopyReferrers" => CopyReferrers,
         _ => null,
     };
 

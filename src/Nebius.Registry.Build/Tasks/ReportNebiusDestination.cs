@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
+using Nebius.Registry.Copying;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -9,8 +10,13 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     private static readonly string[] RegistrySettings = ["NebiusRegion", "NebiusRegistryId"];
 
     /// <summary>Gets or sets the names of the settings that aren't used, with blanks between them.</summary>
-    [Required]
     public string Unused { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets NebiusCopyTo, which is an error here.</summary>
+    public string? CopyTo { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether a target may still change where the image goes.</summary>
+    public bool IsEarly { get; set; }
 
     /// <summary>Gets or sets those of them that were typed without a value.</summary>
     public string? TypedEmpty { get; set; }
@@ -24,6 +30,12 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     /// <inheritdoc />
     protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        if (!string.IsNullOrWhiteSpace(CopyTo))
+        {
+            RefuseCopies();
+            return System.Threading.Tasks.Task.CompletedTask;
+        }
+
         Unused = string.Join(' ', Split(Unused).Where(name => !IsEmptyVariable(name)));
         if (Unused.Length == 0)
         {
@@ -48,6 +60,19 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         }
 
         return System.Threading.Tasks.Task.CompletedTask;
+    }
+
+    private void RefuseCopies()
+    {
+        var isLocal = string.IsNullOrEmpty(OutputRegistry) && string.IsNullOrEmpty(ArchivePath) && string.IsNullOrEmpty(LocalRegistry);
+        var error = CopyRegistries.WithoutTarget(isLocal ? "the local container daemon, as no registry is set" : Destination);
+        LogError(error.Code, error.Message);
+        if (IsEarly)
+        {
+            LogLine(
+                MessageImportance.High,
+                "Nebius: checked before the build. If one of your targets changes the registry later, add -p:NebiusPreflight=false");
+        }
     }
 
     private string NotUsed => Split(Unused) is [var one] ? $"{one} isn't used" : $"{string.Join(" and ", Split(Unused))} aren't used";
