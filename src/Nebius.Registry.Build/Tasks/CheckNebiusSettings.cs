@@ -105,7 +105,8 @@ public sealed class CheckNebiusSettings : CredentialTask
             return;
         }
 
-        if ((string.IsNullOrEmpty(OutputRegistry) && !string.IsNullOrEmpty(Region) ? RegistryHost.ForRegion(Region) : FindOutput()) is { } host)
+        var isOfRegion = string.IsNullOrEmpty(OutputRegistry) && !string.IsNullOrEmpty(Region);
+        if ((isOfRegion ? RegistryHost.ForRegion(Region!) : FindOutput()) is { } host)
         {
             CopyRegistries.Check(copies, host, RepositoryPath.ForImage(host, repository, RegistryId, isAssemblyName).Value);
         }

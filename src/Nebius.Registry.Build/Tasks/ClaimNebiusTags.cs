@@ -37,7 +37,8 @@ public sealed class ClaimNebiusTags : CredentialTask
 
         var claims = TagClaims.Of(engine, CreateSettings());
         var tags = (Tags ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var image in RepositoriesOfCopies(host).Prepend($"{host}/{Repository}").SelectMany(_ => tags, (image, tag) => $"{image}:{tag}"))
+        var repositories = RepositoriesOfCopies(host).Prepend($"{host}/{Repository}");
+        foreach (var image in repositories.SelectMany(_ => tags, (repository, tag) => $"{repository}:{tag}"))
         {
             if (claims.Claim(image, Project) is { } other)
             {

@@ -94,7 +94,8 @@ public sealed class PreflightNebius : CredentialTask
             {
                 return PreflightReport.Bad(new Advice(
                     error.Code,
-                    $"The copies of NebiusCopyTo are read from {pushed.Host}, for which {pushed.ForeignCredential} aren't used. {error.Message}"));
+                    $"The copies of NebiusCopyTo are read from {pushed.Host}, for which {pushed.ForeignCredential} aren't used. "
+                    + error.Message));
             }
         }
     }
