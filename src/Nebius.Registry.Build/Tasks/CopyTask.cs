@@ -66,6 +66,9 @@ public abstract class CopyTask : CredentialTask
     {
         var item = new TaskItem(copy.Reference);
         pushed.CopyMetadataTo(item);
+
+        // MSBuild notes where the metadata come from.
+        item.RemoveMetadata("OriginalItemSpec");
         item.SetMetadata("Host", copy.Target.Host.Name);
         item.SetMetadata("Region", copy.Target.Host.Region ?? string.Empty);
         item.SetMetadata("Repository", copy.Target.Repository);
