@@ -166,7 +166,9 @@ public sealed class CopiesThatBreak
     {
         await using var scene = await CopyScene.StartAsync();
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long);
-        scene.World.Faults.Add(EmulatorEndpoint.Storage, Fault.CutAnswerAfter(Long / 2), times: 1);
+
+        // The config, which is shorter, may be read before the layer.
+        scene.World.Faults.Add(EmulatorEndpoint.Storage, Fault.CutAnswerAfter(Long / 2), times: 2);
 
         var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central]);
 
