@@ -26,7 +26,7 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
         {
             if (credential is not null)
             {
-                _hosts.Add(host, Connect(host, credential));
+                _hosts.Add(host, new CopyHost(host, provider, credential, options));
             }
         }
 
@@ -65,9 +65,6 @@ internal sealed class CopyRun(ICredentialProvider provider, ImageCopyOptions opt
 
         _storage.Dispose();
     }
-
-    private CopyHost Connect(RegistryHost host, RegistryCredential credential) =>
-        new(new RegistryConnection(host, options.CreateHandler()), new SharedCredential(provider, credential), options);
 
     private async Task<RegistryCredential?> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {

@@ -92,19 +92,21 @@ internal sealed class RepositoryEndpoint : IDisposable
 }
 
 /// <summary>One registry during a copy: one connection, one credential.</summary>
-/// <param name="connection">The connection.</param>
+/// <param name="host">The registry.</param>
+/// <param name="provider">What renews the credential.</param>
 /// <param name="credential">The credential.</param>
 /// <param name="options">Who is told what the copy waits for.</param>
-internal sealed class CopyHost(RegistryConnection connection, SharedCredential credential, ImageCopyOptions options) : IDisposable
+internal sealed class CopyHost(
+    RegistryHost host, ICredentialProvider provider, RegistryCredential credential, ImageCopyOptions options) : IDisposable
 {
     private readonly Lock _lock = new();
     private long? _told;
 
     /// <summary>Gets the connection.</summary>
-    public RegistryConnection Connection => connection;
+    public RegistryConnection Connection { get; } = new(host, options.CreateHandler());
 
     /// <summary>Gets the credential.</summary>
-    public SharedCredential Credential => credential;
+    public SharedCredential Credential { get; } = new(provider, credential);
 
     /// <summary>Reports what one of the requests waits for. Several may wait for the same reason: there is one line for all.</summary>
     public void Tell(string line)
@@ -125,7 +127,7 @@ internal sealed class CopyHost(RegistryConnection connection, SharedCredential c
     /// <inheritdoc/>
     public void Dispose()
     {
-        connection.Dispose();
-        credential.Dispose();
+        Connection.Dispose();
+        Credential.Dispose();
     }
 }
