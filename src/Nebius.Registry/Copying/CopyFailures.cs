@@ -52,14 +52,25 @@ internal sealed class CopyFailures(
         return new NebiusRegistryException(advice.Code, $"{advice.Message}{Copied(target.Counts)}");
     }
 
-    /// <summary>Returns the error of a target: the reason, and the command that copies the rest.</summary>
-    public NebiusRegistryException OfTarget(ImageCopyTarget target, string digest, NebiusRegistryException reason)
+    /// <summary>Returns the error of a target: the reason, and the command that copies again.</summary>
+    public NebiusRegistryException OfTarget(ImageCopyTarget target, string digest, NebiusRegistryException reason) => new(
+        reason.Code, Failed($"The copy to {target} failed", reason, source with { Reference = digest }, target));
+
+    /// <summary>Returns the message of a copy that failed.</summary>
+    /// <param name="failed">What failed, in words.</param>
+    /// <param name="reason">Why, and what is there already.</param>
+    /// <param name="image">The image, by its digest.</param>
+    /// <param name="target">The repository and the tags of the copy.</param>
+    public static string Failed(string failed, NebiusRegistryException reason, ImageCopySource image, ImageCopyTarget target)
     {
-        var tags = target.Tags.Count == 0 ? [$"{target}"] : target.Tags.Select(tag => $"{target}:{tag}");
-        var from = $"{source.Host}/{source.Repository}@{digest}";
-        var commands = string.Concat(tags.Select(to => $"\n  nebius-registry copy {from} {to}"));
-        return new NebiusRegistryException(
-            reason.Code, $"The copy to {target} failed: {Continue(reason.Message)}\nTo copy the rest:{commands}");
+        if (reason.Code is MessageCodes.ChartTagTaken or MessageCodes.ChartTagHoldsOther)
+        {
+            // The command would replace what the tag holds.
+            return $"{failed}: {Continue(reason.Message)}";
+        }
+
+        var tags = target.Tags.Count == 1 ? $":{target.Tags[0]}" : string.Concat(target.Tags.Select(tag => $" --tag {tag}"));
+        return $"{failed}: {Continue(reason.Message)}\nTo copy again:\n  nebius-registry copy {image} {target}{tags}";
     }
 
     private static string Copied(CopyCounts counts) => counts.BlobsSent + counts.ManifestsSent == 0

@@ -87,7 +87,7 @@ internal sealed record PushCopy(CopyRegistry Registry, ImageCopySource Pushed, I
     /// <summary>Gets what was copied to all registries.</summary>
     public ImageCopyReport? Report { get; init; }
 
-    /// <summary>Gets the error, with the commands that copy again; null when the copy is there.</summary>
+    /// <summary>Gets the error, with the command that copies again; null when the copy is there.</summary>
     public NebiusRegistryException? Failure { get; init; }
 
     /// <summary>Gets the reference of the copy by digest.</summary>
@@ -111,14 +111,13 @@ internal sealed record PushCopy(CopyRegistry Registry, ImageCopySource Pushed, I
     }
 
     /// <summary>Returns the error of this copy.</summary>
-    /// <param name="error">The failure.</param>
-    public NebiusRegistryException Explain(NebiusRegistryException error) => new(
-        error.Code,
-        $"The push to {Pushed.Host}/{Pushed.Repository} succeeded, but the copy to '{Redactor.Value(Registry.Destination.Text)}' "
-        + $"({CommandsToType.CopyTo}) failed. {error.Message}\nThen copy it:\n{Commands}");
-
-    private string Commands => Target.Tags.Count == 0
-        ? $"  nebius-registry copy {Pushed} {Target}"
-        : string.Join('\n', Target.Tags.Select(
-            tag => $"  nebius-registry copy {Pushed.Host}/{Pushed.Repository}:{tag} {Target}:{tag}"));
+    /// <param name="reason">Why it failed.</param>
+    public NebiusRegistryException Explain(NebiusRegistryException reason) => new(
+        reason.Code,
+        CopyFailures.Failed(
+            $"The push to {Pushed.Host}/{Pushed.Repository} succeeded, but the copy to '{Redactor.Value(Registry.Destination.Text)}' "
+            + $"({CommandsToType.CopyTo}) failed",
+            reason,
+            Pushed,
+            Target));
 }

@@ -102,10 +102,9 @@ public sealed class CopiesThatBreak
 
         var message = report.Targets[0].Failure!.Message;
         Assert.Contains(words, message, StringComparison.Ordinal);
-        Assert.Contains("What was copied stays there (3 blobs, 0 manifests).\nTo copy the rest:", message, StringComparison.Ordinal);
+        Assert.Contains("What was copied stays there (3 blobs, 0 manifests).\nTo copy again:", message, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"\n  nebius-registry copy cr.eu-north1.nebius.cloud/e00abc/app@{digest} cr.eu-west1.nebius.cloud/e01abc/app:1.2.3"
-            + $"\n  nebius-registry copy cr.eu-north1.nebius.cloud/e00abc/app@{digest} cr.eu-west1.nebius.cloud/e01abc/app:latest",
+            $"\n  nebius-registry copy cr.eu-north1.nebius.cloud/e00abc/app@{digest} cr.eu-west1.nebius.cloud/e01abc/app --tag 1.2.3 --tag latest",
             message,
             StringComparison.Ordinal);
         CopyScene.IsWhole(scene.Central, "latest", digest);
