@@ -10,6 +10,8 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
 {
     private const string Central = "cr.us-central1.nebius.cloud";
 
+    private static readonly string[] ChartPush = ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
+
     [Fact]
     public async Task Every_registry_gets_the_image_an_item_an_output_and_a_file_of_values()
     {
@@ -110,8 +112,8 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
         published.IsExplained(
             BuildLog.Read(scene.LastBinaryLog),
             "NEBIUS1402",
-            $"The push to {Scene.West}/e00abc/app succeeded, but the copy to 'us-central1/u00abc' (NebiusCopyTo) failed.",
-            $"\n  nebius-registry copy {Scene.West}/e00abc/app:latest {Central}/u00abc/app:latest");
+            $"The push to {Scene.West}/e00abc/app succeeded, but the copy to 'us-central1/u00abc' (NebiusCopyTo) failed: ",
+            $"\nTo copy again:\n  nebius-registry copy {Scene.West}/e00abc/app@{scene.WestRegistry.FindManifest("app", "latest")!.Digest} {Central}/u00abc/app:latest");
         Assert.Equal(scene.WestRegistry.FindManifest("app", "latest")!.Digest, scene.NorthRegistry.FindManifest("app", "latest")?.Digest);
         Assert.Null(scene.WestRegistry.FindManifest("charts/app", "1.0.0"));
     }
@@ -121,9 +123,11 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         AddCentral(scene, RegistryRights.Pull);
-        scene.AddConsole("app");
+        scene.AddConsole("app", """</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
+        scene.WriteChart("app/chart", "app", "0.1.0");
+        string[] copies = ["-p:NebiusCopyTo=eu-north1/e00def+registry-u00abc"];
 
-        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:NebiusCopyTo=eu-north1/e00def+registry-u00abc");
+        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, copies);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1402", "The copy to 'registry-u00abc' (NebiusCopyTo) can't work.", "--resource-id registry-u00abc --role editor")
@@ -131,6 +135,24 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
         Assert.DoesNotContain("CoreCompile", log.Targets);
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         Assert.Empty(scene.WestRegistry.Content.Tags("app"));
+
+        var charts = await scene.DotNetAsync([.. ChartPush, .. copies], scene.WithAuthorizedKey);
+
+        charts.Fails().Says("error NEBIUS1402: The copy to 'registry-u00abc' (NebiusCopyTo) can't work.");
+        Assert.All([scene.WestRegistry, scene.NorthRegistry], registry => Assert.Empty(registry.Content.Tags("charts/app")));
+
+        (await scene.DotNetAsync([.. ChartPush, .. copies, "-p:NebiusPreflight=false"], scene.WithAuthorizedKey)).Fails().Says("succeeded, but the copy to 'registry-u00abc' (NebiusCopyTo) failed: ");
+        var chart = scene.WestRegistry.FindManifest("charts/app", "1.0.0")!.Digest;
+        Assert.Equal(chart, scene.NorthRegistry.FindManifest("charts/app", "1.0.0")?.Digest);
+
+        // The next push finds a signature.
+        var signature = chart.Replace(':', '-') + ".sig";
+        await scene.World.SeedBaseImageAsync(scene.WestRegistry, "charts/app", signature, cancellationToken: TestContext.Current.CancellationToken);
+        foreach (var isCopied in new[] { false, true })
+        {
+            (await scene.DotNetAsync([.. ChartPush, "-p:NebiusCopyTo=eu-north1/e00def", $"-p:NebiusCopyReferrers={isCopied}"], scene.WithAuthorizedKey)).Succeeds();
+            Assert.Equal(isCopied, scene.NorthRegistry.FindManifest("charts/app", signature) is not null);
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Nebius.Registry;
 using Nebius.Registry.Copying;
 using Nebius.Registry.Helm;
 using Nebius.Registry.OS.Processes;
+using Nebius.Registry.Preflight;
 
 namespace Cake.Nebius.Charts;
 
@@ -52,6 +53,9 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
 
         var registries = await CopyRegistries.FindAsync(list, host, repository, _session.Options, cancellationToken).ConfigureAwait(false);
         ThrowIfAny(registries.Problems);
+        var report = await new CopyPreflight(new PushPreflight(_session.Finder)).RunAsync(registries.Found, repository, cancellationToken)
+            .ConfigureAwait(false);
+        ThrowIfAny([.. report.Problems.Select(problem => new NebiusRegistryException(problem.Code, problem.Message))]);
         return registries.Found;
     }
 

@@ -35,6 +35,9 @@ public sealed class PushNebiusCharts : CopyTask
     /// <summary>Gets or sets NebiusHelmOverwrite.</summary>
     public string? Overwrite { get; set; }
 
+    /// <summary>Gets or sets NebiusPreflight.</summary>
+    public string? Preflight { get; set; }
+
     /// <summary>Gets or sets NebiusRegistryEnabled.</summary>
     public string? Enabled { get; set; }
 
@@ -63,13 +66,14 @@ public sealed class PushNebiusCharts : CopyTask
             return;
         }
 
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
         var registries = await FindCopiesAsync(host, charts[0].Repository, cancellationToken).ConfigureAwait(false);
+        await CheckCopiesAsync(provider, registries, charts[0].Repository, cancellationToken).ConfigureAwait(false);
         if (Log.HasLoggedErrors)
         {
             return;
         }
 
-        var provider = CreateFinder(leavesDockerConfigToSdk: false);
         var resolution = await provider.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         var credential = resolution.Credential!;
         LogCredential(resolution);
@@ -94,6 +98,27 @@ public sealed class PushNebiusCharts : CopyTask
         else
         {
             _published.AddRange(pushed.Select(chart => chart.Item));
+        }
+    }
+
+    private async System.Threading.Tasks.Task CheckCopiesAsync(
+        ICredentialProvider provider, IReadOnlyList<CopyRegistry> registries, string repository, CancellationToken cancellationToken)
+    {
+        if (registries.Count == 0 || "false".Equals(Preflight, StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        var report = await new CopyPreflight(new PushPreflight(provider)).RunAsync(registries, repository, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var gap in report.Gaps)
+        {
+            LogLine(MessageImportance.Normal, $"Nebius: {gap}");
+        }
+
+        foreach (var problem in report.Problems)
+        {
+            LogError(problem.Code, problem.Message);
         }
     }
 
@@ -187,6 +212,7 @@ public sealed class PushNebiusCharts : CopyTask
         "NebiusSetStepOutputs" => SetStepOutputs,
         "NebiusRegistryEnabled" => Enabled,
         "NebiusCopyReferrers" => CopyReferrers,
+        "NebiusPreflight" => Preflight,
         _ => null,
     };
 
