@@ -21,6 +21,15 @@ public sealed class StaticKeyExpiryInABuild(BuiltApp app) : IClassFixture<BuiltA
 
         again.Succeeds().DoesNotSay("NEBIUS3006");
         Assert.Empty(app.World.Requests.To(EmulatorEndpoint.StaticKeyFind));
+
+        // One that only a copy uses.
+        environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = app.Scene.StaticKey.Token;
+        environment.Remove("NEBIUS_REGISTRY_STATIC_KEY", out var key);
+        environment["NEBIUS_REGISTRY_STATIC_KEY_EU_NORTH1"] = key;
+
+        var copied = await app.PublishAsync(environment, "-p:NebiusCopyTo=eu-north1/e00def");
+
+        copied.Succeeds().Says("warning NEBIUS3006: The static key in NEBIUS_REGISTRY_STATIC_KEY_EU_NORTH1 expires at ");
     }
 
     [Theory]

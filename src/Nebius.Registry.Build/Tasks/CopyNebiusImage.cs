@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Copying;
 using Nebius.Registry.Helm;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -19,6 +20,9 @@ public sealed class CopyNebiusImage : CopyTask
 
     /// <summary>Gets or sets NebiusSetStepOutputs.</summary>
     public string? SetStepOutputs { get; set; }
+
+    /// <summary>Gets or sets NebiusStaticKeyExpiryWarningDays; the targets have checked it before the push.</summary>
+    public int WarningDays { get; set; }
 
     /// <summary>Gets or sets the file that has the values to install a chart with the image; empty for none.</summary>
     public string? ValuesFile { get; set; }
@@ -42,8 +46,39 @@ public sealed class CopyNebiusImage : CopyTask
         var source = new ImageCopySource(host, repository, Image.GetMetadata("Digest"));
         string[] tags = Image.GetMetadata("Tags").Split(';', StringSplitOptions.RemoveEmptyEntries);
         var copier = new PushCopier(CreateFinder(leavesDockerConfigToSdk: false), CopyOptions);
-        _copies.AddRange(Report(Image, await copier.CopyAsync(source, tags, registries, cancellationToken).ConfigureAwait(false)));
+        var copies = await copier.CopyAsync(source, tags, registries, cancellationToken).ConfigureAwait(false);
+        _copies.AddRange(Report(Image, copies));
         await WriteOutputsAsync(cancellationToken).ConfigureAwait(false);
+        await WarnOfExpiryAsync(host, copies, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The key of the push was checked after the push.
+    private async Task WarnOfExpiryAsync(RegistryHost pushedTo, IReadOnlyList<PushCopy> copies, CancellationToken cancellationToken)
+    {
+        List<RegistryCredential> keys =
+        [
+            .. copies.Select(copy => copy.Resolution?.Credential).OfType<RegistryCredential>()
+                .Where(key => key.Source == CredentialSourceKind.StaticKey).DistinctBy(key => key.Origin),
+        ];
+        if (keys.Count == 0 || WarningDays <= 0)
+        {
+            return;
+        }
+
+        var provider = CreateFinder(leavesDockerConfigToSdk: false);
+        if (Image!.GetMetadata("CredentialSource") == nameof(CredentialSourceKind.StaticKey))
+        {
+            var pushed = (await provider.ResolveAsync(pushedTo, cancellationToken).ConfigureAwait(false)).Credential;
+            keys.RemoveAll(key => key.Origin == pushed?.Origin);
+        }
+
+        var check = new StaticKeyExpiryCheck(provider, CreateSettings());
+        var warnings = await Task.WhenAll(keys.Select(key => check.LookAsync(key, TimeSpan.FromDays(WarningDays), cancellationToken)))
+            .ConfigureAwait(false);
+        foreach (var warning in warnings.OfType<Advice>())
+        {
+            LogWarning(warning.Code, warning.Message);
+        }
     }
 
     // Also where a copy failed: the others are there.
