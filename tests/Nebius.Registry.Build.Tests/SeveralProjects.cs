@@ -24,17 +24,17 @@ public sealed class SeveralProjects(PackedPackages packages)
     }
 
     [Fact]
-    public async Task A_traversal_project_pushes_to_two_regions_in_several_processes()
+    public async Task A_traversal_project_pushes_to_two_regions_in_several_processes_and_each_copies_to_the_other()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
-        scene.AddConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
+        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusCopyTo>registry-e00def</NebiusCopyTo>");
+        scene.AddConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId><NebiusCopyTo>eu-west1/e00abc</NebiusCopyTo>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
 
         var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2"], scene.WithAuthorizedKey);
 
-        published.Pushed(scene.WestRegistry, "west");
-        published.Pushed(scene.NorthRegistry, "north");
+        Assert.Equal(published.Pushed(scene.WestRegistry, "west").Digest, scene.NorthRegistry.FindManifest("west", "latest")?.Digest);
+        Assert.Equal(published.Pushed(scene.NorthRegistry, "north").Digest, scene.WestRegistry.FindManifest("north", "latest")?.Digest);
         Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "Both were built in one process, so this shows nothing.");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }

@@ -26,14 +26,16 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     }
 
     [Fact]
-    public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes()
+    public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes_and_copied()
     {
         await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
         scene.AddConsole("app", Projects.TwoArchitectures);
 
-        var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "-m:2");
+        var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "-m:2", "-p:NebiusCopyTo=eu-north1/e00def");
 
-        Assert.Equal(2, published.Pushed(scene.WestRegistry, "app").Manifests.Count);
+        var index = published.Pushed(scene.WestRegistry, "app");
+        Assert.Equal(2, index.Manifests.Count);
+        Assert.Equal(index.Digest, scene.NorthRegistry.FindManifest("app", "latest")?.Digest);
     }
 
     [Fact]

@@ -6,10 +6,10 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class VisualStudioProfiles(PackedPackages packages)
 {
     [Fact]
-    public async Task A_profile_with_RegistryUrl_pushes()
+    public async Task A_profile_with_RegistryUrl_pushes_and_copies()
     {
         await using var scene = await Scene.StartAsync(packages);
-        AddWebWithProfile(scene, Scene.West, "e00abc/app", string.Empty);
+        AddWebWithProfile(scene, Scene.West, "e00abc/app", string.Empty, "<NebiusCopyTo>eu-north1/e00def;e00abc/mirror</NebiusCopyTo>");
 
         var published = await PublishAsync(scene, scene.WithStaticKey);
 
@@ -17,6 +17,8 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
         var manifest = scene.WestRegistry.FindManifest("app", "v7");
         Assert.NotNull(manifest);
         published.Says($"Nebius: pushed {Scene.West}/e00abc/app@{manifest.Digest} (v7)");
+        Assert.Equal(manifest.Digest, scene.NorthRegistry.FindManifest("app", "v7")?.Digest);
+        Assert.Equal(manifest.Digest, scene.WestRegistry.FindManifest("mirror/app", "v7")?.Digest);
     }
 
     [Theory]
@@ -35,7 +37,7 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
         Assert.All(words, word => published.Says(word));
     }
 
-    private static void AddWebWithProfile(Scene scene, string registry, string repository, string properties)
+    private static void AddWebWithProfile(Scene scene, string registry, string repository, string properties, string inProfile = "")
     {
         scene.AddWeb("app", properties);
         scene.Write("app/Properties/PublishProfiles/nebius.pubxml", $"""
@@ -46,6 +48,7 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
                 <ContainerPublishMethod>NetSdk</ContainerPublishMethod>
                 <ContainerRepository>{repository}</ContainerRepository>
                 <RegistryUrl>{registry}</RegistryUrl>
+                {inProfile}
                 <UserName>iam</UserName>
                 <PublishImageTag>v7</PublishImageTag>
                 <PublishProvider>ContainerRegistry</PublishProvider>
