@@ -56,7 +56,7 @@ internal static class CommandsToType
     /// <summary>Returns how to name the registries for copies.</summary>
     /// <param name="list">The list.</param>
     public static string SetCopyTo(string list) => Program is UserInterface.Cake or UserInterface.Library
-        ? $"CopyTo = \"{list}\""
+        ? $"CopyTo = [{string.Join(", ", list.Split('+', StringSplitOptions.RemoveEmptyEntries).Select(entry => $"\"{entry}\""))}]"
         : $"-p:NebiusCopyTo={list}";
 
     /// <summary>Returns how to name the sources of credentials.</summary>
@@ -83,6 +83,13 @@ internal static class CommandsToType
         UserInterface.Cake => $"\"{region}\" as the registry of the alias",
         _ => $"cr.{region}.nebius.cloud as the registry",
     };
+
+    /// <summary>Returns how to name the region of a registry that was given by its ID alone.</summary>
+    /// <param name="registryId">The short form of the ID.</param>
+    /// <param name="region">The region.</param>
+    public static string SetRegionOf(string registryId, string region) => Program == UserInterface.Command
+        ? $"{region}/{registryId} in place of registry-{registryId}"
+        : SetRegion(region);
 
     /// <summary>Returns how to name the registry's host.</summary>
     public static string SetRegistry(string host)

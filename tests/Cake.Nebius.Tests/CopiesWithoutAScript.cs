@@ -30,7 +30,7 @@ public sealed class CopiesWithoutAScript
     [Theory]
     [InlineData("NEBIUS1902", "CopyTo has an empty entry", "")]
     [InlineData("NEBIUS1902", "has no registry ID", "eu-west1")]
-    [InlineData("NEBIUS1902", "CopyTo = \"", "eu-west1/my registry")]
+    [InlineData("NEBIUS1902", "CopyTo = [\"eu-west1/registry-e01abc\", \"us-central1/registry-u00abc\"]", "eu-west1/my registry")]
     [InlineData("NEBIUS1903", "CopyTo has 'eu-west1/e01abc' and 'eu-west1/registry-e01abc'", "eu-west1/e01abc", "eu-west1/registry-e01abc")]
     public void A_mistake_in_the_list_is_an_error_before_a_build_starts(string code, string words, params string[] list)
     {

@@ -103,6 +103,7 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
     [InlineData(2, "nebius-registry copy --help", Source, Target, "--dyr-run")]
     [InlineData(2, "Required argument missing", Source)]
     [InlineData(1, "NEBIUS1404: ", "eu-west1/e00abc/team/app:9.9", Target)]
+    [InlineData(1, "Set the region:\n  <region>/e00def in place of registry-e00def", Source, "registry-e00def")]
     public async Task A_mistake_in_the_arguments_is_wrong_usage_and_an_image_that_is_not_there_a_failure(int exitCode, string said, params string[] arguments)
     {
         await using var scene = await SceneAsync();

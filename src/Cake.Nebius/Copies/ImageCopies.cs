@@ -58,7 +58,8 @@ internal sealed class ImageCopies(ICakeContext context, NebiusCopyImageSettings 
         foreach (var copy in report.Targets.Where(copy => copy.Failure is null))
         {
             var what = copy.BlobsSent + copy.ManifestsSent > 0 ? "copied to" : "unchanged";
-            Say($"{what} {copy.Target}@{report.Digest}");
+            var tags = copy.Target.Tags.Count > 0 ? $" ({string.Join(';', copy.Target.Tags)})" : string.Empty;
+            Say($"{what} {copy.Target}@{report.Digest}{tags}");
         }
 
         var failures = report.Targets.Select(copy => copy.Failure).OfType<NebiusRegistryException>().ToList();

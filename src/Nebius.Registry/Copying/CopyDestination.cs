@@ -62,6 +62,11 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
             throw Invalid($"{CommandsToType.CopyTo} has an empty entry.");
         }
 
+        if (entry.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
+        {
+            throw Invalid($"{Shown(entry)} has a scheme. Remove {Redactor.Value(entry[..scheme])}://");
+        }
+
         var segments = entry.TrimEnd('/').Split('/');
         var isIdAlone = Nebius.Registry.RegistryId.IsLikely(segments[0]);
         if (segments.Length == 1 && !isIdAlone)
@@ -69,11 +74,16 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
             throw Invalid($"{Shown(entry)} has no registry ID.");
         }
 
+        if (segments.Length > 1 && segments[^1].IndexOfAny([':', '@']) >= 0)
+        {
+            throw Invalid($"{Shown(entry)} has a tag or digest. Remove it: a copy has those of the push.");
+        }
+
         var (host, id, path) = isIdAlone ? (null, segments[0], segments[1..]) : (ParseHost(entry, settings), segments[1], segments[2..]);
         var folder = string.Join('/', path);
         return folder.Length == 0 || ImageName.IsRepository(folder)
             ? new CopyDestination(entry, host, ParseId(entry, id), folder.Length == 0 ? null : folder)
-            : throw Invalid($"{Shown(entry)} has a path that isn't valid. A path is in lower case, and has no tag or digest.");
+            : throw Invalid($"{Shown(entry)} has a path that isn't valid. Expected: lower-case letters, digits, '.', '_', '-' and '/'.");
     }
 
     private static RegistryHost ParseHost(string entry, NebiusSettings settings)
@@ -84,9 +94,12 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
         }
         catch (NebiusRegistryException error) when (error.Code is MessageCodes.HostNotCanonical or MessageCodes.InvalidRegion)
         {
-            throw Invalid(
-                $"{Shown(entry)} doesn't begin with a region or the host of a Nebius registry, so nothing is sent there. A further host has "
-                + $"to be listed in the environment variable {EnvironmentVariables.TrustedRegistryHosts}.");
+            var first = entry.Split('/')[0];
+            var isHost = first.AsSpan().IndexOfAny('.', ':') >= 0;
+            throw Invalid($"{Shown(entry)} doesn't begin with a region or the host of a Nebius registry, so nothing is sent there."
+                + (isHost
+                    ? $" To trust another host, list it in the environment variable {EnvironmentVariables.TrustedRegistryHosts}."
+                    : first.Any(char.IsUpper) ? " A region is in lower case." : string.Empty));
         }
     }
 

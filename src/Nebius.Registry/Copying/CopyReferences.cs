@@ -140,6 +140,11 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
             throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {Redactor.Value(typed[(scheme + "://".Length)..])}");
         }
 
+        if (typed.AsSpan().IndexOfAny(['+', ',', ';']) >= 0)
+        {
+            throw Invalid($"'{Redactor.Value(typed)}' is a list. Give each registry as an argument of its own.");
+        }
+
         if (typed.Contains("//", StringComparison.Ordinal) || typed.StartsWith('/'))
         {
             throw Invalid($"'{Redactor.Value(typed)}' has an empty part. Is a variable in your script not set?");

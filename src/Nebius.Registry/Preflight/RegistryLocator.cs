@@ -72,7 +72,7 @@ internal sealed class RegistryLocator(CredentialChainOptions options)
     private static NebiusRegistryException NotFound(string id, string why) => new(
         MessageCodes.RegionNotFound,
         $"Can't tell which region registry-{id} is in: {why}{(why.Contains('\n', StringComparison.Ordinal) ? "\n" : ". ")}"
-        + $"Set the region:\n  {CommandsToType.SetRegion("<region>")}");
+        + $"Set the region:\n  {CommandsToType.SetRegionOf(id, "<region>")}");
 
     // Not even the Nebius API may name a host outside the host rules.
     private static RegistryHost? Accept(string host) => RegistryHost.Examine(host, TrustedHosts.None).Host;
