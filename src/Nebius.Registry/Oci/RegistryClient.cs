@@ -29,6 +29,7 @@ internal sealed class RegistryClient
 
     private readonly RegistryConnection _connection;
     private readonly List<Secret> _secrets;
+    private string? _sent;
 
     /// <summary>Creates a client for a registry.</summary>
     /// <param name="connection">The connection, which the caller disposes.</param>
@@ -98,6 +99,13 @@ internal sealed class RegistryClient
     {
         Begin($"{request.Method} {request.RequestUri!.AbsolutePath}");
         request.Headers.Authorization = authorization;
+        if (authorization?.Parameter is { } sent && _sent != sent)
+        {
+            // A login may be one of another client of the same registry.
+            _sent = sent;
+            Hide(new Secret(sent));
+        }
+
         return _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
