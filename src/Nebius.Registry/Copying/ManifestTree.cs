@@ -27,6 +27,9 @@ internal sealed class ManifestTree
     /// <summary>Gets all manifests in the order in which they have to be put; the root is the last.</summary>
     public IEnumerable<ManifestContent> Manifests => Children.Append(Root);
 
+    /// <summary>Gets the length of all manifests together.</summary>
+    public long Length => Manifests.Sum(manifest => (long)manifest.Bytes.Length);
+
     /// <summary>Gets all configs and layers, each once.</summary>
     public IReadOnlyCollection<Descriptor> Blobs => _blobs.Values;
 

@@ -20,8 +20,12 @@ internal sealed class ReferrerSearch(SourceRepository source)
     // https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery
     private static readonly string[] CosignTags = [".sig", ".att", ".sbom"];
 
+    private const long MaxLength = 64 * 1024 * 1024;
+
     // A registry without the API says so once.
     private volatile bool _hasNoApi;
+    private volatile bool _hasApi;
+    private long _length;
 
     /// <summary>Gets why the registry's list may be incomplete; null when it isn't.</summary>
     public PushRefusedException? ListFailure { get; private set; }
@@ -38,14 +42,11 @@ internal sealed class ReferrerSearch(SourceRepository source)
         for (List<string> subjects = [.. seen]; subjects.Count > 0;)
         {
             var references = await Concurrently.SelectAsync(subjects, Concurrency, FindAsync, cancellationToken).ConfigureAwait(false);
-            var next = await Concurrently.SelectAsync(
-                references.SelectMany(list => list).Distinct().Where(reference => !seen.Contains(reference.Reference)).ToList(),
-                Concurrency,
-                ReadAsync,
-                cancellationToken).ConfigureAwait(false);
+            var unread = references.SelectMany(list => list).Distinct().Where(reference => !seen.Contains(reference.Reference)).ToList();
+            Require(found.Count + unread.Count);
+            var next = await Concurrently.SelectAsync(unread, Concurrency, ReadAsync, cancellationToken).ConfigureAwait(false);
             List<Referrer> added = [.. next.OfType<Referrer>().Where(referrer => seen.Add(referrer.Tree.Root.Digest))];
             found.AddRange(added);
-            Require(found.Count);
             subjects = added.ConvertAll(referrer => referrer.Tree.Root.Digest);
         }
 
@@ -60,10 +61,17 @@ internal sealed class ReferrerSearch(SourceRepository source)
         }
     }
 
-    private async Task<Referrer?> ReadAsync((string Reference, string? Tag) found, CancellationToken cancellationToken) =>
-        await ManifestTree.ReadAsync(source, found.Reference, cancellationToken).ConfigureAwait(false) is { } tree
+    private async Task<Referrer?> ReadAsync((string Reference, string? Tag) found, CancellationToken cancellationToken)
+    {
+        if (await ManifestTree.ReadAsync(source, found.Reference, cancellationToken).ConfigureAwait(false) is not { } tree)
+        {
+            return null;
+        }
+
+        return Interlocked.Add(ref _length, tree.Length) <= MaxLength
             ? new Referrer(tree, found.Tag)
-            : null;
+            : throw new FormatException("the manifests that refer to it are longer than 64 MiB together");
+    }
 
     private async Task<List<(string Reference, string? Tag)>> FindAsync(string digest, CancellationToken cancellationToken)
     {
@@ -100,27 +108,49 @@ internal sealed class ReferrerSearch(SourceRepository source)
         }
         catch (PushRefusedException refusal)
         {
-            _hasNoApi = true;
-            ListFailure ??= refusal.IsTransient ? refusal : null;
+            // One that has listed referrers before has the API; 404 may be its answer for none.
+            _hasNoApi = !_hasApi;
+            ListFailure ??= refusal.IsTransient || (_hasApi && refusal.Result.HttpStatus != 404) ? refusal : null;
             return null;
         }
         catch (FormatException)
         {
-            _hasNoApi = true;
+            _hasNoApi = !_hasApi;
             return null;
         }
     }
 
     private async Task<List<Descriptor>> ListPagesAsync(string digest, CancellationToken cancellationToken)
     {
-        var listed = new List<Descriptor>();
-        Uri? next = null;
-        for (var page = 1; page == 1 || (next is not null && page <= MaxPages); page++)
+        var (index, next) = await source.ListReferrersAsync(digest, null, cancellationToken).ConfigureAwait(false);
+        _hasApi = true;
+        var listed = index.Manifests.ToList();
+        for (var page = 2; next is not null && page <= MaxPages && listed.Count <= MaxReferrers; page++)
         {
-            (var index, next) = await source.ListReferrersAsync(digest, next, cancellationToken).ConfigureAwait(false);
+            (index, next) = await ReadNextAsync(digest, next, cancellationToken).ConfigureAwait(false);
             listed.AddRange(index.Manifests);
         }
 
+        ListFailure ??= next is null ? null : new PushRefusedException(new ProbeResult
+        {
+            Status = ProbeStatus.Other,
+            Request = $"GET /v2/{source.Endpoint.Repository}/referrers/{digest}",
+            HttpStatus = 200,
+            Error = $"the list has more than {MaxPages} pages",
+        });
         return listed;
+    }
+
+    // Half a list is no reason to leave signatures behind.
+    private async Task<(ManifestContent Page, Uri? Next)> ReadNextAsync(string digest, Uri next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ListReferrersAsync(digest, next, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is PushRefusedException or FormatException)
+        {
+            throw new SourceFailedException(error);
+        }
     }
 }

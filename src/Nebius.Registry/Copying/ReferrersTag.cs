@@ -36,9 +36,26 @@ internal static class ReferrersTag
             return;
         }
 
-        var index = Parse(current);
-        index["manifests"]!.AsArray().Add((JsonNode)Describe(manifest));
-        await target.PutManifestAsync(ManifestContent.Parse(Serialize(index), null), tag, cancellationToken).ConfigureAwait(false);
+        await target.PutManifestAsync(Create(current, manifest), tag, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ManifestContent Create(ManifestContent? current, ManifestContent manifest)
+    {
+        try
+        {
+            return Create(Parse(current), Describe(manifest, withAnnotations: true));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+        {
+            // Names that are there twice, half a surrogate pair, or too many levels: what is needed can be written without them.
+            return Create(Rebuild(current), Describe(manifest, withAnnotations: false));
+        }
+    }
+
+    private static ManifestContent Create(JsonObject index, JsonObject added)
+    {
+        index["manifests"]!.AsArray().Add((JsonNode)added);
+        return ManifestContent.Parse(Serialize(index), null);
     }
 
     // Without reflection, which the native command doesn't have.
@@ -57,27 +74,34 @@ internal static class ReferrersTag
 
     // The name of the tag is reserved for this list.
     private static JsonObject Parse(ManifestContent? current) =>
-        current is not null && JsonNode.Parse(current.Bytes) is JsonObject index && index["manifests"] is JsonArray ? index : new()
-        {
-            ["schemaVersion"] = 2,
-            ["mediaType"] = Index,
-            ["manifests"] = new JsonArray(),
-        };
+        current is not null && JsonNode.Parse(current.Bytes) is JsonObject index && index["manifests"] is JsonArray
+            ? index
+            : Rebuild(null);
 
-    private static JsonObject Describe(ManifestContent manifest)
+    private static JsonObject Rebuild(ManifestContent? current) => new()
     {
-        var descriptor = new JsonObject
-        {
-            ["mediaType"] = manifest.MediaType,
-            ["digest"] = manifest.Digest,
-            ["size"] = manifest.Bytes.Length,
-        };
+        ["schemaVersion"] = 2,
+        ["mediaType"] = Index,
+        ["manifests"] = new JsonArray(
+            [.. (current?.Manifests ?? []).Select(listed => Describe(listed.Digest, listed.Size, listed.MediaType))]),
+    };
+
+    private static JsonObject Describe(string digest, long size, string? mediaType) => new()
+    {
+        ["mediaType"] = mediaType,
+        ["digest"] = digest,
+        ["size"] = size,
+    };
+
+    private static JsonObject Describe(ManifestContent manifest, bool withAnnotations)
+    {
+        var descriptor = Describe(manifest.Digest, manifest.Bytes.Length, manifest.MediaType);
         if (manifest.ArtifactType is { } type)
         {
             descriptor["artifactType"] = type;
         }
 
-        if (JsonNode.Parse(manifest.Bytes)?["annotations"] is JsonObject annotations)
+        if (withAnnotations && JsonNode.Parse(manifest.Bytes)?["annotations"] is JsonObject annotations)
         {
             descriptor["annotations"] = annotations.DeepClone();
         }
