@@ -64,13 +64,14 @@ internal sealed class BlobReading : IDisposable
     public void Dispose() => _hash?.Dispose();
 
     // The whole blob has come, so that an error doesn't matter.
-    private static async Task<bool> HasMoreAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task<bool> HasMoreAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {
             return await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0;
         }
-        catch (Exception error) when (error is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException or HttpRequestException
+            || (error is OperationCanceledException && !_cancellationToken.IsCancellationRequested))
         {
             return false;
         }
@@ -79,6 +80,11 @@ internal sealed class BlobReading : IDisposable
     private async Task FindPositionAsync(
         HttpResponseMessage response, Stream stream, RequestTimer timer, CancellationToken cancellationToken)
     {
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            throw new FormatException($"the content of {_blob.Digest} is shorter than its manifest says");
+        }
+
         if (response.StatusCode != HttpStatusCode.PartialContent)
         {
             await SkipAsync(stream, timer, cancellationToken).ConfigureAwait(false);

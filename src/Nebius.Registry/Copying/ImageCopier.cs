@@ -36,7 +36,8 @@ public sealed class ImageCopier(ICredentialProvider provider, ImageCopyOptions? 
     /// <param name="cancellationToken">Ends the copy. What was copied stays; no tag has an incomplete image.</param>
     /// <returns>What was copied, and which targets failed.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// The image, or one of its referrers, doesn't exist or can't be read, or the source has no credential. No target got a tag.
+    /// The image, or one of its referrers, doesn't exist or can't be read, the source has no credential, or a repository, tag or digest isn't
+    /// valid. No target got a tag.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<ImageCopyReport> CopyAsync(
@@ -44,8 +45,26 @@ public sealed class ImageCopier(ICredentialProvider provider, ImageCopyOptions? 
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(targets);
+        Check(source.Repository, ImageName.IsRepository, "repository");
+        Check(source.Reference, reference => source.IsDigest ? Descriptor.IsDigest(reference) : ImageName.IsTag(reference), "tag or digest");
+        foreach (var target in targets)
+        {
+            Check(target.Repository, ImageName.IsRepository, "repository");
+            target.Tags.ToList().ForEach(tag => Check(tag, ImageName.IsTag, "tag"));
+        }
+
         using var run = new CopyRun(provider, _options);
         await run.ConnectAsync(source.Host, targets.Select(target => target.Host), cancellationToken).ConfigureAwait(false);
         return await run.CopyAsync(source, targets, cancellationToken).ConfigureAwait(false);
+    }
+
+    // They become parts of a request's path.
+    private static void Check(string text, Func<string, bool> isValid, string what)
+    {
+        if (!isValid(text))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.InvalidCopyReference, $"'{Redactor.Value(text)}' isn't a valid {what} of a copy. Correct it.");
+        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed record ManifestContent(string Digest, string MediaType, byte[] B
             RequireVersion(root);
         }
 
-        if (!MediaTypeHeaderValue.TryParse(type, out _))
+        if (!MediaTypeHeaderValue.TryParse(type, out _) || type.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             throw new FormatException("its media type isn't valid");
         }

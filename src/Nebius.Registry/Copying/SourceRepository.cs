@@ -73,7 +73,7 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
                 () => CreateBlobRequest(session.At($"blobs/{blob.Digest}"), reading.Position),
                 (response, timer, token) => ReadAsync(response, session, reading, timer, token),
                 end,
-                IsRedirect),
+                status => IsRedirect(status) || IsPastEnd(status, reading.Position)),
             cancellationToken,
             () => reading.Position).ConfigureAwait(false);
         reading.Verify();
@@ -167,7 +167,7 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
         {
             var response = await storage!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            return response.IsSuccessStatusCode || IsRedirect(response.StatusCode)
+            return response.IsSuccessStatusCode || IsRedirect(response.StatusCode) || IsPastEnd(response.StatusCode, offset)
                 ? response
                 : throw StorageFailure.Refused(session, address, response);
         }
@@ -187,6 +187,9 @@ internal sealed class SourceRepository(RepositoryEndpoint endpoint, HttpClient? 
 
         return request;
     }
+
+    private static bool IsPastEnd(HttpStatusCode status, long offset) =>
+        status == HttpStatusCode.RequestedRangeNotSatisfiable && offset > 0;
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 }

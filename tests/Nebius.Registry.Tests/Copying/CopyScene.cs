@@ -46,6 +46,9 @@ internal sealed class CopyScene : IAsyncDisposable
     /// <summary>Gets the password for a host; null for a host without one.</summary>
     public Func<RegistryHost, string?>? PasswordFor { get; set; }
 
+    /// <summary>Gets what answers a request in place of a registry; null leaves it to the registry.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?>? Answer { get; set; }
+
     /// <summary>Copies the app from eu-north1 to other registries.</summary>
     public Task<ImageCopyReport> CopyAsync(
         string reference,
@@ -148,11 +151,11 @@ internal sealed class CopyScene : IAsyncDisposable
     public static JsonObject Descriptor(string digest, long size, string mediaType) => new() { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };
 
     // As in the library's own handlers.
-    private HttpClientHandler CreateHandler()
+    private HttpMessageHandler CreateHandler()
     {
         var handler = World.CreateHandler();
         handler.AllowAutoRedirect = false;
-        return handler;
+        return Answer is null ? handler : new Answers(Answer, handler);
     }
 
     private static RegistryHost HostOf(EmulatedRegistry registry) => RegistryHost.ForRegion(registry.Region);
@@ -191,5 +194,19 @@ internal sealed class CopyScene : IAsyncDisposable
         public Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class Answers(Func<HttpRequestMessage, HttpResponseMessage?> answer, HttpMessageHandler registry) : DelegatingHandler(registry)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (answer(request) is not { } response)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            response.RequestMessage = request;
+            return Task.FromResult(response);
+        }
     }
 }
