@@ -36,8 +36,8 @@ public sealed class ImageCopier(ICredentialProvider provider, ImageCopyOptions? 
     /// <param name="cancellationToken">Ends the copy. What was copied stays; no tag has an incomplete image.</param>
     /// <returns>What was copied, and which targets failed.</returns>
     /// <exception cref="NebiusRegistryException">
-    /// The image, or one of its referrers, doesn't exist or can't be read, the source has no credential, or a repository, tag or digest isn't
-    /// valid. No target got a tag.
+    /// The image, or one of its referrers, doesn't exist or can't be read, the source has no credential, or a repository, tag or digest
+    /// isn't valid. No target got a tag.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<ImageCopyReport> CopyAsync(
