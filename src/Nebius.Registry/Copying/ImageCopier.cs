@@ -46,7 +46,7 @@ public sealed class ImageCopier(ICredentialProvider provider, ImageCopyOptions? 
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(targets);
         Check(source.Repository, ImageName.IsRepository, "repository");
-        Check(source.Reference, reference => source.IsDigest ? Descriptor.IsDigest(reference) : ImageName.IsTag(reference), "tag or digest");
+        Check(source.Reference, source.IsDigest ? Descriptor.IsDigest : ImageName.IsTag, "tag or digest");
         foreach (var target in targets)
         {
             Check(target.Repository, ImageName.IsRepository, "repository");
