@@ -157,7 +157,7 @@ public sealed class RegistriesThatDiffer
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.CopyAsync("1.2.3", [scene.West, scene.Central]));
 
         Assert.StartsWith("cr.eu-north1.nebius.cloud/e00abc/app:1.2.3 can't be copied: ", error.Message, StringComparison.Ordinal);
-        Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite).Where(request => request.Host != scene.North.Host));
+        Assert.DoesNotContain(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite), request => request.Host != scene.North.Host);
         Assert.Empty(scene.West.Content.Manifests("app"));
     }
 
