@@ -27,7 +27,11 @@ internal sealed class ImageCopies(ICakeContext context, NebiusCopyImageSettings 
             return [];
         }
 
-        var provider = new SessionCredentials(_session, host => host == image.Host ? "image from" : "image to");
+        var provider = new ReportingCredentialProvider(_session.Finder, (host, resolution) =>
+        {
+            _session.Tell(resolution, host == image.Host ? "image from" : "image to");
+            return Task.CompletedTask;
+        });
         var options = new ImageCopyOptions { CopiesReferrers = settings.CopiesReferrers, Progress = Say };
         var report = await new ImageCopier(provider, options).CopyAsync(image, repositories, cancellationToken).ConfigureAwait(false);
         Tell(report);
@@ -87,34 +91,4 @@ internal sealed class ImageCopies(ICakeContext context, NebiusCopyImageSettings 
     }
 
     private void Say(string sentence) => context.Log.Printed().Information("Nebius: {0}", sentence);
-}
-
-/// <summary>The credentials of a session, each reported in the log.</summary>
-/// <param name="session">The session.</param>
-/// <param name="purpose">Returns what the credential of a host is for, such as <c>image to</c>.</param>
-internal sealed class SessionCredentials(CredentialSession session, Func<RegistryHost, string> purpose) : ICredentialProvider
-{
-    private readonly ICredentialProvider _inner = session.Finder;
-
-    /// <inheritdoc/>
-    public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
-    {
-        var resolution = await _inner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        session.Tell(resolution, purpose(host));
-        return resolution;
-    }
-
-    /// <inheritdoc/>
-    public Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken) =>
-        _inner.RenewAsync(refused, cancellationToken);
-
-    /// <inheritdoc/>
-    public bool HasAccessToken() => _inner.HasAccessToken();
-
-    /// <inheritdoc/>
-    public Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken) => _inner.ResolveAccessTokenAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) =>
-        _inner.RenewAccessTokenAsync(refused, cancellationToken);
 }

@@ -82,7 +82,8 @@ internal static class CopyCommand
             parsed.GetRequiredValue(Source), parsed.GetRequiredValue(Targets), parsed.GetValue(Tags) ?? [], settings, cancellationToken)
             .ConfigureAwait(false);
         var chain = new CredentialChain(new CredentialChainOptions { Settings = settings });
-        var provider = new NotingCredentials(chain, host => host == source.Host ? "image from" : "image to");
+        var provider = new ReportingCredentialProvider(
+            chain, (host, resolution) => Notes.TellAsync(resolution, host == source.Host ? "image from" : "image to"));
         var copier = new ImageCopier(provider, new ImageCopyOptions
         {
             CopiesReferrers = !parsed.GetValue(NoReferrers),

@@ -62,6 +62,19 @@ internal static class Notes
     /// <summary>Writes a coded warning.</summary>
     public static Task WarnAsync(string code, string message) => WriteAsync($"{code}: {message}");
 
+    /// <summary>Writes which credential is used for what, and what may go wrong with it.</summary>
+    /// <param name="resolution">The credential.</param>
+    /// <param name="purpose">What it is for, such as <c>image to</c>.</param>
+    public static async Task TellAsync(CredentialResolution resolution, string purpose)
+    {
+        if (resolution.Credential is { } credential)
+        {
+            await WriteAsync(CredentialDescription.For(purpose, credential)).ConfigureAwait(false);
+        }
+
+        await TellAsync(resolution).ConfigureAwait(false);
+    }
+
     /// <summary>Writes what may go wrong with a credential, and with <c>--verbose</c> which one it is.</summary>
     /// <param name="resolution">The credential.</param>
     public static async Task TellAsync(CredentialResolution resolution)

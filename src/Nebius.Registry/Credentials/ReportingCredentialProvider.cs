@@ -1,23 +1,16 @@
-using Nebius.Registry.Credentials;
-using Nebius.Registry.Tool.Output;
+namespace Nebius.Registry.Credentials;
 
-namespace Nebius.Registry.Tool;
-
-/// <summary>Says which credential is used for each host, and what may go wrong with it.</summary>
-/// <param name="inner">The provider of the credentials.</param>
-/// <param name="purpose">Returns what the credential of a host is for, such as <c>image to</c>.</param>
-internal sealed class NotingCredentials(ICredentialProvider inner, Func<RegistryHost, string> purpose) : ICredentialProvider
+/// <summary>Reports each credential that is found, and is otherwise the provider that it stands for.</summary>
+/// <param name="inner">The provider.</param>
+/// <param name="report">Called with each host and what was found for it.</param>
+internal sealed class ReportingCredentialProvider(
+    ICredentialProvider inner, Func<RegistryHost, CredentialResolution, Task> report) : ICredentialProvider
 {
     /// <inheritdoc/>
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
         var resolution = await inner.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        if (resolution.Credential is { } credential)
-        {
-            await Notes.WriteAsync(CredentialDescription.For(purpose(host), credential)).ConfigureAwait(false);
-        }
-
-        await Notes.TellAsync(resolution).ConfigureAwait(false);
+        await report(host, resolution).ConfigureAwait(false);
         return resolution;
     }
 
