@@ -87,9 +87,18 @@ Task("Sample-Packages")
 });
 
 Task("Sample-Quickstart")
-    .Description("Runs samples/Quickstart.")
-    .IsDependentOn("Sample-Packages")
-    .Does(() => DotNetRun("samples/Quickstart", new ProcessArgumentBuilder().AppendQuoted(sampleFeed.FullPath)));
+    .Description("Runs samples/Quickstart, which packs what it needs; --feed=DIR takes the packages of a folder instead.")
+    .Does(() =>
+{
+    var (arguments, settings) = (new ProcessArgumentBuilder(), new DotNetRunSettings());
+    if (HasArgument("feed"))
+    {
+        arguments.AppendQuoted(MakeAbsolute(Directory(Argument<string>("feed"))).FullPath);
+        settings.EnvironmentVariables["PackPackage"] = "false";
+    }
+
+    DotNetRun("samples/Quickstart", arguments, settings);
+});
 
 foreach (var sample in samples)
 {

@@ -3,29 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Quickstart;
 
-/// <summary>A user's machine in a temporary directory: a home, a package feed and a checkout of HelloContainer. All of it is gone at the end.</summary>
-internal sealed partial class FreshMachine : IDisposable
+/// <summary>A user's machine in a temporary directory: a home and a checkout of HelloContainer. All of it is gone at the end.</summary>
+/// <param name="feed">The folder with the package.</param>
+internal sealed partial class FreshMachine(string feed) : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("quickstart-");
-
-    private string? _packed;
-
-    private string Feed => _packed ?? In("feed");
+    private readonly string _feed = Path.GetFullPath(feed);
 
     public string In(string name) => Path.Join(_root.FullName, name);
-
-    /// <summary>Packs a project of this repository into the feed, and builds it beside the checkout, which stays as it is.</summary>
-    public async Task<string> PackAsync(string project, CancellationToken cancellationToken) => await DotNetAsync(
-        [
-            "pack", project, "-c", "Release", "-o", Feed, "-p:Version=0.1.0-quickstart", "--artifacts-path", In("artifacts"), "-nodeReuse:false",
-            "-p:RunAnalyzers=false",
-        ],
-        RepositoryRoot(),
-        new Dictionary<string, string?>(),
-        cancellationToken);
-
-    /// <summary>Takes packages that are already packed.</summary>
-    public void TakePackages(string folder) => _packed = Path.GetFullPath(folder);
 
     /// <summary>Publishes HelloContainer as its user would.</summary>
     /// <returns>The reference of the image, <c>host/repository@digest</c>.</returns>
@@ -59,7 +44,7 @@ internal sealed partial class FreshMachine : IDisposable
         }
 
         File.WriteAllText(In("nuget.config"), $"""
-            <configuration><packageSources><clear /><add key="quickstart" value="{Feed}" /></packageSources></configuration>
+            <configuration><packageSources><clear /><add key="quickstart" value="{_feed}" /></packageSources></configuration>
             """);
         return checkout;
     }

@@ -11,20 +11,12 @@ Console.CancelKeyPress += (_, press) =>
 
 try
 {
-    using var machine = new FreshMachine();
+    // The build has packed the package, unless there is a folder with packages.
+    using var machine = new FreshMachine(args is [var packages] ? packages : Path.Join(AppContext.BaseDirectory, "feed"));
 
     await using var world = await Step.RunAsync("Start the emulator: IAM, registries, mcr.microsoft.com", () => EmulatorWorld.StartAsync(Cloud.Options, cancellation.Token));
     var cloud = new Cloud(world, machine);
     Step.Say(cloud.Description);
-
-    if (args is [var packages])
-    {
-        machine.TakePackages(packages);
-    }
-    else
-    {
-        await Step.RunAsync("Pack Nebius.Registry.Build", () => machine.PackAsync("src/Nebius.Registry.Build", cancellation.Token));
-    }
 
     var first = await Step.RunAsync("Publish HelloContainer with a static key, to eu-north1", () => machine.PublishAsync(cloud.WithStaticKey(), cancellation.Token));
     Step.Say(cloud.Confirm(first));
