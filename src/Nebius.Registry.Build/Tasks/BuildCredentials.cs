@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Build.Framework;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Iam;
@@ -14,7 +11,8 @@ namespace Nebius.Registry.Build.Tasks;
 /// </summary>
 internal sealed class BuildCredentials : ICredentialProvider
 {
-    private readonly IBuildEngine4? _engine;
+    // Taken at once: a check that goes on after its task can't ask the engine.
+    private readonly ConcurrentDictionary<string, CredentialResolution>? _cache;
     private readonly CredentialChainOptions _options;
     private readonly string _settings;
 
@@ -22,12 +20,12 @@ internal sealed class BuildCredentials : ICredentialProvider
     /// <param name="options">The chain's options.</param>
     /// <param name="settings">All that was set in this project, as one text: another project's credential may be another one.</param>
     public BuildCredentials(IBuildEngine engine, CredentialChainOptions options, string settings) =>
-        (_engine, _options, _settings) = (engine as IBuildEngine4, options, settings);
+        (_cache, _options, _settings) = (CacheOf(engine as IBuildEngine4), options, $"{settings}|{BuildEnvironment.Fingerprint()}");
 
     /// <inheritdoc />
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
-        if (Cache is { } cache && cache.TryGetValue(KeyOf(host), out var found) && IsWanted(found))
+        if (_cache is not null && _cache.TryGetValue(KeyOf(host), out var found) && IsWanted(found))
         {
             return found;
         }
@@ -38,7 +36,7 @@ internal sealed class BuildCredentials : ICredentialProvider
     /// <inheritdoc />
     public async Task<CredentialResolution?> RenewAsync(RegistryCredential refused, CancellationToken cancellationToken)
     {
-        Cache?.TryRemove(KeyOf(refused.Host), out _);
+        _cache?.TryRemove(KeyOf(refused.Host), out _);
         var renewed = await new CredentialChain(_options).RenewAsync(refused, cancellationToken).ConfigureAwait(false);
         return renewed is null ? null : Keep(refused.Host, renewed);
     }
@@ -54,34 +52,26 @@ internal sealed class BuildCredentials : ICredentialProvider
     public Task<ApiToken?> RenewAccessTokenAsync(ApiToken refused, CancellationToken cancellationToken) =>
         new CredentialChain(_options).RenewAccessTokenAsync(refused, cancellationToken);
 
-    private ConcurrentDictionary<string, CredentialResolution>? Cache
+    private static ConcurrentDictionary<string, CredentialResolution>? CacheOf(IBuildEngine4? engine)
     {
-        get
+        if (engine?.GetRegisteredTaskObject(typeof(BuildCredentials), RegisteredTaskObjectLifetime.Build)
+            is ConcurrentDictionary<string, CredentialResolution> registered)
         {
-            if (_engine is null)
-            {
-                return null;
-            }
-
-            var registered = _engine.GetRegisteredTaskObject(typeof(BuildCredentials), RegisteredTaskObjectLifetime.Build);
-            if (registered is not ConcurrentDictionary<string, CredentialResolution> cache)
-            {
-                // Two tasks at the same time may each make one, which costs one more search for a credential.
-                cache = new ConcurrentDictionary<string, CredentialResolution>(StringComparer.Ordinal);
-                _engine.RegisterTaskObject(
-                    typeof(BuildCredentials), cache, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-            }
-
-            return cache;
+            return registered;
         }
+
+        // Two tasks at the same time may each make one, which costs one more search for a credential.
+        var cache = new ConcurrentDictionary<string, CredentialResolution>(StringComparer.Ordinal);
+        engine?.RegisterTaskObject(typeof(BuildCredentials), cache, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return engine is null ? null : cache;
     }
 
     private CredentialResolution Keep(RegistryHost host, CredentialResolution resolution)
     {
         // A static key costs nothing to find again, and a rotation may replace its file while the build compiles.
-        if (resolution.Credential is { Source: not CredentialSourceKind.StaticKey } && Cache is { } cache)
+        if (resolution.Credential is { Source: not CredentialSourceKind.StaticKey } && _cache is not null)
         {
-            cache[KeyOf(host)] = resolution;
+            _cache[KeyOf(host)] = resolution;
         }
 
         return resolution;
@@ -101,23 +91,5 @@ internal sealed class BuildCredentials : ICredentialProvider
     }
 
     // A target may set a key after the preflight: then the one that was found before it must not be used.
-    private string KeyOf(RegistryHost host) => $"{host}|{_settings}|{EnvironmentFingerprint.Take()}";
-}
-
-/// <summary>Tells whether the environment is still the one in which something was found.</summary>
-internal static class EnvironmentFingerprint
-{
-    /// <summary>Takes the fingerprint, which holds none of the values.</summary>
-    /// <returns>A text that is the same as long as no variable changes but those that the package sets.</returns>
-    public static string Take()
-    {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(variable => !IsSetByPackage((string)variable.Key))
-            .Select(variable => $"{variable.Key}={variable.Value}")
-            .Append($"{SdkAuthFile.Variable}={SdkAuthFile.UsersValue}")
-            .Order(StringComparer.Ordinal);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables))));
-    }
-
-    private static bool IsSetByPackage(string name) => name == SdkAuthFile.Variable || EnvironmentRestoreGuard.IsVariable(name);
+    private string KeyOf(RegistryHost host) => $"{host}|{_settings}";
 }

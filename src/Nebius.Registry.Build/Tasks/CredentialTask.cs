@@ -30,7 +30,7 @@ public abstract class CredentialTask : RegistryTask
     /// <returns>The provider.</returns>
     protected ICredentialProvider CreateFinder(bool leavesDockerConfigToSdk)
     {
-        var set = SetProperties().Select(set => $"{set.Variable}={set.Value.Value} {set.Value.Level}");
+        var set = SetProperties().Select(set => $"{set.Variable}={set.Value.Value} {set.Value.Level}").ToArray();
         return new BuildCredentials(
             BuildEngine,
             CreateOptions() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk },
@@ -45,22 +45,30 @@ public abstract class CredentialTask : RegistryTask
     /// <returns>The settings.</returns>
     protected NebiusSettings CreateSettings()
     {
-        var set = SetProperties().ToLookup(entry => entry.Value.Level);
+        var set = SetProperties().ToArray();
         return new NebiusSettings
         {
-            Environment = BuildEnvironment.Read,
+            Environment = BuildEnvironment.Take(),
             SecretsOfScript = BuildEnvironment.ReadSecretsOfScript(),
             StartDirectory = StartDirectory,
-            Typed = set[SettingLevel.Typed].ToDictionary(entry => entry.Variable, entry => entry.Value),
-            CheckedIn = set[SettingLevel.CheckedIn].ToDictionary(entry => entry.Variable, entry => entry.Value),
+            Typed = Of(SettingLevel.Typed),
+            CheckedIn = Of(SettingLevel.CheckedIn),
         };
+
+        Dictionary<string, SettingValue> Of(SettingLevel level) =>
+            set.Where(entry => entry.Value.Level == level).ToDictionary(entry => entry.Variable, entry => entry.Value);
     }
 
-    private IEnumerable<(string Variable, SettingValue Value)> SetProperties() => NebiusSetting.OfCredentials
-        .Where(setting => setting.Variable is not null)
-        .Select(setting => (setting.Variable, setting.Property, Text: Settings!.GetMetadata(setting.Property!).Trim()))
-        .Where(set => set.Text.Length > 0)
-        .Select(set => (set.Variable!, new SettingValue(set.Text, set.Property!, ProjectDirectory, LevelOf(set.Property!))));
+    private IEnumerable<SetProperty> SetProperties() =>
+        NebiusSetting.OfCredentials.Where(setting => setting.Variable is not null).Select(Read).OfType<SetProperty>();
+
+    private SetProperty? Read(NebiusSetting setting)
+    {
+        var text = Settings!.GetMetadata(setting.Property!).Trim();
+        return text.Length == 0
+            ? null
+            : new SetProperty(setting.Variable!, new SettingValue(text, setting.Property!, ProjectDirectory, LevelOf(setting.Property!)));
+    }
 
     private SettingLevel LevelOf(string property) => GlobalProperties.IsTyped(property) ? SettingLevel.Typed : SettingLevel.CheckedIn;
 
@@ -81,4 +89,7 @@ public abstract class CredentialTask : RegistryTask
                 $"NebiusTokenMinimumLifetime is '{Redactor.Value(MinimumLifetime)}', which isn't a time. Expected: hours:minutes:seconds, "
                 + "such as 00:30:00.");
     }
+
+    // No tuple: the framework's generic code over value types is compiled anew in each build.
+    private sealed record SetProperty(string Variable, SettingValue Value);
 }

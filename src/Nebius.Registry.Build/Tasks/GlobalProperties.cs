@@ -50,16 +50,12 @@ public sealed class GlobalProperties
     public void RefuseSecretsAndDestinations()
     {
         var secrets = NebiusSetting.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable!).ToArray();
-        var typed = _names.Select(name => (Name: name, Variable: secrets.FirstOrDefault(variable => IsMeant(name, variable))));
-        if (typed.FirstOrDefault(match => match.Variable is not null) is (Name: { } secret, Variable: { } variable))
+        foreach (var name in _names)
         {
-            var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
-                ? string.Empty
-                : " Revoke the value of the environment variable too: MSBuild logged it as the property's previous value.";
-            throw new NebiusRegistryException(
-                MessageCodes.SecretAsProperty,
-                $"{secret} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the "
-                + $"secret.{alsoLogged} Then set it as an environment variable only:\n  {Shell.Current.Set(variable, "...")}");
+            if (Array.Find(secrets, variable => IsMeant(name, variable)) is { } variable)
+            {
+                throw SecretTyped(name, variable);
+            }
         }
 
         var destinations = NebiusSetting.All.Where(setting => setting.IsDestination);
@@ -71,6 +67,17 @@ public sealed class GlobalProperties
                 $"{destination} was set as an MSBuild property. Only the environment decides where a credential may go. Set it there:\n"
                 + $"  {Shell.Current.Set($"{destination}", "...")}");
         }
+    }
+
+    private static NebiusRegistryException SecretTyped(string property, string variable)
+    {
+        var alsoLogged = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))
+            ? string.Empty
+            : " Revoke the value of the environment variable too: MSBuild logged it as the property's previous value.";
+        return new NebiusRegistryException(
+            MessageCodes.SecretAsProperty,
+            $"{property} was set as an MSBuild property, which is visible in logs and in the process list. Revoke the "
+            + $"secret.{alsoLogged} Then set it as an environment variable only:\n  {Shell.Current.Set(variable, "...")}");
     }
 
     // NEBIUS_REGISTRY_STATIC_KEY, NebiusRegistryStaticKey, and the static key's names with a region behind them; not those of a file.

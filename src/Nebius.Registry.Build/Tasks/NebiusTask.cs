@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Build.Framework;
+using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
 
@@ -80,6 +81,33 @@ public abstract class NebiusTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="importance">How loud.</param>
     /// <param name="text">The line.</param>
     protected void LogLine(MessageImportance importance, string text) => Log.LogMessage(importance, "{0}", Redactor.Message(text));
+
+    /// <summary>Logs what a preflight check found.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="hint">What may help if there is a problem; may be null.</param>
+    private protected void LogPreflight(PreflightReport report, string? hint)
+    {
+        var hasProblem = report.Problems.Count > 0;
+        foreach (var line in report.Lines)
+        {
+            LogLine(hasProblem ? MessageImportance.High : MessageImportance.Normal, $"Nebius: {line}");
+        }
+
+        foreach (var gap in report.Gaps)
+        {
+            LogLine(MessageImportance.Normal, $"Nebius: {gap}");
+        }
+
+        foreach (var problem in report.Problems)
+        {
+            LogError(problem.Code, problem.Message);
+        }
+
+        if (hasProblem && hint is not null)
+        {
+            LogLine(MessageImportance.High, hint);
+        }
+    }
 
     /// <summary>Logs a command for the CI system, which is made of nothing that came from outside unchecked.</summary>
     /// <param name="command">The command.</param>

@@ -1,7 +1,5 @@
 using Microsoft.Build.Framework;
 using Nebius.Registry.OS.Processes;
-using Nebius.Registry.Copying;
-using Nebius.Registry.Credentials;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -43,6 +41,10 @@ public sealed class PreflightNebius : CredentialTask
     [Output]
     public string Checked { get; set; } = string.Empty;
 
+    /// <summary>Gets what <see cref="AwaitNebiusPreflight"/> takes: the check that goes on while the build does. Empty if it is done.</summary>
+    [Output]
+    public string Pending { get; private set; } = string.Empty;
+
     /// <inheritdoc />
     protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -61,81 +63,26 @@ public sealed class PreflightNebius : CredentialTask
         }
 
         PrivateDirectory.RequirePlace(CreateSettings());
-        var reports = await System.Threading.Tasks.Task.WhenAll(
-            new PushPreflight(CreateFinder(leavesDockerConfigToSdk: false)).RunAsync(plan, cancellationToken),
-            RunCopiesAsync(plan, cancellationToken)).ConfigureAwait(false);
+        var check = new BuildPreflight(plan, CopyTo, RegistryId, CreateFinder(leavesDockerConfigToSdk: false), CreateOptions());
         Checked = key;
-        Report(reports[0].And(reports[1]), mode);
-    }
-
-    private async Task<PreflightReport> RunCopiesAsync(PushPlan plan, CancellationToken cancellationToken)
-    {
-        if (plan.Host is null || string.IsNullOrWhiteSpace(CopyTo))
+        if (IsEarly && PendingPreflight.CanOutlive(BuildEngine))
         {
-            return new PreflightReport();
+            Pending = PendingPreflight.Start(BuildEngine, check, FindHint(mode));
         }
-
-        var provider = CreateFinder(leavesDockerConfigToSdk: false);
-        var registries = await CopyRegistries.FindAsync(CopyTo, plan.Host, plan.Repository, CreateOptions(), cancellationToken)
-            .ConfigureAwait(false);
-        var report = new PreflightReport { Problems = [.. registries.Problems.Select(error => new Advice(error.Code, error.Message))] }
-            .And(await new CopyPreflight(new PushPreflight(provider)).RunAsync(registries.Found, plan.Repository, cancellationToken)
-                .ConfigureAwait(false));
-        return plan.ForeignCredential is null ? report : report.And(await CheckSourceAsync(provider, plan).ConfigureAwait(false));
-
-        async Task<PreflightReport> CheckSourceAsync(ICredentialProvider source, PushPlan pushed)
+        else
         {
-            try
-            {
-                await source.ResolveAsync(pushed.Host!, cancellationToken).ConfigureAwait(false);
-                return new PreflightReport();
-            }
-            catch (NebiusRegistryException error)
-            {
-                return PreflightReport.Bad(new Advice(
-                    error.Code,
-                    $"The copies of NebiusCopyTo are read from {pushed.Host}, for which {pushed.ForeignCredential} aren't used. "
-                    + error.Message));
-            }
+            LogPreflight(await check.RunAsync(cancellationToken).ConfigureAwait(false), FindHint(mode));
         }
     }
 
-    private void Report(PreflightReport report, PreflightMode mode)
-    {
-        var hasProblem = report.Problems.Count > 0;
-        foreach (var line in report.Lines)
-        {
-            LogLine(hasProblem ? MessageImportance.High : MessageImportance.Normal, $"Nebius: {line}");
-        }
-
-        foreach (var gap in report.Gaps)
-        {
-            LogLine(MessageImportance.Normal, $"Nebius: {gap}");
-        }
-
-        foreach (var problem in report.Problems)
-        {
-            if (problem.Code is (MessageCodes.RegistryUnknown or MessageCodes.RegistryElsewhere) && !string.IsNullOrWhiteSpace(RegistryId))
-            {
-                // The location that was remembered may be out of date.
-                new RegistryLocator(CreateOptions()).Forget(RegistryId);
-            }
-
-            LogError(problem.Code, problem.Message);
-        }
-
-        if (hasProblem && IsEarly && CanATargetChangeThePush())
-        {
-            LogLine(
-                MessageImportance.High,
-                "Nebius: checked before the build. If one of your targets changes the registry or the credential later, add "
-                + "-p:NebiusPreflight=false");
-        }
-        else if (hasProblem && CouldBeEarlier && mode == PreflightMode.Auto)
-        {
-            LogLine(MessageImportance.High, "Nebius: to check this before the build compiles, add -p:NebiusPreflight=true");
-        }
-    }
+    // What may help where the check finds a problem that the push would not have.
+    private string? FindHint(PreflightMode mode) =>
+        IsEarly && CanATargetChangeThePush()
+            ? "Nebius: checked before the build. If one of your targets changes the registry or the credential later, add "
+                + "-p:NebiusPreflight=false"
+        : !IsEarly && CouldBeEarlier && mode == PreflightMode.Auto
+            ? "Nebius: to check this before the build compiles, add -p:NebiusPreflight=true"
+        : null;
 
     // What was typed is what is meant. Whatever else the project sets, one of its targets may set later.
     private bool CanATargetChangeThePush()

@@ -37,17 +37,21 @@ internal static partial class TypedProperties
             .Select(property => property.Key);
     }
 
+    /// <summary>Tells whether an argument makes a process one that MSBuild starts for single tasks.</summary>
+    /// <param name="argument">An argument of the process.</param>
+    public static bool IsTaskHostMode(string argument) => TaskHostMode().IsMatch(argument);
+
     private static bool IsEntry(IReadOnlyList<string> commandLine) =>
         commandLine.Count > 0
         && EntryPrograms.Contains(Path.GetFileNameWithoutExtension(commandLine[0]), StringComparer.OrdinalIgnoreCase)
         && !commandLine.Any(argument => NodeMode().IsMatch(argument));
 
     // An explicit @file is typed, under any name.
-    private static IEnumerable<(string Name, string Value)> OnCommandLine(IEnumerable<string> arguments, string startDirectory) =>
+    private static IEnumerable<WrittenProperty> OnCommandLine(IEnumerable<string> arguments, string startDirectory) =>
         In(arguments.SelectMany(argument =>
             argument is ['@', .. var file] && file.Length > 0 ? ResponseFile.Read(file.Trim('"'), startDirectory) : [argument]));
 
-    private static IEnumerable<(string Name, string Value)> In(IEnumerable<string> arguments)
+    private static IEnumerable<WrittenProperty> In(IEnumerable<string> arguments)
     {
         var isNext = false;
         foreach (var argument in arguments)
@@ -57,7 +61,7 @@ internal static partial class TypedProperties
             isNext = match.Success && match.Groups["properties"].Length == 0;
             foreach (var pair in text.Split([';', ',']).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2))
             {
-                yield return (pair[0].Trim().Trim('"'), pair[1].Trim().Trim('"'));
+                yield return new WrittenProperty(pair[0].Trim().Trim('"'), pair[1].Trim().Trim('"'));
             }
         }
     }
@@ -74,6 +78,12 @@ internal static partial class TypedProperties
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Switch();
 
+    // https://github.com/dotnet/msbuild/blob/main/documentation/wiki/Nodes-Orchestration.md
+    [GeneratedRegex(@"\A(?:--?|/)nodemode:2\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex TaskHostMode();
+
     [GeneratedRegex(@"\A(?:--?|/)nodemode(?::|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NodeMode();
+
+    private sealed record WrittenProperty(string Name, string Value);
 }

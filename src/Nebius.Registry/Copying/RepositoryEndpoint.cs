@@ -1,3 +1,4 @@
+using System.Net;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Oci;
 
@@ -103,7 +104,7 @@ internal sealed class CopyHost(
     private long? _told;
 
     /// <summary>Gets the connection.</summary>
-    public RegistryConnection Connection { get; } = new(host, options.CreateHandler());
+    public RegistryConnection Connection { get; } = new(host, options.CreateHandler()) { HttpVersion = HttpVersion.Version20 };
 
     /// <summary>Gets the credential.</summary>
     public SharedCredential Credential { get; } = new(provider, credential);

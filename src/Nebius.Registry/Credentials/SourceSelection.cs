@@ -55,8 +55,8 @@ internal sealed record SourceSelection
         $"{origin} names only {string.Join(", ", named)}, which can't be used here: a docker login can't be the source of a docker "
         + $"login. Add another source:\n  {Shell.Current.Set(EnvironmentVariables.CredentialSources, Auto)}");
 
-    private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, IEnumerable<CredentialSourceKind> kinds) =>
-        [.. kinds.Where(kind => !excluded.Contains(kind))];
+    private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, CredentialSourceKind[] kinds) =>
+        excluded.Count == 0 ? kinds : [.. kinds.Where(kind => !excluded.Contains(kind))];
 
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)

@@ -1,3 +1,4 @@
+using System.Net;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
 using Nebius.Registry.Net;
@@ -51,6 +52,11 @@ public sealed class ChartPusher : IDisposable
                 $"Two charts have the reference {twice.Key}: "
                 + $"{string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Nothing was pushed. "
                 + CommandsToType.SeparateCharts());
+        }
+
+        if (charts.Count > 1)
+        {
+            _connection.HttpVersion = HttpVersion.Version20;
         }
 
         using var places = new SemaphoreSlim(AtOnce);

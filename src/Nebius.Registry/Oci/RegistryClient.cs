@@ -106,7 +106,7 @@ internal sealed class RegistryClient
             Hide(new Secret(sent));
         }
 
-        return _connection.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return _connection.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Classifies a response.</summary>
@@ -129,8 +129,7 @@ internal sealed class RegistryClient
     /// <summary>Creates a request with the headers that all requests have.</summary>
     public static HttpRequestMessage CreateRequest(HttpMethod method, Uri address)
     {
-        // Over HTTP/2, if the registry supports it, requests share the connection.
-        var request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version20 };
+        var request = new HttpRequestMessage(method, address);
         request.Headers.UserAgent.ParseAdd($"{ClientIdentity.Name}/{ClientIdentity.Version}");
         foreach (var type in AcceptedTypes)
         {

@@ -92,7 +92,7 @@ internal sealed class PrivateDirectory : IDisposable
         }
     }
 
-    private static (string Path, HeldFile Lock)? TryCreate(PrivatePlace place, List<PrivatePlace> tried)
+    private static LockedDirectory? TryCreate(PrivatePlace place, List<PrivatePlace> tried)
     {
         place = place.CreateIfMissing();
         tried.Add(place);
@@ -113,7 +113,7 @@ internal sealed class PrivateDirectory : IDisposable
                 if (LockedFile.Try(Path.Join(path, LockName), FileUse.Hold, create: true).Held is { } held)
                 {
                     RequireRoom(path, held);
-                    return (path, held);
+                    return new LockedDirectory(path, held);
                 }
             }
         }
@@ -207,4 +207,6 @@ internal sealed class PrivateDirectory : IDisposable
             // A child process has just written to it. The next process deletes it.
         }
     }
+
+    private sealed record LockedDirectory(string Path, HeldFile Lock);
 }

@@ -87,8 +87,8 @@ internal static class PrivatePlaces
         var workspace = Workspace.Of(settings);
         return OperatingSystem.IsWindows()
             ? [PrivatePlace.Of(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), workspace, isCreatedWhenMissing: false)]
-            : [.. Candidates(settings).DistinctBy(place => place.Path)
-                .Select(place => PrivatePlace.Of(place.Path, workspace, isCreatedWhenMissing: place.IsCache))];
+            : [.. Candidates(settings).DistinctBy(place => place.Path, StringComparer.Ordinal)
+                .Select(place => PrivatePlace.Of(place.Path, workspace, place.IsCache))];
     }
 
     /// <summary>The error for a machine without a place.</summary>
@@ -101,7 +101,7 @@ internal static class PrivatePlaces
         + $"  {Shell.Current.UseOwnTemporaryFolder}");
 
     // Memory before disks. The cache comes last, but the SDK needs it for the layers, so a job that can push at all has it.
-    private static IEnumerable<(string Path, bool IsCache)> Candidates(NebiusSettings settings)
+    private static IEnumerable<Candidate> Candidates(NebiusSettings settings)
     {
         var places = Named("XDG_RUNTIME_DIR", "TMPDIR").Concat(["/dev/shm", "/tmp"])
             .Concat(Named("RUNNER_TEMP", "AGENT_TEMPDIRECTORY")).Append("/var/tmp");
@@ -111,7 +111,7 @@ internal static class PrivatePlaces
             caches.Add(Path.Join(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache"));
         }
 
-        return [.. places.Select(path => (path, false)), .. caches.Select(path => (path, true))];
+        return [.. places.Select(path => new Candidate(path, false)), .. caches.Select(path => new Candidate(path, true))];
 
         IEnumerable<string> Named(params string[] variables) => variables
             .Select(name => settings.FromEnvironment(name)?.Value)
@@ -132,4 +132,6 @@ internal static class PrivatePlaces
             return false;
         }
     }
+
+    private sealed record Candidate(string Path, bool IsCache);
 }
