@@ -189,7 +189,8 @@ public sealed class HelmCharts(PackedPackages packages)
 
         (await scene.DotNetAsync(["build", "app", "-t:NebiusHelmPush", .. properties], scene.WithStaticKey)).Fails().Says($"error {code}").Says(words);
 
-        Assert.Empty(scene.World.Requests.All);
+        // A connection may have been opened while the chart was packed.
+        Assert.DoesNotContain(scene.World.Requests.All, request => request.HasAuthorization);
     }
 
     [Fact]

@@ -67,12 +67,14 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         CancellationToken cancellationToken)
     {
         var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
+        using var connection = ChartPusher.Connect(host, packed.Count);
         var options = new ChartPushOptions
         {
             Overwrites = settings.Overwrite,
             HelmExecutable = helm,
             Settings = _session.Settings,
             Progress = Say,
+            Connection = connection,
         };
         using var pusher = new ChartPusher(_session.Finder, credential, options);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);

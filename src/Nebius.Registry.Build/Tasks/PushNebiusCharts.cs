@@ -59,6 +59,8 @@ public sealed class PushNebiusCharts : CopyTask
         var host = FindHost();
         var helm = FindHelm();
 
+        using var connection = ChartPusher.Connect(host, Charts.Length);
+
         // A chart that is refused needs no credential.
         var charts = await PackAllAsync(host, cancellationToken).ConfigureAwait(false);
         if (Log.HasLoggedErrors)
@@ -83,6 +85,7 @@ public sealed class PushNebiusCharts : CopyTask
             HelmExecutable = helm,
             Settings = CreateSettings(),
             Progress = Say,
+            Connection = connection,
         };
         using var pusher = new ChartPusher(provider, credential, options);
         var pushed = Report(await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false), credential);

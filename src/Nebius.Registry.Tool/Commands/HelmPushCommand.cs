@@ -143,7 +143,14 @@ internal static class HelmPushCommand
         var credential = resolution.Credential!;
         await Notes.WriteAsync(CredentialDescription.For("charts to", credential)).ConfigureAwait(false);
         await Notes.TellAsync(resolution).ConfigureAwait(false);
-        var options = new ChartPushOptions { Overwrites = parsed.GetValue(Overwrite), Settings = settings, Progress = StatusLine.Tell };
+        using var connection = ChartPusher.Connect(host, charts.Count);
+        var options = new ChartPushOptions
+        {
+            Overwrites = parsed.GetValue(Overwrite),
+            Settings = settings,
+            Progress = StatusLine.Tell,
+            Connection = connection,
+        };
         using var pusher = new ChartPusher(chain, credential, options);
         var outcomes = await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false);
         var published = outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>().ToList();

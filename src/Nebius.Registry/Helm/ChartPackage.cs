@@ -35,38 +35,28 @@ public sealed record ChartPackage
     /// <returns>The package.</returns>
     /// <exception cref="NebiusRegistryException">Helm would refuse it, or it can't be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<ChartPackage> OpenAsync(string path, CancellationToken cancellationToken)
+    public static Task<ChartPackage> OpenAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return await OpenAsync(path, ChartPaths.Full(path, path), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw ChartProblem.Unreadable(path, error);
-        }
+        return ChartWork.Run(path, () => Open(path, ChartPaths.Full(path, path), cancellationToken));
     }
 
-    private static async Task<ChartPackage> OpenAsync(string chart, string path, CancellationToken cancellationToken)
+    private static ChartPackage Open(string chart, string path, CancellationToken cancellationToken)
     {
         var real = ChartBounds.OfNamed($"The chart {chart}", path);
-        var archive = RegularFile.Open(real);
-        await using (archive.ConfigureAwait(false))
+        using var archive = RegularFile.Open(real);
+        var budget = new ChartBudget(chart, cancellationToken);
+        var contents = new ChartContents(chart, budget);
+        ChartArchiveReader.Read(chart, archive, contents, budget);
+        return new ChartPackage(BlobFile.Read(archive, real, cancellationToken))
         {
-            var budget = new ChartBudget(chart, cancellationToken);
-            var contents = new ChartContents(chart, budget);
-            ChartArchiveReader.Read(chart, archive, contents, budget);
-            return new ChartPackage(await BlobFile.ReadAsync(archive, real, cancellationToken).ConfigureAwait(false))
-            {
-                Path = path,
-                Metadata = contents.Check(),
-                Signature = await FindSignatureAsync(chart, path + Provenance, cancellationToken).ConfigureAwait(false),
-            };
-        }
+            Path = path,
+            Metadata = contents.Check(),
+            Signature = FindSignature(chart, path + Provenance, cancellationToken),
+        };
     }
 
-    private static async Task<BlobFile?> FindSignatureAsync(string chart, string path, CancellationToken cancellationToken)
+    private static BlobFile? FindSignature(string chart, string path, CancellationToken cancellationToken)
     {
         if (FileKind.Of(path) is null)
         {
@@ -74,7 +64,7 @@ public sealed record ChartPackage
         }
 
         var real = ChartBounds.OfNamed($"The signature of the chart {chart}", path);
-        var signature = await BlobFile.ReadAsync(real, cancellationToken).ConfigureAwait(false);
+        var signature = BlobFile.Read(real, cancellationToken);
         return signature.Size <= LongestSignature
             ? signature
             : throw ChartProblem.Invalid(chart, $"its signature {path} is longer than {LongestSignature / 1024 / 1024} MiB");

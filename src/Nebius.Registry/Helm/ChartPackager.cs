@@ -24,20 +24,13 @@ public static class ChartPackager
     /// Helm would refuse the chart, a dependency is missing in <c>charts</c>, or the archive can't be written.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
-    public static async Task<ChartPackage> PackageAsync(ChartPackageRequest request, CancellationToken cancellationToken)
+    public static Task<ChartPackage> PackageAsync(ChartPackageRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        try
-        {
-            return await PackAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw ChartProblem.Unreadable(request.Directory, error);
-        }
+        return ChartWork.Run(request.Directory, () => Pack(request, cancellationToken));
     }
 
-    private static async Task<ChartPackage> PackAsync(ChartPackageRequest request, CancellationToken cancellationToken)
+    private static ChartPackage Pack(ChartPackageRequest request, CancellationToken cancellationToken)
     {
         var chart = request.Directory;
         if (request.Version is { } version && !ChartMetadataReader.IsVersion(version))
@@ -61,8 +54,8 @@ public static class ChartPackager
         var path = Path.Join(ChartPaths.Full(chart, request.OutputDirectory), $"{metadata.Name}-{metadata.Version}.tgz");
         var packed = files.Where(file => !ChartContents.IsLeftOut(file.Name));
         var text = ChartText.With(chart, contents.ChartText, metadata, budget);
-        await WriteAsync(path, metadata, text, packed, cancellationToken).ConfigureAwait(false);
-        return new ChartPackage(await BlobFile.ReadAsync(RealPath.Of(path), cancellationToken).ConfigureAwait(false))
+        Write(path, metadata, text, packed, cancellationToken);
+        return new ChartPackage(BlobFile.Read(RealPath.Of(path), cancellationToken))
         {
             Path = path,
             Metadata = metadata,
@@ -94,7 +87,7 @@ public static class ChartPackager
         }
     }
 
-    private static async Task WriteAsync(
+    private static void Write(
         string path, ChartMetadata metadata, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
         // Under a temporary name until it is complete: several builds may pack the same chart at once.
@@ -103,10 +96,9 @@ public static class ChartPackager
         try
         {
             Directory.CreateDirectory(directory);
-            var archive = new FileStream(unfinished, FileMode.CreateNew);
-            await using (archive.ConfigureAwait(false))
+            using (var archive = new FileStream(unfinished, FileMode.CreateNew))
             {
-                await ChartArchiveWriter.WriteAsync(archive, metadata.Name, chartText, files, cancellationToken).ConfigureAwait(false);
+                ChartArchiveWriter.Write(archive, metadata.Name, chartText, files, cancellationToken);
             }
 
             File.Move(unfinished, path, overwrite: true);

@@ -18,6 +18,7 @@ public sealed class ChartPusher : IDisposable
     private readonly ICredentialProvider _provider;
     private readonly ChartPushOptions _options;
     private readonly RegistryConnection _connection;
+    private readonly RegistryConnection? _ownConnection;
     private readonly SharedCredential _credential;
 
     /// <summary>Creates a pusher.</summary>
@@ -32,7 +33,23 @@ public sealed class ChartPusher : IDisposable
         ArgumentNullException.ThrowIfNull(credential);
         (_provider, _options) = (provider, options ?? new());
         _credential = new SharedCredential(provider, credential);
-        _connection = new RegistryConnection(credential.Host, _options.CreateHandler());
+        _ownConnection = _options.Connection is null ? new RegistryConnection(credential.Host, _options.CreateHandler()) : null;
+        _connection = _options.Connection ?? _ownConnection!;
+    }
+
+    /// <summary>
+    /// Opens a connection while the charts are packed and the credential is searched, for a program that only waits for the push: one chart is
+    /// sent by the thread that waits.
+    /// </summary>
+    /// <param name="host">The registry.</param>
+    /// <param name="charts">The number of charts.</param>
+    internal static RegistryConnection Connect(RegistryHost host, int charts)
+    {
+        var connection = charts == 1
+            ? new RegistryConnection(host, HttpHandlers.CreateBlocking())
+            : new RegistryConnection(host, HttpHandlers.Create()) { HttpVersion = HttpVersion.Version20 };
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Pushes several charts at the same time. A failure does not stop the others.</summary>
@@ -52,11 +69,6 @@ public sealed class ChartPusher : IDisposable
                 $"Two charts have the reference {twice.Key}: "
                 + $"{string.Join(" and ", twice.Select(chart => Redactor.Name(chart.Package.Path)))}. Nothing was pushed. "
                 + CommandsToType.SeparateCharts());
-        }
-
-        if (charts.Count > 1)
-        {
-            _connection.HttpVersion = HttpVersion.Version20;
         }
 
         using var places = new SemaphoreSlim(AtOnce);
@@ -144,7 +156,7 @@ public sealed class ChartPusher : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _connection.Dispose();
+        _ownConnection?.Dispose();
         _credential.Dispose();
     }
 
@@ -276,6 +288,9 @@ public sealed record ChartPushOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
+
+    /// <summary>Gets a connection that is open already, which the caller disposes; null for one of the pusher's own.</summary>
+    internal RegistryConnection? Connection { get; init; }
 
     internal PushRetryPolicy Attempts { get; init; } = new();
 

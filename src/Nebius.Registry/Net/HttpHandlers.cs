@@ -37,9 +37,16 @@ internal static class HttpHandlers
         return handler;
     }
 
+    /// <summary>
+    /// Makes such a handler for requests over HTTP/1.1 that a thread can wait for: the code for asynchronous requests is compiled anew in
+    /// each build, which takes longer than the requests of one chart.
+    /// </summary>
+    public static BlockingHandler CreateBlocking() => new(Create());
+
     /// <summary>Returns the proxy of a handler.</summary>
     public static IWebProxy ProxyOf(HttpMessageHandler handler) => handler switch
     {
+        BlockingHandler { InnerHandler: { } inner } => ProxyOf(inner),
         SocketsHttpHandler { Proxy: { } proxy } => proxy,
         HttpClientHandler { Proxy: { } proxy } => proxy,
         _ => ProcessProxy.Instance,
@@ -51,6 +58,28 @@ internal static class HttpHandlers
         var handler = Create();
         handler.UseProxy = false;
         return handler;
+    }
+}
+
+/// <summary>Sends each request in the thread that asks for it. The content of a request must be able to be written synchronously.</summary>
+/// <param name="inner">Sends the requests.</param>
+internal sealed class BlockingHandler(SocketsHttpHandler inner) : DelegatingHandler(inner)
+{
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(Send(request, cancellationToken));
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or NebiusRegistryException)
+        {
+            return Task.FromException<HttpResponseMessage>(error);
+        }
+        catch (OperationCanceledException error)
+        {
+            return Task.FromException<HttpResponseMessage>(error);
+        }
     }
 }
 

@@ -22,28 +22,34 @@ internal interface IBlob
 /// <param name="Size">The length in bytes.</param>
 internal sealed record BlobFile(string Path, string Digest, long Size) : IBlob
 {
+    private const int Part = 128 * 1024;
+
     /// <summary>Computes the digest of a file.</summary>
     /// <param name="path">The file, an absolute path without links.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<BlobFile> ReadAsync(string path, CancellationToken cancellationToken)
+    public static BlobFile Read(string path, CancellationToken cancellationToken)
     {
-        var file = RegularFile.Open(path);
-        await using (file.ConfigureAwait(false))
-        {
-            return await ReadAsync(file, path, cancellationToken).ConfigureAwait(false);
-        }
+        using var file = RegularFile.Open(path);
+        return Read(file, path, cancellationToken);
     }
 
     /// <summary>Computes the digest of an open file.</summary>
     /// <param name="file">The file; it is read from the beginning.</param>
     /// <param name="path">The path of the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<BlobFile> ReadAsync(FileStream file, string path, CancellationToken cancellationToken)
+    public static BlobFile Read(FileStream file, string path, CancellationToken cancellationToken)
     {
         file.Position = 0;
         var size = file.Length;
-        var hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
-        return file.Position == size ? new BlobFile(path, OciDigest.Of(hash), size) : throw RegularFile.Changed(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[Math.Clamp(size, 1, Part)];
+        for (int count; (count = file.Read(buffer)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer.AsSpan(0, count));
+        }
+
+        return file.Position == size ? new BlobFile(path, OciDigest.Of(hash.GetHashAndReset()), size) : throw RegularFile.Changed(path);
     }
 
     /// <inheritdoc/>

@@ -57,6 +57,15 @@ internal sealed class RegistryConnection : IDisposable
         }
     }
 
+    /// <summary>Begins the ping, in another thread. Who asks for it later gets the response, or the error.</summary>
+    public void Open()
+    {
+        lock (_pinging)
+        {
+            _ping ??= Task.Run(PingOnceAsync);
+        }
+    }
+
     /// <summary>Lets the next ping send a new request, if the last one failed or hasn't ended.</summary>
     public void ForgetFailedPing()
     {

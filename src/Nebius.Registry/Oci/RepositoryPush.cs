@@ -161,14 +161,32 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : Measur
         var content = Local(blob.Open);
         await using (content.ConfigureAwait(false))
         {
-            var buffer = new byte[Math.Min(Part, Math.Max(blob.Size, 1))];
-            for (int count; (count = Local(() => content.Read(buffer))) > 0;)
+            var buffer = CreateBuffer();
+            for (int count; (count = Local(() => content.Read(buffer))) > 0; Report(count))
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                Timer?.Move(count);
-                progress?.Invoke(count);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using var content = Local(blob.Open);
+        var buffer = CreateBuffer();
+        for (int count; (count = Local(() => content.Read(buffer))) > 0; Report(count))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stream.Write(buffer.AsSpan(0, count));
+        }
+    }
+
+    private byte[] CreateBuffer() => new byte[Math.Clamp(blob.Size, 1, Part)];
+
+    private void Report(int count)
+    {
+        Timer?.Move(count);
+        progress?.Invoke(count);
     }
 
     // A failure of the local disk isn't a failure of the network.

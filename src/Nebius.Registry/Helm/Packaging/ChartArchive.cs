@@ -133,43 +133,38 @@ internal static class ChartArchiveWriter
     /// <param name="chartText">The Chart.yaml for the archive.</param>
     /// <param name="files">The files of the chart, sorted by name.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task WriteAsync(
+    public static void Write(
         Stream target, string name, string chartText, IEnumerable<ChartFile> files, CancellationToken cancellationToken)
     {
-        var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
-        await using (gzip.ConfigureAwait(false))
+        using var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true);
+        using var chart = new MemoryStream(Encoding.UTF8.GetBytes(chartText));
+        Write(gzip, $"{name}/{ChartMetadataReader.ChartFile}", chart, cancellationToken);
+        foreach (var file in files.Where(file => file.Name != ChartMetadataReader.ChartFile))
         {
-            using var chart = new MemoryStream(Encoding.UTF8.GetBytes(chartText));
-            await WriteAsync(gzip, $"{name}/{ChartMetadataReader.ChartFile}", chart, cancellationToken).ConfigureAwait(false);
-            foreach (var file in files.Where(file => file.Name != ChartMetadataReader.ChartFile))
-            {
-                var content = file.Open();
-                await using (content.ConfigureAwait(false))
-                {
-                    await WriteAsync(gzip, $"{name}/{file.Name}", content, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            // Two empty blocks end an archive.
-            await gzip.WriteAsync(new byte[2 * TarHeaderWriter.BlockSize], cancellationToken).ConfigureAwait(false);
+            using var content = file.Open();
+            Write(gzip, $"{name}/{file.Name}", content, cancellationToken);
         }
+
+        // Two empty blocks end an archive.
+        gzip.Write(new byte[2 * TarHeaderWriter.BlockSize]);
     }
 
-    private static async Task WriteAsync(Stream tar, string path, Stream content, CancellationToken cancellationToken)
+    private static void Write(Stream tar, string path, Stream content, CancellationToken cancellationToken)
     {
         var size = content.Length;
-        await tar.WriteAsync(TarHeaderWriter.Of(path, size), cancellationToken).ConfigureAwait(false);
+        tar.Write(TarHeaderWriter.Of(path, size));
 
         // Exactly as many bytes as the header says: what follows is read as the next header.
         var buffer = new byte[64 * 1024];
         for (var left = size; left > 0;)
         {
-            var part = buffer.AsMemory(0, (int)Math.Min(left, buffer.Length));
-            var count = await content.ReadAsync(part, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            var count = content.Read(part);
             left -= count > 0 ? count : throw new EndOfStreamException($"{path} has become shorter while it was read.");
-            await tar.WriteAsync(part[..count], cancellationToken).ConfigureAwait(false);
+            tar.Write(part[..count]);
         }
 
-        await tar.WriteAsync(new byte[TarHeaderWriter.Padding(size)], cancellationToken).ConfigureAwait(false);
+        tar.Write(new byte[TarHeaderWriter.Padding(size)]);
     }
 }
