@@ -23,6 +23,38 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     }
 
     [Fact]
+    public async Task A_wrong_key_ends_the_build_before_a_referenced_project_compiles()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("library");
+        scene.AddConsole("app", package: scene.PackageReference + """<ProjectReference Include="../library/library.csproj" />""");
+
+        var published = await scene.PublishAsync("app", WrongKey(scene));
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1401", "HTTP 401").DidNotCompile(scene, log);
+    }
+
+    // The check is still waiting for the registry then.
+    [Fact]
+    public async Task A_build_that_fails_during_the_check_ends_with_its_own_error_alone()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.World.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Hang(), times: 9);
+        scene.AddConsole("app");
+        scene.Write("app/Directory.Build.targets", """
+            <Project>
+              <Target Name="Broken" BeforeTargets="ResolveAssemblyReferences"><Error Code="MINE1" Text="Broken." /></Target>
+            </Project>
+            """);
+
+        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+
+        published.Fails().Says("error MINE1").DoesNotSay("error NEBIUS");
+        Assert.Equal(["MINE1"], BuildLog.Read(scene.LastBinaryLog).Errors.Select(error => error.Code));
+    }
+
+    [Fact]
     public async Task A_wrong_key_ends_the_build_of_a_web_project_with_a_publish_profile_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);

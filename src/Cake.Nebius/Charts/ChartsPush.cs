@@ -74,9 +74,8 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
             HelmExecutable = helm,
             Settings = _session.Settings,
             Progress = Say,
-            Connection = connection,
         };
-        using var pusher = new ChartPusher(_session.Finder, credential, options);
+        using var pusher = new ChartPusher(_session.Finder, credential, options, connection);
         var outcomes = await pusher.PushAllAsync(packed, cancellationToken).ConfigureAwait(false);
         List<PublishedChart> published = [.. outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>()];
         foreach (var chart in published)

@@ -41,7 +41,9 @@ internal sealed class BuildPreflight(
         var report = new PreflightReport { Problems = [.. registries.Problems.Select(error => new Advice(error.Code, error.Message))] }
             .And(await new CopyPreflight(new PushPreflight(provider)).RunAsync(registries.Found, plan.Repository, cancellationToken)
                 .ConfigureAwait(false));
-        return plan.ForeignCredential is null ? report : report.And(await CheckSourceAsync(plan.Host, cancellationToken).ConfigureAwait(false));
+        return plan.ForeignCredential is null
+            ? report
+            : report.And(await CheckSourceAsync(plan.Host, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<PreflightReport> CheckSourceAsync(RegistryHost source, CancellationToken cancellationToken)

@@ -90,6 +90,6 @@ public abstract class CredentialTask : RegistryTask
                 + "such as 00:30:00.");
     }
 
-    // No tuple: the framework's generic code over value types is compiled anew in each build.
+    // No tuple: each build would compile the framework's generic code over value types again.
     private sealed record SetProperty(string Variable, SettingValue Value);
 }

@@ -33,6 +33,7 @@ internal sealed class PendingPreflight : IDisposable
     /// <param name="check">The check.</param>
     /// <param name="hint">What may help if there is a problem; may be null.</param>
     /// <returns>The name by which <see cref="Take"/> finds it.</returns>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine disposes of it.")]
     public static string Start(IBuildEngine engine, BuildPreflight check, string? hint)
     {
         var name = $"{nameof(PendingPreflight)} {Guid.NewGuid()}";

@@ -85,9 +85,8 @@ public sealed class PushNebiusCharts : CopyTask
             HelmExecutable = helm,
             Settings = CreateSettings(),
             Progress = Say,
-            Connection = connection,
         };
-        using var pusher = new ChartPusher(provider, credential, options);
+        using var pusher = new ChartPusher(provider, credential, options, connection);
         var pushed = Report(await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false), credential);
         if (!Log.HasLoggedErrors)
         {

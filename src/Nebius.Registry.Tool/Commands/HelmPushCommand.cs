@@ -132,7 +132,7 @@ internal static class HelmPushCommand
     }
 
     private static async Task<int> PushAsync(
-        IReadOnlyList<ChartDestination> charts,
+        List<ChartDestination> charts,
         RegistryHost host,
         NebiusSettings settings,
         ParseResult parsed,
@@ -149,9 +149,8 @@ internal static class HelmPushCommand
             Overwrites = parsed.GetValue(Overwrite),
             Settings = settings,
             Progress = StatusLine.Tell,
-            Connection = connection,
         };
-        using var pusher = new ChartPusher(chain, credential, options);
+        using var pusher = new ChartPusher(chain, credential, options, connection);
         var outcomes = await pusher.PushAllAsync(charts, cancellationToken).ConfigureAwait(false);
         var published = outcomes.Select(outcome => outcome.Published).OfType<PublishedChart>().ToList();
         if (parsed.GetValue(Json))

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
@@ -28,13 +29,29 @@ public sealed class ChartPusher : IDisposable
     /// <param name="credential">The credential, with its registry.</param>
     /// <param name="options">The options; null for the defaults.</param>
     public ChartPusher(ICredentialProvider provider, RegistryCredential credential, ChartPushOptions? options = null)
+        : this(provider, credential, options, connection: null)
+    {
+    }
+
+    /// <summary>Creates a pusher for a connection that is open already.</summary>
+    /// <param name="provider">The provider of the credential.</param>
+    /// <param name="credential">The credential, with its registry.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="connection">The connection to that registry, which the caller disposes; null for one of the pusher's own.</param>
+    internal ChartPusher(
+        ICredentialProvider provider, RegistryCredential credential, ChartPushOptions? options, RegistryConnection? connection)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(credential);
+        if (connection is not null && connection.Host != credential.Host)
+        {
+            throw new ArgumentException("The credential is for another registry.", nameof(connection));
+        }
+
         (_provider, _options) = (provider, options ?? new());
         _credential = new SharedCredential(provider, credential);
-        _ownConnection = _options.Connection is null ? new RegistryConnection(credential.Host, _options.CreateHandler()) : null;
-        _connection = _options.Connection ?? _ownConnection!;
+        _ownConnection = connection is null ? new RegistryConnection(credential.Host, _options.CreateHandler()) : null;
+        _connection = connection ?? _ownConnection!;
     }
 
     /// <summary>
@@ -43,6 +60,7 @@ public sealed class ChartPusher : IDisposable
     /// </summary>
     /// <param name="host">The registry.</param>
     /// <param name="charts">The number of charts.</param>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The connection disposes of it.")]
     internal static RegistryConnection Connect(RegistryHost host, int charts)
     {
         var connection = charts == 1
@@ -288,9 +306,6 @@ public sealed record ChartPushOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
-
-    /// <summary>Gets a connection that is open already, which the caller disposes; null for one of the pusher's own.</summary>
-    internal RegistryConnection? Connection { get; init; }
 
     internal PushRetryPolicy Attempts { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reflection;
 
@@ -38,9 +39,10 @@ internal static class HttpHandlers
     }
 
     /// <summary>
-    /// Makes such a handler for requests over HTTP/1.1 that a thread can wait for: the code for asynchronous requests is compiled anew in
-    /// each build, which takes longer than the requests of one chart.
+    /// Makes such a handler for requests over HTTP/1.1 that a thread can wait for: each build compiles the code for asynchronous requests
+    /// again, which takes longer than the requests of one chart.
     /// </summary>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The outer handler disposes of it.")]
     public static BlockingHandler CreateBlocking() => new(Create());
 
     /// <summary>Returns the proxy of a handler.</summary>
