@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Nebius.Registry.Testing;
 using Nebius.Registry.Tool.Tests.Infrastructure;
@@ -174,16 +175,19 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         result.Says("NEBIUS1701: This user may not start").Says($"chmod a+rx '{scene.Workspace}/installed'").DoesNotSay("dotnet tool install");
     }
 
+    // On a busy machine, 200 processes take longer to start than an exchange may take. For more of them than CI runs, set NEBIUS_TESTS_HELPERS.
     [Fact]
-    public async Task Four_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
+    public async Task Many_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
     {
+        var count = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_HELPERS") ?? "50", CultureInfo.InvariantCulture);
         await using var scene = await Scene.StartAsync(tool.Packages);
-        var all = $"for i in 1 2 3 4; do printf {Scene.West} | docker-credential-nebius-registry get > '{scene.Secrets}/'$i & done; wait";
+        var all = $"for i in $(seq {count}); do printf {Scene.West} | docker-credential-nebius-registry get > '{scene.Secrets}/'$i & done; wait";
 
         (await scene.RunAsync("sh", ["-c", all], tool.With(scene.WithAuthorizedKey))).Succeeds();
 
-        var answers = Enumerable.Range(1, 4).Select(i => File.ReadAllText(Path.Join(scene.Secrets, $"{i}"))).Distinct();
-        Assert.Contains("\"Secret\"", Assert.Single(answers), StringComparison.Ordinal);
+        var answers = Enumerable.Range(1, count).Select(i => File.ReadAllText(Path.Join(scene.Secrets, $"{i}"))).Distinct();
+        var answer = JsonNode.Parse(Assert.Single(answers))!;
+        Assert.Equal(Assert.Single(scene.World.Iam.AccessTokens).Value, answer["Secret"]!.GetValue<string>());
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
         (await scene.AskAsync(tool, "erase", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
         (await scene.AskAsync(tool, "get", Scene.West, scene.WithAuthorizedKey)).Result.Succeeds();
