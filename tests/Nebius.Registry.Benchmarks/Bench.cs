@@ -7,7 +7,7 @@ namespace Nebius.Registry.Benchmarks;
 /// <summary>The emulator, a feed with the packed package, and a workspace; a home directory of its own, so that no user's settings count.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    private static readonly string RepositoryRoot = typeof(Bench).Assembly
+    public static readonly string RepositoryRoot = typeof(Bench).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-bench-");
@@ -16,6 +16,12 @@ internal sealed class Bench : IAsyncDisposable
     private readonly string[] _packArguments;
 
     private Bench(EmulatorWorld world, string[] packArguments) => (_world, _packArguments) = (world, packArguments);
+
+    /// <summary>Gets the file for the numbers, or null.</summary>
+    public string? JsonFile { get; init; }
+
+    /// <summary>Gets the requests that reached the emulator.</summary>
+    public RequestLog Requests => _world.Requests;
 
     public string Token { get; private set; } = string.Empty;
 
@@ -29,9 +35,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>The same key in a profile of the CLI, whose tokens are in the CLI's file.</summary>
     public Dictionary<string, string> SharedToken => new() { ["HOME"] = In("home"), ["NEBIUS_CONFIG_FILE"] = In("cli.yaml") };
 
-    public static async Task<Bench> StartAsync(string[] packArguments, CancellationToken cancellationToken)
+    public static async Task<Bench> StartAsync(string[] packArguments, string? jsonFile, CancellationToken cancellationToken)
     {
-        var bench = new Bench(await EmulatorWorld.StartAsync(cancellationToken: cancellationToken), packArguments);
+        var bench = new Bench(await EmulatorWorld.StartAsync(cancellationToken: cancellationToken), packArguments) { JsonFile = jsonFile };
         var account = bench._world.Iam.AddServiceAccount();
         bench._world.Registries.Add("e00abc", "eu-west1").Grant(account, RegistryRights.Push);
         bench.Token = bench._world.Iam.IssueStaticKey(account).Token;
@@ -58,23 +64,35 @@ internal sealed class Bench : IAsyncDisposable
     public string In(string name) => Path.Join(_root.FullName, name);
 
     /// <summary>Makes a console project; without the package it is what somebody has who sets the SDK's variables by hand.</summary>
-    public string AddProject(string name, bool withPackage)
+    public string AddProject(string name, bool withPackage, string properties = "", string items = "")
     {
         Directory.CreateDirectory(In(name));
         var reference = withPackage ? """<PackageReference Include="Nebius.Registry.Build" Version="0.1.0-bench" />""" : string.Empty;
         File.WriteAllText(In($"{name}/{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
-              <ItemGroup>{reference}</ItemGroup>
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>{properties}</PropertyGroup>
+              <ItemGroup>{reference}{items}</ItemGroup>
             </Project>
             """);
         File.WriteAllText(In($"{name}/Program.cs"), """System.Console.WriteLine("hello");""");
         return In(name);
     }
 
+    /// <summary>Makes a solution of new console projects, whose images have the projects' names.</summary>
+    public string AddSolution(string name, string[] projects, bool withPackage, string properties = "")
+    {
+        foreach (var project in projects)
+        {
+            AddProject(project, withPackage, properties + (withPackage ? string.Empty : $"<ContainerRepository>e00abc/{project}</ContainerRepository>"));
+        }
+
+        File.WriteAllText(In($"{name}.slnx"), $"<Solution>{string.Concat(projects.Select(project => $"""<Project Path="{project}/{project}.csproj" />"""))}</Solution>");
+        return In($"{name}.slnx");
+    }
+
     /// <summary>Packs a project of this repository into the feed, as version 0.1.0-bench.</summary>
-    public Task PackAsync(string project, CancellationToken cancellationToken) => DotNetAsync(
-        ["pack", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. _packArguments],
+    public Task PackAsync(string project, CancellationToken cancellationToken, params string[] more) => DotNetAsync(
+        ["pack", Path.Join(RepositoryRoot, project), "-c", "Release", "-o", In("feed"), "-p:Version=0.1.0-bench", "--artifacts-path", In("artifacts"), "-nodeReuse:false", .. _packArguments, .. more],
         isolated: false,
         [],
         cancellationToken);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Nebius.Registry.Benchmarks;
 
@@ -13,12 +11,11 @@ internal static class ChartPush
     {
         var probes = await Probes.CreateAsync(bench, cancellationToken);
         var environment = new Dictionary<string, string>(bench.Network) { ["NEBIUS_REGISTRY_STATIC_KEY"] = bench.Token, ["PATH"] = Environment.GetEnvironmentVariable("PATH")! };
-        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"iam:{bench.Token}"));
-        await File.WriteAllTextAsync(bench.In("helm.json"), $$"""{ "auths": { "cr.eu-west1.nebius.cloud": { "auth": "{{login}}" } } }""", cancellationToken);
-        var small = await PackAsync(bench, "small", 0, cancellationToken);
-        var large = await PackAsync(bench, "large", LargeMegabytes, cancellationToken);
+        var login = await HelmCharts.LoginAsync(bench, cancellationToken);
+        var small = await HelmCharts.PackAsync(bench, "small", 0, cancellationToken);
+        var large = await HelmCharts.PackAsync(bench, "large", LargeMegabytes, cancellationToken);
 
-        var times = await probes.RunAsync(["charts", runs.ToString(CultureInfo.InvariantCulture), small, bench.In("helm.json")], environment, cancellationToken);
+        var times = await probes.RunAsync(["charts", runs.ToString(CultureInfo.InvariantCulture), small, login], environment, cancellationToken);
         Print("a packed chart: helm push, a process each", times["helm"]);
         Print("a packed chart: pushed by us, the first in a process", times["first"]);
         Print("a packed chart: pushed by us, the next ones", times["ours"]);
@@ -34,19 +31,4 @@ internal static class ChartPush
 
     private static void Print(string title, IEnumerable<string> times) =>
         Median.Print(title, [.. times.Select(time => double.Parse(time, CultureInfo.InvariantCulture))]);
-
-    private static async Task<string> PackAsync(Bench bench, string name, int megabytes, CancellationToken cancellationToken)
-    {
-        var chart = Directory.CreateDirectory(bench.In($"{name}/app")).FullName;
-        await File.WriteAllTextAsync(Path.Join(chart, "Chart.yaml"), "apiVersion: v2\nname: app\nversion: 1.0.0\n", cancellationToken);
-        await File.WriteAllTextAsync(Path.Join(chart, "values.yaml"), "color: blue\n", cancellationToken);
-        for (var i = 0; i < megabytes; i++)
-        {
-            await File.WriteAllBytesAsync(Path.Join(chart, $"{i}.bin"), RandomNumberGenerator.GetBytes(1024 * 1024), cancellationToken);
-        }
-
-        using var helm = System.Diagnostics.Process.Start("helm", ["package", chart, "-d", bench.In(name)]);
-        await helm.WaitForExitAsync(cancellationToken);
-        return bench.In($"{name}/app-1.0.0.tgz");
-    }
 }

@@ -14,9 +14,7 @@ internal static class CredentialHelper
 
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)
     {
-        await bench.PackAsync("src/Nebius.Registry.Tool", cancellationToken);
-        var native = await bench.InstallAsync("Nebius.Registry.Tool", "native", cancellationToken);
-        var portable = await bench.InstallAsync("Nebius.Registry.Tool.any", "portable", cancellationToken);
+        var (native, portable) = await InstallAsync(bench, cancellationToken);
         var nothing = new Dictionary<string, string> { ["HOME"] = bench.In("empty"), ["PATH"] = "/usr/bin:/bin" };
         Directory.CreateDirectory(bench.In("empty"));
 
@@ -53,6 +51,20 @@ internal static class CredentialHelper
 
         Task<TimeSpan> Get(string command, Dictionary<string, string> environment, bool succeeds) =>
             bench.RunAsync(command, ["docker-credential", "get"], Host, environment, succeeds, cancellationToken);
+    }
+
+    /// <summary>Packs and installs the command.</summary>
+    /// <returns>The native and the portable one.</returns>
+    public static async Task<(string Native, string Portable)> InstallAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(bench.In("native")))
+        {
+            await bench.PackAsync("src/Nebius.Registry.Tool", cancellationToken, "-p:CrossCompile=false");
+            await bench.InstallAsync("Nebius.Registry.Tool", "native", cancellationToken);
+            await bench.InstallAsync("Nebius.Registry.Tool.any", "portable", cancellationToken);
+        }
+
+        return (bench.In("native/nebius-registry"), bench.In("portable/nebius-registry"));
     }
 
     private static async Task PublishAsync(Bench bench, string command, int runs, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class CredentialTask
 
     public static async System.Threading.Tasks.Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)
     {
-        var solution = AddSolution(bench);
+        var solution = bench.AddSolution("warm", [.. Enumerable.Range(1, 4).Select(number => $"warm{number}")], withPackage: true);
         await MeasureAsync(bench, runs, solution, "static key", new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = bench.Token }, cancellationToken);
         await MeasureAsync(bench, runs, solution, "authorized key", new(bench.PrivateToken) { ["NEBIUS_TOKEN_CACHE"] = "Memory" }, cancellationToken);
         await MeasureAsync(bench, runs, solution, "token in a private file", bench.PrivateToken, cancellationToken);
@@ -55,18 +55,5 @@ internal static class CredentialTask
             }
         });
         return [.. tasks.OrderBy(task => task.StartTime).Select(task => task.Duration.TotalMilliseconds)];
-    }
-
-    private static string AddSolution(Bench bench)
-    {
-        var projects = Enumerable.Range(1, 4).Select(number => $"warm{number}").ToArray();
-        foreach (var project in projects)
-        {
-            bench.AddProject(project, withPackage: true);
-        }
-
-        var file = bench.In("warm.slnx");
-        File.WriteAllText(file, $"<Solution>{string.Concat(projects.Select(project => $"""<Project Path="{project}/{project}.csproj" />"""))}</Solution>");
-        return file;
     }
 }

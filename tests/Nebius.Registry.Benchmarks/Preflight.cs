@@ -5,7 +5,7 @@ namespace Nebius.Registry.Benchmarks;
 /// <summary>What the preflight costs a push that succeeds, and what it saves one that cannot.</summary>
 internal static class Preflight
 {
-    private const int SourceFiles = 200;
+    public const int SourceFiles = 200;
 
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal static class Preflight
         Median.Print($"a wrong key, {SourceFiles} source files: until the build ends, with the package", oursTook);
     }
 
-    private static string AddSources(string project)
+    public static string AddSources(string project)
     {
         for (var number = 1; number <= SourceFiles; number++)
         {
@@ -74,8 +74,8 @@ internal static class Preflight
         return project;
     }
 
-    // What was compiled, and not what was restored.
-    private static void Clean(string project)
+    /// <summary>Deletes what was compiled, and not what was restored.</summary>
+    public static void Clean(string project)
     {
         foreach (var directory in new[] { Path.Join(project, "bin"), Path.Join(project, "obj", "Release") }.Where(Directory.Exists))
         {

@@ -29,7 +29,7 @@ internal sealed class Probes
         // As the targets of the package choose.
         var isAhead = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
         var folder = $"tasks/net10.0{(isAhead ? "-linux-x64" : string.Empty)}/";
-        using var package = await ZipFile.OpenReadAsync(Directory.EnumerateFiles(bench.In("feed"), "*.nupkg").Single(), cancellationToken);
+        using var package = await ZipFile.OpenReadAsync(Directory.EnumerateFiles(bench.In("feed"), "Nebius.Registry.Build.*.nupkg").Single(), cancellationToken);
         foreach (var entry in package.Entries.Where(entry => entry.FullName == folder + entry.Name && Path.GetExtension(entry.Name) == ".dll"))
         {
             await entry.ExtractToFileAsync(Path.Join(ours, entry.Name), overwrite: true, cancellationToken);
