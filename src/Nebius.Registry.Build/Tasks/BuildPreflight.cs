@@ -1,5 +1,6 @@
 using Nebius.Registry.Copying;
 using Nebius.Registry.Credentials;
+using Nebius.Registry.OS.Processes;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -16,12 +17,18 @@ namespace Nebius.Registry.Build.Tasks;
 internal sealed class BuildPreflight(
     PushPlan plan, string? copyTo, string? registryId, ICredentialProvider provider, CredentialChainOptions options)
 {
-    /// <summary>Asks all registries at the same time.</summary>
+    /// <summary>Checks the directories that a push writes to, and asks all registries at the same time.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="NebiusRegistryException">NebiusCopyTo isn't valid.</exception>
+    /// <exception cref="NebiusRegistryException">A directory can't be written to, or NebiusCopyTo isn't valid.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async Task<PreflightReport> RunAsync(CancellationToken cancellationToken)
     {
+        if (SdkLayerCache.FindProblem() is { } unwritable)
+        {
+            throw unwritable;
+        }
+
+        PrivateDirectory.RequirePlace(options.Settings);
         var reports = await Task.WhenAll(new PushPreflight(provider).RunAsync(plan, cancellationToken), CheckCopiesAsync(cancellationToken))
             .ConfigureAwait(false);
         var report = reports[0].And(reports[1]);

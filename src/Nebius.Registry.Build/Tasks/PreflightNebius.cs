@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Nebius.Registry.OS.Processes;
 using Nebius.Registry.Preflight;
 
 namespace Nebius.Registry.Build.Tasks;
@@ -57,12 +56,6 @@ public sealed class PreflightNebius : CredentialTask
             return;
         }
 
-        if (SdkLayerCache.FindProblem() is { } unwritable)
-        {
-            throw unwritable;
-        }
-
-        PrivateDirectory.RequirePlace(CreateSettings());
         var check = new BuildPreflight(plan, CopyTo, RegistryId, CreateFinder(leavesDockerConfigToSdk: false), CreateOptions());
         Checked = key;
         if (IsEarly && PendingPreflight.CanOutlive(BuildEngine))
