@@ -130,11 +130,14 @@ public sealed class TokenExchangeRetries
     public async Task A_token_exchange_timeout_reports_the_failure_before_it()
     {
         var reached = new TaskCompletionSource();
-        var iam = new ScriptedIam().Fails(Unavailable, "draining").NeverAnswers(reached);
+        // Two slow failures leave the third attempt less than its own timeout, so that only the whole call can time out.
+        var iam = new ScriptedIam()
+            .Fails(Unavailable, "draining", times: 2, before: () => _time.Advance(TimeSpan.FromSeconds(4)))
+            .NeverAnswers(reached);
 
         var running = Exchange(iam);
         await reached.Task;
-        _time.Advance(TimeSpan.FromSeconds(11));
+        _time.Advance(TimeSpan.FromSeconds(2.5));
 
         var failure = await Leaks.FailsWithAsync(MessageCodes.IamTimedOut, () => running);
         Assert.Contains("\"draining\"", failure.Message, StringComparison.Ordinal);

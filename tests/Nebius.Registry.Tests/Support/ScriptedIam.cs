@@ -25,11 +25,16 @@ internal sealed class ScriptedIam : HttpMessageHandler
     public ScriptedIam Answers(string token = "ne1granted", string type = "Bearer", long expiresIn = 43200) => Then(_ => Task.FromResult(
         Grpc(StatusOf("0"), new CreateTokenResponse { AccessToken = token, TokenType = type, ExpiresIn = expiresIn })));
 
-    public ScriptedIam Fails(int status, string message = "", int times = 1, bool inHeaders = false, string? details = null)
+    public ScriptedIam Fails(
+        int status, string message = "", int times = 1, bool inHeaders = false, string? details = null, Action? before = null)
     {
         for (var time = 0; time < times; time++)
         {
-            Then(_ => Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message, details), null, inHeaders)));
+            Then(_ =>
+            {
+                before?.Invoke();
+                return Task.FromResult(Grpc(StatusOf(status.ToString(CultureInfo.InvariantCulture), message, details), null, inHeaders));
+            });
         }
 
         return this;
