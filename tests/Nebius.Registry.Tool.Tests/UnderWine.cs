@@ -12,7 +12,8 @@ public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCom
 {
     private const string Helper = "docker-credential-nebius-registry.exe";
     private const string Old = "{ \"auths\": { \"ghcr.io\": {} } }";
-    private const int Limit = 60_000;
+    // Wine may hang; a slow machine needs most of a minute.
+    private const int Limit = 300_000;
 
     // printf turns the first two into the line's end.
     private const string Host = "cr.eu-west1.nebius.cloud\\r\\n";

@@ -122,7 +122,7 @@ public sealed class CopiesThatBreak
         await using var scene = await CopyScene.StartAsync();
         var digest = await scene.PushImageAsync(scene.North, "1.2.3", Long);
         scene.World.Faults.Add(EmulatorEndpoint.UploadChunk, Fault.Hang(), times: int.MaxValue, host: scene.West.Host);
-        var limits = new PushLimits { Stall = TimeSpan.FromSeconds(0.5), Waiting = TimeSpan.FromSeconds(1), Reserve = TimeSpan.Zero };
+        var limits = new PushLimits { Stall = TimeSpan.FromSeconds(2), Waiting = TimeSpan.FromSeconds(3), Reserve = TimeSpan.Zero };
 
         var report = await scene.CopyAsync("1.2.3", [scene.West, scene.Central], options: new ImageCopyOptions { Limits = limits });
 
@@ -155,7 +155,7 @@ public sealed class CopiesThatBreak
         await planned.Met.WaitAsync(CopyScene.Cancel);
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copy.WaitAsync(TimeSpan.FromSeconds(20), CopyScene.Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copy.WaitAsync(TimeSpan.FromMinutes(2), CopyScene.Cancel));
         Assert.Null(scene.West.FindManifest("app", "1.2.3"));
         Assert.Null(scene.Central.FindManifest("app", "1.2.3"));
     }

@@ -44,7 +44,7 @@ public sealed class CredentialHelperRequests
         await server.WriteAsync(Encoding.ASCII.GetBytes(input), TestContext.Current.CancellationToken);
 
         var host = await Task.Run(() => HelperRequest.ReadHost(client), TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, host);
     }

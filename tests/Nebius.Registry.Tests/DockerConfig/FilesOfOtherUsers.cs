@@ -15,7 +15,7 @@ public sealed class FilesOfOtherUsers : IDisposable
     private const string Roots = "0:0";
 
     // A test that fails must not hang.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nebius-others-");
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;

@@ -93,5 +93,5 @@ public sealed class WritingTheValues : IDisposable
     }
 
     private static Task<NebiusRegistryException> FailsAsync(string file) => Assert.ThrowsAsync<NebiusRegistryException>(
-        () => Task.Run(() => HelmValues.WriteAsync(file, Values, ChartFolder.Cancel), ChartFolder.Cancel).WaitAsync(TimeSpan.FromSeconds(30), ChartFolder.Cancel));
+        () => Task.Run(() => HelmValues.WriteAsync(file, Values, ChartFolder.Cancel), ChartFolder.Cancel).WaitAsync(TimeSpan.FromMinutes(2), ChartFolder.Cancel));
 }

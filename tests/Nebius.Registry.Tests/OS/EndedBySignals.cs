@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tests.OS;
 public sealed class EndedBySignals : IDisposable
 {
     // A test that fails must not hang.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly FakeMachine _machine = new();
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;

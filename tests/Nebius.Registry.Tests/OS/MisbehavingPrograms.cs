@@ -7,7 +7,7 @@ namespace Nebius.Registry.Tests.OS;
 public sealed class MisbehavingPrograms : IDisposable
 {
     // A test that fails must not hang.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly FakeMachine _machine = new();
 
@@ -74,7 +74,7 @@ public sealed class MisbehavingPrograms : IDisposable
     {
         var program = _machine.WriteProgram("bin/daemon", "sleep 20 &\necho done");
 
-        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(900) });
+        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromSeconds(5), OutputGrace = TimeSpan.FromSeconds(5.1) });
 
         Assert.Equal(new ChildResult(ChildOutcome.Exited, 0, "done\n", string.Empty), result);
     }
@@ -106,7 +106,7 @@ public sealed class MisbehavingPrograms : IDisposable
     {
         var program = _machine.WriteProgram("bin/mute", "echo done\nexec >&- 2>&-\nexec sleep 1000");
 
-        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromMilliseconds(500) });
+        var result = await RunAsync(new ChildCommand { Executable = program, Limit = TimeSpan.FromSeconds(3) });
 
         Assert.Equal(new ChildResult(ChildOutcome.TimedOut, 0, "done\n", string.Empty), result);
     }

@@ -45,7 +45,7 @@ public sealed class StreamsThatGetAToken
 
         time.Advance(TimeSpan.FromSeconds(30));
 
-        var failure = await Leaks.FailsWithAsync(MessageCodes.DestinationUnusable, () => writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel), Token);
+        var failure = await Leaks.FailsWithAsync(MessageCodes.DestinationUnusable, () => writing.WaitAsync(TimeSpan.FromMinutes(2), Cancel), Token);
         Assert.Contains("the pipe: TimeoutException", failure.Message, StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public sealed class StreamsThatGetAToken
         await source.CancelAsync();
         stream.Flushed.SetResult();
 
-        await writing.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await writing.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
     }
 
     private sealed class BrokenStream(Exception error) : MemoryStream
