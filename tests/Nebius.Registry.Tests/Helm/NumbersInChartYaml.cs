@@ -62,15 +62,21 @@ public sealed class NumbersInChartYaml : IDisposable
         Assert.DoesNotContain("helm lint", failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public async Task Helm_reads_a_numeric_appVersion_the_same_way(string written, string read)
+    // One chart of many subcharts: helm takes a tenth of a second to start.
+    [Fact]
+    public async Task Helm_reads_each_numeric_appVersion_the_same_way()
     {
-        ArgumentNullException.ThrowIfNull(read);
-        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\nappVersion: {written}\n");
-        _folder.Write("chart/templates/map.yaml", "version: {{ .Chart.AppVersion | quote }}\n");
+        var versions = Versions.Select(row => row.Data).ToArray();
+        _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.2.3\n");
+        foreach (var (index, (written, _)) in versions.Index())
+        {
+            _folder.Write($"chart/charts/sub{index}/Chart.yaml", $"apiVersion: v2\nname: sub{index}\nversion: 1.2.3\nappVersion: {written}\n");
+            _folder.Write($"chart/charts/sub{index}/templates/map.yaml", "version: {{ .Chart.Name }} is {{ .Chart.AppVersion | quote }}\n");
+        }
 
-        (await _folder.HelmAsync("template", _folder.Chart)).Succeeds().Says($"version: \"{read}\"");
+        var rendered = (await _folder.HelmAsync("template", _folder.Chart)).Succeeds();
+
+        Assert.All(versions.Index(), version => rendered.Says($"version: sub{version.Index} is \"{version.Item.Item2}\""));
     }
 
     [Theory]

@@ -47,19 +47,27 @@ public sealed class PlainWords
         RepositoryFiles.AssertNone(
             from file in RepositoryFiles.ReadAll(".cs", ".md", ".targets", ".props", ".cake")
             where !file.Key.EndsWith("/PlainWords.cs", StringComparison.Ordinal)
-            from line in file.Value.Split('\n').Index()
             from phrase in Phrases
-            where Regex.IsMatch(line.Item, phrase.Pattern) && !Array.Exists(Exempt, exempt => Covers(exempt, file.Key, line.Item))
+            // Most files have none, and a whole file is searched faster than its lines.
+            where phrase.Pattern.IsMatch(file.Value)
+            from line in file.Value.Split('\n').Index()
+            where phrase.Pattern.IsMatch(line.Item) && !Array.Exists(Exempt, exempt => Covers(exempt, file.Key, line.Item))
             select $"{file.Key}:{line.Index + 1}: {line.Item.Trim()} (instead: {phrase.Instead})");
 
     [Fact]
     public void Each_exemption_is_still_needed() =>
         Assert.All(Exempt, exempt => Assert.True(
-            RepositoryFiles.Read(exempt.File).Split('\n').Any(line => Covers(exempt, exempt.File, line) && Phrases.Any(phrase => Regex.IsMatch(line, phrase.Pattern))),
+            RepositoryFiles.Read(exempt.File).Split('\n').Any(line => Covers(exempt, exempt.File, line) && Phrases.Any(phrase => phrase.Pattern.IsMatch(line))),
             $"{exempt.File} no longer has: {exempt.Text}"));
 
     private static bool Covers((string File, string Text, string Reason) exempt, string file, string line) =>
         file == exempt.File && line.Contains(exempt.Text, StringComparison.Ordinal) && exempt.Reason.Length > 0;
 
-    private sealed record Phrase(string Pattern, string Instead);
+    private sealed record Phrase(Regex Pattern, string Instead)
+    {
+        public Phrase(string pattern, string instead)
+            : this(new Regex(pattern), instead)
+        {
+        }
+    }
 }
