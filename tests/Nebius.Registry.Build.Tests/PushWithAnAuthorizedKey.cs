@@ -47,7 +47,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
         {
             "file" => (scene.WithAuthorizedKey, string.Empty),
             "file, relative to where the build was started" =>
-                (new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = "../secrets/key.json" }, string.Empty),
+                (new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = $"../secrets/{Path.GetFileName(scene.AuthorizedKeyFile)}" }, string.Empty),
             "text" => (new() { ["NEBIUS_AUTHORIZED_KEY"] = key.Json }, string.Empty),
             "parts" => (
                 new()
@@ -57,7 +57,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
                     ["NEBIUS_PRIVATE_KEY"] = key.Pkcs8Pem,
                 },
                 string.Empty),
-            _ => ([], "<NebiusAuthorizedKeyFile>../../../secrets/key.json</NebiusAuthorizedKeyFile>"),
+            _ => ([], $"<NebiusAuthorizedKeyFile>../../../secrets/{Path.GetFileName(scene.AuthorizedKeyFile)}</NebiusAuthorizedKeyFile>"),
         };
     }
 }

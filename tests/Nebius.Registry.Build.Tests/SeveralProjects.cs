@@ -75,7 +75,7 @@ public sealed class SeveralProjects(PackedPackages packages)
         scene.AddConsole("a", $"""
             <ContainerRegistry>{Scene.West}</ContainerRegistry>
             <NebiusRegistryId>e00abc</NebiusRegistryId>
-            <NebiusAuthorizedKeyFile>../../secrets/key.json</NebiusAuthorizedKeyFile>
+            <NebiusAuthorizedKeyFile>../../secrets/{Path.GetFileName(scene.AuthorizedKeyFile)}</NebiusAuthorizedKeyFile>
             """);
         scene.AddConsole("b", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
         scene.AddConsole("c", $"""
