@@ -9,18 +9,25 @@ namespace Cake.Nebius.Tests;
 /// </summary>
 public sealed class ChildrenOfAScript(PackedPackages packages)
 {
+    [CakeScript]
+    private const string LogDockerInWith = """NebiusDockerLogin("eu-west1", new NebiusLoginSettings { ToolPath = Argument<string>("program") });""";
+
+    [CakeScript]
+    private const string LogHelmInWith = """NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = Argument<string>("program") });""";
+
     [Theory]
-    [InlineData("docker", "NebiusDockerLogin(\"eu-west1\", settings)")]
-    [InlineData("podman", "NebiusDockerLogin(\"eu-west1\", settings)")]
-    [InlineData("helm", "NebiusHelmLogin(\"eu-west1\", _ => { }, settings)")]
-    public async Task A_login_program_gets_the_password_on_its_standard_input_only(string program, string call)
+    [InlineData("docker", LogDockerInWith)]
+    [InlineData("podman", LogDockerInWith)]
+    [InlineData("helm", LogHelmInWith)]
+    public async Task A_login_program_gets_the_password_on_its_standard_input_only(string program, string script)
     {
         await using var scene = await Scene.StartAsync(packages);
         var seen = new SeenByAChild(scene, program);
 
         var ran = await scene.CakeAsync(
-            $$"""var settings = new NebiusLoginSettings { ToolPath = "{{seen.Program}}" }; {{call}};""",
-            new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_AUTHORIZED_KEY"] = scene.Account.AuthorizedKey.Json, ["OF_THE_SCRIPT"] = "inherited" });
+            script,
+            new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_AUTHORIZED_KEY"] = scene.Account.AuthorizedKey.Json, ["OF_THE_SCRIPT"] = "inherited" },
+            $"--program={seen.Program}");
 
         ran.Succeeds();
         Assert.Equal(scene.StaticKey.Token, seen.Input);
@@ -29,6 +36,20 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
         Assert.False(scene.Canary.IsIn(seen.Arguments), seen.Arguments);
         Assert.False(scene.Canary.IsIn(seen.Environment), seen.Environment);
     }
+
+    [CakeScript]
+    private const string PublishWithSecrets = """
+        NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings
+        {
+            RegistryId = "e00abc",
+            ToolPath = Argument<string>("program"),
+            Credentials = new NebiusCredentialSettings
+            {
+                StaticKey = new Secret(System.IO.File.ReadAllText($"{Argument<string>("secrets")}/key")),
+                AccessToken = new Secret(System.IO.File.ReadAllText($"{Argument<string>("secrets")}/token")),
+            },
+        });
+        """;
 
     [Fact]
     public async Task A_build_started_by_a_script_gets_no_secret_in_its_arguments_or_environment()
@@ -40,19 +61,7 @@ public sealed class ChildrenOfAScript(PackedPackages packages)
         await File.WriteAllTextAsync(Path.Join(scene.Secrets, "token"), scene.World.Iam.IssueAccessToken(scene.Account).Value, TestContext.Current.CancellationToken);
 
         var ran = await scene.CakeAsync(
-            $$"""
-            NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings
-            {
-                RegistryId = "e00abc",
-                ToolPath = "{{seen.Program}}",
-                Credentials = new NebiusCredentialSettings
-                {
-                    StaticKey = new Secret(System.IO.File.ReadAllText("{{scene.Secrets}}/key")),
-                    AccessToken = new Secret(System.IO.File.ReadAllText("{{scene.Secrets}}/token")),
-                },
-            });
-            """,
-            new Dictionary<string, string?>());
+            PublishWithSecrets, new Dictionary<string, string?>(), $"--program={seen.Program}", $"--secrets={scene.Secrets}");
 
         ran.Pushed(scene.WestRegistry, "app");
         Assert.Contains("-t:PublishContainer\n", seen.Arguments, StringComparison.Ordinal);

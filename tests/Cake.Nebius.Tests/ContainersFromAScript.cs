@@ -6,6 +6,7 @@ namespace Cake.Nebius.Tests;
 /// <summary>A script publishes container images with Cake's own settings, whether or not the projects know of Nebius.</summary>
 public sealed class ContainersFromAScript(PackedPackages packages)
 {
+    [CakeScript]
     private const string Publish = """
         var settings = new NebiusDotNetPublishContainerSettings
         {
@@ -34,6 +35,14 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
     }
 
+    [CakeScript]
+    private const string PublishAll = """
+        foreach (var image in NebiusDotNetPublishContainer(GetFiles("*/*.csproj"), "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" }))
+        {
+            Information("{0} is {1}", image.Repository, image.MediaType);
+        }
+        """;
+
     [Fact]
     public async Task A_script_publishes_several_projects_and_architectures_with_one_token_exchange()
     {
@@ -41,14 +50,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         scene.AddConsole("one", package: string.Empty);
         scene.AddConsole("two", Projects.TwoArchitectures, package: string.Empty);
 
-        var ran = await scene.CakeAsync(
-            """
-            foreach (var image in NebiusDotNetPublishContainer(GetFiles("*/*.csproj"), "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" }))
-            {
-                Information("{0} is {1}", image.Repository, image.MediaType);
-            }
-            """,
-            scene.WithAuthorizedKey);
+        var ran = await scene.CakeAsync(PublishAll, scene.WithAuthorizedKey);
 
         ran.Pushed(scene.WestRegistry, "one");
         ran.Pushed(scene.WestRegistry, "two");
@@ -66,6 +68,17 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         (await scene.CakeAsync(Publish, scene.WithStaticKey)).Says("own targets ran").Pushed(scene.WestRegistry, "app", "1.2.3;latest");
     }
 
+    [CakeScript]
+    private const string PublishWithAKeyFromElsewhere = """
+        NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings
+        {
+            RegistryId = "e00abc",
+            Credentials = new NebiusCredentialSettings { StaticKey = new Secret(EnvironmentVariable("FROM_A_VAULT")) },
+            MSBuildSettings = new DotNetMSBuildSettings().EnableBinaryLogger("all.binlog"),
+        });
+        Information("The script has the variable: {0}", HasEnvironmentVariable("NEBIUS_REGISTRY_STATIC_KEY"));
+        """;
+
     [Fact]
     public async Task A_key_that_the_script_has_from_elsewhere_reaches_the_build_by_its_environment_alone()
     {
@@ -73,15 +86,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         scene.AddConsole("app", package: string.Empty);
 
         var ran = await scene.CakeAsync(
-            """
-            NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings
-            {
-                RegistryId = "e00abc",
-                Credentials = new NebiusCredentialSettings { StaticKey = new Secret(EnvironmentVariable("FROM_A_VAULT")) },
-                MSBuildSettings = new DotNetMSBuildSettings().EnableBinaryLogger("all.binlog"),
-            });
-            Information("The script has the variable: {0}", HasEnvironmentVariable("NEBIUS_REGISTRY_STATIC_KEY"));
-            """,
+            PublishWithAKeyFromElsewhere,
             new Dictionary<string, string?> { ["FROM_A_VAULT"] = scene.StaticKey.Token });
 
         ran.Pushed(scene.WestRegistry, "app");
@@ -120,6 +125,9 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         (await scene.CakeAsync(Publish, scene.WithStaticKey)).FailsWith("NEBIUS1412", "pushed nothing", "NebiusRegistryEnabled");
     }
 
+    [CakeScript]
+    private const string PublishWithAStepOutput = """NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc", StepOutput = "image" });""";
+
     [Fact]
     public async Task The_image_reference_is_set_as_a_step_output()
     {
@@ -128,8 +136,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
         var output = Path.Join(scene.Workspace, "output.txt");
 
         var ran = await scene.CakeAsync(
-            """NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc", StepOutput = "image" });""",
-            new Dictionary<string, string?>(scene.WithStaticKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = output });
+            PublishWithAStepOutput, new Dictionary<string, string?>(scene.WithStaticKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = output });
 
         var manifest = ran.Pushed(scene.WestRegistry, "app");
         Assert.Equal($"image={Scene.West}/e00abc/app@{manifest.Digest}\n", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken));

@@ -6,6 +6,7 @@ namespace Cake.Nebius.Tests;
 /// <summary>A script finds the credentials that a build finds, and shows none of them.</summary>
 public sealed class CredentialsInAScript(PackedPackages packages)
 {
+    [CakeScript]
     private const string ShowIt = """
         var credential = NebiusRegistryCredentials("eu-west1");
         Information("It is {0}, of {1} characters", credential, credential.Password.Reveal().Length);
@@ -33,6 +34,9 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
+    [CakeScript]
+    private const string ShowTokenOfAProfile = """Information(NebiusAccessToken(new NebiusCredentialSettings { Profile = "ci" }));""";
+
     [Fact]
     public async Task A_script_gets_the_credential_of_the_profile_that_it_names()
     {
@@ -44,10 +48,18 @@ public sealed class CredentialsInAScript(PackedPackages packages)
             $"default: none\nprofiles:\n  none: {{}}\n  ci:\n    auth-type: service account\n    service-account-credentials-file-path: {scene.AuthorizedKeyFile}\n",
             TestContext.Current.CancellationToken);
 
-        var ran = await scene.CakeAsync("""Information(NebiusAccessToken(new NebiusCredentialSettings { Profile = "ci" }));""");
+        var ran = await scene.CakeAsync(ShowTokenOfAProfile);
 
         ran.Succeeds().Says("Nebius: access token from Profile (profile 'ci'").Says("access token from Profile (profile 'ci'");
     }
+
+    [CakeScript]
+    private const string ShowKeyOfAVault = """
+        var key = new Secret(EnvironmentVariable("FROM_A_VAULT"));
+        var credential = NebiusRegistryCredentials("cr.eu-west1.nebius.cloud", new NebiusCredentialSettings { StaticKey = key });
+        Information("It is the vault's: {0}", credential.Password.Reveal() == EnvironmentVariable("FROM_A_VAULT"));
+        Information(NebiusAccessToken(new NebiusCredentialSettings { AccessToken = key }));
+        """;
 
     // Two keys: the one in the environment is of another account, and would win if the script's were not meant.
     [Fact]
@@ -57,12 +69,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         var other = scene.World.Iam.IssueStaticKey(scene.World.Iam.AddServiceAccount(), token: "v1.another");
 
         var ran = await scene.CakeAsync(
-            """
-            var key = new Secret(EnvironmentVariable("FROM_A_VAULT"));
-            var credential = NebiusRegistryCredentials("cr.eu-west1.nebius.cloud", new NebiusCredentialSettings { StaticKey = key });
-            Information("It is the vault's: {0}", credential.Password.Reveal() == EnvironmentVariable("FROM_A_VAULT"));
-            Information(NebiusAccessToken(new NebiusCredentialSettings { AccessToken = key }));
-            """,
+            ShowKeyOfAVault,
             new Dictionary<string, string?>
             {
                 ["FROM_A_VAULT"] = scene.StaticKey.Token,
@@ -74,12 +81,15 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         ran.Says("access token from AccessToken (the script's AccessToken)");
     }
 
+    [CakeScript]
+    private const string FindCredentials = """NebiusRegistryCredentials("eu-west1");""";
+
     // More failures, without a script around each: CredentialsWithoutAScript.
     [Fact]
     public async Task A_credential_failure_in_a_script_has_its_code()
     {
         await using var scene = await Scene.StartAsync(packages);
 
-        (await scene.CakeAsync("""NebiusRegistryCredentials("eu-west1");""")).FailsWith("NEBIUS1201");
+        (await scene.CakeAsync(FindCredentials)).FailsWith("NEBIUS1201");
     }
 }

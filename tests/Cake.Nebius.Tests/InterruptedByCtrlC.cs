@@ -8,6 +8,10 @@ namespace Cake.Nebius.Tests;
 /// <summary>A script that is ended in the middle of something ends soon, leaves no files behind, and says what may be left elsewhere.</summary>
 public sealed class InterruptedByCtrlC(PackedPackages packages)
 {
+    [CakeScript]
+    private const string LogHelmIn = """NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = Argument<string>("program") });""";
+
+    [CakeScript]
     private const string Publish = """NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });""";
 
     // To every process of the terminal's group, as the keyboard does it; CI systems send SIGTERM, too.
@@ -19,9 +23,9 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         await using var scene = await SceneAsync();
         var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang(), int.MaxValue);
         Script.Write(scene.Secrets, "helm", "exit 0");
-        scene.WriteScript($$"""NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = "{{scene.Secrets}}/helm" });""");
+        var script = await scene.ScriptAsync(LogHelmIn, $"--program={scene.Secrets}/helm");
 
-        var ran = await InterruptAsync(scene, scene.WithAuthorizedKey, hang, process => $"kill -s {signal} -- -{process.Id}");
+        var ran = await InterruptAsync(scene, script, scene.WithAuthorizedKey, hang, process => $"kill -s {signal} -- -{process.Id}");
 
         EndedCleanly(scene, ran);
     }
@@ -32,9 +36,9 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         await using var scene = await SceneAsync();
         var hang = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Hang(), int.MaxValue);
         scene.AddConsole("app", package: string.Empty);
-        scene.WriteScript(Publish);
+        var script = await scene.ScriptAsync(Publish);
 
-        var ran = await InterruptAsync(scene, scene.WithStaticKey, hang, process => $"kill -s INT -- -{process.Id}");
+        var ran = await InterruptAsync(scene, script, scene.WithStaticKey, hang, process => $"kill -s INT -- -{process.Id}");
 
         EndedCleanly(scene, ran);
     }
@@ -46,13 +50,18 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         await using var scene = await SceneAsync();
         var delay = scene.World.Faults.Add(EmulatorEndpoint.UploadStart, Fault.Delay(TimeSpan.FromSeconds(3)));
         scene.AddConsole("app", package: string.Empty);
-        scene.WriteScript(Publish);
+        var script = await scene.ScriptAsync(Publish);
 
-        var ran = await InterruptAsync(scene, scene.WithStaticKey, delay, process => $"kill -s TERM {process.Id}");
+        var ran = await InterruptAsync(scene, script, scene.WithStaticKey, delay, process => $"kill -s TERM {process.Id}");
 
         EndedCleanly(scene, ran);
         ran.Says("Nebius: pushed ");
     }
+
+    [CakeScript]
+    private const string IssueKey = """
+        NebiusIssueStaticKey(Argument<string>("account"), Argument<string>("project"), Argument<string>("file"), new NebiusStaticKeySettings { Name = "ci" });
+        """;
 
     // The script ends only when it has said what may be left.
     [Fact]
@@ -61,11 +70,10 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         await using var scene = await SceneAsync();
         scene.World.Iam.AllowKeyManagement(scene.Account);
         var hang = scene.World.Faults.Add(EmulatorEndpoint.StaticKeyIssue, Fault.Hang(), int.MaxValue);
-        scene.WriteScript($$"""
-            NebiusIssueStaticKey("{{scene.Account.Id}}", "{{scene.Account.ProjectId}}", "{{scene.Secrets}}/registry.key", new NebiusStaticKeySettings { Name = "ci" });
-            """);
+        var script = await scene.ScriptAsync(
+            IssueKey, $"--account={scene.Account.Id}", $"--project={scene.Account.ProjectId}", $"--file={scene.Secrets}/registry.key");
 
-        var ran = await InterruptAsync(scene, scene.WithAuthorizedKey, hang, process => $"kill -s INT -- -{process.Id}", directories: 0);
+        var ran = await InterruptAsync(scene, script, scene.WithAuthorizedKey, hang, process => $"kill -s INT -- -{process.Id}", directories: 0);
 
         EndedCleanly(scene, ran);
         ran.Says("A key may have been issued whose token is lost").Says("nebius-registry static-key list");
@@ -78,13 +86,13 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     }
 
     private static async Task<CommandResult> InterruptAsync(
-        Scene scene, Dictionary<string, string?> credential, PlannedFault met, Func<Process, string> how, int directories = 1)
+        Scene scene, IReadOnlyList<string> script, Dictionary<string, string?> credential, PlannedFault met, Func<Process, string> how, int directories = 1)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A group of its own; and with the signals as a terminal has them, also where the tests run in the background.
-        string[] script = ["env", "--default-signal", "dotnet", .. CakeScripts.Arguments(scene)];
-        var running = scene.RunAloneAsync("setsid", script, credential, started.SetResult);
+        string[] command = ["env", "--default-signal", "dotnet", .. script];
+        var running = scene.RunAloneAsync("setsid", command, credential, started.SetResult);
         if (await Task.WhenAny(met.Met, running) == running)
         {
             Assert.Fail($"It ended by itself:\n{(await running).Output}");
@@ -92,7 +100,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
 
         Assert.Equal(directories, Directory.GetDirectories(scene.Temp, "nebius-registry-*").Length);
         (await Command.RunAsync("sh", ["-c", how(await started.Task)], scene.Workspace, new Dictionary<string, string?>())).Succeeds();
-        return await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return await running.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     private static void EndedCleanly(Scene scene, CommandResult ran)

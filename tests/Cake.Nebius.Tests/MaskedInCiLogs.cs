@@ -6,6 +6,7 @@ namespace Cake.Nebius.Tests;
 /// <summary>A token that we minted is told to the CI system before anything else could print it, and nowhere else.</summary>
 public sealed class MaskedInCiLogs(PackedPackages packages)
 {
+    [CakeScript]
     private const string Script = """NebiusRegistryCredentials("eu-west1");""";
 
     [Theory]
@@ -14,9 +15,9 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
     public async Task An_exchanged_token_is_masked_in_CI_logs(string system, string command)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.WriteScript(Script);
+        var script = await scene.ScriptAsync(Script);
 
-        var ran = await RunAsync(scene, scene.WithAuthorizedKey, system);
+        var ran = await RunAsync(scene, script, scene.WithAuthorizedKey, system);
 
         // The last one: an exchange whose answer comes too late is made again.
         var token = scene.World.Iam.AccessTokens.Last().Value;
@@ -43,7 +44,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
     }
 
     // The scene's own search would find the mask itself.
-    private static Task<CommandResult> RunAsync(Scene scene, Dictionary<string, string?> credential, string system)
+    private static Task<CommandResult> RunAsync(Scene scene, IReadOnlyList<string> script, Dictionary<string, string?> credential, string system)
     {
         var environment = new Dictionary<string, string?>(scene.World.ChildEnvironment) { ["HOME"] = scene.Home, ["DOTNET_CLI_HOME"] = scene.Home, ["TMPDIR"] = scene.Temp };
         foreach (var (name, value) in With(credential, system))
@@ -51,7 +52,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
             environment[name] = value;
         }
 
-        return Command.RunAsync("dotnet", CakeScripts.Arguments(scene), scene.Workspace, environment);
+        return Command.RunAsync("dotnet", script, scene.Workspace, environment);
     }
 
     private static Dictionary<string, string?> With(Dictionary<string, string?> credential, string system) => new(credential) { [system] = "True" };

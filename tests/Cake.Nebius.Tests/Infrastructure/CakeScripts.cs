@@ -1,41 +1,43 @@
+using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
 using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>Scripts that load the packed addin as its users do.</summary>
+/// <summary>Marks a constant that is the body of a script's task.</summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class CakeScriptAttribute : Attribute;
+
+/// <summary>
+/// Scripts that load the packed addin as its users do. To compile a script takes four fifths of its time, so that all are tasks of one,
+/// which is compiled once; each test runs its task in a process of its own.
+/// </summary>
 public static partial class CakeScripts
 {
-    /// <summary>Runs a script of one task, at the verbosity that tells most.</summary>
-    public static async Task<CommandResult> CakeAsync(this Scene scene, string body, IReadOnlyDictionary<string, string?>? environment = null)
+    private static readonly Dictionary<string, string> TaskNames = FindTasks();
+
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    private static bool isCompiled;
+
+    /// <summary>Runs the task with the body that a <see cref="CakeScriptAttribute"/> marks, at the verbosity that tells most.</summary>
+    public static async Task<CommandResult> CakeAsync(
+        this Scene scene, string body, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        scene.WriteScript(body);
-        var ran = await scene.RunAsync("dotnet", [.. Arguments(scene)], environment);
+        var ran = await scene.RunAsync("dotnet", [.. await scene.ScriptAsync(body, arguments)], environment);
         return ran with { Output = Colour().Replace(ran.Output, string.Empty) };
     }
 
-    /// <summary>Returns the arguments of dotnet. Cake keeps compiled scripts beside the packages: to compile one takes four fifths of its time.</summary>
-    public static IReadOnlyList<string> Arguments(Scene scene)
+    /// <summary>Writes the script, and returns the arguments with which dotnet runs the task that has a body.</summary>
+    public static async Task<IReadOnlyList<string>> ScriptAsync(this Scene scene, string body, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        var cache = Path.Join(Path.GetDirectoryName(scene.Feed), "cake");
-        return [CakeTool.Assembly, "build.cake", "--verbosity=diagnostic", "--settings_enablescriptcache=true", $"--paths_cache={cache}"];
-    }
-
-    public static void WriteScript(this Scene scene, string body)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        scene.Write("build.cake", $$"""
-            #addin nuget:?package=Cake.Nebius&version={{scene.PackageVersion}}
-
-            Task("Default").Does(() =>
-            {
-                {{body}}
-            });
-
-            RunTarget("Default");
-            """);
+        var name = TaskNames[body];
+        scene.Write("build.cake", Script(scene.PackageVersion));
+        await CompileAsync(scene);
+        return [.. Arguments(scene), $"--target={name}", .. arguments];
     }
 
     /// <summary>The script failed with our code and words, and Cake printed no stack trace of ours.</summary>
@@ -46,6 +48,49 @@ public static partial class CakeScripts
         Assert.All(words, word => result.Says(word));
         return result.DoesNotSay("NEBIUS1099");
     }
+
+    // Scripts that start at the same time would each compile it.
+    private static async Task CompileAsync(Scene scene)
+    {
+        await Turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!isCompiled)
+            {
+                (await scene.RunAsync("dotnet", [.. Arguments(scene), "--target=Nothing"])).Succeeds();
+                isCompiled = true;
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    // Cake keeps the compiled script beside the packages.
+    private static string[] Arguments(Scene scene)
+    {
+        var cache = Path.Join(Path.GetDirectoryName(scene.Feed), "cake");
+        return [CakeTool.Assembly, "build.cake", "--verbosity=diagnostic", "--settings_enablescriptcache=true", $"--paths_cache={cache}"];
+    }
+
+    private static string Script(string version)
+    {
+        var script = new StringBuilder($"#addin nuget:?package=Cake.Nebius&version={version}\n\nTask(\"Nothing\");\n");
+        foreach (var (body, name) in TaskNames)
+        {
+            script.Append(System.Globalization.CultureInfo.InvariantCulture, $"\nTask(\"{name}\").Does(() =>\n{{\n{body}\n}});\n");
+        }
+
+        return script.Append("\nRunTarget(Argument<string>(\"target\"));\n").ToString();
+    }
+
+    // Two tests may have the same script.
+    private static Dictionary<string, string> FindTasks() => typeof(CakeScripts).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(field => field.IsDefined(typeof(CakeScriptAttribute)))
+        .GroupBy(field => (string)field.GetRawConstantValue()!, field => $"{field.DeclaringType!.Name}-{field.Name}")
+        .ToDictionary(group => group.Key, group => group.Order(StringComparer.Ordinal).First());
 
     // Cake gives colours to what it formats, also where nobody sees them.
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.CultureInvariant)]
