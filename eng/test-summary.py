@@ -45,8 +45,8 @@ if failures:
     print(f"== failed: {len(failures)}")
     each = max(1, LINES_FOR_FAILURES // len(failures))
     for lines in failures[:LINES_FOR_FAILURES]:
-        # The last line says where.
-        kept = lines if len(lines) <= each else [*lines[:each - 1], lines[-1]] if each > 2 else lines[:each]
+        # A command's line is at the beginning of a message, its error at the end, and the last line says where.
+        kept = lines if len(lines) <= each else [*lines[:each // 3], "  ...", *lines[each // 3 + 1 - each:]] if each > 3 else lines[:each]
         print(*map(short, kept), sep="\n")
     if len(failures) > LINES_FOR_FAILURES:
         print(f"and {len(failures) - LINES_FOR_FAILURES} more")
