@@ -137,7 +137,7 @@ public sealed class HostileRegistries
         scene.Answer = request => IsDownload(scene, request)
             ? new HttpResponseMessage { Content = new StreamContent(new OpenStream([.. BlobOf(scene, request)])) }
             : null;
-        var limits = new PushLimits { Stall = TimeSpan.FromSeconds(5), Waiting = TimeSpan.FromSeconds(20), RefillsOnProgress = true };
+        var limits = new PushLimits { Stall = TimeSpan.FromSeconds(2), Waiting = TimeSpan.FromSeconds(20), RefillsOnProgress = true };
 
         var report = await scene.CopyAsync("1.2.3", [scene.West], options: new ImageCopyOptions { Limits = limits });
 
