@@ -60,7 +60,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
     }
 
     private async Task<IReadOnlyList<PublishedChart>> PushAsync(
-        IReadOnlyList<ChartDestination> packed,
+        List<ChartDestination> packed,
         RegistryHost host,
         string? helm,
         IReadOnlyList<CopyRegistry> registries,
