@@ -132,7 +132,7 @@ internal sealed class Goals
             return sum;
         }
 
-        // A version that isn't in the registry, so that there is something to push.
+        // A version that isn't in the registry, so that the push sends something.
         async Task<double> PushAsync(string project)
         {
             var log = _bench.In("charts.binlog");
