@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 /// A credential that cannot be one ends the build with a code, before any request, and is shown nowhere. One for each code and variable:
 /// the library's own tests have all.
 /// </summary>
-public sealed class BadCredentials(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class BadCredentials(ServedApp app) : IClassFixture<ServedApp>
 {
     public static TheoryData<string> Names => [.. BadCredential.All.DistinctBy(bad => (bad.Value.Code, bad.Value.Environment.Keys.First())).Select(bad => bad.Key)];
 

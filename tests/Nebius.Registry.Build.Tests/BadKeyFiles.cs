@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A key file that cannot be used: the error names the absolute path that was tried, and nothing that is in the file.</summary>
-public sealed class BadKeyFiles(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class BadKeyFiles(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("keys/missing.json", "keys/missing.json")]

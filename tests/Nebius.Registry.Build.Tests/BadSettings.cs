@@ -7,7 +7,7 @@ namespace Nebius.Registry.Build.Tests;
 /// A setting that cannot be meant ends the build with a code that says what to type instead. Of a rule that is the library's, and has
 /// its tests there, one case or two.
 /// </summary>
-public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("-p:NebiusCredentialSources=StaticKye", "NEBIUS1005", "'StaticKye'", "StaticKey+AuthorizedKey")]
@@ -24,7 +24,6 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
     [InlineData("-p:NebiusCopyTo=eu-north1/e00def+registry-e00abc", "NEBIUS1903", "'registry-e00abc' in NebiusCopyTo is the registry that is pushed to", "Remove it")]
     [InlineData("-p:ContainerRepository=my-app_", "NEBIUS1006", "'my-app_'", "-p:ContainerRepository=my-app")]
     [InlineData("-p:ContainerRepository=e00abc", "NEBIUS1006", "Add a name after it", "-p:ContainerRepository=e00abc/my-app")]
-    [InlineData("-p:AssemblyName=my_\u00e4pp_\u00f6", "NEBIUS1006", "AssemblyName is 'my_\u00e4pp_\u00f6'", "-p:ContainerRepository=my-pp")]
     [InlineData("-p:ContainerImageTags=1.0%3Blatest", "NEBIUS1006", "'1.0;latest'", "-p:ContainerImageTags='\"1.0;latest\"'")]
     [InlineData("-p:ContainerImageTag=feature/x", "NEBIUS1006", "'feature/x'", "-p:ContainerImageTag=feature-x")]
     [InlineData("-p:NebiusTokenMinimumLifetime=soon", "NEBIUS1005", "'soon'", "00:30:00")]
@@ -39,6 +38,15 @@ public sealed class BadSettings(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(app.Scene.WithStaticKey, typed);
 
         IsToldBeforeAnyRequest(published, code, word, advice);
+    }
+
+    // What is typed is checked before the copy of an assembly of that name, which isn't there.
+    [Fact]
+    public async Task An_assembly_name_that_is_not_a_repository_name_ends_the_build_before_any_request()
+    {
+        var published = await app.PublishAloneAsync(app.Scene.WithStaticKey, "-p:AssemblyName=my_\u00e4pp_\u00f6");
+
+        IsToldBeforeAnyRequest(published, "NEBIUS1006", "AssemblyName is 'my_\u00e4pp_\u00f6'", "-p:ContainerRepository=my-pp");
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>NEBIUS_REGION and NEBIUS_REGISTRY_ID say where an image goes, where nothing else does.</summary>
-public sealed class DefaultsFromTheEnvironment(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class DefaultsFromTheEnvironment(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Line = "Nebius: the registry comes from ";
 
@@ -27,7 +27,7 @@ public sealed class DefaultsFromTheEnvironment(BuiltApp app) : IClassFixture<Bui
     {
         var environment = new Dictionary<string, string?>(app.Scene.WithAuthorizedKey) { ["NEBIUS_REGISTRY_ID"] = "e00abc" };
 
-        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], environment);
+        var published = await app.Scene.DotNetAsync(["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer"], environment);
 
         published.Says(Line + "NEBIUS_REGISTRY_ID").Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
     }
@@ -57,6 +57,6 @@ public sealed class DefaultsFromTheEnvironment(BuiltApp app) : IClassFixture<Bui
         (await PublishAsync("EU-WEST1", "e00abc")).IsExplained(app.LastLog, "NEBIUS1103", "NEBIUS_REGION is 'EU-WEST1'");
 
     private Task<CommandResult> PublishAsync(string region, string id, params string[] typed) => app.Scene.DotNetAsync(
-        ["publish", "app", "--no-build", "-t:PublishContainer", .. typed],
+        ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", .. typed],
         new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["NEBIUS_REGION"] = region, ["NEBIUS_REGISTRY_ID"] = id });
 }

@@ -3,7 +3,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A message's help is in the package that wrote it: a file that exists, and the section of its code.</summary>
-public sealed class HelpLinks(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class HelpLinks(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("NEBIUS1103", "-p:NebiusRegion=EU", "-p:ContainerRegistry=")]

@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 /// <summary>
 /// The SDK imports the targets that push through one property, which a project may replace. Then an image for Nebius is not pushed past them.
 /// </summary>
-public sealed class HooksThatWereNotImported(BuiltApp app, PackedPackages packages) : IClassFixture<BuiltApp>
+public sealed class HooksThatWereNotImported(ServedApp app, PackedPackages packages) : IClassFixture<ServedApp>
 {
     private const string File = "Directory.Build.targets";
 

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Where a Nebius setting is there and not used, the log says where the image goes instead.</summary>
-public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class ImagesThatDoNotGoToNebius(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Registry = "registry.example.test";
 
@@ -41,7 +41,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
     [Fact]
     public async Task A_key_without_a_registry_is_a_line_that_names_its_variable()
     {
-        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer"], WithALocalStore());
+        var published = await app.Scene.DotNetAsync(["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer"], WithALocalStore());
 
         published.Says("the image goes to the local container daemon").Says("NEBIUS_REGISTRY_STATIC_KEY isn't used");
         Assert.Empty(BuildLog.Read(app.Scene.LastBinaryLog).OurWarnings);
@@ -50,7 +50,7 @@ public sealed class ImagesThatDoNotGoToNebius(BuiltApp app) : IClassFixture<Buil
     [Fact]
     public async Task Nothing_is_said_and_no_task_runs_where_no_Nebius_setting_is_there()
     {
-        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-t:PublishContainer", "-p:ContainerArchiveOutputPath=image.tar.gz"]);
+        var published = await app.Scene.DotNetAsync(["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", "-p:ContainerArchiveOutputPath=image.tar.gz"]);
 
         published.Succeeds().DoesNotSay("Nebius:");
         Assert.DoesNotContain(BuildLog.Read(app.Scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Hosts that are meant as ours are told how to be written; hosts that only look like ours get nothing.</summary>
-public sealed class MisspelledHosts(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class MisspelledHosts(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("CR.eu-west1.nebius.cloud", "NEBIUS1101")]

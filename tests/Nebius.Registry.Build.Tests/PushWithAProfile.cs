@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Who has set up the Nebius CLI needs nothing else: its profiles are read, and its kept tokens are shared both ways.</summary>
-public sealed class PushWithAProfile(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class PushWithAProfile(ServedApp app) : IClassFixture<ServedApp>
 {
     private static readonly Dictionary<string, string?> Nothing = [];
 

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>The Nebius CLI, asked as a build can ask it: without a browser, and without the secrets that are not its business.</summary>
-public sealed class PushWithTheCli(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class PushWithTheCli(ServedApp app) : IClassFixture<ServedApp>
 {
     private readonly string _folder = Directory.CreateDirectory(Path.Join(app.Scene.Secrets, Path.GetRandomFileName())).FullName;
 

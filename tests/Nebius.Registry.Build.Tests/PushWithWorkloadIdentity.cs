@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A CI job without any stored secret: the system's own token stands for the service account.</summary>
-public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class PushWithWorkloadIdentity(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Subject = "project_path:group/app:ref_type:branch:ref:main";
 
@@ -40,7 +40,7 @@ public sealed class PushWithWorkloadIdentity(BuiltApp app) : IClassFixture<Built
         var environment = OnGitHub();
         environment["NEBIUS_TOKEN_CACHE"] = "Memory";
 
-        (await app.PublishAsync(environment)).IsExplained(app.LastLog, "NEBIUS1214", "redirect");
+        (await app.PublishAloneAsync(environment)).IsExplained(app.LastLog, "NEBIUS1214", "redirect");
 
         Assert.Empty(app.World.Requests.To("collector.nebius.cloud"));
     }

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>The registry rejects a push without a preflight check: the explanation is beside the SDK's own error.</summary>
-public sealed class RefusedByTheRegistry(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class RefusedByTheRegistry(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task A_push_with_a_revoked_static_key_is_explained()

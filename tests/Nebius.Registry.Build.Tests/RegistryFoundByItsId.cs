@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>With an access token, the registry's id is all that has to be given.</summary>
-public sealed class RegistryFoundByItsId(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class RegistryFoundByItsId(ServedApp app) : IClassFixture<ServedApp>
 {
     private static readonly string[] IdAlone = ["-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00def"];
 

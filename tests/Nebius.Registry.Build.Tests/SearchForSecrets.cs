@@ -30,6 +30,18 @@ public sealed class SearchForSecrets : IDisposable
         Assert.True(_canary.IsIn("v1.later"));
     }
 
+    [Theory]
+    [InlineData(128 * 1024 - 10)]
+    [InlineData(128 * 1024)]
+    [InlineData(300 * 1024 - 5)]
+    public void The_secret_search_finds_a_secret_anywhere_in_a_large_file(int at)
+    {
+        _directory.Write("large.log", new string('x', at) + "v1.another" + new string('x', at));
+        _directory.Write("none.log", new string('x', at) + "v1.anothe" + new string('x', at));
+
+        Assert.Equal([_directory.File("large.log")], _canary.FilesWithSecrets(_directory.FullPath));
+    }
+
     [Fact]
     public void The_secret_search_finds_files_and_reads_binary_logs_unpacked()
     {

@@ -3,7 +3,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>What belongs in the environment is rejected as a property: it would be in logs, or let a project choose where a credential goes.</summary>
-public sealed class SecretsTypedAsProperties(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class SecretsTypedAsProperties(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("NEBIUS_REGISTRY_STATIC_KEY")]

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>What nobody can read from a static key: that it ends soon, or has ended. An access token beside it can ask.</summary>
-public sealed class StaticKeyExpiryInABuild(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class StaticKeyExpiryInABuild(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task A_static_key_that_expires_soon_is_a_warning_that_fails_no_build()

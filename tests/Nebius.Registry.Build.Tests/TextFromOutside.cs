@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Whatever a property or a variable holds: the build's messages have no command for a CI system in them, and no secret.</summary>
-public sealed class TextFromOutside(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class TextFromOutside(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("NebiusRegion")]

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>The SDK's variables that a user has set are left alone, and we say so; the registry sees the user's identity, not ours.</summary>
-public sealed class UsersOwnVariables(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class UsersOwnVariables(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Push = "DOTNET_CONTAINER_PUSH_REGISTRY";
     private const string Pull = "DOTNET_CONTAINER_PULL_REGISTRY";

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>What is worth a warning and no more.</summary>
-public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class Warnings(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task A_repository_without_a_registry_id_gets_a_warning()
@@ -25,7 +25,8 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     public async Task A_publish_profile_that_pushes_nothing_for_a_console_project_gets_a_warning(string registry)
     {
         app.World.Requests.Clear();
-        var published = await app.Scene.DotNetAsync(["publish", "app", "--no-build", "-p:PublishProfile=DefaultContainer", registry], app.Scene.WithStaticKey);
+        var published = await app.AloneAsync(() => app.Scene.DotNetAsync(
+            ["publish", "app", "-c", "Release", "--no-build", "-p:PublishProfile=DefaultContainer", registry], app.Scene.WithStaticKey));
 
         published.Succeeds();
         Warned("NEBIUS2002", "dotnet publish -t:PublishContainer");
@@ -35,7 +36,7 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
     [Fact]
     public async Task A_publish_profile_gets_no_warning_where_the_target_pushes_the_image()
     {
-        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-t", "PublishContainer", "-p:PublishProfile=DefaultContainer");
+        var published = await app.PublishAloneAsync(app.Scene.WithStaticKey, "-t", "PublishContainer", "-p:PublishProfile=DefaultContainer");
 
         published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository);
         Assert.Empty(app.LastLog.OurWarnings);
@@ -62,7 +63,8 @@ public sealed class Warnings(BuiltApp app) : IClassFixture<BuiltApp>
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account).Token;
         app.Scene.Canary.Expect(key);
 
-        var published = await app.PublishAsync(new Dictionary<string, string?>
+        // A server would go on to log the environment of later builds.
+        var published = await app.PublishAloneAsync(new Dictionary<string, string?>
         {
             ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key,
             ["MSBUILDLOGALLENVIRONMENTVARIABLES"] = "1",

@@ -11,6 +11,8 @@ namespace Nebius.Registry.Testing;
 /// </summary>
 public sealed class Canary
 {
+    private const int PieceLength = 128 * 1024;
+
     // UTF-8 as Latin-1: a character for each byte, so that one search finds all of them in any file, in one pass.
     private readonly ConcurrentDictionary<string, byte> _needles = new();
     private readonly ConcurrentDictionary<string, byte> _logged = new();
@@ -37,27 +39,59 @@ public sealed class Canary
         }
     }
 
-    public bool IsIn(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text).AsSpan().ContainsAny(Search());
+    public bool IsIn(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text).AsSpan().ContainsAny(Search().Values);
 
     public bool IsIn(string text) => IsIn(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Returns the files below the directories that hold a secret.</summary>
     public IReadOnlyList<string> FilesWithSecrets(params string[] directories) =>
-        [.. directories.Where(Directory.Exists).SelectMany(FilesBelow).Where(file => IsIn(Read(file)))];
+        [.. directories.Where(Directory.Exists).SelectMany(FilesBelow).Where(IsInFile)];
 
     private void Watch(string text) => _needles.TryAdd(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)), 0);
 
     // None is ever taken away, so that their number tells whether there are new ones.
-    private SearchValues<string> Search()
+    private Needles Search()
     {
         var needles = _needles.Keys.ToArray();
         var search = _search;
         if (search?.Count != needles.Length)
         {
-            _search = search = new Needles(needles.Length, SearchValues.Create(needles, StringComparison.Ordinal));
+            var longest = needles.Select(needle => needle.Length).DefaultIfEmpty(1).Max();
+            _search = search = new Needles(needles.Length, longest, SearchValues.Create(needles, StringComparison.Ordinal));
         }
 
-        return search.Values;
+        return search;
+    }
+
+    // A diagnostic log has tens of megabytes, so it is read in pieces. Each begins with the end of the one before, which may have half a secret.
+    private bool IsInFile(string file)
+    {
+        var search = Search();
+        var bytes = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var text = ArrayPool<char>.Shared.Rent(search.Longest + bytes.Length);
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using Stream content = file.EndsWith(".binlog", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+            for (var kept = 0; content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read and > 0;)
+            {
+                var piece = text.AsSpan(0, kept + Encoding.Latin1.GetChars(bytes.AsSpan(0, read), text.AsSpan(kept)));
+                if (piece.ContainsAny(search.Values))
+                {
+                    return true;
+                }
+
+                kept = Math.Min(search.Longest - 1, piece.Length);
+                piece[^kept..].CopyTo(text);
+            }
+
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<char>.Shared.Return(text);
+        }
     }
 
     private static IEnumerable<string> FilesBelow(string directory) =>
@@ -65,14 +99,5 @@ public sealed class Canary
             // Not pipes and sockets, of processes that still run or were killed, either: reading them would wait for a writer.
             .Where(file => new FileInfo(file).Length > 0);
 
-    private static byte[] Read(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using Stream content = file.EndsWith(".binlog", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        using var memory = new MemoryStream();
-        content.CopyTo(memory);
-        return memory.ToArray();
-    }
-
-    private sealed record Needles(int Count, SearchValues<string> Values);
+    private sealed record Needles(int Count, int Longest, SearchValues<string> Values);
 }

@@ -5,7 +5,10 @@ namespace Nebius.Registry.Testing;
 /// <summary>A hash over all that the packages and the prepared app are made from, and the SDK that makes them.</summary>
 internal static class SourceHash
 {
-    private static readonly string[] Folders = ["src", "docs", "eng", "tests/Nebius.Registry.Testing"];
+    private static readonly string[] Folders = ["src", "docs", "eng"];
+
+    // What makes them.
+    private static readonly string[] Makers = ["PackedPackages.cs", "PreparedApp.cs", "Projects.cs", "SourceHash.cs"];
 
     private static readonly string[] Made = ["bin", "obj"];
 
@@ -35,6 +38,7 @@ internal static class SourceHash
     {
         var root = new DirectoryInfo(PackedPackages.RepositoryRoot);
         return root.EnumerateFiles().Concat(Folders.SelectMany(folder => Below(root.CreateSubdirectory(folder))))
+            .Concat(Makers.Select(file => new FileInfo(Path.Join(root.FullName, "tests/Nebius.Registry.Testing", file))))
             .Select(file => Path.GetRelativePath(root.FullName, file.FullName));
     }
 

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>A console project that is built already, shared by the cases of a class: each publishes it again, in a process of its own.</summary>
-public sealed class BuiltApp(PackedPackages packages) : IAsyncLifetime
+public class BuiltApp(PackedPackages packages) : IAsyncLifetime
 {
     public const string Repository = PreparedApp.Name;
 
@@ -15,13 +15,17 @@ public sealed class BuiltApp(PackedPackages packages) : IAsyncLifetime
     /// <summary>Gets what the last publish wrote into its binary log.</summary>
     public BuildLog LastLog => BuildLog.Read(Scene.LastBinaryLog);
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Scene = await Scene.StartAsync(packages);
         Scene.AddBuiltApp();
     }
 
-    public ValueTask DisposeAsync() => Scene.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Scene.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Publishes to registry-e00abc in eu-west1, unless the properties say otherwise.</summary>
     public async Task<CommandResult> PublishAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties)
@@ -36,7 +40,7 @@ public sealed class BuiltApp(PackedPackages packages) : IAsyncLifetime
         Directory.CreateDirectory(Scene.Logs);
         string[] defaults = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];
         string[] missing = [.. defaults.Where(given => !properties.Any(typed => NameOf(typed) == NameOf(given)))];
-        return await Scene.DotNetAsync(["publish", Repository, "--no-build", "-t:PublishContainer", .. missing, .. properties], environment);
+        return await Scene.DotNetAsync(["publish", Repository, "-c", "Release", "--no-build", "-t:PublishContainer", .. missing, .. properties], environment);
     }
 
     private static string NameOf(string property) => property.Split('=')[0];

@@ -1,0 +1,35 @@
+using Nebius.Registry.Testing;
+
+namespace Nebius.Registry.Build.Tests.Infrastructure;
+
+/// <summary>
+/// A built app that one MSBuild server publishes for all cases of a class, in a third of the time: for messages and settings. What a process
+/// keeps (the SDK's authentication, tokens, certificates, the language) or learns from its command line needs <see cref="BuiltApp"/>.
+/// </summary>
+public sealed class ServedApp(PackedPackages packages) : BuiltApp(packages)
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Scene.HasServer = true;
+    }
+
+    /// <summary>Publishes in a process of its own.</summary>
+    public Task<CommandResult> PublishAloneAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties) =>
+        AloneAsync(() => PublishAsync(environment, properties));
+
+    /// <summary>Builds in a process of its own.</summary>
+    public async Task<CommandResult> AloneAsync(Func<Task<CommandResult>> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        Scene.HasServer = false;
+        try
+        {
+            return await build();
+        }
+        finally
+        {
+            Scene.HasServer = true;
+        }
+    }
+}
