@@ -20,8 +20,8 @@ public sealed class AnotherRegion(PackedPackages packages)
     public async Task A_project_with_a_region_pushes_to_another_one_as_the_message_says(string properties, string typed, string advice)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", $"<NebiusRegion>eu-north1</NebiusRegion>{properties}");
-        string[] publish = ["publish", "app", "-t:PublishContainer", .. typed.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        scene.AddBuiltApp($"<NebiusRegion>eu-north1</NebiusRegion>{properties}");
+        string[] publish = ["publish", "app", "--no-build", "-t:PublishContainer", .. typed.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
         (await scene.DotNetAsync(publish, scene.WithAuthorizedKey)).Fails().Says($"  {advice}");
 

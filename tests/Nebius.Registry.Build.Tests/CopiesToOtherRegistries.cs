@@ -10,7 +10,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
 {
     private const string Central = "cr.us-central1.nebius.cloud";
 
-    private static readonly string[] ChartPush = ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
+    private static readonly string[] ChartPush = ["build", "app", "--no-restore", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
 
     [Fact]
     public async Task Every_registry_gets_the_image_an_item_an_output_and_a_file_of_values()
@@ -53,9 +53,9 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     public async Task An_index_is_copied_with_all_its_images()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", Projects.TwoArchitectures + "<NebiusCopyTo>eu-north1/e00def</NebiusCopyTo>");
+        scene.AddBuiltConsole("app", "<NebiusCopyTo>eu-north1/e00def</NebiusCopyTo>", twoArchitectures: true);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey, "-m:2");
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-m:2");
 
         var index = scene.WestRegistry.FindManifest("app", "latest")!;
         published.Succeeds()
@@ -123,11 +123,11 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         AddCentral(scene, RegistryRights.Pull);
-        scene.AddConsole("app", """</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
+        scene.AddRestoredApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "0.1.0");
         string[] copies = ["-p:NebiusCopyTo=eu-north1/e00def+registry-u00abc"];
 
-        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, copies);
+        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, ["--no-restore", .. copies]);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1402", "The copy to 'registry-u00abc' (NebiusCopyTo) can't work.", "--resource-id registry-u00abc --role editor")

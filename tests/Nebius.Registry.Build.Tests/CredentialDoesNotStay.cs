@@ -18,7 +18,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
             scene.WestRegistry.Revoke(scene.Account);
         }
 
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         scene.Write("app/Directory.Build.targets", $"""
             <Project>
               <Target Name="During" BeforeTargets="_PublishSingleContainer" DependsOnTargets="_NebiusSetCredentials">
@@ -32,7 +32,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
             """);
 
         var published = await scene.DotNetAsync(
-            ["build", "app", "-t:Publish;Ship", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc", "-p:NebiusPreflight=false"], scene.WithStaticKey);
+            ["build", "app", "-t:Publish;Ship", .. Publishing.NoBuild, $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc", "-p:NebiusPreflight=false"], scene.WithStaticKey);
 
         Assert.Equal(mayPush, published.ExitCode == 0);
         Assert.Equal(mayPush, scene.WestRegistry.FindManifest("app", "latest") is not null);
@@ -134,7 +134,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     public async Task A_users_REGISTRY_AUTH_FILE_is_given_back_after_the_push()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         scene.Write("app/Directory.Build.targets", """
             <Project>
               <Target Name="Ship" DependsOnTargets="PublishContainer">
@@ -146,7 +146,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         await File.WriteAllTextAsync(mine, "{}", TestContext.Current.CancellationToken);
 
         var published = await scene.DotNetAsync(
-            ["build", "app", "-t:Publish;Ship", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
+            ["build", "app", "-t:Publish;Ship", .. Publishing.NoBuild, $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
             new Dictionary<string, string?>(scene.WithStaticKey) { ["REGISTRY_AUTH_FILE"] = mine });
 
         published.Succeeds().Says(mine);
@@ -157,8 +157,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.DotNetAsync(["restore", "app"])).Succeeds();
+        scene.AddRestoredApp();
 
         // All of the machine is the workspace.
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["CI_PROJECT_DIR"] = "/" };

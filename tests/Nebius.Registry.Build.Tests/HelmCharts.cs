@@ -8,7 +8,7 @@ public sealed class HelmCharts(PackedPackages packages)
 {
     private const string One = """<NebiusHelmChart Include="chart" />""";
 
-    private static readonly string[] Push = ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
+    private static readonly string[] Push = ["build", "app", "--no-restore", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=registry-e00abc"];
 
     [Fact]
     public async Task A_chart_is_pushed_alone_and_returned_as_an_item()
@@ -35,7 +35,7 @@ public sealed class HelmCharts(PackedPackages packages)
             ["Address"] = $"oci://{Scene.West}/e00abc/charts/app",
         };
         Assert.Equal(expected, expected.Keys.ToDictionary(name => name, name => item[name]?.GetValue<string>() ?? "missing"));
-        Assert.False(Directory.Exists(Path.Join(scene.Workspace, "app", "bin")));
+        Assert.DoesNotContain("CoreCompile", BuildLog.Read(scene.LastBinaryLog).Targets);
         Assert.Empty(scene.WestRegistry.Content.Tags("app"));
     }
 
@@ -73,7 +73,7 @@ public sealed class HelmCharts(PackedPackages packages)
     {
         await using var scene = await SceneAsync(One, "<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish><Version>2.0.0</Version>");
 
-        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "-p:ContainerImageTag=2.0.0");
+        var published = await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-p:ContainerImageTag=2.0.0");
 
         published.Says($"helm install app oci://{Scene.West}/e00abc/charts/app --version 2.0.0").Pushed(scene.WestRegistry, "app", "2.0.0");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
@@ -134,6 +134,7 @@ public sealed class HelmCharts(PackedPackages packages)
     public async Task An_unchanged_chart_is_not_pushed_again_and_a_changed_one_needs_overwriting()
     {
         await using var scene = await SceneAsync(One);
+        scene.HasServer = true;
         (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: pushed ");
         (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: unchanged ");
         scene.Write("app/chart/values.yaml", "image:\n  repository: changed\n");
@@ -168,7 +169,7 @@ public sealed class HelmCharts(PackedPackages packages)
     {
         await using var scene = await SceneAsync(One);
 
-        (await scene.DotNetAsync(["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegistryId=e00abc"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["build", "app", "--no-restore", "-t:NebiusHelmPush", "-p:NebiusRegistryId=e00abc"], scene.WithAuthorizedKey)).Succeeds();
 
         Assert.NotNull(scene.WestRegistry.FindManifest("charts/app", "1.0.0"));
     }
@@ -187,7 +188,7 @@ public sealed class HelmCharts(PackedPackages packages)
         await using var scene = await SceneAsync(
             """<NebiusHelmChart Include="$(Chart)" Repository="$(Repository)" />""", "<Chart Condition=\"'$(Chart)' == ''\">chart</Chart>");
 
-        (await scene.DotNetAsync(["build", "app", "-t:NebiusHelmPush", .. properties], scene.WithStaticKey)).Fails().Says($"error {code}").Says(words);
+        (await scene.DotNetAsync(["build", "app", "--no-restore", "-t:NebiusHelmPush", .. properties], scene.WithStaticKey)).Fails().Says($"error {code}").Says(words);
 
         // A connection may have been opened while the chart was packed.
         Assert.DoesNotContain(scene.World.Requests.All, request => request.HasAuthorization);
@@ -219,7 +220,7 @@ public sealed class HelmCharts(PackedPackages packages)
         var outputs = Path.Join(scene.Secrets, "outputs");
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["GITHUB_ACTIONS"] = "true", ["GITHUB_OUTPUT"] = outputs };
 
-        (await scene.PublishAsync("app", environment)).Succeeds();
+        (await scene.PublishAsync("app", environment, "--no-build")).Succeeds();
 
         var image = $"{Scene.West}/e00abc/app@{scene.WestRegistry.FindManifest("app", "latest")!.Digest}";
         var chart = $"{Scene.West}/e00abc/charts/app@{scene.WestRegistry.FindManifest("charts/app", "1.0.0")!.Digest}";
@@ -231,7 +232,7 @@ public sealed class HelmCharts(PackedPackages packages)
     private async Task<Scene> SceneAsync(string items, string properties = "")
     {
         var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", properties, scene.PackageReference + items);
+        scene.AddBuiltApp($"{properties}</PropertyGroup><ItemGroup>{items}</ItemGroup><PropertyGroup>");
         scene.WriteChart("app/chart", "app", "0.1.0");
         return scene;
     }

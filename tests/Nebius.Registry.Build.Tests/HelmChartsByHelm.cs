@@ -6,7 +6,7 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class HelmChartsByHelm(PackedPackages packages)
 {
     private static readonly string[] Push =
-        ["build", "app", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:NebiusHelmTool=Helm"];
+        ["build", "app", "--no-restore", "-t:NebiusHelmPush", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:NebiusHelmTool=Helm"];
 
     [Fact]
     public async Task A_chart_push_by_helm_does_not_touch_the_users_own_login()
@@ -102,7 +102,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
     private async Task<Scene> SceneAsync()
     {
         var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", package: scene.PackageReference + """<NebiusHelmChart Include="chart;other" />""");
+        scene.AddBuiltApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart;other" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "0.1.0");
         scene.WriteChart("app/other", "other", "0.1.0");
         return scene;

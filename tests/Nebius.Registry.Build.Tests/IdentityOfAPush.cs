@@ -15,9 +15,9 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed(params string[] how)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("one");
-        scene.AddConsole("two");
-        scene.AddConsole("both", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("one");
+        scene.AddBuiltConsole("two");
+        scene.AddBuiltConsole("both", twoArchitectures: true);
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" ContinueOnError="ErrorAndContinue" />""");
         scene.Write("dirs.proj", (await File.ReadAllTextAsync(Path.Join(scene.Workspace, "dirs.proj"), TestContext.Current.CancellationToken))
             .Replace("<ItemGroup>", """<ItemGroup><ProjectReference Include="$(MSBuildThisFileDirectory)*/*.csproj" />""", StringComparison.Ordinal));
@@ -27,11 +27,11 @@ public sealed class IdentityOfAPush(PackedPackages packages)
         (await BuildAsync(scene, nodes, scene.StaticKey.Token, how)).Succeeds();
         Assert.NotEmpty(Writers(scene));
         scene.World.Requests.Clear();
-        (await BuildAsync(scene, nodes, refused.Token, [.. how, "--no-restore"])).Fails();
+        (await BuildAsync(scene, nodes, refused.Token, how)).Fails();
         Assert.Empty(Writers(scene));
 
         scene.World.Requests.Clear();
-        (await BuildAsync(scene, nodes, scene.StaticKey.Token, [.. how, "--no-restore"])).Succeeds();
+        (await BuildAsync(scene, nodes, scene.StaticKey.Token, how)).Succeeds();
         Assert.Equal([scene.Account.Id], Writers(scene));
     }
 
@@ -39,12 +39,12 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     public async Task A_refused_token_pushes_nothing_after_another_project_of_the_same_process()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("good");
-        scene.AddConsole("nonsense", "<NebiusCredentialSources>AccessToken</NebiusCredentialSources>");
+        scene.AddBuiltConsole("good");
+        scene.AddBuiltConsole("nonsense", "<NebiusCredentialSources>AccessToken</NebiusCredentialSources>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_IAM_TOKEN"] = "v1." + new string('x', 200) };
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1", "-p:NebiusPreflight=false", .. ToWest], environment);
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1", "-p:NebiusPreflight=false", .. Publishing.NoBuild, .. ToWest], environment);
 
         published.Fails().Says("error NEBIUS1401");
         Assert.NotNull(scene.WestRegistry.FindManifest("good", "latest"));
@@ -62,10 +62,10 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             <NebiusCredentialSources>AuthorizedKey</NebiusCredentialSources>
             <NebiusAuthorizedKeyFile>{keyFile}</NebiusAuthorizedKeyFile>
             """;
-        scene.AddConsole("first", Projects.TwoArchitectures);
-        scene.AddConsole("second", Projects.TwoArchitectures + ofOther);
-        scene.AddConsole("third");
-        scene.AddConsole("fourth", ofOther);
+        scene.AddBuiltConsole("first", twoArchitectures: true);
+        scene.AddBuiltConsole("second", ofOther, twoArchitectures: true);
+        scene.AddBuiltConsole("third");
+        scene.AddBuiltConsole("fourth", ofOther);
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" ContinueOnError="ErrorAndContinue" />""");
         if (oneFails)
         {
@@ -73,7 +73,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(500), times: 2);
         }
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1", .. ToWest], scene.WithStaticKey);
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1", .. Publishing.NoBuild, .. ToWest], scene.WithStaticKey);
 
         Assert.Equal(oneFails, published.ExitCode != 0);
         Assert.All(["first", "third"], name => Assert.All(Writers(scene, name), writer => Assert.Equal(scene.Account.Id, writer)));
@@ -87,8 +87,8 @@ public sealed class IdentityOfAPush(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var (other, keyFile) = AddAccount(scene);
         scene.NorthRegistry.Grant(other, RegistryRights.Push);
-        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
-        scene.AddConsole("north", $"<ContainerRegistry>{Scene.North}</ContainerRegistry><NebiusRegistryId>e00def</NebiusRegistryId>");
+        scene.AddBuiltConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltConsole("north", $"<ContainerRegistry>{Scene.North}</ContainerRegistry><NebiusRegistryId>e00def</NebiusRegistryId>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
         var nodes = Nodes();
 
@@ -97,7 +97,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             scene.World.Requests.Clear();
             var environment = i % 2 == 0 ? scene.WithStaticKey : new Dictionary<string, string?> { ["NEBIUS_AUTHORIZED_KEY_FILE"] = keyFile };
             var published = await scene.RunAsync(
-                "dotnet", ["build", "dirs.proj", "-t:PublishContainer", "-m:2", "-nr:true"], With(environment, nodes));
+                "dotnet", ["build", "dirs.proj", "-t:PublishContainer", "-m:2", "-nr:true", .. Publishing.NoBuild], With(environment, nodes));
             published.Succeeds();
             Assert.Equal([i % 2 == 0 ? scene.Account.Id : other.Id], Writers(scene));
         }
@@ -168,7 +168,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
         var isServer = how.Contains("server");
         return scene.RunAsync(
             "dotnet",
-            ["build", "dirs.proj", "-t:PublishContainer", "-p:NebiusPreflight=false", .. ToWest, .. how.Where(word => word != "server")],
+            ["build", "dirs.proj", "-t:PublishContainer", "-p:NebiusPreflight=false", .. Publishing.NoBuild, .. ToWest, .. how.Where(word => word != "server")],
             With(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key, ["DOTNET_CLI_USE_MSBUILD_SERVER"] = isServer ? "true" : null }, nodes));
     }
 

@@ -15,9 +15,9 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
-        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("app", twoArchitectures: true);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey, how, $"-p:ContainerBaseImage={baseImage}");
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", how, $"-p:ContainerBaseImage={baseImage}");
 
         var index = published.Pushed(scene.WestRegistry, "app");
         Assert.Equal(["amd64", "arm64"], ArchitecturesOf(index.Content.AsSpan()));
@@ -36,7 +36,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     public async Task The_credential_is_still_there_for_the_image_index_after_the_images_were_built(int namesThatDifferInCaseAlone)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("app", twoArchitectures: true);
         scene.Write("Directory.Build.targets", """
             <Project>
               <Target Name="Look" AfterTargets="_PublishMultiArchContainers">
@@ -53,7 +53,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
             environment[$"TWICE_{i}"] = environment[$"twice_{i}"] = "the same";
         }
 
-        var published = await scene.PublishAsync("app", environment);
+        var published = await scene.PublishAsync("app", environment, "--no-build");
 
         published.Pushed(scene.WestRegistry, "app");
         published.Says("after the parts: [auth.json]");

@@ -15,12 +15,12 @@ public sealed class OneExchange(PackedPackages packages)
         var names = Names(4);
         foreach (var name in names)
         {
-            scene.AddConsole(name, Projects.TwoArchitectures);
+            scene.AddBuiltConsole(name, twoArchitectures: true);
         }
 
         scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
 
-        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-m:3");
+        var published = await scene.PublishAsync("all.slnx", scene.WithAuthorizedKey, "-c", "Release", "--no-build", "-m:3");
 
         Assert.All(names, name => published.Pushed(scene.WestRegistry, name));
         Assert.True(Footprint.Of(scene).NodesOf("SetNebiusCredentials") > 1, "All were built in one process, so this shows nothing.");
@@ -51,7 +51,7 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task A_build_killed_during_its_token_exchange_does_not_hinder_the_others()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var names = await BuildAsync(scene, 4);
+        var names = AddBuilt(scene, 4);
         var hang = scene.World.Faults.Add(EmulatorEndpoint.TokenExchange, Fault.Hang());
         var victim = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         var killed = PublishAloneAsync(scene, names[0], victim.SetResult);
@@ -112,16 +112,14 @@ public sealed class OneExchange(PackedPackages packages)
 
     private static string[] Names(int count) => [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"app{i}"))];
 
-    private static async Task<string[]> BuildAsync(Scene scene, int count)
+    private static string[] AddBuilt(Scene scene, int count)
     {
         var names = Names(count);
         foreach (var name in names)
         {
-            scene.AddConsole(name);
+            scene.AddBuiltConsole(name);
         }
 
-        scene.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
-        (await scene.DotNetAsync(["build", "all.slnx", "-c", "Release"])).Succeeds();
         return names;
     }
 

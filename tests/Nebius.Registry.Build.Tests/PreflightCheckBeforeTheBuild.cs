@@ -13,9 +13,9 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_wrong_key_ends_the_build_before_it_compiles(string preflight)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
 
-        var published = await scene.PublishAsync("app", WrongKey(scene), $"-p:NebiusPreflight={preflight}");
+        var published = await scene.PublishAsync("app", WrongKey(scene), "--no-restore", $"-p:NebiusPreflight={preflight}");
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1401", "HTTP 401", "nebius-registry static-key issue").DidNotCompile(scene, log);
@@ -71,10 +71,10 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_missing_base_image_and_a_wrong_region_are_both_reported_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00abc", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:9.9"],
+            ["publish", "app", "--no-restore", "-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00abc", $"-p:ContainerBaseImage={Scene.West}/e00abc/base:9.9"],
             scene.WithAuthorizedKey);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
@@ -126,10 +126,10 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_bad_setting_ends_the_build_before_it_compiles_also_without_the_preflight_check(string typed, string code)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusPreflight=false", typed], scene.WithStaticKey);
+            ["publish", "app", "--no-restore", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusPreflight=false", typed], scene.WithStaticKey);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, code).DidNotCompile(scene, log);
@@ -143,11 +143,11 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task The_target_is_recognized_however_it_is_typed(params string[] typed)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
         scene.Write("push.rsp", "# the image\n-t:PublishContainer");
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", .. typed, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:PublishProfile=DefaultContainer"], WrongKey(scene));
+            ["publish", "app", "--no-restore", .. typed, "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc", "-p:PublishProfile=DefaultContainer"], WrongKey(scene));
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1401").DidNotCompile(scene, log);
@@ -157,9 +157,9 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task The_preflight_check_runs_once_for_many_architectures()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("app", twoArchitectures: true);
 
-        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "-m:2")).Pushed(scene.WestRegistry, "app");
+        (await scene.PublishAsync("app", scene.WithAuthorizedKey, "--no-build", "-m:2")).Pushed(scene.WestRegistry, "app");
 
         Assert.Single(scene.World.Requests.To(EmulatorEndpoint.UploadSession), request => request.Method == "DELETE");
         Assert.Equal(1, scene.World.Iam.ExchangeCount);

@@ -56,10 +56,10 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     public async Task A_console_project_without_a_key_does_not_push()
     {
         await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"]);
+            ["publish", "app", "--no-restore", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"]);
 
         published.Fails().Says("error NEBIUS1201");
         Assert.Null(scene.WestRegistry.FindManifest("app", "latest"));

@@ -27,11 +27,11 @@ public sealed class SeveralProjects(PackedPackages packages)
     public async Task A_traversal_project_pushes_to_two_regions_in_several_processes_and_each_copies_to_the_other()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusCopyTo>registry-e00def</NebiusCopyTo>");
-        scene.AddConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId><NebiusCopyTo>eu-west1/e00abc</NebiusCopyTo>");
+        scene.AddBuiltConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusCopyTo>registry-e00def</NebiusCopyTo>");
+        scene.AddBuiltConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId><NebiusCopyTo>eu-west1/e00abc</NebiusCopyTo>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2"], scene.WithAuthorizedKey);
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2", .. Publishing.NoBuild], scene.WithAuthorizedKey);
 
         Assert.Equal(published.Pushed(scene.WestRegistry, "west").Digest, scene.NorthRegistry.FindManifest("west", "latest")?.Digest);
         Assert.Equal(published.Pushed(scene.NorthRegistry, "north").Digest, scene.WestRegistry.FindManifest("north", "latest")?.Digest);
@@ -72,13 +72,13 @@ public sealed class SeveralProjects(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         var third = scene.World.Registries.Add("e00third", "me-west1");
         third.Grant(scene.Account, RegistryRights.Push);
-        scene.AddConsole("a", $"""
+        scene.AddBuiltConsole("a", $"""
             <ContainerRegistry>{Scene.West}</ContainerRegistry>
             <NebiusRegistryId>e00abc</NebiusRegistryId>
             <NebiusAuthorizedKeyFile>../../secrets/{Path.GetFileName(scene.AuthorizedKeyFile)}</NebiusAuthorizedKeyFile>
             """);
-        scene.AddConsole("b", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
-        scene.AddConsole("c", $"""
+        scene.AddBuiltConsole("b", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId>");
+        scene.AddBuiltConsole("c", $"""
             <ContainerRegistry>{third.Host}</ContainerRegistry>
             <ContainerRepository>e00third/c</ContainerRepository>
             <NebiusRegistryEnabled>false</NebiusRegistryEnabled>
@@ -86,7 +86,7 @@ public sealed class SeveralProjects(PackedPackages packages)
         scene.AddTraversal(
             "dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1"]);
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:1", .. Publishing.NoBuild]);
 
         published.Fails().Says("error NEBIUS1201").Says("error CONTAINER1").PushedNothing(scene.NorthRegistry).PushedNothing(third);
         Assert.NotNull(scene.WestRegistry.FindManifest("a", "latest"));

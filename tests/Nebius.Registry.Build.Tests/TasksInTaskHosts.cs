@@ -29,9 +29,9 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes_and_copied()
     {
         await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
-        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("app", twoArchitectures: true);
 
-        var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "-m:2", "-p:NebiusCopyTo=eu-north1/e00def");
+        var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "--no-build", "-m:2", "-p:NebiusCopyTo=eu-north1/e00def");
 
         var index = published.Pushed(scene.WestRegistry, "app");
         Assert.Equal(2, index.Manifests.Count);
@@ -42,9 +42,9 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     public async Task A_wrong_key_ends_the_build_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
 
-        var published = await scene.PublishAsync("app", InTaskHosts(WithKey("v1.wrong-0123456789")));
+        var published = await scene.PublishAsync("app", InTaskHosts(WithKey("v1.wrong-0123456789")), "--no-restore");
 
         published.IsExplained(BuildLog.Read(scene.LastBinaryLog), "NEBIUS1401", "HTTP 401").DidNotCompile(scene, BuildLog.Read(scene.LastBinaryLog));
     }
@@ -71,14 +71,14 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
         var file = Path.Join(scene.Secrets, "other.json");
         await File.WriteAllTextAsync(file, other.AuthorizedKey.Json, TestContext.Current.CancellationToken);
         scene.Canary.WatchPem(other.AuthorizedKey.Pkcs8Pem);
-        scene.AddConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
-        scene.AddConsole("north", $"""
+        scene.AddBuiltConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltConsole("north", $"""
             <ContainerRegistry>{Scene.North}</ContainerRegistry><NebiusRegistryId>e00def</NebiusRegistryId>
             <NebiusCredentialSources>AuthorizedKey</NebiusCredentialSources><NebiusAuthorizedKeyFile>{file}</NebiusAuthorizedKeyFile>
             """);
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
 
-        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2"], InTaskHosts(scene.WithStaticKey));
+        var published = await scene.DotNetAsync(["build", "dirs.proj", "-t:PublishContainer", "-m:2", .. Publishing.NoBuild], InTaskHosts(scene.WithStaticKey));
 
         published.Succeeds();
         Assert.Equal(scene.Account.Id, WriterOf(scene, "west"));

@@ -5,15 +5,17 @@ namespace Nebius.Registry.Build.Tests;
 
 public sealed class UnsupportedSdks(PackedPackages packages)
 {
-    private static readonly string[] Publish = ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
+    private static string? _sdks;
+
+    private static readonly string[] Publish = ["publish", "app", "--no-restore", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
 
     [Fact]
     public async Task An_SDK_that_is_too_old_fails_a_publish_to_Nebius_with_a_code_and_builds_all_else()
     {
         const string Pretend = "-p:NETCoreSdkVersion=9.0.300";
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
-        (await scene.DotNetAsync(["build", "app", Pretend])).Succeeds();
+        scene.AddRestoredApp();
+        (await scene.DotNetAsync(["build", "app", "--no-restore", Pretend])).Succeeds();
 
         var published = await scene.DotNetAsync([.. Publish, Pretend], scene.WithStaticKey);
 
@@ -44,9 +46,9 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     public async Task An_SDK_that_cannot_be_handed_a_credential_in_Visual_Studio_fails_a_publish_to_Nebius_alone()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
         string[] pretend = ["-p:_NebiusIsMSBuildExe=true", "-p:DotNetSdkSupportsVSHostObjectRemoting="];
-        (await scene.DotNetAsync(["build", "app", .. pretend])).Succeeds();
+        (await scene.DotNetAsync(["build", "app", "--no-restore", .. pretend])).Succeeds();
 
         var published = await scene.DotNetAsync([.. Publish, .. pretend], scene.WithStaticKey);
 
@@ -88,7 +90,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
         await AddAppAsync(scene, "Other.targets", "ComputeContainerConfig");
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc"], scene.WithStaticKey);
+            ["publish", "app", "--no-restore", "-t:PublishContainer", "-p:NebiusRegion=eu-west1", "-p:NebiusRegistryId=e00abc"], scene.WithStaticKey);
 
         published.Fails().Says("error NEBIUS1002").DoesNotSay("Pushed image");
     }
@@ -96,9 +98,9 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     // The SDK leaves the import of its container targets to a project that sets _ContainersTargetsDir.
     private static async Task AddAppAsync(Scene scene, string file, params string[] renamed)
     {
-        scene.AddConsole("app");
-        var sdks = (await scene.DotNetAsync(["msbuild", "app", "-getProperty:MSBuildSDKsPath"])).Succeeds().Output.Trim();
-        var targets = await File.ReadAllTextAsync(Path.Join(sdks, "../Containers/build/Microsoft.NET.Build.Containers.targets"), TestContext.Current.CancellationToken);
+        scene.AddRestoredApp();
+        _sdks ??= (await scene.DotNetAsync(["msbuild", "app", "-getProperty:MSBuildSDKsPath"])).Succeeds().Output.Trim();
+        var targets = await File.ReadAllTextAsync(Path.Join(_sdks, "../Containers/build/Microsoft.NET.Build.Containers.targets"), TestContext.Current.CancellationToken);
         scene.Write($"app/{file}", renamed.Aggregate(targets, (text, target) => text.Replace(target, target + "2", StringComparison.Ordinal)));
         scene.Write("app/app.csproj", $"""
             <Project>

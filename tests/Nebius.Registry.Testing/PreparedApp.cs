@@ -9,14 +9,18 @@ public sealed class PreparedApp(string directory)
 {
     public const string Name = "app";
 
+    // The same for two architectures, as Projects.TwoArchitectures has it.
+    private const string OfTwoArchitectures = "two";
+
     /// <summary>A file that is imported after C#'s own targets; MSBuild takes it from the environment, too.</summary>
     public const string CompilerProperty = "CustomAfterMicrosoftCSharpTargets";
 
     /// <summary>Gets what takes the compiler's place, for that property.</summary>
     public string InsteadOfTheCompiler => Path.Join(directory, "InsteadOfTheCompiler.targets");
 
-    /// <summary>Puts the project, as built for release, into a workspace.</summary>
-    public void CopyTo(string workspace) => Copy(directory, workspace);
+    /// <summary>Puts the project, as built for release, into a workspace, perhaps under another name.</summary>
+    public void CopyTo(string workspace, string name = Name, bool twoArchitectures = false) =>
+        Copy(directory, twoArchitectures ? OfTwoArchitectures : Name, workspace, name);
 
     internal async Task MakeAsync(PackedPackages packages)
     {
@@ -25,9 +29,23 @@ public sealed class PreparedApp(string directory)
         temporary.Write("nuget.config", packages.NuGetConfig);
         temporary.Write($"{Name}/{Name}.csproj", Projects.Console(string.Empty, packages.Reference));
         temporary.Write($"{Name}/Program.cs", Projects.HelloWorld);
+        temporary.Write($"{OfTwoArchitectures}/{OfTwoArchitectures}.csproj", Projects.Console($"<AssemblyName>{Name}</AssemblyName>{Projects.TwoArchitectures}", packages.Reference));
+        temporary.Write($"{OfTwoArchitectures}/Program.cs", Projects.HelloWorld);
+        temporary.Write("both.proj", $"""
+            <Project>
+              <ItemGroup>
+                <All Include="{Name}/{Name}.csproj;{OfTwoArchitectures}/{OfTwoArchitectures}.csproj" />
+                <Inner Include="{OfTwoArchitectures}/{OfTwoArchitectures}.csproj" AdditionalProperties="RuntimeIdentifier=linux-x64" />
+                <Inner Include="{OfTwoArchitectures}/{OfTwoArchitectures}.csproj" AdditionalProperties="RuntimeIdentifier=linux-arm64" />
+              </ItemGroup>
+              <Target Name="Restore"><MSBuild Projects="@(All)" Targets="Restore" /></Target>
+              <Target Name="Build"><MSBuild Projects="@(All);@(Inner)" Targets="Build" /></Target>
+            </Project>
+            """);
         var environment = new Dictionary<string, string?>(packages.Environment) { ["DOTNET_CLI_HOME"] = temporary.FullPath };
-        (await Command.RunAsync("dotnet", ["build", Name, "-c", "Release", "-nodeReuse:false"], temporary.FullPath, environment)).Succeeds();
-        Copy(temporary.FullPath, directory);
+        (await Command.RunAsync("dotnet", ["build", "both.proj", "-c", "Release", "-nodeReuse:false"], temporary.FullPath, environment)).Succeeds();
+        Copy(temporary.FullPath, Name, directory, Name);
+        Copy(temporary.FullPath, OfTwoArchitectures, directory, OfTwoArchitectures);
         await File.WriteAllTextAsync(InsteadOfTheCompiler, $"""
             <Project>
               <Target Name="CoreCompile">
@@ -40,16 +58,22 @@ public sealed class PreparedApp(string directory)
             """);
     }
 
-    private static void Copy(string from, string to)
+    private static void Copy(string from, string oldName, string to, string newName)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Join(from, Name), "*", SearchOption.AllDirectories))
+        var (source, target) = (Path.Join(from, oldName), Path.Join(to, newName));
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Join(to, Path.GetRelativePath(from, file));
+            // Files of a project begin with its name, and so do those of its assembly, which keep theirs.
+            var relative = Path.GetRelativePath(source, file).Replace($"{oldName}.csproj", $"{newName}.csproj", StringComparison.Ordinal);
+            var copy = Path.Join(target, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             if (Path.GetExtension(file) is ".json" or ".txt")
             {
                 // They name the project's own folder.
-                File.WriteAllText(copy, File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
+                File.WriteAllText(copy, File.ReadAllText(file)
+                    .Replace(Path.Join(source, $"{oldName}.csproj"), Path.Join(target, $"{newName}.csproj"), StringComparison.Ordinal)
+                    .Replace(source + Path.DirectorySeparatorChar, target + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                    .Replace(from, to, StringComparison.Ordinal));
             }
             else
             {

@@ -6,6 +6,9 @@ public static class Publishing
     public static IReadOnlyList<string> ToWest { get; } =
         ["-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];
 
+    /// <summary>Gets what <c>--no-build</c> stands for, where a project calls others.</summary>
+    public static IReadOnlyList<string> NoBuild { get; } = ["--no-restore", "-p:NoBuild=true", "-p:Configuration=Release"];
+
     public static IReadOnlyList<string> ToNorth { get; } =
         ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
 

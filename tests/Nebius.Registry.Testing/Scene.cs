@@ -73,6 +73,24 @@ public sealed partial class Scene : IAsyncDisposable
         this.AddConsole(PreparedApp.Name, properties, folder: folder);
     }
 
+    /// <summary>Adds a project of another name that is built already, to be published with <see cref="Publishing.NoBuild"/>.</summary>
+    public void AddBuiltConsole(string name, string properties = "", bool twoArchitectures = false)
+    {
+        _packages.App.CopyTo(Workspace, name, twoArchitectures);
+        var architectures = twoArchitectures ? Projects.TwoArchitectures : string.Empty;
+        this.AddConsole(
+            name,
+            $"<AssemblyName>{PreparedApp.Name}</AssemblyName><ContainerRepository>{name}</ContainerRepository>{architectures}{properties}");
+    }
+
+    /// <summary>Adds the console project restored but not built, for what ends or begins before the compiler.</summary>
+    public void AddRestoredApp(string properties = "")
+    {
+        AddBuiltApp(properties);
+        Directory.Delete(Path.Join(Workspace, PreparedApp.Name, "bin"), recursive: true);
+        Directory.Delete(Path.Join(Workspace, PreparedApp.Name, "obj", "Release"), recursive: true);
+    }
+
     public void Write(string relativePath, string content) => _directory.Write(Path.Join("w", relativePath), content);
 
     /// <summary>Runs dotnet in the workspace, or in a folder of it.</summary>
@@ -88,14 +106,16 @@ public sealed partial class Scene : IAsyncDisposable
             return await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], environment, folder);
         }
 
-        var served = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
-        {
-            ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "1",
-            ["MSBUILDDISABLENODEREUSE"] = null,
-            ["MSBUILDNODEHANDSHAKESALT"] = _nodes,
-        };
-        return await RunAsync("dotnet", [.. arguments, .. logging], served, folder);
+        return await RunAsync("dotnet", [.. arguments, .. logging], WithServer(environment ?? new Dictionary<string, string?>()), folder);
     }
+
+    /// <summary>Has a command's builds run in the scene's server.</summary>
+    public Dictionary<string, string?> WithServer(IReadOnlyDictionary<string, string?> environment) => new(environment)
+    {
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = null,
+        ["MSBUILDNODEHANDSHAKESALT"] = _nodes,
+    };
 
     public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
     {

@@ -8,12 +8,25 @@ public class BuiltApp(PackedPackages packages) : IAsyncLifetime
 {
     public const string Repository = PreparedApp.Name;
 
+    private (string File, BuildLog Log)? _lastLog;
+
     public Scene Scene { get; private set; } = null!;
 
     public EmulatorWorld World => Scene.World;
 
     /// <summary>Gets what the last publish wrote into its binary log.</summary>
-    public BuildLog LastLog => BuildLog.Read(Scene.LastBinaryLog);
+    public BuildLog LastLog
+    {
+        get
+        {
+            if (_lastLog?.File != Scene.LastBinaryLog)
+            {
+                _lastLog = (Scene.LastBinaryLog, BuildLog.Read(Scene.LastBinaryLog));
+            }
+
+            return _lastLog.Value.Log;
+        }
+    }
 
     public virtual async ValueTask InitializeAsync()
     {

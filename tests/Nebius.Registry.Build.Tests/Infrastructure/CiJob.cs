@@ -39,7 +39,6 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
         app.Scene.Write("Directory.Build.rsp", $"""
             -bl:{app.Scene.Logs}/{Guid.NewGuid():N}-{"{}"}.binlog
             -flp:verbosity=diagnostic;append;logfile={app.Scene.Logs}/diag.log
-            -nodeReuse:false
             """);
         Assert.Contains(_steps, step => step.Script.Contains("dotnet restore", StringComparison.Ordinal));
         CommandResult? last = null;
@@ -52,7 +51,7 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
             }
 
             last?.Succeeds();
-            last = await app.Scene.RunAsync("sh", ["-ec", script], all);
+            last = await app.Scene.RunAsync("sh", ["-ec", script], app.Scene.WithServer(all));
         }
 
         return last!;
