@@ -172,7 +172,11 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         var hang = scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Hang());
         var process = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = scene.RunAloneAsync("dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, "-nodeReuse:false"], scene.WithStaticKey, process.SetResult);
-        await hang.Met.WaitAsync(TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(hang.Met.WaitAsync(TestContext.Current.CancellationToken), ended) == ended)
+        {
+            Assert.Fail("The push ended before it could hang:\n" + (await ended).Output);
+        }
+
         return (ended, await process.Task);
     }
 

@@ -32,7 +32,7 @@ public sealed class PreparedApp(string directory)
         temporary.Write($"{OfTwoArchitectures}/{OfTwoArchitectures}.csproj", Projects.Console($"<AssemblyName>{Name}</AssemblyName>{Projects.TwoArchitectures}", packages.Reference));
         temporary.Write($"{OfTwoArchitectures}/Program.cs", Projects.HelloWorld);
         temporary.Write("both.proj", $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <ItemGroup>
                 <All Include="{Name}/{Name}.csproj;{OfTwoArchitectures}/{OfTwoArchitectures}.csproj" />
                 <Inner Include="{OfTwoArchitectures}/{OfTwoArchitectures}.csproj" AdditionalProperties="RuntimeIdentifier=linux-x64" />
