@@ -151,7 +151,11 @@ internal sealed class Growth
         Console.WriteLine($"| {string.Join(" | ", cells)} |");
     }
 
-    private static string Range(IEnumerable<int> counts) => counts.Min() == counts.Max() ? $"{counts.Min()}" : $"{counts.Min()} to {counts.Max()}";
+    private static string Range(IEnumerable<int> counts)
+    {
+        int[] sorted = [.. counts.Order()];
+        return sorted[0] == sorted[^1] ? $"{sorted[0]}" : $"{sorted[0]} to {sorted[^1]}";
+    }
 
     private string Next() => (++_number).ToString(CultureInfo.InvariantCulture);
 
