@@ -32,9 +32,12 @@ public sealed class CopiesThatEndEarly(InstalledTool tool)
 
         Assert.Equal(digest, scene.WestRegistry.FindManifest("app", "1.2.3")?.Digest);
         using var report = JsonDocument.Parse(result.Succeeds().Output);
-        Assert.Equal([0, 0], report.RootElement.EnumerateArray().Select(target => target.GetProperty("blobsSent").GetInt32()));
+
+        // The registry that hung had all blobs. The other one may still have been getting its last ones when the copy was killed.
+        int[] sent = [.. report.RootElement.EnumerateArray().Select(target => target.GetProperty("blobsSent").GetInt32())];
+        Assert.Equal(0, sent[0]);
         Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.UploadStart));
-        Assert.DoesNotContain(scene.World.Requests.To(EmulatorEndpoint.BlobRead), request => request.Method == "GET");
+        Assert.Equal(sent[1], scene.World.Requests.To(EmulatorEndpoint.BlobRead).Count(request => request.Method == "GET"));
     }
 
     [Fact]
