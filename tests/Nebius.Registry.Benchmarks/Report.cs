@@ -16,7 +16,7 @@ internal sealed record Group(string Title, IReadOnlyList<Row> Rows);
 /// <param name="Lowest">The shortest run.</param>
 /// <param name="Highest">The longest run.</param>
 /// <param name="Ratio">The median, with that of the group's first row as 1.</param>
-/// <param name="Goal">What the project wants to reach; empty if there is no goal.</param>
+/// <param name="Goal">The goal; empty if there is none.</param>
 internal sealed record Row(string What, double Median, double Lowest, double Highest, double Ratio, string Goal);
 
 /// <summary>Where the time of a publish goes.</summary>

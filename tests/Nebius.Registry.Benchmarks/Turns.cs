@@ -3,7 +3,7 @@ namespace Nebius.Registry.Benchmarks;
 /// <summary>One of the things that are measured in turns.</summary>
 /// <param name="What">What it is.</param>
 /// <param name="MeasureAsync">Does it once, and returns the time in milliseconds.</param>
-/// <param name="Goal">What the project wants to reach; empty if there is no goal.</param>
+/// <param name="Goal">The goal; empty if there is none.</param>
 internal sealed record Variant(string What, Func<Task<double>> MeasureAsync, string Goal = "");
 
 /// <summary>Measures variants A, B, A, B, and so on, so that whatever else the machine does falls on all of them.</summary>

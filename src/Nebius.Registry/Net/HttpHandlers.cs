@@ -74,11 +74,8 @@ internal sealed class BlockingHandler(SocketsHttpHandler inner) : DelegatingHand
         {
             return Task.FromResult(Send(request, cancellationToken));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or NebiusRegistryException)
-        {
-            return Task.FromException<HttpResponseMessage>(error);
-        }
-        catch (OperationCanceledException error)
+        catch (Exception error)
+            when (error is HttpRequestException or IOException or OperationCanceledException or NebiusRegistryException)
         {
             return Task.FromException<HttpResponseMessage>(error);
         }
