@@ -47,7 +47,7 @@ internal sealed class CiOidcClient(CiOidcProvider system, CredentialChainOptions
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            last ??= CiTokenAnswer.Missing($"it didn't answer within {Timeout.TotalSeconds:0} s. Try again", mayPass: true);
+            last ??= CiTokenAnswer.Missing($"it didn't answer within {linked.Limit.TotalSeconds:0} s. Try again", mayPass: true);
         }
 
         return last.Token is null

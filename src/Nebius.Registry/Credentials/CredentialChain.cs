@@ -142,7 +142,7 @@ public sealed class CredentialChain : ICredentialProvider
         {
             throw new NebiusRegistryException(
                 MessageCodes.ChainTimedOut,
-                $"The source {source.Kind} gave no credential for {purpose} within {Timeout.TotalSeconds:0} seconds. Try again, or use "
+                $"The source {source.Kind} gave no credential for {purpose} within {linked.Limit.TotalSeconds:0} seconds. Try again, or use "
                 + $"another source ({CommandsToType.SetSources("...")}).");
         }
     }

@@ -71,7 +71,7 @@ internal sealed class InstanceMetadata(CredentialChainOptions options)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw linked.HasElapsed
-                ? problems.NoAnswer(string.Create(CultureInfo.InvariantCulture, $"no answer within {AttemptTimeout.TotalSeconds} s"))
+                ? problems.NoAnswer(string.Create(CultureInfo.InvariantCulture, $"no answer within {linked.Limit.TotalSeconds:0.#} s"))
                 : Unreachable(exception, address, problems);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

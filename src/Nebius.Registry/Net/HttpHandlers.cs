@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reflection;
+using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Net;
 
@@ -23,7 +24,7 @@ internal static class HttpHandlers
             UseCookies = false,
             UseProxy = true,
             Proxy = ProcessProxy.Instance,
-            ConnectTimeout = ConnectTimeout,
+            ConnectTimeout = BusyMachine.Extend(ConnectTimeout, TimeProvider.System),
             ActivityHeadersPropagator = null,
         };
     }

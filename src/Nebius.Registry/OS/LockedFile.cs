@@ -107,17 +107,24 @@ internal sealed class LockWait(TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Tries until the file is locked or doesn't exist, or the timeout is over.</summary>
+    /// <summary>Tries until the file is locked or doesn't exist, or the timeout is over, which is longer on a busy machine.</summary>
     public async Task<LockedFile> ForAsync(string path, FileUse use, bool create, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var paused = TimeSpan.Zero;
         var bound = FirstPause;
+        TimeSpan? limit = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = LockedFile.Try(path, use, create);
-            if (attempt.Held is not null || attempt.IsAbsent || paused >= timeout || time.GetElapsedTime(start) >= timeout)
+            if (attempt.Held is not null || attempt.IsAbsent)
+            {
+                return attempt;
+            }
+
+            limit ??= BusyMachine.Extend(timeout, time);
+            if (paused >= limit || time.GetElapsedTime(start) >= limit)
             {
                 return attempt;
             }

@@ -28,7 +28,7 @@ internal sealed class RpcErrors(RpcSubject subject, TimeProvider time)
         RpcFailureKind.OutOfTime => Error(
             subject.Codes.TimedOut,
             $"Can't reach {subject.NameAndHost}: no answer within "
-            + $"{failure.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s{_network.Way}"
+            + $"{failure.Limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s{_network.Way}"
             + (failure.Before is null ? ". " : $" (before that: {Summary(failure.Before)}). ")
             + _network.CheckTheWay,
             isTimeout: true),

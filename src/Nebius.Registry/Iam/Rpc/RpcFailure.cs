@@ -19,7 +19,7 @@ internal sealed record RpcFailure
         IsTransient = true,
         Fault = new ConnectionFault(
             ConnectionFaultKind.Timeout,
-            string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds} s")),
+            string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds:0.#} s")),
     };
 
     /// <summary>Makes the failure of a call that timed out.</summary>

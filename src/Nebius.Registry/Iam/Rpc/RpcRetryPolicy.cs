@@ -50,7 +50,7 @@ internal sealed record RpcRetryPolicy
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new(null, RpcFailure.OutOfTime(Timeout, last));
+            return new(null, RpcFailure.OutOfTime(linked.Limit, last));
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed record RpcRetryPolicy
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(null, RpcFailure.Unanswered(AttemptTimeout));
+            return new(null, RpcFailure.Unanswered(linked.Limit));
         }
     }
 }
