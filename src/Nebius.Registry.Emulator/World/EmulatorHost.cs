@@ -53,6 +53,8 @@ internal static class EmulatorHost
         kestrel.Limits.MinResponseDataRate = null;
         Listen(kestrel, listeners.Tls, listen => listen.UseHttps(new TlsHandshakeCallbackOptions
         {
+            // Clients on this machine may be many, and slow.
+            HandshakeTimeout = TimeSpan.FromMinutes(1),
             OnConnection = connection => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = authority.LeafFor(

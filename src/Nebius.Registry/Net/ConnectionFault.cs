@@ -60,7 +60,10 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 
         if (http.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return new(ConnectionFaultKind.Tls, "handshake failed");
+            // A server that hangs up has not said anything about certificates. It may be busy: many give a client ten seconds to answer.
+            return Find<IOException>(http) is null
+                ? new(ConnectionFaultKind.Tls, "handshake failed")
+                : new(ConnectionFaultKind.Tcp, "closed during the TLS handshake");
         }
 
         var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);

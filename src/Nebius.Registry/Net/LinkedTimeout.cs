@@ -2,11 +2,15 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Net;
 
-/// <summary>A caller's cancellation token with a time limit added to it.</summary>
+/// <summary>A caller's cancellation token with a time limit added to it, which is longer on a machine that is busy at its end.</summary>
 internal sealed class LinkedTimeout : IDisposable
 {
-    private readonly CancellationTokenSource _timeout;
+    private readonly TimeSpan _usual;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly CancellationTokenSource _timeout = new();
     private readonly CancellationTokenSource _linked;
+    private readonly ITimer? _timer;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="limit">
@@ -16,13 +20,13 @@ internal sealed class LinkedTimeout : IDisposable
     /// <param name="cancellationToken">The caller's token.</param>
     public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        Limit = BusyMachine.Extend(limit, time);
-        _timeout = limit == Timeout.InfiniteTimeSpan ? new CancellationTokenSource() : new CancellationTokenSource(Limit, time);
+        (_usual, Limit, _time, _start) = (limit, limit, time, time.GetTimestamp());
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
+        _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(End, this, limit, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Gets how long the work may take now.</summary>
-    public TimeSpan Limit { get; }
+    /// <summary>Gets how long the work may take.</summary>
+    public TimeSpan Limit { get; private set; }
 
     /// <summary>Gets the token to work with: it fires when the time is up, and when the caller cancels.</summary>
     public CancellationToken Token => _linked.Token;
@@ -33,7 +37,30 @@ internal sealed class LinkedTimeout : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _timer?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
+    }
+
+    private static void End(object? state)
+    {
+        var timeout = (LinkedTimeout)state!;
+        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time);
+        var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
+        try
+        {
+            if (left > TimeSpan.Zero && timeout.Limit > timeout._usual)
+            {
+                timeout._timer!.Change(left, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                timeout._timeout.Cancel();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work was done at the same moment.
+        }
     }
 }

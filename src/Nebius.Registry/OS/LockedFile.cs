@@ -113,7 +113,7 @@ internal sealed class LockWait(TimeProvider time)
         var start = time.GetTimestamp();
         var paused = TimeSpan.Zero;
         var bound = FirstPause;
-        TimeSpan? limit = null;
+        var limit = timeout;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -123,7 +123,9 @@ internal sealed class LockWait(TimeProvider time)
                 return attempt;
             }
 
-            limit ??= BusyMachine.Extend(timeout, time);
+            // The longest so far: the holder may have begun when the machine was at its busiest.
+            var now = BusyMachine.Extend(timeout, time);
+            limit = now > limit ? now : limit;
             if (paused >= limit || time.GetElapsedTime(start) >= limit)
             {
                 return attempt;

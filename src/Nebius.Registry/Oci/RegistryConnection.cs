@@ -116,8 +116,7 @@ internal sealed class RegistryConnection : IDisposable
         return await PingResponse.ReadAsync(response, _closed.Token).ConfigureAwait(false);
     }
 
-    private bool IsAboutTls(HttpRequestException error) =>
-        ConnectionFault.Of(error, Address, Proxy)?.Kind == ConnectionFaultKind.Tls;
+    private static bool IsAboutTls(HttpRequestException error) => error.HttpRequestError == HttpRequestError.SecureConnectionError;
 
     private Uri AddressBy(string scheme) => new($"{scheme}://{Host.Name}");
 }

@@ -53,6 +53,27 @@ public sealed class ConnectionFaults
         Assert.Equal(ConnectionFaultKind.Timeout, ConnectionFault.Of(exception, Target, Nowhere)!.Kind);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_hangs_up_during_the_handshake_has_said_nothing_about_certificates(bool isReset)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new HttpClient(HttpHandlers.CreateDirect());
+        var address = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        var answer = client.GetAsync(address, TestContext.Current.CancellationToken);
+        using (var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+            connection.LingerState = new LingerOption(isReset, 0);
+        }
+
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => answer);
+
+        Assert.Equal(ConnectionFaultKind.Tcp, ConnectionFault.Of(error, address, Nowhere)!.Kind);
+    }
+
     [Fact]
     public void An_exception_that_is_not_about_HTTP_is_not_a_connection_fault() =>
         Assert.Null(ConnectionFault.Of(new OperationCanceledException(), Target, Nowhere));
