@@ -24,7 +24,7 @@ public sealed record NebiusSettings
     internal IReadOnlyDictionary<string, string> SecretsOfScript { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets the sources that are never asked, even when NEBIUS_CREDENTIAL_SOURCES names them.</summary>
-    internal IReadOnlyList<CredentialSourceKind> ExcludedSources { get; init; } = [];
+    internal CredentialSourceKind[] ExcludedSources { get; init; } = [];
 
     /// <summary>Finds the value that wins for a setting.</summary>
     /// <param name="variable">The setting's environment variable, a name of <see cref="EnvironmentVariables"/>.</param>

@@ -47,7 +47,10 @@ internal static class Redactor
     /// <summary>Redacts the name of a file, or another name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>A line.</returns>
-    public static string Name(string? name) => Finish(SecretShapes.RemoveFromMessage(OneLine(name)), LongestValue);
+    public static string Name(string? name) =>
+        name is { Length: <= LongestValue } && !name.Contains('\n', StringComparison.Ordinal) && SecretShapes.IsPlain(name)
+            ? name.Trim()
+            : Finish(SecretShapes.RemoveFromMessage(OneLine(name)), LongestValue);
 
     /// <summary>
     /// Redacts a whole message: the last step before a log or a console. Its line breaks and tabs stay.

@@ -8,6 +8,13 @@ namespace Nebius.Registry;
 /// </summary>
 public sealed partial record RegistryHost
 {
+    private const string Prefix = "cr.";
+    private const string Domain = ".nebius.cloud";
+
+    // https://www.rfc-editor.org/rfc/rfc1035#section-2.3.1
+    private const int LongestLabel = 63;
+    private const string LabelCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
     private RegistryHost(string name, string? region) => (Name, Region) = (name, region);
 
     /// <summary>Gets the host, with its port if it has one.</summary>
@@ -26,8 +33,8 @@ public sealed partial record RegistryHost
     public static RegistryHost ForRegion(string region)
     {
         ArgumentNullException.ThrowIfNull(region);
-        return Canonical().Match($"cr.{region}.nebius.cloud") is { Success: true } match
-            ? new RegistryHost(match.Value, region)
+        return IsLabel(region)
+            ? new RegistryHost($"{Prefix}{region}{Domain}", region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
                 $"'{Redactor.Value(region)}' isn't a region. Expected: the region alone, such as eu-north1 or eu-west1.");
@@ -66,9 +73,9 @@ public sealed partial record RegistryHost
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(trusted);
-        if (Canonical().Match(raw) is { Success: true } match)
+        if (RegionOf(raw) is { } region)
         {
-            return new(RegistryHostKind.Accepted, new RegistryHost(raw, match.Groups["region"].Value), null);
+            return new(RegistryHostKind.Accepted, new RegistryHost(raw, region), null);
         }
 
         if (trusted.Contains(raw))
@@ -92,9 +99,18 @@ public sealed partial record RegistryHost
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    // \z, not $: '$' also matches before a last line feed. ASCII classes only: no look-alike letters.
-    [GeneratedRegex(@"\Acr\.(?<region>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.nebius\.cloud\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Canonical();
+    /// <summary>Returns the region of a host in its canonical form.</summary>
+    /// <param name="host">Any text.</param>
+    /// <returns>The region; null for any other text.</returns>
+    internal static string? RegionOf(string host) =>
+        host.StartsWith(Prefix, StringComparison.Ordinal) && host.EndsWith(Domain, StringComparison.Ordinal)
+        && host.Length > Prefix.Length + Domain.Length && host[Prefix.Length..^Domain.Length] is var region && IsLabel(region)
+            ? region
+            : null;
+
+    // In ASCII, without look-alike letters. No regular expression: a process of the credential helper would compile nothing else.
+    private static bool IsLabel(ReadOnlySpan<char> text) =>
+        text.Length is > 0 and <= LongestLabel && text[0] != '-' && text[^1] != '-' && !text.ContainsAnyExcept(LabelCharacters);
 
     // What a user meant as a Nebius host: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
     [GeneratedRegex(

@@ -40,15 +40,23 @@ internal static partial class SecretShapes
             return false;
         }
 
-        return IsKey(text)
-            || HoldsPassword().IsMatch(text)
-            || Tokens().Matches(text).Any(IsToken)
-            || (text.Length > ShortestEncodedKey && CredentialText.FromBase64(text) is { } decoded && IsKey(decoded))
-            || (!text.AsSpan().ContainsAny('/', '\\') && LongRun().Matches(text).Any(run => IsRandom(run.ValueSpan)))
-            || (Word().IsMatch(text) && (text.Length > LongestWord || (text.Length >= 32 && text.AsSpan().ContainsAnyInRange('0', '9'))))
-            || (EncodedBytes().IsMatch(text) && !CredentialText.LooksLikePath(text) && IsRandom(text))
-            || RandomRun().Matches(text).Any(run => IsRandom(run.ValueSpan));
+        return IsKey(text) || (!IsPlainName(text) && HasSecretShape(text));
     }
+
+    // No expression below finds anything in such a text, and in most processes no other one is looked at.
+    private static bool IsPlainName(string text) =>
+        (text.Length < ShortestRun || (text.Length <= ShortestEncodedKey && text.Contains('/') && CredentialText.LooksLikePath(text)))
+        && !text.Contains('@')
+        && IsPlain(text);
+
+    private static bool HasSecretShape(string text) =>
+        HoldsPassword().IsMatch(text)
+        || Tokens().Matches(text).Any(IsToken)
+        || (text.Length > ShortestEncodedKey && CredentialText.FromBase64(text) is { } decoded && IsKey(decoded))
+        || (!text.AsSpan().ContainsAny('/', '\\') && LongRun().Matches(text).Any(run => IsRandom(run.ValueSpan)))
+        || (Word().IsMatch(text) && (text.Length > LongestWord || (text.Length >= 32 && text.AsSpan().ContainsAnyInRange('0', '9'))))
+        || (EncodedBytes().IsMatch(text) && !CredentialText.LooksLikePath(text) && IsRandom(text))
+        || RandomRun().Matches(text).Any(run => IsRandom(run.ValueSpan));
 
     /// <summary>Removes what looks like a secret from another side's text, where everything long and mixed may be one.</summary>
     public static string RemoveFromForeign(string text) =>

@@ -10,7 +10,7 @@ public sealed partial class Layers
 
     private static readonly string[] FromBottomToTop =
     [
-        Root, "Net", "OS", "Yaml", "Iam", "Oci", "TokenCache", "DockerConfig", "Credentials", "Diagnostics", "StaticKeys", "Preflight",
+        Root, "OS", "Net", "Yaml", "Iam", "Oci", "TokenCache", "DockerConfig", "Credentials", "Diagnostics", "StaticKeys", "Preflight",
         "Logins", "Helm", "Copying", "Doctor",
     ];
 

@@ -45,7 +45,7 @@ internal static class CredentialFile
         }
 
         var path = settings.FullPath(setting);
-        RepositoryWarning.Check(path, settings.ShownPath(setting), setting.Origin, settings, log);
+        RepositoryWarning.Check(path, () => settings.ShownPath(setting), setting.Origin, settings, log);
         try
         {
             var bytes = await LimitedFile.ReadAsync(path, maximumBytes, cancellationToken).ConfigureAwait(false)
@@ -94,13 +94,13 @@ internal static class CredentialFile
 /// <summary>Warns of files with credentials in a repository, from where they get into commits, images and artifacts.</summary>
 internal static class RepositoryWarning
 {
-    public static void Check(string path, string shownPath, string origin, NebiusSettings settings, CredentialLog log)
+    public static void Check(string path, Func<string> shownPath, string origin, NebiusSettings settings, CredentialLog log)
     {
         if (Workspace.Of(settings).Contains(path))
         {
             log.Warn(
                 MessageCodes.CredentialInRepository,
-                $"{origin} is '{shownPath}', a file inside the repository, which may end up in a commit, an image or an artifact. Move it "
+                $"{origin} is '{shownPath()}', a file inside the repository, which may end up in a commit, an image or an artifact. Move it "
                 + "out; if it was ever committed, revoke the credential.");
         }
     }

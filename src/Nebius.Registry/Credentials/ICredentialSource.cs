@@ -25,15 +25,15 @@ internal interface ICredentialSource
 /// <summary>Whether a source is set, found out without the network and without starting a process.</summary>
 internal sealed record SourceAvailability
 {
-    private SourceAvailability()
-    {
-    }
+    private readonly Func<string> _lookedAt;
+
+    private SourceAvailability(Func<string> lookedAt) => _lookedAt = lookedAt;
 
     /// <summary>Gets the setting that sets the source, such as <c>NEBIUS_IAM_TOKEN</c>; null when it isn't set.</summary>
     public string? Origin { get; private init; }
 
     /// <summary>Gets what was looked at; for the error that lists every source.</summary>
-    public string LookedAt { get; private init; } = string.Empty;
+    public string LookedAt => _lookedAt();
 
     /// <summary>Gets why the source isn't set, such as "not set".</summary>
     public string WhyNot { get; private init; } = string.Empty;
@@ -48,11 +48,15 @@ internal sealed record SourceAvailability
     public bool IsPresent => Origin is not null;
 
     /// <summary>Makes the answer of a source that is set.</summary>
-    public static SourceAvailability Present(string origin) => new() { Origin = origin };
+    public static SourceAvailability Present(string origin) => new(() => string.Empty) { Origin = origin };
 
     /// <summary>Makes the answer of a source that isn't set.</summary>
     public static SourceAvailability Absent(string lookedAt, string whyNot, string nextCommand) =>
-        new() { LookedAt = lookedAt, WhyNot = whyNot, NextCommand = nextCommand };
+        Absent(() => lookedAt, whyNot, nextCommand);
+
+    /// <summary>Makes the same for a text that takes time to make, and that is rarely shown.</summary>
+    public static SourceAvailability Absent(Func<string> lookedAt, string whyNot, string nextCommand) =>
+        new(lookedAt) { WhyNot = whyNot, NextCommand = nextCommand };
 
     /// <summary>Gets the answer of a source for registries only, where a token for the Nebius API is wanted.</summary>
     public static SourceAvailability NoAccessToken =>

@@ -9,7 +9,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
     private readonly SettingValue? _wanted = options.Settings.Find(EnvironmentVariables.Profile);
     private readonly SettingValue? _configFile = options.Settings.FromEnvironment(EnvironmentVariables.ConfigFile);
     private readonly string? _path = CliConfig.PathOf(options.Settings);
-    private readonly string? _shownPath = CliConfig.ShownPathOf(options.Settings);
+
+    private string? ShownPath => field ??= CliConfig.ShownPathOf(_settings);
 
     /// <inheritdoc/>
     public CredentialSourceKind Kind => CredentialSourceKind.Profile;
@@ -24,13 +25,13 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
 
         if (File.Exists(_path))
         {
-            return SourceAvailability.Present($"the Nebius CLI's configuration '{_shownPath}'");
+            return SourceAvailability.Present($"the Nebius CLI's configuration '{ShownPath}'");
         }
 
         const string Next = "nebius profile create";
         return _path is null
             ? SourceAvailability.Absent("~/.nebius/config.yaml", $"{NebiusSettings.HomeVariable} is not set", Next)
-            : SourceAvailability.Absent(_settings.InHome(_shownPath!), "doesn't exist", Next);
+            : SourceAvailability.Absent(() => _settings.InHome(ShownPath!), "doesn't exist", Next);
     }
 
     /// <inheritdoc/>
@@ -40,8 +41,8 @@ internal sealed class ProfileSource(CredentialChainOptions options) : ICredentia
             MessageCodes.ProfileNotFound,
             $"{_wanted!.Origin} names a profile, but {NebiusSettings.HomeVariable} is not set, so the Nebius CLI's configuration can't be "
             + $"found. Set {NebiusSettings.HomeVariable}, or set {EnvironmentVariables.ConfigFile} to the configuration's path.");
-        RepositoryWarning.Check(path, _shownPath!, "The Nebius CLI's configuration", _settings, log);
-        var profile = (await CliConfig.ReadAsync(path, _shownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
+        RepositoryWarning.Check(path, () => ShownPath!, "The Nebius CLI's configuration", _settings, log);
+        var profile = (await CliConfig.ReadAsync(path, ShownPath!, cancellationToken).ConfigureAwait(false)).Select(_wanted);
         var endpoint = IamEndpoint.FromProfile(profile.Endpoint, profile.Origin, _settings);
         var credential = profile switch
         {

@@ -7,7 +7,7 @@ internal sealed record SourceSelection
 {
     private const string Auto = "Auto";
 
-    // Written out: set operations on an enumeration are compiled again in each process.
+    // Written out, as are the loops below: LINQ over an enumeration is compiled again in each process.
     private static readonly CredentialSourceKind[] Automatic =
     [
         CredentialSourceKind.StaticKey,
@@ -19,13 +19,13 @@ internal sealed record SourceSelection
         CredentialSourceKind.Cli,
     ];
 
-    private readonly IReadOnlyList<CredentialSourceKind> _excluded;
+    private readonly CredentialSourceKind[] _excluded;
+    private readonly CredentialSourceKind[] _kinds;
 
-    private SourceSelection(
-        IReadOnlyList<CredentialSourceKind> kinds, string? origin, IReadOnlyList<CredentialSourceKind> excluded) =>
-        (Kinds, Origin, _excluded) = (kinds, origin, excluded);
+    private SourceSelection(CredentialSourceKind[] kinds, string? origin, CredentialSourceKind[] excluded) =>
+        (_kinds, Origin, _excluded) = (kinds, origin, excluded);
 
-    public IReadOnlyList<CredentialSourceKind> Kinds { get; }
+    public IReadOnlyList<CredentialSourceKind> Kinds => _kinds;
 
     /// <summary>Gets the setting that named the sources; null for the automatic order.</summary>
     public string? Origin { get; }
@@ -33,8 +33,16 @@ internal sealed record SourceSelection
     public IEnumerable<CredentialSourceKind> LeftOut => Origin is null ? [] : Automatic.Except(Kinds).Except(_excluded);
 
     /// <summary>Returns the sources of the selection, in its order.</summary>
-    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources) =>
-        [.. Kinds.Select(kind => sources.Single(source => source.Kind == kind))];
+    public ICredentialSource[] Of(IReadOnlyList<ICredentialSource> sources)
+    {
+        var selected = new List<ICredentialSource>();
+        foreach (var kind in _kinds)
+        {
+            selected.Add(sources.Single(source => source.Kind == kind));
+        }
+
+        return [.. selected];
+    }
 
     public static SourceSelection From(NebiusSettings settings)
     {
@@ -55,8 +63,15 @@ internal sealed record SourceSelection
         $"{origin} names only {string.Join(", ", named)}, which can't be used here: a docker login can't be the source of a docker "
         + $"login. Add another source:\n  {Shell.Current.Set(EnvironmentVariables.CredentialSources, Auto)}");
 
-    private static CredentialSourceKind[] Without(IReadOnlyList<CredentialSourceKind> excluded, CredentialSourceKind[] kinds) =>
-        excluded.Count == 0 ? kinds : [.. kinds.Where(kind => !excluded.Contains(kind))];
+    private static CredentialSourceKind[] Without(CredentialSourceKind[] excluded, CredentialSourceKind[] kinds)
+    {
+        foreach (var kind in excluded)
+        {
+            kinds = Array.FindAll(kinds, other => other != kind);
+        }
+
+        return kinds;
+    }
 
     private static CredentialSourceKind Parse(string name, string origin) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)

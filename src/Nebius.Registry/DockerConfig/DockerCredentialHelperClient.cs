@@ -137,6 +137,12 @@ internal static partial class HelperRequest
 
         // A carriage return belongs to the line's end only right before the line feed, as with docker's own helpers.
         var line = end < 0 ? text : text.AsSpan(0, end) is [.., '\r'] ? text[..(end - 1)] : text[..end];
+        if (RegistryHost.RegionOf(line) is not null)
+        {
+            // As docker asks, without the time that the expression takes in a process that does nothing else.
+            return line;
+        }
+
         return line.Length <= Longest && Form().Match(line) is { Success: true } match ? match.Groups["host"].Value : null;
     }
 

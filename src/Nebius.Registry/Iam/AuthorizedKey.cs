@@ -3,15 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Iam;
 
 /// <summary>A service account's authorized key: what signs the request for an access token.</summary>
-internal sealed partial class AuthorizedKey : IDisposable
+internal sealed class AuthorizedKey : IDisposable
 {
     /// <summary>The audience that IAM expects, the same in the Nebius SDKs for Go, Python and JavaScript.</summary>
     public const string Audience = "token-service.iam.new.nebiuscloud.net";
+
+    private const string IdCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    private const int LongestKind = 50;
+    private const int LongestName = 100;
 
     // The SDKs sign for one minute from now, which fails on a machine whose clock is a little ahead or behind.
     private static readonly TimeSpan Backdate = TimeSpan.FromSeconds(30);
@@ -71,7 +74,7 @@ internal sealed partial class AuthorizedKey : IDisposable
     /// <exception cref="NebiusRegistryException">The private key is damaged.</exception>
     public Secret CreateToken(DateTimeOffset now)
     {
-        // Both ids have passed Id(), so nothing in them needs escaping; a serializer would cost more than the signature.
+        // Both ids have passed IsId(), so nothing in them needs escaping; a serializer would cost more than the signature.
         var header = Encode($$"""{"alg":"RS256","typ":"JWT","kid":"{{PublicKeyId}}"}""");
         var id = ServiceAccountId;
         var issuedAt = (now - Backdate).ToUnixTimeSeconds();
@@ -89,7 +92,13 @@ internal sealed partial class AuthorizedKey : IDisposable
     private static string Encode(string part) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(part));
 
     /// <summary>Returns whether a text has the form of an ID, so that it may be shown.</summary>
-    public static bool IsId(string text) => Id().IsMatch(text);
+    public static bool IsId(string text)
+    {
+        // Such as serviceaccount-e00abc. No regular expression, which takes as long as all else that a cached token needs.
+        var kind = text.IndexOf('-', StringComparison.Ordinal);
+        return kind is > 1 and <= LongestKind && char.IsAsciiLetterLower(text[0])
+            && text.Length - kind - 1 is > 0 and <= LongestName && !text.AsSpan().ContainsAnyExcept(IdCharacters);
+    }
 
     // An ID may be shown. Anything else may be a secret in the wrong place, and isn't.
     private static void RequireId(string id, string what, string example, string command, string origin)
@@ -104,9 +113,6 @@ internal sealed partial class AuthorizedKey : IDisposable
     }
 
     // https://github.com/nebius/gosdk nid/patterns.go: <type>-<routing code><weak id>, all lower case.
-    [GeneratedRegex(@"\A[a-z][a-z0-9]{1,49}-[a-z0-9-]{1,100}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Id();
-
     private byte[] Sign(string content)
     {
         try

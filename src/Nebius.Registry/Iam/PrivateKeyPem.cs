@@ -66,6 +66,11 @@ internal static partial class PrivateKeyPem
             }
         }
 
+        if (!pem.Contains('\\', StringComparison.Ordinal))
+        {
+            return pem;
+        }
+
         // CI variables often keep one line only, with the line breaks written as \n or \r\n, or with more backslashes.
         return Backslashes().Replace(pem, "\\")
             .Replace("\\r", "\r", StringComparison.Ordinal)

@@ -10,10 +10,10 @@ namespace Nebius.Registry.OS;
 internal static class BusyMachine
 {
     // With fewer threads in the queue of a processor, an exchange is done in time.
-    private const double Unremarkable = 10;
-    private const double MostPatience = 3;
+    private const int Unremarkable = 8;
+    private const int Patience = 3;
 
-    /// <summary>Returns the limit for now: up to three times as long on a busy machine. On other systems than Linux it stays as it is.</summary>
+    /// <summary>Returns the limit for now: three times as long on a busy machine. On other systems than Linux it stays as it is.</summary>
     public static TimeSpan Extend(TimeSpan limit, TimeProvider time)
     {
         // A test that sets the clock has a machine of its own.
@@ -23,13 +23,13 @@ internal static class BusyMachine
         }
 
         Span<byte> load = stackalloc byte[128];
-        return limit * Patience(load[..ReadLoad(load)], LibC.ProcessorCount());
+        return IsBusy(load[..ReadLoad(load)], LibC.ProcessorCount()) ? limit * Patience : limit;
     }
 
-    /// <summary>Returns by how much a limit grows.</summary>
+    /// <summary>Tells whether more than eight threads for each processor run or could run.</summary>
     /// <param name="load">What <c>/proc/loadavg</c> says; its fourth field begins with the number of threads that run or could run.</param>
     /// <param name="processors">The number of processors of the machine, not of a container, because the threads are those of the machine.</param>
-    public static double Patience(ReadOnlySpan<byte> load, long processors)
+    public static bool IsBusy(ReadOnlySpan<byte> load, long processors)
     {
         var field = load;
         for (var i = 0; i < 3; i++)
@@ -37,9 +37,7 @@ internal static class BusyMachine
             field = field[(field.IndexOf((byte)' ') + 1)..];
         }
 
-        return processors > 0 && Utf8Parser.TryParse(field, out int running, out _)
-            ? Math.Clamp(running / (processors * Unremarkable), 1, MostPatience)
-            : 1;
+        return processors > 0 && Utf8Parser.TryParse(field, out int running, out _) && running > processors * Unremarkable;
     }
 
     private static int ReadLoad(Span<byte> buffer)
