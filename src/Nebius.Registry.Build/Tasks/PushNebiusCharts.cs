@@ -113,15 +113,7 @@ public sealed class PushNebiusCharts : CopyTask
 
         var report = await new CopyPreflight(new PushPreflight(provider)).RunAsync(registries, repository, cancellationToken)
             .ConfigureAwait(false);
-        foreach (var gap in report.Gaps)
-        {
-            LogLine(MessageImportance.Normal, $"Nebius: {gap}");
-        }
-
-        foreach (var problem in report.Problems)
-        {
-            LogError(problem.Code, problem.Message);
-        }
+        LogPreflight(report, hint: null);
     }
 
     private List<(PublishedChart Chart, ITaskItem Item)> Report(IEnumerable<ChartOutcome> outcomes, RegistryCredential credential)
