@@ -13,7 +13,6 @@ public sealed partial record RegistryHost
 
     // https://www.rfc-editor.org/rfc/rfc1035#section-2.3.1
     private const int LongestLabel = 63;
-    private const string LabelCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
     private RegistryHost(string name, string? region) => (Name, Region) = (name, region);
 
@@ -110,7 +109,7 @@ public sealed partial record RegistryHost
 
     // In ASCII, without look-alike letters. No regular expression: a process of the credential helper would compile nothing else.
     private static bool IsLabel(ReadOnlySpan<char> text) =>
-        text.Length is > 0 and <= LongestLabel && text[0] != '-' && text[^1] != '-' && !text.ContainsAnyExcept(LabelCharacters);
+        text.Length is > 0 and <= LongestLabel && text[0] != '-' && text[^1] != '-' && NameCharacters.AreAll(text);
 
     // What a user meant as a Nebius host: a scheme, a path, capitals, the default port, a trailing dot, blanks around it.
     [GeneratedRegex(

@@ -35,6 +35,25 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         published.IsExplained(log, "NEBIUS1401", "HTTP 401").DidNotCompile(scene, log);
     }
 
+    // Visual Studio writes such a target for the commands of its page "Build events".
+    [Fact]
+    public async Task A_wrong_key_ends_the_build_before_a_step_of_the_users_before_it()
+    {
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddConsole("app");
+        scene.Write("app/Directory.Build.targets", """
+            <Project>
+              <Target Name="PreBuild" BeforeTargets="PreBuildEvent"><Message Importance="High" Text="A long step." /></Target>
+            </Project>
+            """);
+
+        var published = await scene.PublishAsync("app", WrongKey(scene));
+
+        var log = BuildLog.Read(scene.LastBinaryLog);
+        published.IsExplained(log, "NEBIUS1401", "HTTP 401").DidNotCompile(scene, log);
+        Assert.DoesNotContain("PreBuild", log.Targets);
+    }
+
     // The check is still waiting for the registry then.
     [Fact]
     public async Task A_build_that_fails_during_the_check_ends_with_its_own_error_alone()

@@ -30,7 +30,7 @@ public sealed class CredentialChain : ICredentialProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>It takes 30 seconds at most.</remarks>
+    /// <remarks>It takes 30 seconds at most, and 90 on a machine that is overloaded.</remarks>
     public async Task<CredentialResolution> ResolveAsync(RegistryHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -62,7 +62,7 @@ public sealed class CredentialChain : ICredentialProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks>It takes 30 seconds at most.</remarks>
+    /// <remarks>It takes 30 seconds at most, and 90 on a machine that is overloaded.</remarks>
     public async Task<ApiToken> ResolveAccessTokenAsync(CancellationToken cancellationToken)
     {
         var winner = SourceChoice.Of(_options.Settings, _sources, host: null, ApiName);

@@ -12,7 +12,6 @@ internal sealed class AuthorizedKey : IDisposable
     /// <summary>The audience that IAM expects, the same in the Nebius SDKs for Go, Python and JavaScript.</summary>
     public const string Audience = "token-service.iam.new.nebiuscloud.net";
 
-    private const string IdCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
     private const int LongestKind = 50;
     private const int LongestName = 100;
 
@@ -97,7 +96,7 @@ internal sealed class AuthorizedKey : IDisposable
         // Such as serviceaccount-e00abc. No regular expression, which takes as long as all else that a cached token needs.
         var kind = text.IndexOf('-', StringComparison.Ordinal);
         return kind is > 1 and <= LongestKind && char.IsAsciiLetterLower(text[0])
-            && text.Length - kind - 1 is > 0 and <= LongestName && !text.AsSpan().ContainsAnyExcept(IdCharacters);
+            && text.Length - kind - 1 is > 0 and <= LongestName && NameCharacters.AreAll(text);
     }
 
     // An ID may be shown. Anything else may be a secret in the wrong place, and isn't.

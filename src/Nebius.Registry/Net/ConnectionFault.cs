@@ -11,6 +11,9 @@ namespace Nebius.Registry.Net;
 /// <param name="Detail">A term of the framework, such as <c>ConnectionRefused</c>; never an exception's text.</param>
 internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 {
+    /// <summary>The detail of <see cref="ConnectionFaultKind.Handshake"/>.</summary>
+    public const string HungUp = "closed during the TLS handshake";
+
     // https://www.rfc-editor.org/rfc/rfc9113#name-error-codes: HTTP_1_1_REQUIRED.
     private const long Http11Required = 0xd;
 
@@ -60,10 +63,10 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 
         if (http.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            // A server that hangs up has not said anything about certificates. It may be busy: many give a client ten seconds to answer.
+            // Who hangs up has not said anything about certificates: a firewall, or a server whose limit for handshakes is over.
             return Find<IOException>(http) is null
                 ? new(ConnectionFaultKind.Tls, "handshake failed")
-                : new(ConnectionFaultKind.Tcp, "closed during the TLS handshake");
+                : new(ConnectionFaultKind.Handshake, HungUp);
         }
 
         var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);
@@ -138,6 +141,9 @@ internal enum ConnectionFaultKind
 
     /// <summary>The certificate isn't accepted, or the server doesn't use TLS.</summary>
     Tls,
+
+    /// <summary>The other side hung up during the TLS handshake.</summary>
+    Handshake,
 
     /// <summary>A proxy is set, and it refused or can't be reached.</summary>
     Proxy,

@@ -6,11 +6,12 @@ namespace Nebius.Registry.Net;
 internal sealed class LinkedTimeout : IDisposable
 {
     private readonly TimeSpan _usual;
+    private readonly int _patience;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout = new();
     private readonly CancellationTokenSource _linked;
-    private readonly ITimer? _timer;
+    private readonly ITimer _timer;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="limit">
@@ -18,11 +19,15 @@ internal sealed class LinkedTimeout : IDisposable
     /// </param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="patience">How many times as long the work may take on a busy machine.</param>
+    public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, int patience = BusyMachine.Patience)
     {
-        (_usual, Limit, _time, _start) = (limit, limit, time, time.GetTimestamp());
+        (_usual, Limit, _patience, _time, _start) = (limit, limit, patience, time, time.GetTimestamp());
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
-        _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(End, this, limit, Timeout.InfiniteTimeSpan);
+
+        // Started once it is known here: it may end at once.
+        _timer = time.CreateTimer(End, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets how long the work may take.</summary>
@@ -37,7 +42,7 @@ internal sealed class LinkedTimeout : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _timer.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
     }
@@ -45,13 +50,13 @@ internal sealed class LinkedTimeout : IDisposable
     private static void End(object? state)
     {
         var timeout = (LinkedTimeout)state!;
-        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time);
+        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time, timeout._start, timeout._patience);
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {
             if (left > TimeSpan.Zero && timeout.Limit > timeout._usual)
             {
-                timeout._timer!.Change(left, Timeout.InfiniteTimeSpan);
+                timeout._timer.Change(left, Timeout.InfiniteTimeSpan);
             }
             else
             {

@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Nebius.Registry.OS.Unix;
+using System.Globalization;
 
 namespace Nebius.Registry.OS;
 
@@ -9,27 +9,43 @@ namespace Nebius.Registry.OS;
 /// </summary>
 internal static class BusyMachine
 {
+    /// <summary>How many times as long a limit is on a busy machine.</summary>
+    public const int Patience = 3;
+
     // With fewer threads in the queue of a processor, an exchange is done in time.
     private const int Unremarkable = 8;
-    private const int Patience = 3;
 
-    /// <summary>Returns the limit for now: three times as long on a busy machine. On other systems than Linux it stays as it is.</summary>
-    public static TimeSpan Extend(TimeSpan limit, TimeProvider time)
+    private static long _lastSeen = long.MinValue;
+
+    /// <summary>
+    /// Returns a limit, three times as long if the machine has been seen busy since the wait began: so a limit that another one is part of
+    /// grows with it. On other systems than Linux it stays as it is.
+    /// </summary>
+    /// <param name="limit">The limit on a machine that isn't busy.</param>
+    /// <param name="time">The clock; one that a test sets has a machine of its own.</param>
+    /// <param name="start">When the wait began, as a timestamp of the clock.</param>
+    /// <param name="patience">How many times as long it is.</param>
+    public static TimeSpan Extend(TimeSpan limit, TimeProvider time, long start, int patience = Patience)
     {
-        // A test that sets the clock has a machine of its own.
         if (limit == Timeout.InfiniteTimeSpan || time != TimeProvider.System || !OperatingSystem.IsLinux())
         {
             return limit;
         }
 
-        Span<byte> load = stackalloc byte[128];
-        return IsBusy(load[..ReadLoad(load)], LibC.ProcessorCount()) ? limit * Patience : limit;
+        if (IsBusy(Read("/proc/loadavg"), CountProcessors(Read("/sys/devices/system/cpu/online"))))
+        {
+            Volatile.Write(ref _lastSeen, time.GetTimestamp());
+        }
+
+        return Volatile.Read(ref _lastSeen) >= start ? limit * patience : limit;
     }
 
     /// <summary>Tells whether more than eight threads for each processor run or could run.</summary>
     /// <param name="load">What <c>/proc/loadavg</c> says; its fourth field begins with the number of threads that run or could run.</param>
-    /// <param name="processors">The number of processors of the machine, not of a container, because the threads are those of the machine.</param>
-    public static bool IsBusy(ReadOnlySpan<byte> load, long processors)
+    /// <param name="processors">
+    /// The number of processors of the machine, not of a container, because the threads are those of the machine; 0 if it isn't known.
+    /// </param>
+    public static bool IsBusy(ReadOnlySpan<byte> load, int processors)
     {
         var field = load;
         for (var i = 0; i < 3; i++)
@@ -40,16 +56,43 @@ internal static class BusyMachine
         return processors > 0 && Utf8Parser.TryParse(field, out int running, out _) && running > processors * Unremarkable;
     }
 
-    private static int ReadLoad(Span<byte> buffer)
+    /// <summary>Counts processors in a list of the kernel.</summary>
+    /// <param name="list">Such as <c>0-3,6</c>: https://docs.kernel.org/admin-guide/cputopology.html.</param>
+    /// <returns>Their number; 0 for what isn't such a list.</returns>
+    public static int CountProcessors(ReadOnlySpan<byte> list)
+    {
+        var count = 0;
+        foreach (var part in list.TrimEnd((byte)'\n').Split((byte)','))
+        {
+            var range = list[part];
+            var dash = range.IndexOf((byte)'-');
+            var first = dash < 0 ? range : range[..dash];
+            var last = dash < 0 ? range : range[(dash + 1)..];
+            if (!ushort.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+                || !ushort.TryParse(last.TrimEnd((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+                || to < from)
+            {
+                return 0;
+            }
+
+            count += to - from + 1;
+        }
+
+        return count;
+    }
+
+    private static ReadOnlySpan<byte> Read(string path)
     {
         try
         {
-            using var file = File.OpenHandle("/proc/loadavg");
-            return RandomAccess.Read(file, buffer, fileOffset: 0);
+            // Without a lock of its own, which another program could hinder.
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite);
+            var buffer = new byte[256];
+            return buffer.AsSpan(0, RandomAccess.Read(file, buffer, fileOffset: 0));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return [];
         }
     }
 }

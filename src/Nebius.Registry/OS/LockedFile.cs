@@ -113,7 +113,6 @@ internal sealed class LockWait(TimeProvider time)
         var start = time.GetTimestamp();
         var paused = TimeSpan.Zero;
         var bound = FirstPause;
-        var limit = timeout;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -123,9 +122,8 @@ internal sealed class LockWait(TimeProvider time)
                 return attempt;
             }
 
-            // The longest so far: the holder may have begun when the machine was at its busiest.
-            var now = BusyMachine.Extend(timeout, time);
-            limit = now > limit ? now : limit;
+            // Also while the machine is calm again: the holder may have begun when it wasn't.
+            var limit = BusyMachine.Extend(timeout, time, start);
             if (paused >= limit || time.GetElapsedTime(start) >= limit)
             {
                 return attempt;

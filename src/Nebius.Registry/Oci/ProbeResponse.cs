@@ -67,7 +67,7 @@ internal static class ProbeResponse
         Status = isOutOfTime ? ProbeStatus.Timeout : fault?.Kind switch
         {
             ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
-            ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
+            ConnectionFaultKind.Tls or ConnectionFaultKind.Handshake => ProbeStatus.TlsFailure,
             ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
             ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
             _ => ProbeStatus.Unreachable,

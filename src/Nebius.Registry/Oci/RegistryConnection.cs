@@ -107,6 +107,11 @@ internal sealed class RegistryConnection : IDisposable
             Address = AddressBy(Uri.UriSchemeHttp);
             return await PingAsync(Address).ConfigureAwait(false);
         }
+        catch (HttpRequestException error) when (ConnectionFault.Of(error, Address, Proxy)?.Kind == ConnectionFaultKind.Handshake)
+        {
+            // A busy server or machine, which may be faster now; a firewall hangs up again.
+            return await PingAsync(Address).ConfigureAwait(false);
+        }
     }
 
     private async Task<PingResponse> PingAsync(Uri address)

@@ -15,7 +15,7 @@ internal sealed class RefusalDiagnosis(ICredentialProvider provider)
 {
     internal ApiClients Api { get; init; } = new();
 
-    /// <summary>Explains a refusal. It takes 4 seconds at most.</summary>
+    /// <summary>Explains a refusal. It takes 4 seconds at most on a machine that isn't busy.</summary>
     /// <param name="failure">Who was refused, and how.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The explanation; null when the API could not be asked, or has none.</returns>

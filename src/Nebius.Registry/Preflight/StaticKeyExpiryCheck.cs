@@ -22,7 +22,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
 
     internal ApiClients Api { get; init; } = new();
 
-    /// <summary>Tells whether a key expires soon. It takes 4 seconds at most, and most often none.</summary>
+    /// <summary>Tells whether a key expires soon. It takes 4 seconds at most on a machine that isn't busy, and most often none.</summary>
     /// <param name="key">The credential of a push; of another kind than a static key, nothing is asked.</param>
     /// <param name="soon">How long before its end it is told.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -41,7 +41,7 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
         return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyExpiryAdvice.ExpiresSoon(expiresAt, key, now) : null;
     }
 
-    /// <summary>Asks the Nebius API now when a static key expires, whatever was found before. It takes 4 seconds at most.</summary>
+    /// <summary>Asks the Nebius API now when a static key expires, whatever was found before. It takes 4 seconds at most on a machine that isn't busy.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The time; null when no access token is set, or the API doesn't know the key or doesn't answer.</returns>

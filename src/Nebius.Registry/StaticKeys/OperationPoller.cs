@@ -37,7 +37,7 @@ internal sealed class OperationPoller(StaticKeyApi calls, TimeProvider time, Tim
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it isn't finished after {timeout.TotalSeconds:0} s"));
+            throw Failed(what, string.Create(CultureInfo.InvariantCulture, $"it isn't finished after {linked.Limit.TotalSeconds:0} s"));
         }
 
         return operation.Code is 0

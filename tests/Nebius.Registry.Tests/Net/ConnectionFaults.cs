@@ -71,7 +71,7 @@ public sealed class ConnectionFaults
 
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => answer);
 
-        Assert.Equal(ConnectionFaultKind.Tcp, ConnectionFault.Of(error, address, Nowhere)!.Kind);
+        Assert.Equal(ConnectionFaultKind.Handshake, ConnectionFault.Of(error, address, Nowhere)!.Kind);
     }
 
     [Fact]

@@ -21,15 +21,27 @@ public sealed class LimitsOnABusyMachine
     public void A_machine_is_busy_by_the_threads_for_each_processor(string load, int processors, bool expected) =>
         Assert.Equal(expected, BusyMachine.IsBusy(Encoding.ASCII.GetBytes(load), processors));
 
+    [Theory]
+    [InlineData("0-1\n", 2)]
+    [InlineData("0\n", 1)]
+    [InlineData("0-3,6,8-9\n", 7)]
+    [InlineData("", 0)]
+    [InlineData("\n", 0)]
+    [InlineData("3-1\n", 0)]
+    [InlineData("0-99999\n", 0)]
+    [InlineData("0-1,x\n", 0)]
+    public void The_processors_of_the_machine_are_counted(string list, int expected) =>
+        Assert.Equal(expected, BusyMachine.CountProcessors(Encoding.ASCII.GetBytes(list)));
+
     [Fact]
     public void A_clock_that_a_test_sets_has_the_limits_of_a_machine_that_is_not_busy() =>
-        Assert.Equal(TimeSpan.FromSeconds(10), BusyMachine.Extend(TimeSpan.FromSeconds(10), new FakeTimeProvider()));
+        Assert.Equal(TimeSpan.FromSeconds(10), BusyMachine.Extend(TimeSpan.FromSeconds(10), new FakeTimeProvider(), start: 0));
 
     [Fact]
     public void No_limit_stays_no_limit() =>
-        Assert.Equal(Timeout.InfiniteTimeSpan, BusyMachine.Extend(Timeout.InfiniteTimeSpan, TimeProvider.System));
+        Assert.Equal(Timeout.InfiniteTimeSpan, BusyMachine.Extend(Timeout.InfiniteTimeSpan, TimeProvider.System, start: 0));
 
     [Fact]
     public void A_limit_stays_or_is_three_times_as_long() =>
-        Assert.True(BusyMachine.Extend(TimeSpan.FromSeconds(10), TimeProvider.System).TotalSeconds is 10 or 30);
+        Assert.True(BusyMachine.Extend(TimeSpan.FromSeconds(10), TimeProvider.System, TimeProvider.System.GetTimestamp()).TotalSeconds is 10 or 30);
 }

@@ -13,6 +13,9 @@ internal sealed record RpcRetryPolicy
     // Longer than the connection's own limit, whose failure says more; and short enough for a second attempt to have its full time.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
 
+    // On a busy machine the answer is only late: another attempt would have IAM issue a second token.
+    private const int AttemptPatience = 10;
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -59,7 +62,8 @@ internal sealed record RpcRetryPolicy
         Func<CancellationToken, Task<RpcResult<TResult>>> attempt, bool isLast, CancellationToken cancellationToken)
         where TResult : class
     {
-        using var linked = new LinkedTimeout(isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout, Time, cancellationToken);
+        var limit = isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout;
+        using var linked = new LinkedTimeout(limit, Time, cancellationToken, AttemptPatience);
         try
         {
             return await attempt(linked.Token).ConfigureAwait(false);

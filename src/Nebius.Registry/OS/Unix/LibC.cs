@@ -22,13 +22,6 @@ internal static partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags);
 
-    /// <summary>Linux only: the number of processors of the machine that are online, also in a container that may use fewer.</summary>
-    public static long ProcessorCount() => SystemValue(84);
-
-    [LibraryImport(Library, EntryPoint = "sysconf")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint SystemValue(int name);
-
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Flock(SafeFileHandle file, int operation);
