@@ -6,7 +6,7 @@ namespace Nebius.Registry.Net;
 internal sealed class LinkedTimeout : IDisposable
 {
     private readonly TimeSpan _usual;
-    private readonly int _patience;
+    private readonly int _factor;
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout = new();
@@ -19,10 +19,10 @@ internal sealed class LinkedTimeout : IDisposable
     /// </param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    /// <param name="patience">How many times as long the work may take on a busy machine.</param>
-    public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, int patience = BusyMachine.Patience)
+    /// <param name="factor">How many times as long the work may take on a busy machine.</param>
+    public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, int factor = BusyMachine.Factor)
     {
-        (_usual, Limit, _patience, _time, _start) = (limit, limit, patience, time, time.GetTimestamp());
+        (_usual, Limit, _factor, _time, _start) = (limit, limit, factor, time, time.GetTimestamp());
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
 
         // Started once it is known here: it may end at once.
@@ -50,7 +50,7 @@ internal sealed class LinkedTimeout : IDisposable
     private static void End(object? state)
     {
         var timeout = (LinkedTimeout)state!;
-        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time, timeout._start, timeout._patience);
+        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time, timeout._start, timeout._factor);
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {

@@ -10,7 +10,7 @@ namespace Nebius.Registry.OS;
 internal static class BusyMachine
 {
     /// <summary>How many times as long a limit is on a busy machine.</summary>
-    public const int Patience = 3;
+    public const int Factor = 3;
 
     // With fewer threads in the queue of a processor, an exchange is done in time.
     private const int Unremarkable = 8;
@@ -24,8 +24,8 @@ internal static class BusyMachine
     /// <param name="limit">The limit on a machine that isn't busy.</param>
     /// <param name="time">The clock; one that a test sets has a machine of its own.</param>
     /// <param name="start">When the wait began, as a timestamp of the clock.</param>
-    /// <param name="patience">How many times as long it is.</param>
-    public static TimeSpan Extend(TimeSpan limit, TimeProvider time, long start, int patience = Patience)
+    /// <param name="factor">How many times as long it is.</param>
+    public static TimeSpan Extend(TimeSpan limit, TimeProvider time, long start, int factor = Factor)
     {
         if (limit == Timeout.InfiniteTimeSpan || time != TimeProvider.System || !OperatingSystem.IsLinux())
         {
@@ -37,7 +37,7 @@ internal static class BusyMachine
             Volatile.Write(ref _lastSeen, time.GetTimestamp());
         }
 
-        return Volatile.Read(ref _lastSeen) >= start ? limit * patience : limit;
+        return Volatile.Read(ref _lastSeen) >= start ? limit * factor : limit;
     }
 
     /// <summary>Tells whether more than eight threads for each processor run or could run.</summary>

@@ -14,7 +14,7 @@ internal sealed record RpcRetryPolicy
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(4.5);
 
     // On a busy machine the answer is only late: another attempt would have IAM issue a second token.
-    private const int AttemptPatience = 10;
+    private const int BusyAttemptFactor = 10;
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -63,7 +63,7 @@ internal sealed record RpcRetryPolicy
         where TResult : class
     {
         var limit = isLast ? System.Threading.Timeout.InfiniteTimeSpan : AttemptTimeout;
-        using var linked = new LinkedTimeout(limit, Time, cancellationToken, AttemptPatience);
+        using var linked = new LinkedTimeout(limit, Time, cancellationToken, BusyAttemptFactor);
         try
         {
             return await attempt(linked.Token).ConfigureAwait(false);
