@@ -36,9 +36,13 @@ internal static class ConnectionAdvice
         : $"Can't find the host {host}. Check its spelling, and this machine's network; behind a proxy, set HTTPS_PROXY.";
 
     private static string Proxy(RegistryHost host, string detail) =>
-        $"Can't reach {host}: {ProxyTo(host)} refused the connection or can't be reached{detail}. Check HTTPS_PROXY, its user and "
-            + "password. "
+        $"Can't reach {host}: {ProxyTo(host)} refused the connection or can't be reached{detail}. {CheckRegion(host)}Check HTTPS_PROXY, "
+            + "its user and password. "
         + ProxyAdvice.Bypass(AddressOf(host).Host);
+
+    // The proxy looks the name up, and answers for one that doesn't exist.
+    private static string CheckRegion(RegistryHost host) =>
+        host.Region is { } region ? $"Check the spelling of the region '{region}'. " : string.Empty;
 
     private static string Connect(RegistryHost host) => Shell.Current.Connect($"https://{host}/v2/");
 

@@ -57,7 +57,7 @@ internal static class HelperFindings
                     Subject,
                     FindingSeverity.Information,
                     "not set",
-                    $"'{Redactor.Name(file)}' names no helper") with
+                    $"'{Redactor.Name(file)}' names no helper for {options.Host}") with
                 {
                     Next = RegistryClientTool.Docker.SetUp(options.Host),
                 },

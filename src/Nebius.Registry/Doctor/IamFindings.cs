@@ -98,7 +98,7 @@ internal static class IamFindings
         var detail = $"{address.Authority}: {fault.Detail}{Through(address, proxy)}";
         return IsNeeded(options)
             ? Make(subject, FindingSeverity.Bad, state, detail) with { Code = MessageCodes.IamUnreachable, Next = next }
-            : Make(subject, FindingSeverity.Warning, state, $"{detail}; the credential in use doesn't need IAM") with { Next = next };
+            : Make(subject, FindingSeverity.Warning, state, $"{detail}; nothing that is set needs IAM") with { Next = next };
     }
 
     private static IEnumerable<Finding> Clock(DateTimeOffset? theirs, DoctorOptions options)

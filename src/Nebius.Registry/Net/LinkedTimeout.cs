@@ -11,7 +11,7 @@ internal sealed class LinkedTimeout : IDisposable
     private readonly long _start;
     private readonly CancellationTokenSource _timeout = new();
     private readonly CancellationTokenSource _linked;
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="limit">
@@ -24,10 +24,7 @@ internal sealed class LinkedTimeout : IDisposable
     {
         (_usual, Limit, _factor, _time, _start) = (limit, limit, factor, time, time.GetTimestamp());
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
-
-        // Started once it is known here: it may end at once.
-        _timer = time.CreateTimer(End, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(limit, Timeout.InfiniteTimeSpan);
+        _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(End, this, limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets how long the work may take.</summary>
@@ -42,7 +39,7 @@ internal sealed class LinkedTimeout : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _timer.Dispose();
+        _timer?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
     }
@@ -54,9 +51,10 @@ internal sealed class LinkedTimeout : IDisposable
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {
-            if (left > TimeSpan.Zero && timeout.Limit > timeout._usual)
+            // Without its timer yet, the constructor is still at work.
+            if (left > TimeSpan.Zero && timeout.Limit > timeout._usual && timeout._timer is { } timer)
             {
-                timeout._timer.Change(left, Timeout.InfiniteTimeSpan);
+                timer.Change(left, Timeout.InfiniteTimeSpan);
             }
             else
             {
