@@ -107,7 +107,7 @@ public sealed partial record RegistryHost
             ? region
             : null;
 
-    // In ASCII, without look-alike letters. No regular expression: a process of the credential helper would compile nothing else.
+    // In ASCII, without look-alike letters. No regular expression: the credential helper, a process for one answer, needs no other.
     private static bool IsLabel(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= LongestLabel && text[0] != '-' && text[^1] != '-' && NameCharacters.AreAll(text);
 

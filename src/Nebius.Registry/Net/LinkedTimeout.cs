@@ -51,7 +51,7 @@ internal sealed class LinkedTimeout : IDisposable
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {
-            // Without its timer yet, the constructor is still at work.
+            // While the constructor is still at work there is no timer to set again, and the time is up.
             if (left > TimeSpan.Zero && timeout.Limit > timeout._usual && timeout._timer is { } timer)
             {
                 timer.Change(left, Timeout.InfiniteTimeSpan);

@@ -41,7 +41,9 @@ internal sealed class StaticKeyExpiryCheck(ICredentialProvider provider, NebiusS
         return end is { } expiresAt && expiresAt - now <= soon ? StaticKeyExpiryAdvice.ExpiresSoon(expiresAt, key, now) : null;
     }
 
-    /// <summary>Asks the Nebius API now when a static key expires, whatever was found before. It takes 4 seconds at most on a machine that isn't busy.</summary>
+    /// <summary>
+    /// Asks the Nebius API now when a static key expires, whatever was found before. It takes 4 seconds at most on a machine that isn't busy.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The time; null when no access token is set, or the API doesn't know the key or doesn't answer.</returns>
