@@ -21,6 +21,8 @@ internal static class CommandsToType
 {
     private const string Region = "NebiusRegion";
 
+    private const string StaticKeyIssue = "nebius-registry static-key issue";
+
     private static readonly AsyncLocal<IReadOnlyList<string>?> NamesOfRegistry = new();
 
     private static readonly AsyncLocal<Func<string, string>?> CopyInRegion = new();
@@ -136,8 +138,18 @@ internal static class CommandsToType
     /// <summary>Returns the command that issues a static key.</summary>
     /// <param name="accountId">The service account; null when it isn't known.</param>
     public static string IssueStaticKey(string? accountId = null) =>
-        $"nebius-registry static-key issue --service-account {accountId ?? "<service-account-id>"} --project <project-id> "
+        $"{StaticKeyIssue} --service-account {accountId ?? "<service-account-id>"} --project <project-id> "
             + "--name ci --file <file>";
+
+    /// <summary>Returns what a command needs, in parentheses after a blank; empty when it needs nothing.</summary>
+    /// <param name="command">The command.</param>
+    public static string NeedsOf(string command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return command.StartsWith(StaticKeyIssue, StringComparison.Ordinal)
+            ? " (to issue a key needs an access token, as 'nebius iam get-access-token' prints one)"
+            : string.Empty;
+    }
 
     /// <summary>Returns the command that lists the static keys of a project.</summary>
     /// <param name="projectId">The project; null when it isn't known.</param>

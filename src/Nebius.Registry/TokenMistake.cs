@@ -85,8 +85,9 @@ internal sealed partial record TokenMistake(string What, string? Advice)
         return text.Length > LongestToken ? null : First(NotFilledIn, WithoutQuotes(text));
     }
 
-    // Most tokens, without a regular expression: what begins as those of Nebius or as a JWT, and has only characters of base64url.
-    private static bool HasKnownForm(string text)
+    /// <summary>Tells, without a regular expression, whether a text begins as a token of Nebius or a JWT, and has only base64url in it.</summary>
+    /// <param name="text">The text.</param>
+    public static bool HasKnownForm(string text)
     {
         foreach (var character in text)
         {

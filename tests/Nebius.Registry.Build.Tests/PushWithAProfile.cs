@@ -16,8 +16,9 @@ public sealed class PushWithAProfile(ServedApp app) : IClassFixture<ServedApp>
         File.Delete(TokenCacheFiles.Shared(app.Scene));
         var before = app.World.Iam.ExchangeCount;
 
-        var published = await app.PublishAsync(Nothing);
-        (await app.PublishAsync(Nothing)).Succeeds();
+        // In processes of their own: the server may have the key's token already, from another test.
+        var published = await app.PublishAloneAsync(Nothing);
+        (await app.PublishAloneAsync(Nothing)).Succeeds();
 
         published.Succeeds().Says($"with Profile (profile 'ci' of '{app.Scene.Home}/.nebius/config.yaml') of {app.Scene.Account.Id}, expires ");
         Assert.Equal(before + 1, app.World.Iam.ExchangeCount);

@@ -30,8 +30,8 @@ public sealed class ResolveNebiusRepository : RegistryTask
             {
                 LogWarning(
                     MessageCodes.FirstSegmentIsNoId,
-                    $"The repository {host}/{path.Value} doesn't begin with a registry ID. Unless it begins with an alias of Nebius, the "
-                    + "push will fail. Set the registry ID:\n  -p:NebiusRegistryId=registry-e00abc");
+                    $"The repository {host}/{path.Value} doesn't begin with a registry ID, so that the push will probably fail. Set the "
+                    + "ID:\n  -p:NebiusRegistryId=registry-e00abc");
             }
         }
 

@@ -123,8 +123,8 @@ internal static class HelmPushCommand
         {
             await Notes.WarnAsync(
                 MessageCodes.FirstSegmentIsNoId,
-                $"The chart's repository {target.Host}/{repository.Value} doesn't begin with a registry ID. Unless it begins with an alias "
-                + $"of Nebius, the push will fail. Add the ID to the registry:\n  nebius-registry helm push <chart> {region}/e00abc")
+                $"The chart's repository {target.Host}/{repository.Value} doesn't begin with a registry ID, so that the push will "
+                + $"probably fail. Add the ID to the registry:\n  nebius-registry helm push <chart> {region}/e00abc")
                 .ConfigureAwait(false);
         }
 

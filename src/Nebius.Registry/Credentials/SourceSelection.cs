@@ -151,7 +151,7 @@ internal static class NoCredentialText
 
         if (presences.Select(presence => presence.NextCommand).FirstOrDefault(command => command.Length > 0) is { } next)
         {
-            text.Append($"\nSet one of them, for example:\n  {next}");
+            text.Append($"\nSet one of them, for example{CommandsToType.NeedsOf(next)}:\n  {next}");
         }
 
         if (!selection.Kinds.Contains(CredentialSourceKind.InstanceMetadata) && InstanceMetadataSource.HasLocalSign)

@@ -16,13 +16,12 @@ internal static class ConnectionAdvice
         return result.Status switch
         {
             ProbeStatus.UntrustedRealm => new(MessageCodes.UntrustedRealm, UntrustedRealm(host, detail)),
-            ProbeStatus.TlsFailure when result.Error == ConnectionFault.HungUp =>
-                new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
             ProbeStatus.TlsFailure => new(MessageCodes.RegistryTls, Tls(host, detail)),
             ProbeStatus.DnsFailure => new(MessageCodes.RegistryDns, Dns(host)),
             ProbeStatus.ProxyFailure => new(MessageCodes.RegistryProxy, Proxy(host, detail)),
             ProbeStatus.Timeout => new(MessageCodes.RegistryUnreachable, Unreachable(host, "the connection timed out")),
-            ProbeStatus.Unreachable => new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
+            ProbeStatus.Unreachable or ProbeStatus.HungUp =>
+                new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
             _ => null,
         };
     }

@@ -42,7 +42,8 @@ internal static partial class UnknownNameAdvice
 
         if (!ShortId().IsMatch(segment))
         {
-            return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. "
+            var name = segment == failure.Repository ? string.Empty : $"'{segment}' may be the registry's name. ";
+            return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. {name}"
                 + (failure.Action == RegistryAction.Push
                     ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or put it in front: e00abc/{failure.Repository}."
                     : $"Put it in front: e00abc/{failure.Repository}.");

@@ -97,7 +97,7 @@ internal static class ConfigFileEdit
                 var file = Path.Join(Path.GetDirectoryName(path), LockName);
                 throw NotEdited(
                     path,
-                    $"another program held the lock '{file}' for {Limit.TotalSeconds:0} seconds. See which one: "
+                    $"another program held the lock '{file}' for at least {Limit.TotalSeconds:0} seconds. See which one: "
                     + Shell.Current.ShowUsers(file));
             }
 

@@ -58,7 +58,9 @@ internal static class ReportText
     // The lines after the first of a message are what to type; the finding's next command says that.
     private static string Detail(Finding finding) => finding.Next is null
         ? finding.Detail.ReplaceLineEndings("\n      ")
-        : finding.Detail.ReplaceLineEndings("\n").Split('\n')[0];
+        : WithoutColon(finding.Detail.ReplaceLineEndings("\n").Split('\n')[0]);
+
+    private static string WithoutColon(string line) => line.EndsWith(':') ? $"{line[..^1]}." : line;
 }
 
 /// <summary>The marks before findings.</summary>

@@ -72,6 +72,19 @@ internal static class AuthorizedKeyJson
     // The first that fits: a text that is meant as JSON has a PEM in it, too.
     private static NebiusRegistryException NoDocument(string text, string origin)
     {
+        if (text.Length == 0)
+        {
+            return new(MessageCodes.AuthorizedKeyMalformed, $"{origin} is empty. {MakeNewKey}");
+        }
+
+        if (TokenMistake.HasKnownForm(text))
+        {
+            return new(
+                MessageCodes.AuthorizedKeyMalformed,
+                $"{origin} holds a token instead of an authorized key's JSON. A static key belongs in {EnvironmentVariables.StaticKey} (or "
+                + $"{EnvironmentVariables.StaticKeyFile}), an access token in {EnvironmentVariables.AccessToken}.");
+        }
+
         if (TokenMistake.OfEmptySecret(text) is { } mistake)
         {
             return new(

@@ -11,9 +11,6 @@ namespace Nebius.Registry.Net;
 /// <param name="Detail">A term of the framework, such as <c>ConnectionRefused</c>; never an exception's text.</param>
 internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
 {
-    /// <summary>The detail of <see cref="ConnectionFaultKind.Handshake"/>.</summary>
-    public const string HungUp = "closed during the TLS handshake";
-
     // https://www.rfc-editor.org/rfc/rfc9113#name-error-codes: HTTP_1_1_REQUIRED.
     private const long Http11Required = 0xd;
 
@@ -66,7 +63,7 @@ internal sealed record ConnectionFault(ConnectionFaultKind Kind, string Detail)
             // Who hangs up has not said anything about certificates: a firewall, or a server whose limit for handshakes is over.
             return Find<IOException>(http) is null
                 ? new(ConnectionFaultKind.Tls, "handshake failed")
-                : new(ConnectionFaultKind.Handshake, HungUp);
+                : new(ConnectionFaultKind.Handshake, "closed during the TLS handshake");
         }
 
         var fault = Find<SocketException>(http) is { } socket ? Direct(socket.SocketErrorCode) : FromError(http.HttpRequestError);

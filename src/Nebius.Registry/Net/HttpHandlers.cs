@@ -24,7 +24,7 @@ internal static class HttpHandlers
             UseCookies = false,
             UseProxy = true,
             Proxy = ProcessProxy.Instance,
-            ConnectTimeout = BusyMachine.Extend(ConnectTimeout, TimeProvider.System, TimeProvider.System.GetTimestamp()),
+            ConnectTimeout = BusyMachine.This.Extend(ConnectTimeout, TimeProvider.System, TimeProvider.System.GetTimestamp()),
             ActivityHeadersPropagator = null,
         };
     }

@@ -8,6 +8,7 @@ internal sealed class LinkedTimeout : IDisposable
     private readonly TimeSpan _usual;
     private readonly int _factor;
     private readonly TimeProvider _time;
+    private readonly BusyMachine _machine;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout = new();
     private readonly CancellationTokenSource _linked;
@@ -20,9 +21,16 @@ internal sealed class LinkedTimeout : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <param name="factor">How many times as long the work may take on a busy machine.</param>
-    public LinkedTimeout(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken, int factor = BusyMachine.Factor)
+    /// <param name="machine">The machine; that of the clock if null.</param>
+    public LinkedTimeout(
+        TimeSpan limit,
+        TimeProvider time,
+        CancellationToken cancellationToken,
+        int factor = BusyMachine.Factor,
+        BusyMachine? machine = null)
     {
         (_usual, Limit, _factor, _time, _start) = (limit, limit, factor, time, time.GetTimestamp());
+        _machine = machine ?? BusyMachine.Of(time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
         _timer = limit == Timeout.InfiniteTimeSpan ? null : time.CreateTimer(End, this, limit, Timeout.InfiniteTimeSpan);
     }
@@ -47,7 +55,7 @@ internal sealed class LinkedTimeout : IDisposable
     private static void End(object? state)
     {
         var timeout = (LinkedTimeout)state!;
-        timeout.Limit = BusyMachine.Extend(timeout._usual, timeout._time, timeout._start, timeout._factor);
+        timeout.Limit = timeout._machine.Extend(timeout._usual, timeout._time, timeout._start, timeout._factor);
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {

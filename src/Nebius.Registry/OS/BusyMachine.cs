@@ -7,7 +7,8 @@ namespace Nebius.Registry.OS;
 /// Gives the limits of waiting more time while far more threads want to run than this machine has processors. When forty builds start at
 /// once, a proxy or an emulator on the same machine answers late and the build sees the answer late, though nothing is wrong.
 /// </summary>
-internal static class BusyMachine
+/// <param name="isBusy">Tells whether the machine is busy now.</param>
+internal sealed class BusyMachine(Func<bool> isBusy)
 {
     /// <summary>How many times as long a limit is on a busy machine.</summary>
     public const int Factor = 3;
@@ -15,24 +16,33 @@ internal static class BusyMachine
     // With fewer threads in the queue of a processor, an exchange is done in time.
     private const int Unremarkable = 8;
 
-    private static long _lastSeen = long.MinValue;
+    private static readonly BusyMachine NeverBusy = new(static () => false);
+
+    private long _lastSeen = long.MinValue;
+
+    /// <summary>Gets this machine. On other systems than Linux it is never busy.</summary>
+    public static BusyMachine This { get; } = OperatingSystem.IsLinux() ? new(IsThisBusy) : NeverBusy;
+
+    /// <summary>Returns the machine that a clock belongs to: this one, or for a clock that a test sets one that is never busy.</summary>
+    /// <param name="time">The clock.</param>
+    public static BusyMachine Of(TimeProvider time) => time == TimeProvider.System ? This : NeverBusy;
 
     /// <summary>
-    /// Returns a limit, three times as long if the machine has been seen busy since the wait began: so a limit that another one is part of
-    /// grows with it. On other systems than Linux it stays as it is.
+    /// Returns a limit, longer if the machine has been seen busy since the wait began: so a limit that another one is part of grows with
+    /// it.
     /// </summary>
     /// <param name="limit">The limit on a machine that isn't busy.</param>
-    /// <param name="time">The clock; one that a test sets has a machine of its own.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="start">When the wait began, as a timestamp of the clock.</param>
     /// <param name="factor">How many times as long it is.</param>
-    public static TimeSpan Extend(TimeSpan limit, TimeProvider time, long start, int factor = Factor)
+    public TimeSpan Extend(TimeSpan limit, TimeProvider time, long start, int factor = Factor)
     {
-        if (limit == Timeout.InfiniteTimeSpan || time != TimeProvider.System || !OperatingSystem.IsLinux())
+        if (limit == Timeout.InfiniteTimeSpan)
         {
             return limit;
         }
 
-        if (IsBusy(Read("/proc/loadavg"), CountProcessors(Read("/sys/devices/system/cpu/online"))))
+        if (isBusy())
         {
             Volatile.Write(ref _lastSeen, time.GetTimestamp());
         }
@@ -80,6 +90,8 @@ internal static class BusyMachine
 
         return count;
     }
+
+    private static bool IsThisBusy() => IsBusy(Read("/proc/loadavg"), CountProcessors(Read("/sys/devices/system/cpu/online")));
 
     private static ReadOnlySpan<byte> Read(string path)
     {

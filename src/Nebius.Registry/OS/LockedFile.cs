@@ -123,7 +123,7 @@ internal sealed class LockWait(TimeProvider time)
             }
 
             // Also while the machine is calm again: the holder may have begun when it wasn't.
-            var limit = BusyMachine.Extend(timeout, time, start);
+            var limit = BusyMachine.Of(time).Extend(timeout, time, start);
             if (paused >= limit || time.GetElapsedTime(start) >= limit)
             {
                 return attempt;

@@ -83,7 +83,7 @@ internal static partial class StepOutput
         {
             if (Stopwatch.GetElapsedTime(start) >= Timeout)
             {
-                throw new IOException($"Another program has locked '{file}' for {Timeout.TotalSeconds:0} seconds.");
+                throw new IOException($"Another program has locked '{file}' for at least {Timeout.TotalSeconds:0} seconds.");
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);

@@ -67,7 +67,8 @@ internal static class ProbeResponse
         Status = isOutOfTime ? ProbeStatus.Timeout : fault?.Kind switch
         {
             ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
-            ConnectionFaultKind.Tls or ConnectionFaultKind.Handshake => ProbeStatus.TlsFailure,
+            ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
+            ConnectionFaultKind.Handshake => ProbeStatus.HungUp,
             ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
             ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
             _ => ProbeStatus.Unreachable,

@@ -113,7 +113,10 @@ public sealed class AuthorizedKeyLayouts
 
     public static TheoryData<string, string, string> BadDocuments => new()
     {
-        { "", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
+        { "", MessageCodes.AuthorizedKeyMalformed, " is empty" },
+        { " \r\n", MessageCodes.AuthorizedKeyMalformed, " is empty" },
+        { "v1." + Canary + ".signature\n", MessageCodes.AuthorizedKeyMalformed, "holds a token" },
+        { "ne1" + Canary, MessageCodes.AuthorizedKeyMalformed, "NEBIUS_REGISTRY_STATIC_KEY" },
         { "{\"subject-credentials\": " + Canary, MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
         { "{\"subject-credentials\": {\"kid\": \"" + Canary + "\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },
         { "{\"subject-credentials\": {\"type\": \"" + Canary + "\\ud800\"}}", MessageCodes.AuthorizedKeyMalformed, "isn't valid JSON" },

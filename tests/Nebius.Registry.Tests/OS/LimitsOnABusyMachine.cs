@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Nebius.Registry.Net;
 using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.OS;
@@ -7,6 +8,10 @@ namespace Nebius.Registry.Tests.OS;
 /// <summary>While far more threads want to run than there are processors, limits of waiting are three times as long.</summary>
 public sealed class LimitsOnABusyMachine
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+
     [Theory]
     [InlineData("0.31 0.40 0.38 2/412 7093\n", 2, false)]
     [InlineData("18.20 9.11 4.02 16/912 7093\n", 2, false)]
@@ -34,14 +39,58 @@ public sealed class LimitsOnABusyMachine
         Assert.Equal(expected, BusyMachine.CountProcessors(Encoding.ASCII.GetBytes(list)));
 
     [Fact]
-    public void A_clock_that_a_test_sets_has_the_limits_of_a_machine_that_is_not_busy() =>
-        Assert.Equal(TimeSpan.FromSeconds(10), BusyMachine.Extend(TimeSpan.FromSeconds(10), new FakeTimeProvider(), start: 0));
+    public void A_clock_that_a_test_sets_has_a_machine_that_is_not_busy() =>
+        Assert.Equal(Usual, BusyMachine.Of(_time).Extend(Usual, _time, start: 0));
 
     [Fact]
     public void No_limit_stays_no_limit() =>
-        Assert.Equal(Timeout.InfiniteTimeSpan, BusyMachine.Extend(Timeout.InfiniteTimeSpan, TimeProvider.System, start: 0));
+        Assert.Equal(Timeout.InfiniteTimeSpan, new BusyMachine(() => true).Extend(Timeout.InfiniteTimeSpan, _time, start: 0));
 
     [Fact]
-    public void A_limit_stays_or_is_three_times_as_long() =>
-        Assert.True(BusyMachine.Extend(TimeSpan.FromSeconds(10), TimeProvider.System, TimeProvider.System.GetTimestamp()).TotalSeconds is 10 or 30);
+    public void A_machine_that_was_busy_during_the_wait_gives_more_time_also_when_it_is_not_busy_at_the_end()
+    {
+        var isBusy = false;
+        var machine = new BusyMachine(() => isBusy);
+        var before = _time.GetTimestamp();
+        Assert.Equal(Usual, machine.Extend(Usual, _time, before));
+
+        isBusy = true;
+        Assert.Equal(3 * Usual, machine.Extend(Usual, _time, before));
+
+        isBusy = false;
+        Assert.Equal(3 * Usual, machine.Extend(Usual, _time, before));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Usual, machine.Extend(Usual, _time, _time.GetTimestamp()));
+    }
+
+    [Fact]
+    public void A_limit_that_ends_on_a_busy_machine_ends_later()
+    {
+        var isBusy = true;
+        using var timeout = new LinkedTimeout(Usual, _time, CancellationToken.None, machine: new BusyMachine(() => isBusy));
+
+        _time.Advance(Usual);
+        Assert.False(timeout.HasElapsed);
+        Assert.Equal(3 * Usual, timeout.Limit);
+
+        isBusy = false;
+        _time.Advance((2 * Usual) - TimeSpan.FromSeconds(1));
+        Assert.False(timeout.Token.IsCancellationRequested);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(timeout.HasElapsed);
+        Assert.True(timeout.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void A_limit_ends_in_time_on_a_machine_that_is_not_busy()
+    {
+        using var timeout = new LinkedTimeout(Usual, _time, CancellationToken.None, machine: new BusyMachine(() => false));
+
+        _time.Advance(Usual);
+
+        Assert.True(timeout.HasElapsed);
+        Assert.Equal(Usual, timeout.Limit);
+    }
 }

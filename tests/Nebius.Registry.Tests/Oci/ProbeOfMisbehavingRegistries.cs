@@ -226,6 +226,30 @@ public sealed class ProbeOfMisbehavingRegistries : IDisposable
     }
 
     [Fact]
+    public async Task A_registry_that_hangs_up_in_the_handshake_is_asked_once_more()
+    {
+        _registry.Throws(HungUp()).Challenges().Answers(200, """{"token":"registry-token"}""")
+            .Answers(202, location: "/v2/e00abc/app/blobs/uploads/1").Answers(204);
+
+        var result = await Push();
+
+        Assert.Equal(ProbeStatus.Accepted, result.Status);
+        Assert.Equal(["GET https://cr.eu-west1.nebius.cloud/v2/", "GET https://cr.eu-west1.nebius.cloud/v2/"], _registry.Requests[..2]);
+    }
+
+    [Fact]
+    public async Task A_registry_that_hangs_up_twice_is_not_asked_a_third_time()
+    {
+        _registry.Throws(HungUp()).Throws(HungUp());
+
+        var result = await Push();
+
+        Assert.Equal(ProbeStatus.HungUp, result.Status);
+        Assert.Equal(2, _registry.Requests.Count);
+        Assert.DoesNotContain("CANARY", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_probe_times_out_after_ten_seconds()
     {
         var reached = new TaskCompletionSource();
@@ -272,6 +296,9 @@ public sealed class ProbeOfMisbehavingRegistries : IDisposable
         Assert.Equal(ProbeStatus.Other, result.Status);
         Assert.Empty(_registry.Requests);
     }
+
+    private static HttpRequestException HungUp() =>
+        new(HttpRequestError.SecureConnectionError, "CANARY", new IOException("CANARY", new SocketException((int)SocketError.ConnectionReset)));
 
     private Task<ProbeResult> Push() => Probe("e00abc/app", null, TestContext.Current.CancellationToken);
 
