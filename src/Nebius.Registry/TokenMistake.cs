@@ -85,7 +85,9 @@ internal sealed partial record TokenMistake(string What, string? Advice)
         return text.Length > LongestToken ? null : First(NotFilledIn, WithoutQuotes(text));
     }
 
-    /// <summary>Tells, without a regular expression, whether a text begins as a token of Nebius or a JWT, and has only base64url in it.</summary>
+    /// <summary>
+    /// Tells, without a regular expression, whether a text begins as a token of Nebius or a JWT, and has only base64url in it.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static bool HasKnownForm(string text)
     {

@@ -61,7 +61,7 @@ public sealed class ServeCommand : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains("killed", StringComparison.Ordinal));
         Assert.All(lines.Skip(1), line => Assert.Matches("^[A-Za-z_]+=[^$\"' #]|^NEBIUS_AUTHORIZED_KEY=", line));
         Assert.EndsWith(served, await File.ReadAllTextAsync(authority, Cancellation.Token), StringComparison.Ordinal);
-        Assert.Equal(0, await emulator.StopAsync("HUP"));
+        Assert.Equal(0, await emulator.StopAsync(IgnoresHangUp ? "TERM" : "HUP"));
         Assert.False(File.Exists(environment) || File.Exists(authority));
     }
 
@@ -145,6 +145,11 @@ public sealed class ServeCommand : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // The emulator inherits it from nohup: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html.
+    private static bool IgnoresHangUp => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+            && (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) & 1) != 0);
 
     private static Task<ToolResult> RunAsync(params string[] arguments) =>
         Tools.RunAsync("dotnet", [ServingProcess.Executable, .. arguments], new Dictionary<string, string?>());
