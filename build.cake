@@ -214,6 +214,7 @@ void RunSamples(params string[] names)
         ["UseSharedCompilation"] = "false",
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_EnableWriteXorExecute"] = "0",
         // The list of vulnerable packages is not in the emulator.
         ["NuGetAudit"] = "false",
         // Aspire's dashboard and orchestrator, 310 MB, which a push does not need.

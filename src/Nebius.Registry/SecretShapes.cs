@@ -59,8 +59,9 @@ internal static partial class SecretShapes
         || RandomRun().Matches(text).Any(run => IsRandom(run.ValueSpan));
 
     /// <summary>Removes what looks like a secret from another side's text, where everything long and mixed may be one.</summary>
-    public static string RemoveFromForeign(string text) =>
-        LongRun().Replace(RemoveTokens(text), run => HasAllKinds(run.ValueSpan) ? Removed : run.Value);
+    public static string RemoveFromForeign(string text) => IsPlain(text, inRuns: "+_=-/.")
+        ? text
+        : LongRun().Replace(RemoveTokens(text), run => HasAllKinds(run.ValueSpan) ? Removed : run.Value);
 
     /// <summary>Removes what looks like a secret from a message of this library, whose paths and names stay.</summary>
     public static string RemoveFromMessage(string text) =>
@@ -72,16 +73,26 @@ internal static partial class SecretShapes
         $"{Removed}@");
 
     /// <summary>Returns whether a text has nothing to remove, without a regular expression, as most messages.</summary>
-    public static bool IsPlain(string text)
+    public static bool IsPlain(string text) => IsPlain(text, inRuns: "+_=-");
+
+    private static bool IsPlain(string text, string inRuns)
     {
-        var run = 0;
-        foreach (var character in text)
+        var start = 0;
+        for (var i = 0; i <= text.Length; i++)
         {
-            run = char.IsAsciiLetterOrDigit(character) || character is '+' or '_' or '=' or '-' ? run + 1 : 0;
-            if (run == ShortestRun || character is not ('\n' or (>= ' ' and <= '~')))
+            if (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || inRuns.Contains(text[i], StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            // A digest is long, but has no capital letter.
+            if ((i - start >= ShortestRun && HasAllKinds(text.AsSpan()[start..i]))
+                || (i < text.Length && text[i] is not ('\n' or (>= ' ' and <= '~'))))
             {
                 return false;
             }
+
+            start = i + 1;
         }
 
         return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal));

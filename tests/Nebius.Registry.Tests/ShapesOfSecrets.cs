@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
+using CsCheck;
 
 namespace Nebius.Registry.Tests;
 
-public sealed class ShapesOfSecrets
+public sealed partial class ShapesOfSecrets
 {
     private const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
@@ -73,4 +75,21 @@ public sealed class ShapesOfSecrets
         Assert.Equal(expected, Redactor.Message(message));
         Assert.Equal(expected, new NebiusRegistryException("NEBIUS1099", message).Message);
     }
+
+    // The short cuts that keep the regular expressions out of most processes.
+    [Fact]
+    public void What_is_taken_for_plain_has_nothing_to_remove_by_the_rules() => Gen
+        .OneOfConst("A", "bc", "7", "0f", "-", "_", "=", "+", "/", ".", ":", "@", " ", "\n", "ne1", "v1.", "eyJ", "\u00e9")
+        .Array[0, 60]
+        .Select(string.Concat)
+        .Sample(
+            text => (!SecretShapes.IsPlain(text) || SecretShapes.RemoveFromMessage(text) == text)
+                && !LongRun().Matches(SecretShapes.RemoveFromForeign(text)).Any(run => HasAllKinds(run.ValueSpan)),
+            iter: 20_000);
+
+    private static bool HasAllKinds(ReadOnlySpan<char> run) =>
+        run.ContainsAnyInRange('A', 'Z') && run.ContainsAnyInRange('a', 'z') && run.ContainsAnyInRange('0', '9');
+
+    [GeneratedRegex("[A-Za-z0-9+/_=.-]{32,}")]
+    private static partial Regex LongRun();
 }

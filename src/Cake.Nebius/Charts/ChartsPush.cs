@@ -67,7 +67,7 @@ internal sealed class ChartsPush(ICakeContext context, NebiusHelmPushSettings se
         CancellationToken cancellationToken)
     {
         var credential = await _session.ResolveAsync(host, "charts to", cancellationToken).ConfigureAwait(false);
-        using var connection = ChartPusher.Connect(host, packed.Count);
+        using var connection = ChartConnection.Open(host, packed.Count);
         var options = new ChartPushOptions
         {
             Overwrites = settings.Overwrite,

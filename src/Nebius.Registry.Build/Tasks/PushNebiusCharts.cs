@@ -59,7 +59,7 @@ public sealed class PushNebiusCharts : CopyTask
         var host = FindHost();
         var helm = FindHelm();
 
-        using var connection = ChartPusher.Connect(host, Charts.Length);
+        using var connection = ChartConnection.Open(host, Charts.Length);
 
         // A chart that is refused needs no credential.
         var charts = await PackAllAsync(host, cancellationToken).ConfigureAwait(false);

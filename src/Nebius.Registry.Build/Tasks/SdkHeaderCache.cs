@@ -24,7 +24,12 @@ internal static class SdkHeaderCache
     public static bool TryIsolate(string host, string identity)
     {
         Hosts[host] = 0;
-        var isIsolated = !Fields().Select(IsolateIn).ToList().Contains(false);
+        var isIsolated = true;
+        foreach (var field in Fields())
+        {
+            isIsolated &= IsolateIn(field);
+        }
+
         return Identities.AddOrUpdate(host, identity, (_, earlier) => isIsolated ? identity : earlier) == identity;
     }
 
@@ -47,7 +52,7 @@ internal static class SdkHeaderCache
 
     // Null for a copy of the assembly that has no such field. MSBuild may load several copies, each into a context of its own.
     private static IEnumerable<FieldInfo?> Fields() => AppDomain.CurrentDomain.GetAssemblies()
-        .Where(assembly => assembly.GetName().Name == AssemblyName)
+        .Where(assembly => assembly.FullName?.StartsWith($"{AssemblyName},", StringComparison.Ordinal) == true)
         .Select(assembly => assembly.GetType($"{AssemblyName}.AuthHandshakeMessageHandler")?
             .GetField("_authenticationHeaders", BindingFlags.Static | BindingFlags.NonPublic));
 

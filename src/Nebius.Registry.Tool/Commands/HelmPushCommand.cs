@@ -143,7 +143,7 @@ internal static class HelmPushCommand
         var credential = resolution.Credential!;
         await Notes.WriteAsync(CredentialDescription.For("charts to", credential)).ConfigureAwait(false);
         await Notes.TellAsync(resolution).ConfigureAwait(false);
-        using var connection = ChartPusher.Connect(host, charts.Count);
+        using var connection = ChartConnection.Open(host, charts.Count);
         var options = new ChartPushOptions
         {
             Overwrites = parsed.GetValue(Overwrite),

@@ -44,8 +44,22 @@ internal sealed class AuthorizedKeySettings(NebiusSettings settings)
 
     /// <summary>Gets the setting that gives the key. The service account's ID alone doesn't: workload identity needs it, too.</summary>
     /// <remarks>If settings contradict each other, it is one of them, and <see cref="ReadAsync"/> fails.</remarks>
-    public string? Origin => new[] { _jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId }
-        .OfType<SettingValue>().MinBy(setting => setting.Level)?.Origin;
+    public string? Origin
+    {
+        get
+        {
+            SettingValue? first = null;
+            foreach (var setting in new[] { _jsonFile, _json, _privateKeyFile, _privateKey, _publicKeyId })
+            {
+                if (setting is not null && (first is null || setting.Level < first.Level))
+                {
+                    first = setting;
+                }
+            }
+
+            return first?.Origin;
+        }
+    }
 
     /// <summary>Reads the key.</summary>
     /// <exception cref="NebiusRegistryException">The key is incomplete, given twice, or can't be read.</exception>

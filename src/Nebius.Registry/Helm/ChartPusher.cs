@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using Nebius.Registry.Credentials;
 using Nebius.Registry.Diagnostics;
-using Nebius.Registry.Net;
 using Nebius.Registry.Oci;
 using Nebius.Registry.Preflight;
 
@@ -52,22 +49,6 @@ public sealed class ChartPusher : IDisposable
         _credential = new SharedCredential(provider, credential);
         _ownConnection = connection is null ? new RegistryConnection(credential.Host, _options.CreateHandler()) : null;
         _connection = connection ?? _ownConnection!;
-    }
-
-    /// <summary>
-    /// Opens a connection while the charts are packed and the credential is searched, for a program that only waits for the push: one chart is
-    /// sent by the thread that waits.
-    /// </summary>
-    /// <param name="host">The registry.</param>
-    /// <param name="charts">The number of charts.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The connection disposes of it.")]
-    internal static RegistryConnection Connect(RegistryHost host, int charts)
-    {
-        var connection = charts == 1
-            ? new RegistryConnection(host, HttpHandlers.CreateBlocking())
-            : new RegistryConnection(host, HttpHandlers.Create()) { HttpVersion = HttpVersion.Version20 };
-        connection.Open();
-        return connection;
     }
 
     /// <summary>Pushes several charts at the same time. A failure does not stop the others.</summary>
@@ -186,7 +167,8 @@ public sealed class ChartPusher : IDisposable
         {
             try
             {
-                return await PushAsync(package, repository, credential, budget, cancellationToken).ConfigureAwait(false);
+                return await new ChartPush(package, repository, credential, _options).RunAsync(_connection, budget, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (PushRefusedException refusal)
             {
@@ -199,75 +181,6 @@ public sealed class ChartPusher : IDisposable
                 credential = renewed
                     ?? throw await ExplainAsync(credential, repository, refusal.Result, cancellationToken).ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task<PublishedChart> PushAsync(
-        ChartPackage package, string repository, RegistryCredential credential, PushBudget budget, CancellationToken cancellationToken)
-    {
-        using var access = RepositoryAccess.ForPush(repository);
-        var session = new RepositorySession(_connection, credential, access, budget, _options.Time);
-        var push = new RepositoryPush(session, _options.Attempts, budget);
-        var manifest = ChartManifest.Of(package);
-        var published = new PublishedChart
-        {
-            Host = credential.Host,
-            Repository = repository,
-            Name = package.Metadata.Name,
-            Version = package.Metadata.Version,
-            Tag = package.Metadata.Tag,
-            Digest = manifest.Text.Digest,
-            IsLibrary = package.Metadata.Type == "library",
-            WasThere = false,
-        };
-        var tag = new ChartTag(published, manifest, _options.Overwrites);
-        if (tag.Check(await push.FindManifestAsync(published.Tag, cancellationToken).ConfigureAwait(false)) is { } there)
-        {
-            return there;
-        }
-
-        if (_options.HelmExecutable is { } helm)
-        {
-            budget.Suspend();
-            await new HelmPush(helm, _options).PushAsync(package, repository, credential, cancellationToken).ConfigureAwait(false);
-            return await FindAsync(push, published, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await SendAsync(push, manifest, tag, published, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Later versions of helm write another manifest.
-    private static async Task<PublishedChart> FindAsync(RepositoryPush push, PublishedChart chart, CancellationToken cancellationToken)
-    {
-        var found = await push.FindManifestAsync(chart.Tag, cancellationToken).ConfigureAwait(false);
-        return found is not null
-            ? chart with { Digest = found.Digest }
-            : throw new NebiusRegistryException(
-                MessageCodes.PushFailed,
-                $"'helm push' succeeded, but {chart.Host}/{chart.Repository}:{chart.Tag} isn't in the registry. Try again. If it fails "
-                + "again, report it with this message.");
-    }
-
-    private async Task<PublishedChart> SendAsync(
-        RepositoryPush push, ChartManifest manifest, ChartTag tag, PublishedChart chart, CancellationToken cancellationToken)
-    {
-        var size = manifest.Blobs.Sum(blob => blob.Size);
-        var progress = new ChartProgress($"{chart.Name} {chart.Version}", size, _options.Progress, _options.Time);
-        foreach (var blob in manifest.Blobs)
-        {
-            await push.SendAsync(blob, progress.Add, cancellationToken).ConfigureAwait(false);
-        }
-
-        // Meanwhile the tag may hold something else, or this chart if the response to the last attempt was lost.
-        var pushed = chart;
-        await push.PutManifestAsync(chart.Tag, manifest.Text, ChartManifest.MediaType, MayPut, cancellationToken).ConfigureAwait(false);
-        return pushed;
-
-        bool MayPut(RemoteManifest? found)
-        {
-            var there = tag.Check(found);
-            pushed = there is null ? chart : there with { WasThere = false };
-            return there is null;
         }
     }
 
@@ -285,31 +198,6 @@ public sealed class ChartPusher : IDisposable
             ?? PushAdvice.For(failure);
         return new NebiusRegistryException(advice.Code, advice.Message);
     }
-}
-
-/// <summary>The options for pushing charts.</summary>
-public sealed record ChartPushOptions
-{
-    /// <summary>Gets a value indicating whether a tag with another content is overwritten.</summary>
-    public bool Overwrites { get; init; }
-
-    /// <summary>Gets the absolute path of helm; null to push without helm.</summary>
-    public string? HelmExecutable { get; init; }
-
-    /// <summary>Gets what is called with progress messages when a push takes more than a second; may be null.</summary>
-    public Action<string>? Progress { get; init; }
-
-    /// <summary>Gets the settings that determine where the login file for helm may be created.</summary>
-    public NebiusSettings Settings { get; init; } = new();
-
-    /// <summary>Gets the clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    internal Func<HttpMessageHandler> CreateHandler { get; init; } = HttpHandlers.Create;
-
-    internal PushRetryPolicy Attempts { get; init; } = new();
-
-    internal PushLimits Limits { get; init; } = new();
 }
 
 /// <summary>A packed chart and its destination.</summary>

@@ -158,30 +158,34 @@ internal sealed class UploadContent(IBlob blob, Action<long>? progress) : Measur
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var content = Local(blob.Open);
-        await using (content.ConfigureAwait(false))
+        foreach (var part in Parts())
         {
-            var buffer = CreateBuffer();
-            for (int count; (count = Local(() => content.Read(buffer))) > 0; Report(count))
-            {
-                await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            }
+            await stream.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+            Report(part.Length);
         }
     }
 
     /// <inheritdoc/>
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using var content = Local(blob.Open);
-        var buffer = CreateBuffer();
-        for (int count; (count = Local(() => content.Read(buffer))) > 0; Report(count))
+        foreach (var part in Parts())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            stream.Write(buffer.AsSpan(0, count));
+            stream.Write(part.Span);
+            Report(part.Length);
         }
     }
 
-    private byte[] CreateBuffer() => new byte[Math.Clamp(blob.Size, 1, Part)];
+    // Each part is in the same buffer.
+    private IEnumerable<ReadOnlyMemory<byte>> Parts()
+    {
+        using var content = Local(blob.Open);
+        var buffer = new byte[Math.Clamp(blob.Size, 1, Part)];
+        for (int count; (count = Local(() => content.Read(buffer))) > 0;)
+        {
+            yield return buffer.AsMemory(0, count);
+        }
+    }
 
     private void Report(int count)
     {
