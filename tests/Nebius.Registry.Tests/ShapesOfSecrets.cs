@@ -10,7 +10,7 @@ public sealed partial class ShapesOfSecrets
     private const string Jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
     private static readonly string[] Pieces =
-        ["A", "bc", "7", "0f", "-", "_", "=", "+", "/", ".", ":", "@", " ", "\n", "ne1", "v1.", "eyJ", "\u00e9"];
+        ["A", "B", "Cd", "bc", "x", "7", "42", "0f", "-", "_", "=", "+", "E3", "g", "Hi", "9K", "/", ".", " ", "v1."];
 
     [Theory]
     [InlineData("v1.abcdefghijklmnop.signature")]
