@@ -147,7 +147,7 @@ internal static class CommandsToType
     {
         ArgumentNullException.ThrowIfNull(command);
         return command.StartsWith(StaticKeyIssue, StringComparison.Ordinal)
-            ? " (to issue a key needs an access token, as 'nebius iam get-access-token' prints one)"
+            ? " (issuing a key needs an access token, which 'nebius iam get-access-token' prints)"
             : string.Empty;
     }
 

@@ -100,7 +100,8 @@ internal sealed partial record TokenMistake(string What, string? Advice)
         }
 
         return !text.Contains("...", StringComparison.Ordinal)
-            && (StartsWith("v1.") || StartsWith("ne1") || (StartsWith("eyJ") && text.Contains('.', StringComparison.Ordinal)));
+            && (StartsWith("v1.") || StartsWith("v0.") || StartsWith("ne1") || StartsWith("nd1")
+                || (StartsWith("eyJ") && text.Contains('.', StringComparison.Ordinal)));
 
         bool StartsWith(string start) => text.StartsWith(start, StringComparison.Ordinal);
     }

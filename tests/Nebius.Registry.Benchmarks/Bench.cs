@@ -166,6 +166,8 @@ internal sealed class Bench : IAsyncDisposable
     private static bool IsSetting(string name) =>
         name.StartsWith("NEBIUS_", StringComparison.Ordinal)
         || name.Contains("_CONTAINER_", StringComparison.Ordinal)
+        // What CI and the tests set, and users don't.
+        || name is "DOTNET_TieredPGO" or "DOTNET_EnableWriteXorExecute" or "MSBuildEnableWorkloadResolver"
         || name is "XDG_CACHE_HOME" or "RUNNER_TEMP" or "AGENT_TEMPDIRECTORY";
 
     private void Isolate(ProcessStartInfo start)

@@ -23,7 +23,7 @@ public sealed class DoctorFindings(InstalledTool tool)
                 scene.World.Iam.Revoke(scene.StaticKey);
                 return scene.WithStaticKey;
             },
-            Finding = "Registry push", Code = "NEBIUS1401", Next = "static-key issue",
+            Finding = "Registry push", Code = "NEBIUS1401", Next = "export NEBIUS_REGISTRY_STATIC_KEY_FILE=~/.registry-key && unset NEBIUS_REGISTRY_STATIC_KEY",
         },
         ["a static key that is revoked, without a repository"] = new()
         {
@@ -37,6 +37,10 @@ public sealed class DoctorFindings(InstalledTool tool)
         ["a key that isn't a token"] = new()
         {
             Break = _ => new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = "two words" }, Finding = "Registry credential", Code = "NEBIUS1202", Next = "static-key issue",
+        },
+        ["a static key where an authorized key belongs"] = new()
+        {
+            Break = scene => new() { ["NEBIUS_AUTHORIZED_KEY"] = scene.StaticKey.Token }, Finding = "Registry credential", Code = "NEBIUS1204", Next = "env | cut -d= -f1",
         },
         ["an access token that has ended"] = new()
         {

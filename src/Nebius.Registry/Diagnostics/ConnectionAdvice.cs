@@ -20,8 +20,7 @@ internal static class ConnectionAdvice
             ProbeStatus.DnsFailure => new(MessageCodes.RegistryDns, Dns(host)),
             ProbeStatus.ProxyFailure => new(MessageCodes.RegistryProxy, Proxy(host, detail)),
             ProbeStatus.Timeout => new(MessageCodes.RegistryUnreachable, Unreachable(host, "the connection timed out")),
-            ProbeStatus.Unreachable or ProbeStatus.HungUp =>
-                new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
+            ProbeStatus.Unreachable => new(MessageCodes.RegistryUnreachable, Unreachable(host, $"the connection failed{detail}")),
             _ => null,
         };
     }

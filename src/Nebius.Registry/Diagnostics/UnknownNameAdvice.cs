@@ -42,14 +42,21 @@ internal static partial class UnknownNameAdvice
 
         if (!ShortId().IsMatch(segment))
         {
-            var name = segment == failure.Repository ? string.Empty : $"'{segment}' may be the registry's name. ";
-            return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. {name}"
-                + (failure.Action == RegistryAction.Push
-                    ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or put it in front: e00abc/{failure.Repository}."
-                    : $"Put it in front: e00abc/{failure.Repository}.");
+            return MissingId(segment, failure);
         }
 
-        return $"{LongId(segment)} doesn't exist, is in another region than {host}, or this account may not see it.{Hint(segment, host)}";
+        var name = RegistryId.IsLikely(segment) ? string.Empty : $" '{segment}' may also be its name; use its ID.";
+        return $"{LongId(segment)} doesn't exist, is in another region than {host}, or this account may not see it."
+            + $"{name}{Hint(segment, host)}";
+    }
+
+    private static string MissingId(string segment, PushFailure failure)
+    {
+        var isProperty = failure.Action == RegistryAction.Push && CommandsToType.Program is (UserInterface.MSBuild or UserInterface.Cake);
+        var set = isProperty ? $"Set {CommandsToType.SetRegistryId("registry-e00abc")}, or put it in front" : "Put it in front";
+        var path = failure.Repository[segment.Length..];
+        var name = path.Length > 0 ? $" If '{segment}' is the registry's name, put its ID in its place: e00abc{path}." : string.Empty;
+        return $"The registry ID is missing: '{failure.Repository}' doesn't begin with one. {set}: e00abc/{failure.Repository}.{name}";
     }
 
     private static string Hint(string segment, RegistryHost host) =>

@@ -9,10 +9,6 @@ namespace Nebius.Registry.Doctor;
 /// <param name="source">The source whose credential it is about; null when none has one.</param>
 internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? source)
 {
-    private static readonly string IssueKey =
-        CommandsToType.IssueStaticKey().Replace("<file>", "~/.registry-key", StringComparison.Ordinal)
-        + $"; {Shell.Current.Set(EnvironmentVariables.StaticKeyFile, "~/.registry-key")}";
-
     private const string NewAuthorizedKey =
         "nebius iam auth-public-key generate --service-account-id <service-account-id> --output ~/.nebius/key.json";
 
@@ -24,6 +20,8 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     {
         MessageCodes.NoCredential => IssueKey,
         MessageCodes.RegistryUnauthorized or MessageCodes.StaticKeyEnded or MessageCodes.MalformedToken => Renewal,
+        MessageCodes.AuthorizedKeyMalformed when failure.Message.Contains(AuthorizedKeyJson.InPlaceOfJson, StringComparison.Ordinal) =>
+            Shell.Current.ShowVariables,
         MessageCodes.ExchangeRefused or MessageCodes.AuthorizedKeyIncomplete or MessageCodes.AuthorizedKeyMalformed => Renewal,
         MessageCodes.PrivateKeyUnusable => Renewal,
         MessageCodes.CredentialFileUnreadable when FileVariable(failure) is { } variable =>
@@ -62,6 +60,19 @@ internal sealed class NextCommand(DoctorOptions options, CredentialSourceKind? s
     };
 
     private string Resource => options.Repository is { } repository ? $"registry-{repository.Split('/')[0]}" : "<registry-id>";
+
+    // Both at once would be refused.
+    private string IssueKey
+    {
+        get
+        {
+            var issue = CommandsToType.IssueStaticKey().Replace("<file>", "~/.registry-key", StringComparison.Ordinal);
+            var set = Shell.Current.Then(issue, Shell.Current.Set(EnvironmentVariables.StaticKeyFile, "~/.registry-key"));
+            return options.Settings.FromEnvironment(EnvironmentVariables.StaticKey) is null
+                ? set
+                : Shell.Current.Then(set, Shell.Current.Unset(EnvironmentVariables.StaticKey));
+        }
+    }
 
     private string? Renewal => source switch
     {

@@ -8,6 +8,9 @@ namespace Nebius.Registry.Iam;
 /// </summary>
 internal static class AuthorizedKeyJson
 {
+    /// <summary>What the messages say about a value of another setting.</summary>
+    public const string InPlaceOfJson = "instead of an authorized key's JSON";
+
     private const string MakeNewKey =
         "Issue a new key:\n  nebius iam auth-public-key generate --service-account-id <service-account-id> --output key.json";
 
@@ -74,15 +77,9 @@ internal static class AuthorizedKeyJson
     {
         if (text.Length == 0)
         {
-            return new(MessageCodes.AuthorizedKeyMalformed, $"{origin} is empty. {MakeNewKey}");
-        }
-
-        if (TokenMistake.HasKnownForm(text))
-        {
             return new(
                 MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} holds a token instead of an authorized key's JSON. A static key belongs in {EnvironmentVariables.StaticKey} (or "
-                + $"{EnvironmentVariables.StaticKeyFile}), an access token in {EnvironmentVariables.AccessToken}.");
+                $"{origin} is empty: the command that wrote it failed, or this job doesn't get the secret. {MakeNewKey}");
         }
 
         if (TokenMistake.OfEmptySecret(text) is { } mistake)
@@ -101,14 +98,23 @@ internal static class AuthorizedKeyJson
         {
             return new(
                 MessageCodes.AuthorizedKeyMalformed,
-                $"{origin} holds a PEM key instead of an authorized key's JSON. Set NEBIUS_PRIVATE_KEY (or "
+                $"{origin} holds a PEM key {InPlaceOfJson}. Set NEBIUS_PRIVATE_KEY (or "
                 + "NEBIUS_PRIVATE_KEY_FILE) to it, and NEBIUS_SERVICE_ACCOUNT_ID and NEBIUS_PUBLIC_KEY_ID to its IDs.");
         }
 
-        return CredentialText.LooksLikePath(text)
-            ? new(
+        if (CredentialText.LooksLikePath(text))
+        {
+            return new(
                 MessageCodes.TextAndPathMixedUp,
-                $"{origin} holds a path instead of an authorized key's JSON. Set NEBIUS_AUTHORIZED_KEY_FILE to the path.")
+                $"{origin} holds a path {InPlaceOfJson}. Set NEBIUS_AUTHORIZED_KEY_FILE to the path.");
+        }
+
+        return TokenMistake.HasKnownForm(text)
+            ? new(
+                MessageCodes.AuthorizedKeyMalformed,
+                $"{origin} holds a token {InPlaceOfJson}. A static key belongs in {EnvironmentVariables.StaticKey} (or "
+                + $"{EnvironmentVariables.StaticKeyFile}), an access token of Nebius in {EnvironmentVariables.AccessToken}, and a CI job's "
+                + $"own token in {EnvironmentVariables.FederatedToken}.")
             : NotJson(origin);
     }
 
@@ -140,8 +146,8 @@ internal static class AuthorizedKeyJson
 
     private static NebiusRegistryException NotJson(string origin) => new(
         MessageCodes.AuthorizedKeyMalformed,
-        $"The authorized key in {origin} isn't valid JSON. It was cut off, or a shell removed its quotes. "
-        + "Store the file as base64, which is read, too:\n"
+        $"The authorized key in {origin} isn't valid JSON. It is something else, was cut off, or a shell removed its quotes. "
+        + "Store the key's file as base64, which is read, too:\n"
         + "  base64 -w0 key.json");
 
     private static NebiusRegistryException Malformed(string origin, string what) => new(

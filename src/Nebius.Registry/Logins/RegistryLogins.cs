@@ -119,8 +119,8 @@ internal sealed class RegistryLogins(NebiusSettings settings, ICredentialProvide
                 MessageCodes.RegistryUnauthorized,
                 $"{host} rejected {CredentialDescription.Of(credential)} (HTTP {answer.HttpStatus}: \"{answer.Error}\"). Find out why:\n"
                 + $"  nebius-registry doctor {host}"),
-            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.HungUp or ProbeStatus.ProxyFailure
-                or ProbeStatus.UntrustedRealm => throw Unreachable(host, answer),
+            ProbeStatus.DnsFailure or ProbeStatus.TlsFailure or ProbeStatus.ProxyFailure or ProbeStatus.UntrustedRealm =>
+                throw Unreachable(host, answer),
 
             // It may be back in a minute.
             _ => (

@@ -68,7 +68,6 @@ internal static class ProbeResponse
         {
             ConnectionFaultKind.Dns => ProbeStatus.DnsFailure,
             ConnectionFaultKind.Tls => ProbeStatus.TlsFailure,
-            ConnectionFaultKind.Handshake => ProbeStatus.HungUp,
             ConnectionFaultKind.Proxy => ProbeStatus.ProxyFailure,
             ConnectionFaultKind.Timeout => ProbeStatus.Timeout,
             _ => ProbeStatus.Unreachable,

@@ -49,9 +49,6 @@ internal enum ProbeStatus
     /// <summary>The certificate of the registry isn't trusted.</summary>
     TlsFailure,
 
-    /// <summary>The other side hung up during the TLS handshake.</summary>
-    HungUp,
-
     /// <summary>The host name of the registry doesn't resolve.</summary>
     DnsFailure,
 

@@ -188,7 +188,7 @@ internal sealed class PushRefusedException(ProbeResult result) : Exception
     /// <summary>Gets a value indicating whether a retry may succeed.</summary>
     public bool IsTransient { get; init; } = result.HttpStatus is { } status
         ? status is 408 or 429 or 500 or 502 or 503 or 504
-        : result.Status is not (ProbeStatus.TlsFailure or ProbeStatus.HungUp or ProbeStatus.UntrustedRealm);
+        : result.Status is not (ProbeStatus.TlsFailure or ProbeStatus.UntrustedRealm);
 
     /// <summary>Gets the value of Retry-After; null when the response has none.</summary>
     public TimeSpan? RetryAfter => result.RetryAfter;

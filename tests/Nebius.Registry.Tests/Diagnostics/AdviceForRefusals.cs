@@ -77,7 +77,8 @@ public sealed class AdviceForRefusals
     [Theory]
     [InlineData("registry-e00abc/app", "has no 'registry-' in front: use e00abc.")]
     [InlineData("project-e00abc/app", "'project-e00abc' is a project's ID. Use the registry's ID.")]
-    [InlineData("images/app", "'images' may be the registry's name. Set ")]
+    [InlineData("images/app", "If 'images' is the registry's name, put its ID in its place: e00abc/app.")]
+    [InlineData("images-e00abc/app", "'images-e00abc' may also be its name; use its ID.")]
     [InlineData("base", "The registry ID is missing: 'base' doesn't begin with one. Set -p:NebiusRegistryId=")]
     [InlineData("my-team/app", "put it in front: e00abc/my-team/app")]
     [InlineData("soperator/app", "The registry ID is missing")]
@@ -115,7 +116,6 @@ public sealed class AdviceForRefusals
 
     [Theory]
     [InlineData(nameof(ProbeStatus.TlsFailure), MessageCodes.RegistryTls, "SSL_CERT_FILE")]
-    [InlineData(nameof(ProbeStatus.HungUp), MessageCodes.RegistryUnreachable, "firewall")]
     [InlineData(nameof(ProbeStatus.DnsFailure), MessageCodes.RegistryDns, "Check the spelling of the region 'eu-west1'")]
     [InlineData(nameof(ProbeStatus.ProxyFailure), MessageCodes.RegistryProxy, "NO_PROXY")]
     [InlineData(nameof(ProbeStatus.Unreachable), MessageCodes.RegistryUnreachable, " -v https://cr.eu-west1.nebius.cloud/v2/")]

@@ -244,7 +244,7 @@ public sealed class ProbeOfMisbehavingRegistries : IDisposable
 
         var result = await Push();
 
-        Assert.Equal(ProbeStatus.HungUp, result.Status);
+        Assert.Equal((ProbeStatus.Unreachable, "closed during the TLS handshake"), (result.Status, result.Error));
         Assert.Equal(2, _registry.Requests.Count);
         Assert.DoesNotContain("CANARY", result.ToString(), StringComparison.Ordinal);
     }
