@@ -38,8 +38,8 @@ public sealed class PackedPackages : IAsyncLifetime
         ["NUGET_SCRATCH"] = PackagesFolder + "-scratch",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_NOLOGO"] = "1",
-        // What a process that lives for two seconds pays for and doesn't need, a quarter of its time: recompiling by profile, code pages that
-        // are never writable and executable at once, and, with a new home, workloads and a certificate for ASP.NET.
+        // A quarter less time for a process that lives for two seconds: no recompiling by profile, no protection of code pages, no workloads,
+        // and no certificate for ASP.NET in each new home.
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_EnableWriteXorExecute"] = "0",
         ["MSBuildEnableWorkloadResolver"] = "false",

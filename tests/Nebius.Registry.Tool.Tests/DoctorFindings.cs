@@ -23,7 +23,8 @@ public sealed class DoctorFindings(InstalledTool tool)
                 scene.World.Iam.Revoke(scene.StaticKey);
                 return scene.WithStaticKey;
             },
-            Finding = "Registry push", Code = "NEBIUS1401", Next = "export NEBIUS_REGISTRY_STATIC_KEY_FILE=~/.registry-key && unset NEBIUS_REGISTRY_STATIC_KEY",
+            Finding = "Registry push", Code = "NEBIUS1401",
+            Next = "export NEBIUS_REGISTRY_STATIC_KEY_FILE=~/.registry-key && unset NEBIUS_REGISTRY_STATIC_KEY",
         },
         ["a static key that is revoked, without a repository"] = new()
         {
@@ -40,7 +41,8 @@ public sealed class DoctorFindings(InstalledTool tool)
         },
         ["a static key where an authorized key belongs"] = new()
         {
-            Break = scene => new() { ["NEBIUS_AUTHORIZED_KEY"] = scene.StaticKey.Token }, Finding = "Registry credential", Code = "NEBIUS1204", Next = "env | cut -d= -f1",
+            Break = scene => new() { ["NEBIUS_AUTHORIZED_KEY"] = scene.StaticKey.Token },
+            Finding = "Registry credential", Code = "NEBIUS1204", Next = "env | cut -d= -f1",
         },
         ["an access token that has ended"] = new()
         {

@@ -100,7 +100,7 @@ internal sealed class CommandWorld : IDisposable
             ? null
             : $"""
                The emulator refused a connection to {list}.
-               A command in it reaches only mcr.microsoft.com and the hosts of Nebius in the regions of its documentation: check the spelling.
+               A command in it reaches only mcr.microsoft.com and the hosts of Nebius in its documented regions: check the spelling.
                If it restores packages, restore them before, and run it with --no-restore:
                  dotnet restore
                """;

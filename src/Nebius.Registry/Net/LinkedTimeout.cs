@@ -59,7 +59,7 @@ internal sealed class LinkedTimeout : IDisposable
         var left = timeout.Limit - timeout._time.GetElapsedTime(timeout._start);
         try
         {
-            // While the constructor is still at work there is no timer to set again, and the time is up.
+            // Without a timer, it has fired before the constructor ended: then the limit stays as it is.
             if (left > TimeSpan.Zero && timeout.Limit > timeout._usual && timeout._timer is { } timer)
             {
                 timer.Change(left, Timeout.InfiniteTimeSpan);

@@ -66,8 +66,8 @@ internal sealed class TokenFileCache(CacheLocation location, TokenFreshness fres
         if (attempt.Held is null)
         {
             log.Warn(
-                $"The token cache isn't used: another process has locked '{location.LockPath}' for at least {Timeout.TotalSeconds:0} seconds. "
-                + $"See which one:\n  {Shell.Current.ShowUsers(location.LockPath)}");
+                $"The token cache isn't used: another process has locked '{location.LockPath}' for at least "
+                + $"{Timeout.TotalSeconds:0} seconds. See which one:\n  {Shell.Current.ShowUsers(location.LockPath)}");
         }
 
         return attempt.Held;

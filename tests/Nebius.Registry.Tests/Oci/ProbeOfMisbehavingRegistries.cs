@@ -297,8 +297,10 @@ public sealed class ProbeOfMisbehavingRegistries : IDisposable
         Assert.Empty(_registry.Requests);
     }
 
-    private static HttpRequestException HungUp() =>
-        new(HttpRequestError.SecureConnectionError, "CANARY", new IOException("CANARY", new SocketException((int)SocketError.ConnectionReset)));
+    private static HttpRequestException HungUp() => new(
+        HttpRequestError.SecureConnectionError,
+        "CANARY",
+        new IOException("CANARY", new SocketException((int)SocketError.ConnectionReset)));
 
     private Task<ProbeResult> Push() => Probe("e00abc/app", null, TestContext.Current.CancellationToken);
 
