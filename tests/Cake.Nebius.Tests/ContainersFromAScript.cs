@@ -23,7 +23,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [InlineData(true)]
     public async Task A_script_publishes_a_project_with_and_without_the_package(bool hasPackage)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", package: hasPackage ? null : string.Empty);
 
         var ran = await scene.CakeAsync(Publish, scene.WithAuthorizedKey);
@@ -46,7 +46,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task A_script_publishes_several_projects_and_architectures_with_one_token_exchange()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("one", package: string.Empty);
         scene.AddConsole("two", Projects.TwoArchitectures, package: string.Empty);
 
@@ -61,7 +61,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task Targets_that_the_project_imports_itself_still_run()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", "<AfterMicrosoftNETSdkTargets>$(AfterMicrosoftNETSdkTargets);$(MSBuildThisFileDirectory)own.targets</AfterMicrosoftNETSdkTargets>", package: string.Empty);
         scene.Write("app/own.targets", """<Project><Target Name="Own" BeforeTargets="PublishContainer"><Message Importance="high" Text="own targets ran" /></Target></Project>""");
 
@@ -82,7 +82,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task A_key_that_the_script_has_from_elsewhere_reaches_the_build_by_its_environment_alone()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", package: string.Empty);
 
         var ran = await scene.CakeAsync(
@@ -109,7 +109,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task A_project_that_does_not_compile_fails_with_the_error_of_dotnet_publish()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", package: string.Empty);
         scene.Write("app/Program.cs", "not a program");
 
@@ -119,7 +119,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task A_project_that_switches_the_package_off_fails_the_script()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", "<NebiusRegistryEnabled>false</NebiusRegistryEnabled><ContainerArchiveOutputPath>$(MSBuildThisFileDirectory)app.tar.gz</ContainerArchiveOutputPath>", package: string.Empty);
 
         (await scene.CakeAsync(Publish, scene.WithStaticKey)).FailsWith("NEBIUS1412", "pushed nothing", "NebiusRegistryEnabled");
@@ -131,7 +131,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task The_image_reference_is_set_as_a_step_output()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", package: string.Empty);
         var output = Path.Join(scene.Workspace, "output.txt");
 

@@ -77,7 +77,7 @@ public sealed class CopiesFromAScript(PackedPackages packages)
 
     private async Task<Scene> SceneAsync()
     {
-        var scene = await Scene.StartAsync(packages);
+        var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.WriteChart("charts/app", "app", "0.1.0");
         return scene;
     }

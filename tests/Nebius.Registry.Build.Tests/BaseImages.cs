@@ -13,7 +13,7 @@ public sealed class BaseImages(PackedPackages packages)
     [InlineData("eu-north1")]
     public async Task A_base_image_in_a_Nebius_registry_is_pulled_with_the_credential_of_the_push(string region)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var registry = region == "eu-west1" ? scene.WestRegistry : scene.NorthRegistry;
         var baseImage = await scene.SeedBaseImageAsync(registry);
         scene.AddBuiltApp();
@@ -62,7 +62,7 @@ public sealed class BaseImages(PackedPackages packages)
     [Fact]
     public async Task An_image_archive_needs_a_credential_for_its_base_image_only()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
         scene.AddBuiltApp();
 

@@ -10,7 +10,7 @@ namespace Nebius.Registry.Build.Tests;
 /// The pipelines of docs/ci push an image, with what their CI system would give them and nothing else, and with the federated
 /// credentials that their guide tells the reader to make.
 /// </summary>
-public sealed class CiGuides(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class CiGuides(ServedApp app) : IClassFixture<ServedApp>
 {
     // A tag that no other case pushes.
     private readonly string _commit = $"{Guid.NewGuid():N}";

@@ -15,7 +15,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     [Fact]
     public async Task Every_registry_gets_the_image_an_item_an_output_and_a_file_of_values()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var central = AddCentral(scene);
         scene.AddBuiltApp("<ContainerImageTags>1.0;stable</ContainerImageTags><NebiusHelmValuesFile>values.yaml</NebiusHelmValuesFile>");
         var outputs = Path.Join(scene.Secrets, "outputs");
@@ -52,7 +52,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     [Fact]
     public async Task An_index_is_copied_with_all_its_images()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltConsole("app", "<NebiusCopyTo>eu-north1/e00def</NebiusCopyTo>", twoArchitectures: true);
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-m:2");
@@ -72,7 +72,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     [Fact]
     public async Task Charts_follow_the_image_to_every_registry()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp("""
             <NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish>
             <NebiusCopyTo>
@@ -101,7 +101,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     [Fact]
     public async Task A_registry_that_refuses_fails_the_build_after_the_others_have_the_image()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         AddCentral(scene, RegistryRights.Pull);
         scene.AddBuiltApp("""<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish></PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "0.1.0");

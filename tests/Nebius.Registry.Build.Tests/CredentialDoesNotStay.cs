@@ -59,8 +59,8 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
     }
 
     [Theory]
-    [InlineData("-m:6", "-nr:true")]
-    [InlineData("-m:6", "-nr:true", "-mt")]
+    [InlineData("-m:3", "-nr:true")]
+    [InlineData("-m:3", "-nr:true", "-mt")]
     public async Task No_process_has_the_credential_in_its_environment_during_or_after_a_build(params string[] how)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed");
@@ -68,7 +68,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { AccessTokenText = () => token });
         scene.Canary.WatchAll([token]);
         scene.AddConsole("app1", Projects.TwoArchitectures);
-        for (var i = 2; i <= 6; i++)
+        for (var i = 2; i <= 3; i++)
         {
             scene.AddConsole($"app{i}");
         }

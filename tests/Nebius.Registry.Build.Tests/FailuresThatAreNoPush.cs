@@ -11,7 +11,7 @@ public sealed class FailuresThatAreNoPush(PackedPackages packages)
     [InlineData("registry.example.test/dotnet/runtime:10.0", "MSB4018")]
     public async Task A_base_image_that_cannot_be_pulled_gets_no_advice_about_the_push(string baseImage, string error)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", $"-p:ContainerBaseImage={baseImage}");
@@ -25,7 +25,7 @@ public sealed class FailuresThatAreNoPush(PackedPackages packages)
     [InlineData("linux-x64", "NETSDK1047", false)]
     public async Task A_failed_build_of_one_of_two_architectures_gets_no_advice_about_the_push(string restored, string error, bool isCompiled)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", Projects.TwoArchitectures + $"""
             <RuntimeIdentifiers>{restored}</RuntimeIdentifiers>
             <DefineConstants Condition="'$(RuntimeIdentifier)' == 'linux-arm64'">$(DefineConstants);BROKEN</DefineConstants>
@@ -42,7 +42,7 @@ public sealed class FailuresThatAreNoPush(PackedPackages packages)
     [Fact]
     public async Task A_refused_push_of_two_architectures_is_explained_once()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", Projects.TwoArchitectures);
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "-p:NebiusRegistryId=e00nowhere", "-p:NebiusPreflight=false");

@@ -53,7 +53,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [Fact]
     public async Task A_failed_publish_leaves_no_values_of_an_earlier_image_and_clean_removes_what_was_written()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "1.0.0");
         var values = Path.Join(scene.Workspace, "app/bin/Release/net10.0/nebius-values.yaml");
@@ -134,7 +134,6 @@ public sealed class HelmCharts(PackedPackages packages)
     public async Task An_unchanged_chart_is_not_pushed_again_and_a_changed_one_needs_overwriting()
     {
         await using var scene = await SceneAsync(One);
-        scene.HasServer = true;
         (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: pushed ");
         (await scene.DotNetAsync(Push, scene.WithStaticKey)).Succeeds().Says("Nebius: unchanged ");
         scene.Write("app/chart/values.yaml", "image:\n  repository: changed\n");
@@ -231,7 +230,7 @@ public sealed class HelmCharts(PackedPackages packages)
 
     private async Task<Scene> SceneAsync(string items, string properties = "")
     {
-        var scene = await Scene.StartAsync(packages);
+        var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp($"{properties}</PropertyGroup><ItemGroup>{items}</ItemGroup><PropertyGroup>");
         scene.WriteChart("app/chart", "app", "0.1.0");
         return scene;

@@ -101,7 +101,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
 
     private async Task<Scene> SceneAsync()
     {
-        var scene = await Scene.StartAsync(packages);
+        var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart;other" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "0.1.0");
         scene.WriteChart("app/other", "other", "0.1.0");

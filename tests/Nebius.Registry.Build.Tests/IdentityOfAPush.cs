@@ -16,7 +16,6 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltConsole("one");
-        scene.AddBuiltConsole("two");
         scene.AddBuiltConsole("both", twoArchitectures: true);
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" ContinueOnError="ErrorAndContinue" />""");
         scene.Write("dirs.proj", (await File.ReadAllTextAsync(Path.Join(scene.Workspace, "dirs.proj"), TestContext.Current.CancellationToken))

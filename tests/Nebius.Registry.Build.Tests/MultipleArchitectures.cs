@@ -13,7 +13,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
     [InlineData("-graph")]
     public async Task The_image_index_and_each_image_of_two_architectures_are_pushed(string how)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var baseImage = await scene.SeedBaseImageAsync(scene.NorthRegistry);
         scene.AddBuiltConsole("app", twoArchitectures: true);
 

@@ -97,7 +97,7 @@ public sealed class OffMeansOff(PackedPackages packages)
 
     private async Task<Scene> StartAsync()
     {
-        var scene = await Scene.StartAsync(packages);
+        var scene = await Scene.StartAsync(packages, hasServer: true);
         foreach (var file in new[] { ".nebius/config.yaml", ".nebius/credentials.yaml", ".docker/config.json" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Join(scene.Home, file))!);

@@ -9,7 +9,7 @@ public sealed class PublishedImageItem(PackedPackages packages)
     [Fact]
     public async Task The_terminal_logger_shows_the_image_with_its_digest()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-tl:on");
@@ -23,7 +23,7 @@ public sealed class PublishedImageItem(PackedPackages packages)
     public async Task The_published_image_item_describes_the_image_in_the_registry(string architectures, string mediaType)
     {
         var properties = architectures == "linux-x64" ? string.Empty : Projects.TwoArchitectures;
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app", properties + "<ContainerImageTags>1.0;stable</ContainerImageTags>");
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "-getItem:NebiusPublishedImage");

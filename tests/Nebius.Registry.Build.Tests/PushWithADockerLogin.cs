@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Who has logged in with docker or podman needs nothing else: the SDK reads their files, and we leave the push to it.</summary>
-public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class PushWithADockerLogin(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task A_push_uses_a_docker_login_for_its_host()
@@ -14,7 +14,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
 
-        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
+        published.Pushed(app.Scene.WestRegistry, ServedApp.Repository, tag);
         published.Says($"Nebius: push to {Scene.West} with DockerConfig (docker login in {folder}/config.json), which the SDK reads itself");
     }
 
@@ -44,7 +44,7 @@ public sealed class PushWithADockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
 
         var published = await app.PublishAsync(With(folder), $"-p:ContainerImageTag={tag}");
 
-        published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, tag);
+        published.Pushed(app.Scene.WestRegistry, ServedApp.Repository, tag);
         published.Says($"with DockerConfig (credential helper 'fake' of {folder}/config.json), which the SDK reads itself");
         Assert.StartsWith(Scene.West, await File.ReadAllTextAsync(asked, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

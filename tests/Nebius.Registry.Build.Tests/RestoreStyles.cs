@@ -10,7 +10,7 @@ public sealed class RestoreStyles(PackedPackages packages)
     [Fact]
     public async Task The_package_works_with_central_package_management_and_artifacts_output()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.Write(Props, Central($"""<PackageVersion Include="Nebius.Registry.Build" Version="{scene.PackageVersion}" />"""));
         scene.Write("Directory.Build.props", "<Project><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>");
         scene.AddConsole("app", package: """<PackageReference Include="Nebius.Registry.Build" PrivateAssets="all" />""");
@@ -24,7 +24,7 @@ public sealed class RestoreStyles(PackedPackages packages)
     [Fact]
     public async Task The_package_works_as_a_global_reference_restored_from_a_lock_file()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.Write(Props, Central($"""<GlobalPackageReference Include="Nebius.Registry.Build" Version="{scene.PackageVersion}" />"""));
         scene.AddConsole("app", package: string.Empty);
         (await scene.DotNetAsync(["restore", "app", "--use-lock-file"])).Succeeds();

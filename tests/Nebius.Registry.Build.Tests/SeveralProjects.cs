@@ -9,7 +9,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     [Fact]
     public async Task A_solution_of_three_projects_is_pushed_in_one_process()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("one");
         scene.AddConsole("two");
         scene.AddWeb("site");
@@ -26,7 +26,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     [Fact]
     public async Task A_traversal_project_pushes_to_two_regions_in_several_processes_and_each_copies_to_the_other()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltConsole("west", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId><NebiusCopyTo>registry-e00def</NebiusCopyTo>");
         scene.AddBuiltConsole("north", "<NebiusRegion>eu-north1</NebiusRegion><NebiusRegistryId>e00def</NebiusRegistryId><NebiusCopyTo>eu-west1/e00abc</NebiusCopyTo>");
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" />""");
@@ -44,7 +44,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     [InlineData("-m:2")]
     public async Task Two_projects_that_push_the_same_tag_get_a_warning(string processes)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp(folder: "one");
         scene.AddBuiltApp(folder: "two");
         scene.Write("dirs.proj", """
@@ -69,7 +69,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     public async Task The_credential_of_one_project_is_not_there_for_the_next()
     {
         // Three registries: the SDK remembers, by registry, how it got in.
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var third = scene.World.Registries.Add("e00third", "me-west1");
         third.Grant(scene.Account, RegistryRights.Push);
         scene.AddBuiltConsole("a", $"""

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A stale `docker login` for the same registry does not get in the way.</summary>
-public sealed class StaleDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class StaleDockerLogin(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
     public async Task The_packages_credential_wins_over_a_stale_docker_login()
@@ -13,7 +13,7 @@ public sealed class StaleDockerLogin(BuiltApp app) : IClassFixture<BuiltApp>
         var published = await app.PublishAsync(WithBadLogin());
 
         published.Succeeds();
-        Assert.NotNull(app.Scene.WestRegistry.FindManifest(BuiltApp.Repository, "latest"));
+        Assert.NotNull(app.Scene.WestRegistry.FindManifest(ServedApp.Repository, "latest"));
     }
 
     [Fact]

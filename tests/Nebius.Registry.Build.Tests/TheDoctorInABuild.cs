@@ -11,7 +11,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _scene = await Scene.StartAsync(packages);
+        _scene = await Scene.StartAsync(packages, hasServer: true);
         _scene.AddBuiltApp();
     }
 

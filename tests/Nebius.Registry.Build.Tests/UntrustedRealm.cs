@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>A registry that sends its clients elsewhere for a token gets no credential of ours there.</summary>
-public sealed class UntrustedRealm(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Host = "token.example.test";
 

@@ -8,7 +8,7 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
     [Fact]
     public async Task A_profile_with_RegistryUrl_pushes_and_copies()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         AddWebWithProfile(scene, Scene.West, "e00abc/app", string.Empty, "<NebiusCopyTo>eu-north1/e00def;e00abc/mirror</NebiusCopyTo>");
 
         var published = await PublishAsync(scene, scene.WithStaticKey);
@@ -28,7 +28,7 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
     [InlineData("cr.eu-west1.nebius.example", "NEBIUS2003", "RegistryUrl is 'cr.eu-west1.nebius.example'", "-p:RegistryUrl=cr.eu-west1.nebius.cloud")]
     public async Task A_message_about_the_registry_names_the_property_of_the_profile(string registry, string code, params string[] words)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         AddWebWithProfile(scene, registry, "e00abc/app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
 
         var published = await PublishAsync(scene, scene.WithAuthorizedKey);

@@ -10,7 +10,7 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     [InlineData("-p:MSBuildTreatWarningsAsErrors=true")]
     public async Task Warnings_about_the_environment_and_excepted_ones_stay_warnings_with_warnaserror(string option)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp("<TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningsNotAsErrors>OWN1</WarningsNotAsErrors>");
         scene.Write("Directory.Build.targets", """
             <Project><Target Name="Own" BeforeTargets="PublishContainer"><Warning Code="OWN1" Text="the project's own" /></Target></Project>
@@ -29,11 +29,11 @@ public sealed class WarningsAsErrors(PackedPackages packages)
     [InlineData("-p:MSBuildTreatWarningsAsErrors=true")]
     public async Task A_warning_about_the_project_fails_the_build_with_warnaserror(string option)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusPreflight=false", option], scene.WithStaticKey);
+            ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusPreflight=false", option], scene.WithStaticKey);
 
         published.Fails().Says("error NEBIUS2001").PushedNothing(scene.WestRegistry);
     }

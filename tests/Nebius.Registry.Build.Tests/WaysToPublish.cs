@@ -12,7 +12,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     [InlineData("-t:PublishContainer", "-r", "linux-x64")]
     public async Task A_web_project_is_published_by_profile_and_by_target(params string[] how)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddWeb("site");
 
         var published = await scene.DotNetAsync(["publish", "site", .. how, .. Destination], scene.WithStaticKey);
@@ -23,7 +23,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     [Fact]
     public async Task Dotnet_build_with_both_targets_pushes_and_so_does_publish_without_building()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddConsole("app");
 
         var built = await scene.DotNetAsync(
@@ -38,7 +38,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     [Fact]
     public async Task A_file_without_a_project_is_published()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.Write("hello.cs", $"""
             #:package Nebius.Registry.Build@{scene.PackageVersion}
             #:property UseAppHost=false

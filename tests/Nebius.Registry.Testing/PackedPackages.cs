@@ -9,6 +9,8 @@ namespace Nebius.Registry.Testing;
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
+    private static readonly SemaphoreSlim BuildTurn = new(1);
+
     private readonly string _directory = Path.Join(RepositoryRoot, "artifacts", "tests", SourceHash.Value);
 
     public static string RepositoryRoot { get; } = typeof(PackedPackages).Assembly
@@ -20,9 +22,6 @@ public sealed class PackedPackages : IAsyncLifetime
 
     /// <summary>Gets the packages folder of the tests: the packages are unpacked once, and away from the user's own.</summary>
     public string PackagesFolder => Path.Join(_directory, "packages");
-
-    /// <summary>Gets the folder of what was compiled for the packages, which a pack for another platform takes.</summary>
-    public string Artifacts => Path.Join(_directory, "artifacts");
 
     public PreparedApp App => new(Path.Join(_directory, "prepared"));
 
@@ -52,6 +51,14 @@ public sealed class PackedPackages : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
+    /// <summary>Gets a folder for PATH whose docker fails at once, as without a daemon. The SDK starts one before each push, also to a registry.</summary>
+    internal string WithoutDocker => Path.Join(_directory, "without-docker");
+
+    internal BuildServers Servers => field ??= new BuildServers(Environment);
+
+    // What was compiled for the packages.
+    private string Artifacts => Path.Join(_directory, "artifacts");
+
     public static string NuGetConfigOf(string feed) =>
         $"""<configuration><packageSources><clear /><add key="packed" value="{feed}" /></packageSources></configuration>""";
 
@@ -75,25 +82,35 @@ public sealed class PackedPackages : IAsyncLifetime
             Directory.Delete(_directory, recursive: true);
         }
 
-        await PackAsync();
+        await BuildAsync("pack", "-o", Feed, "-p:CrossCompile=false");
         await App.MakeAsync(this);
+        Script.Write(WithoutDocker, "docker", "exit 1");
         await File.WriteAllTextAsync(done, string.Empty);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => Servers.DisposeAsync();
 
-    private async Task PackAsync()
+    /// <summary>Builds more from what was compiled for the packages, which is there only once: such builds take turns.</summary>
+    /// <param name="command">The command, such as <c>pack</c>, which runs in the root of the repository.</param>
+    /// <param name="arguments">Its project and options.</param>
+    public async Task BuildAsync(string command, params string[] arguments)
     {
-        // They have no address, wherever the tests run; PackagePages has some with one. They are built beside the checkout's own output, so that nothing in that changes.
-        var packed = await Command.RunAsync(
-            "dotnet",
-            [
-                "pack", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "-p:CrossCompile=false", "--artifacts-path", Artifacts,
-                "-p:RunAnalyzers=false", "-nodeReuse:false",
-            ],
-            RepositoryRoot,
-            new Dictionary<string, string?>());
-        packed.Succeeds();
+        // They have no address, wherever the tests run; PackagePages has some with one. They are built beside the checkout's own output, so that
+        // nothing in that changes, and by the compiler's server, which "dotnet test" has started: without one, compiling takes twice the time.
+        string[] all =
+        [
+            command, "-c", "Release", $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", Artifacts, "-p:RunAnalyzers=false",
+            "-nodeReuse:false", "-p:UseSharedCompilation=true", .. arguments,
+        ];
+        await BuildTurn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            (await Command.RunAsync("dotnet", all, RepositoryRoot, new Dictionary<string, string?>())).Succeeds();
+        }
+        finally
+        {
+            BuildTurn.Release();
+        }
     }
 
     // A run that is still going on may use those of today.

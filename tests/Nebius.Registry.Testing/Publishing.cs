@@ -12,11 +12,11 @@ public static class Publishing
     public static IReadOnlyList<string> ToNorth { get; } =
         ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
 
-    /// <summary>Publishes to registry-e00abc in eu-west1.</summary>
+    /// <summary>Publishes to registry-e00abc in eu-west1. With a typed configuration, the dotnet command doesn't evaluate the project to find it.</summary>
     public static Task<CommandResult> PublishAsync(
         this Scene scene, string project, IReadOnlyDictionary<string, string?> credential, params string[] more)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        return scene.DotNetAsync(["publish", project, .. ToWest, .. more], credential);
+        return scene.DotNetAsync(["publish", project, "-c", "Release", .. ToWest, .. more], credential);
     }
 }

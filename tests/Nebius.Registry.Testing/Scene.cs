@@ -12,10 +12,10 @@ public sealed partial class Scene : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly PackedPackages _packages;
-    private readonly string _nodes = Guid.NewGuid().ToString("N");
+    private readonly BuildServer? _server;
     private int _runs;
 
-    private Scene(PackedPackages packages, EmulatorWorld world) => (_packages, World) = (packages, world);
+    private Scene(PackedPackages packages, EmulatorWorld world, BuildServer? server) => (_packages, World, _server) = (packages, world, server);
 
     public EmulatorWorld World { get; }
 
@@ -31,7 +31,7 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string Home => _directory.File("h");
 
-    public string Temp => _directory.File("t");
+    public string Temp => _server?.Temp ?? _directory.File("t");
 
     public string Logs => _directory.File("logs");
 
@@ -45,17 +45,28 @@ public sealed partial class Scene : IAsyncDisposable
     /// <summary>Gets or sets a value indicating whether builds write a diagnostic log as text, too; it takes a tenth of a build's time.</summary>
     public bool HasTextLog { get; set; }
 
-    /// <summary>
-    /// Gets or sets a value indicating whether the scene's builds run in one MSBuild server, which lives as long as the scene: most of a small
-    /// build's time is its process's start. There, the command line isn't the user's, and what the process has cached is still there.
-    /// </summary>
-    public bool HasServer { get; set; }
+    /// <summary>Gets a value indicating whether the scene's builds run in an MSBuild server.</summary>
+    public bool HasServer => _server is not null && !BuildsAlone;
 
-    public static async Task<Scene> StartAsync(PackedPackages packages, EmulatorOptions? options = null, bool hasTextLog = false)
+    /// <summary>
+    /// Gets or sets a value indicating whether a build starts a process of its own although the scene has a server. There, the command line
+    /// isn't the user's, and what the process has cached, also for earlier scenes, is still there.
+    /// </summary>
+    public bool BuildsAlone { get; set; }
+
+    /// <summary>Starts a scene.</summary>
+    /// <param name="packages">The packages under test.</param>
+    /// <param name="options">The settings of the emulator.</param>
+    /// <param name="hasTextLog">Whether builds write a diagnostic log as text, too.</param>
+    /// <param name="hasServer">Whether its builds run in an MSBuild server, which takes a third of the time: see <see cref="BuildsAlone"/>.</param>
+    public static async Task<Scene> StartAsync(
+        PackedPackages packages, EmulatorOptions? options = null, bool hasTextLog = false, bool hasServer = false)
     {
+        ArgumentNullException.ThrowIfNull(packages);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Child processes trust the emulator's certificate by SSL_CERT_FILE, which .NET reads on Linux only.");
-        var world = await EmulatorWorld.StartAsync(options, TestContext.Current.CancellationToken);
-        var scene = new Scene(packages, world) { HasTextLog = hasTextLog };
+        var server = hasServer ? await packages.Servers.TakeAsync() : null;
+        var world = await EmulatorWorld.StartAsync(server?.Reachable(options) ?? options, TestContext.Current.CancellationToken);
+        var scene = new Scene(packages, world, server) { HasTextLog = hasTextLog };
         foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
         {
             Directory.CreateDirectory(directory);
@@ -101,21 +112,19 @@ public sealed partial class Scene : IAsyncDisposable
 
         // The binary log has all events of the diagnostic level; what it would embed are the project files, which are searched themselves.
         string[] logging = [$"-bl:{LastBinaryLog};ProjectImports=None", .. text];
-        if (!HasServer)
-        {
-            return await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], environment, folder);
-        }
-
-        return await RunAsync("dotnet", [.. arguments, .. logging], WithServer(environment ?? new Dictionary<string, string?>()), folder);
+        var all = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
+        all.TryAdd("PATH", Script.Path(_packages.WithoutDocker));
+        return HasServer
+            ? await RunAsync("dotnet", [.. arguments, .. logging], WithServer(all), folder)
+            : await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], all, folder);
     }
 
     /// <summary>Has a command's builds run in the scene's server.</summary>
-    public Dictionary<string, string?> WithServer(IReadOnlyDictionary<string, string?> environment) => new(environment)
+    public Dictionary<string, string?> WithServer(IReadOnlyDictionary<string, string?> environment)
     {
-        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "1",
-        ["MSBUILDDISABLENODEREUSE"] = null,
-        ["MSBUILDNODEHANDSHAKESALT"] = _nodes,
-    };
+        Assert.NotNull(_server);
+        return _server.Environment(environment);
+    }
 
     public async Task<CommandResult> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string folder = ".")
     {
@@ -132,7 +141,7 @@ public sealed partial class Scene : IAsyncDisposable
 
         Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
         Assert.Empty(watch.Programs);
-        Assert.DoesNotContain(Canary.FilesWithSecrets(Workspace, Home, Temp, Logs), file => !TokenCacheFiles.IsOne(this, file));
+        Assert.DoesNotContain(Canary.FilesWithSecrets(Searched), file => !TokenCacheFiles.IsOne(this, file));
         TokenCacheFiles.AreForTheirOwnerAlone(this);
         return result;
     }
@@ -150,6 +159,8 @@ public sealed partial class Scene : IAsyncDisposable
     /// <summary>Has the real compiler started: for what the prepared app's assembly cannot stand in for.</summary>
     public static Dictionary<string, string?> WithCompiler(IReadOnlyDictionary<string, string?> environment) =>
         new(environment) { [PreparedApp.CompilerProperty] = null };
+
+    private string[] Searched => _server is null ? [Workspace, Home, Temp, Logs] : [Workspace, Home, Temp, Logs, _server.CommandHome];
 
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
     {
@@ -175,6 +186,11 @@ public sealed partial class Scene : IAsyncDisposable
     {
         await Leftovers.EndAsync(_directory.FullPath);
         await World.DisposeAsync();
+        if (_server is not null)
+        {
+            _packages.Servers.Return(_server);
+        }
+
         _directory.Dispose();
     }
 }

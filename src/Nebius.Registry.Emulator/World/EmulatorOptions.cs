@@ -41,4 +41,7 @@ public sealed record EmulatorOptions
 
     /// <summary>The base images that mcr.microsoft.com serves.</summary>
     public BaseImageKind BaseImages { get; init; } = BaseImageKind.Empty;
+
+    /// <summary>The CA of several worlds, for a client that reads its certificate only once; each world has its own if null.</summary>
+    internal CertificateAuthority? Authority { get; init; }
 }

@@ -97,7 +97,7 @@ public sealed class EmulatorWorld : IAsyncDisposable
         var listeners = new Listeners(options.Listen);
         var state = new EmulatorState(options);
         var sites = new RegistrySites(state);
-        var authority = new CertificateAuthority();
+        var authority = options.Authority ?? new CertificateAuthority();
         var app = await EmulatorHost.StartAsync(state, sites, authority, listeners, cancellationToken).ConfigureAwait(false);
         return new EmulatorWorld(state, sites, authority, listeners, app);
     }
@@ -184,7 +184,11 @@ public sealed class EmulatorWorld : IAsyncDisposable
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _listeners.Dispose();
-        _authority.Dispose();
+        if (_state.Options.Authority is null)
+        {
+            _authority.Dispose();
+        }
+
         _state.Dispose();
         _directory.Dispose();
     }

@@ -26,7 +26,8 @@ public static partial class CakeScripts
         this Scene scene, string body, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        var ran = await scene.RunAsync("dotnet", [.. await scene.ScriptAsync(body, arguments)], environment);
+        var script = await scene.ScriptAsync(body, arguments);
+        var ran = await scene.RunAsync("dotnet", [.. script], scene.HasServer ? scene.WithServer(environment ?? new Dictionary<string, string?>()) : environment);
         return ran with { Output = Colour().Replace(ran.Output, string.Empty) };
     }
 

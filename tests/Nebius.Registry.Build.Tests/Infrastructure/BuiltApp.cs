@@ -28,9 +28,12 @@ public class BuiltApp(PackedPackages packages) : IAsyncLifetime
         }
     }
 
-    public virtual async ValueTask InitializeAsync()
+    /// <summary>Gets a value indicating whether the scene's builds run in an MSBuild server.</summary>
+    protected virtual bool HasServer => false;
+
+    public async ValueTask InitializeAsync()
     {
-        Scene = await Scene.StartAsync(packages);
+        Scene = await Scene.StartAsync(packages, hasServer: HasServer);
         Scene.AddBuiltApp();
     }
 

@@ -38,6 +38,7 @@ public sealed class PackagesWithAnAddress : IAsyncLifetime
             [
                 "pack", $"src/{project}", "-c", "Release", "-o", Path.Join(_directory, "feed"), $"-p:Version={Version}", .. properties,
                 "--artifacts-path", Path.Join(_directory, "artifacts"), "-p:RunAnalyzers=false", "-p:PublishReadyToRun=false", "-nodeReuse:false",
+                "-p:UseSharedCompilation=true",
             ],
             PackedPackages.RepositoryRoot,
             environment)).Succeeds();

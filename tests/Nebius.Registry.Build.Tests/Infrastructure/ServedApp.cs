@@ -8,11 +8,7 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// </summary>
 public sealed class ServedApp(PackedPackages packages) : BuiltApp(packages)
 {
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        Scene.HasServer = true;
-    }
+    protected override bool HasServer => true;
 
     /// <summary>Publishes in a process of its own.</summary>
     public Task<CommandResult> PublishAloneAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties) =>
@@ -22,14 +18,14 @@ public sealed class ServedApp(PackedPackages packages) : BuiltApp(packages)
     public async Task<CommandResult> AloneAsync(Func<Task<CommandResult>> build)
     {
         ArgumentNullException.ThrowIfNull(build);
-        Scene.HasServer = false;
+        Scene.BuildsAlone = true;
         try
         {
             return await build();
         }
         finally
         {
-            Scene.HasServer = true;
+            Scene.BuildsAlone = false;
         }
     }
 }

@@ -68,15 +68,7 @@ public sealed class Arm64Command : IAsyncDisposable
 
     private async Task PackAsync()
     {
-        var packed = await Command.RunAsync(
-            "dotnet",
-            [
-                "pack", "src/Nebius.Registry.Tool", "-c", "Release", "-o", Feed, $"-p:Version={_packages.Version}", $"-p:NativePlatforms={Platform}",
-                "-p:PublishRepositoryUrl=false", "--artifacts-path", _packages.Artifacts, "-p:RunAnalyzers=false", "-nodeReuse:false",
-            ],
-            PackedPackages.RepositoryRoot,
-            new Dictionary<string, string?>());
-        packed.Succeeds();
+        await _packages.BuildAsync("pack", "src/Nebius.Registry.Tool", "-o", Feed, $"-p:NativePlatforms={Platform}");
         var package = Path.Join(Feed, $"Nebius.Registry.Tool.{Platform}.{_packages.Version}.nupkg");
         await ZipFile.ExtractToDirectoryAsync(package, Path.Join(Feed, "unpacked"), overwriteFiles: true, TestContext.Current.CancellationToken);
         // A package has no modes; "dotnet tool install" sets this one.

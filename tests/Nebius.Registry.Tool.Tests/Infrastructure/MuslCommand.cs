@@ -72,22 +72,10 @@ public sealed class MuslCommand : IAsyncDisposable
         }
     }
 
-    private async Task PublishRuntimeAsync()
-    {
-        var artifacts = Path.Join(Folder, "artifacts");
-        var published = await Command.RunAsync(
-            "dotnet",
-            [
-                "publish", "src/Nebius.Registry.Tool", "-c", "Release", "-r", Platform, "--self-contained", "-o", App, "--artifacts-path", artifacts,
-                // The runtime is in no lock file.
-                "-p:RestoreLockedMode=false", "-p:RestorePackagesWithLockFile=false", $"-p:NuGetLockFilePath={Path.Join(artifacts, "lock.json")}",
-                "-p:RunAnalyzers=false", "-nodeReuse:false",
-            ],
-            PackedPackages.RepositoryRoot,
-            new Dictionary<string, string?>());
-        published.Succeeds();
-        Directory.Delete(artifacts, recursive: true);
-    }
+    // The runtime is in no lock file.
+    private Task PublishRuntimeAsync() => _packages.BuildAsync(
+        "publish", "src/Nebius.Registry.Tool", "-r", Platform, "--self-contained", "-o", App, "-p:RestoreLockedMode=false",
+        "-p:RestorePackagesWithLockFile=false", $"-p:NuGetLockFilePath={Path.Join(Folder, "none")}");
 
     private async Task TakePackedAssembliesAsync()
     {

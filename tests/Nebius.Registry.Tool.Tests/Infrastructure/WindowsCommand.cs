@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
 /// <summary>The command for Windows with a .NET of its own, published once, and Wine to run it.</summary>
-public sealed class WindowsCommand : IAsyncLifetime
+public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
 {
     private const string Name = "nebius-registry";
     private const string SharedFramework = "Microsoft.NETCore.App";
@@ -45,17 +45,10 @@ public sealed class WindowsCommand : IAsyncLifetime
 
         Directory.CreateDirectory(Path.GetDirectoryName(DockerConfig)!);
 
-        // Beside the checkout's own output, and without its lock files, which have nothing for Windows.
-        string[] apart =
-        [
-            "--artifacts-path", _directory.File("artifacts"), "-p:RestorePackagesWithLockFile=false",
-            $"-p:NuGetLockFilePath={_directory.File("none")}", "-nodeReuse:false",
-        ];
-        (await Command.RunAsync(
-            "dotnet",
-            ["publish", "src/Nebius.Registry.Tool", "-r", "win-x64", "--self-contained", "-o", Folder, "-p:RunAnalyzers=false", .. apart],
-            PackedPackages.RepositoryRoot,
-            new Dictionary<string, string?> { ["UseSharedCompilation"] = "false" })).Succeeds();
+        // Without its lock files, which have nothing for Windows.
+        await tool.Packages.BuildAsync(
+            "publish", "src/Nebius.Registry.Tool", "-r", "win-x64", "--self-contained", "-o", Folder, "-p:RestorePackagesWithLockFile=false",
+            $"-p:NuGetLockFilePath={_directory.File("none")}");
         await RunWineServerAsync("-p");
     }
 
