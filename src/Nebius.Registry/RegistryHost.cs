@@ -94,6 +94,13 @@ public sealed partial record RegistryHost
         return new(looksLikeOurs ? RegistryHostKind.LookAlike : RegistryHostKind.Other, null, null);
     }
 
+    /// <summary>Returns the region that a text was probably meant as.</summary>
+    /// <param name="text">A region in capitals, with something around it, or a host.</param>
+    /// <returns>The region; <c>eu-north1</c>, an example, where it can't be told.</returns>
+    internal static string LikelyRegion(string text) => RegionInText().Match(text) is { Success: true } match
+        ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
+        : "eu-north1";
+
     /// <summary>Returns the host's name.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
@@ -117,6 +124,9 @@ public sealed partial record RegistryHost
             + @"\.?(?::(?:443|80))?(?:/(?<path>[^@\\]*))?\s*\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Sloppy();
+
+    [GeneratedRegex(@"\b(?<area>[a-z]{2,})[-_ ](?<place>[a-z]+[0-9]{1,2})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex RegionInText();
 }
 
 /// <summary>The kind of a host.</summary>

@@ -11,7 +11,6 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("-p:NebiusCredentialSources=StaticKye", "NEBIUS1005", "'StaticKye'", "StaticKey+AuthorizedKey")]
-    [InlineData("-p:NebiusCredentialSources=AuthorizedKey", "NEBIUS1201", "NEBIUS_AUTHORIZED_KEY_FILE", "NebiusCredentialSources leaves out: StaticKey, AccessToken")]
     [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005", "'soon'", "such as 30")]
     [InlineData("-p:NebiusPreflight=maybe", "NEBIUS1005", "'maybe'", "Auto, true or false")]
     [InlineData("-p:NebiusTokenCache=none", "NEBIUS1005", "NebiusTokenCache", "Memory")]
@@ -40,6 +39,16 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
         IsToldBeforeAnyRequest(published, code, word, advice);
     }
 
+    // Whether the registry can be reached is checked at the same time.
+    [Fact]
+    public async Task Sources_that_leave_out_the_credential_that_is_set_end_the_build_and_nothing_is_sent()
+    {
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:NebiusCredentialSources=AuthorizedKey");
+
+        published.IsExplained(app.LastLog, "NEBIUS1201", "NEBIUS_AUTHORIZED_KEY_FILE", "NebiusCredentialSources leaves out: StaticKey, AccessToken");
+        Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
+    }
+
     // What is typed is checked before the copy of an assembly of that name, which isn't there.
     [Fact]
     public async Task An_assembly_name_that_is_not_a_repository_name_ends_the_build_before_any_request()
@@ -62,19 +71,19 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
     }
 
     [Theory]
-    [InlineData("EU-WEST1")]
-    [InlineData("eu_west1")]
-    [InlineData("eu-west1.")]
-    [InlineData("-eu-west1")]
-    [InlineData("cr.eu-west1.nebius.cloud")]
-    [InlineData("eu-west1.nebius.cloud/x?")]
-    [InlineData("o'west1")]
-    [InlineData("eu west1")]
-    public async Task An_invalid_region_ends_the_build_before_any_request(string region)
+    [InlineData("EU-WEST1", "eu-west1")]
+    [InlineData("eu_west1", "eu-west1")]
+    [InlineData("eu-west1.", "eu-west1")]
+    [InlineData("-eu-west1", "eu-west1")]
+    [InlineData("cr.eu-west1.nebius.cloud", "eu-west1")]
+    [InlineData("eu-west1.nebius.cloud/x?", "eu-west1")]
+    [InlineData("o'west1", "eu-north1")]
+    [InlineData("eu west1", "eu-west1")]
+    public async Task An_invalid_region_ends_the_build_before_any_request(string region, string likely)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", $"-p:NebiusRegion={region}");
 
-        IsToldBeforeAnyRequest(published, "NEBIUS1103", $"'{region}'", "eu-west1");
+        IsToldBeforeAnyRequest(published, "NEBIUS1103", $"'{region}'", $"\n  -p:NebiusRegion={likely}");
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class DefaultsFromTheEnvironment(ServedApp app) : IClassFixture<Se
 
     [Fact]
     public async Task A_default_region_that_is_not_a_region_is_an_error_that_names_the_variable() =>
-        (await PublishAsync("EU-WEST1", "e00abc")).IsExplained(app.LastLog, "NEBIUS1103", "NEBIUS_REGION is 'EU-WEST1'");
+        (await PublishAsync("EU-WEST1", "e00abc")).IsExplained(app.LastLog, "NEBIUS1103", "NEBIUS_REGION is 'EU-WEST1'", "export NEBIUS_REGION=eu-west1");
 
     private Task<CommandResult> PublishAsync(string region, string id, params string[] typed) => app.Scene.DotNetAsync(
         ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", .. typed],

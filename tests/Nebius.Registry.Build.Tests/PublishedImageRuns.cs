@@ -15,10 +15,10 @@ public sealed class PublishedImageRuns(PackedPackages packages)
         Tool.Require("docker-registry", "podman", "runc");
         await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });
         await using var registry = await DebianRegistry.StartAsync("iam", scene.StaticKey.Token);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={registry.Host}", "-p:NebiusRegistryId=e00abc"],
+            ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={registry.Host}", "-p:NebiusRegistryId=e00abc"],
             new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_TRUSTED_REGISTRY_HOSTS"] = registry.Host });
 
         published.Succeeds().Says($"Nebius: pushed {registry.Host}/e00abc/app@sha256:");
@@ -30,11 +30,11 @@ public sealed class PublishedImageRuns(PackedPackages packages)
     {
         Tool.Require("podman", "runc");
         await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(
-            ["publish", "app", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
-            Scene.WithCompiler(scene.WithStaticKey));
+            ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"],
+            scene.WithStaticKey);
 
         published.Succeeds();
         await RunsAsync(scene, $"{Scene.West}/e00abc/app:latest", Scene.West);

@@ -52,8 +52,11 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             throw new NebiusRegistryException(
                 error.Code,
-                $"{RegionProperty} is '{Redactor.Value(region)}', which isn't a region. Expected: the region alone, such as eu-north1 or "
-                + "eu-west1.");
+                $"{RegionProperty} is '{Redactor.Value(region)}', which isn't a region. Expected: the region alone:\n"
+                + $"  {SetRegion(RegistryHost.LikelyRegion(region))}");
         }
     }
+
+    private string SetRegion(string region) =>
+        RegionProperty == EnvironmentVariables.DefaultRegion ? Shell.Current.Set(RegionProperty, region) : $"-p:{RegionProperty}={region}";
 }

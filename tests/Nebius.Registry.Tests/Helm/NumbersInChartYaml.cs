@@ -94,16 +94,26 @@ public sealed class NumbersInChartYaml : IDisposable
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Fields))]
-    public async Task A_number_that_helm_refuses_in_Chart_yaml_is_refused_too(string field)
+    // Helm packs several charts at once, until one that it refuses.
+    [Fact]
+    public async Task A_number_that_helm_refuses_in_Chart_yaml_is_refused_too()
     {
-        _folder.Write("chart/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{field}\n");
-        var helm = await _folder.HelmAsync("package", _folder.Chart, "-d", _folder.In("theirs"));
+        var accepted = new List<string>();
+        foreach (var (index, row) in Fields.Index())
+        {
+            var chart = $"chart{index}";
+            _folder.Write($"{chart}/Chart.yaml", $"apiVersion: v2\nname: app\nversion: 1.2.3\n{row.Data}\n");
+            if (await Record.ExceptionAsync(() => _folder.PackAsync(_folder.In(chart))) is null)
+            {
+                accepted.Add(_folder.In(chart));
+            }
+            else
+            {
+                (await _folder.HelmAsync("package", _folder.In(chart), "-d", _folder.In("theirs"))).Fails();
+            }
+        }
 
-        var ours = await Record.ExceptionAsync(() => _folder.PackAsync());
-
-        Assert.Equal(helm.ExitCode == 0, ours is null);
+        (await _folder.HelmAsync(["package", .. accepted, "-d", _folder.In("theirs")])).Succeeds();
     }
 
     [Theory]
