@@ -68,8 +68,8 @@ public sealed class SeveralProjects(PackedPackages packages)
     [Fact]
     public async Task The_credential_of_one_project_is_not_there_for_the_next()
     {
-        // Three registries: the SDK remembers, by registry, how it got in.
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        // Three registries, and a process of its own: the SDK remembers, by registry, how it got in.
+        await using var scene = await Scene.StartAsync(packages);
         var third = scene.World.Registries.Add("e00third", "me-west1");
         third.Grant(scene.Account, RegistryRights.Push);
         scene.AddBuiltConsole("a", $"""
