@@ -94,12 +94,12 @@ public sealed partial record RegistryHost
         return new(looksLikeOurs ? RegistryHostKind.LookAlike : RegistryHostKind.Other, null, null);
     }
 
-    /// <summary>Returns the region that a text was probably meant as.</summary>
-    /// <param name="text">A region in capitals, with something around it, or a host.</param>
-    /// <returns>The region; <c>eu-north1</c>, an example, where it can't be told.</returns>
-    internal static string LikelyRegion(string text) => RegionInText().Match(text) is { Success: true } match
+    /// <summary>Finds a region in what was typed for one.</summary>
+    /// <param name="text">A region in capitals, with something around it, or a host. Nothing of a secret is returned.</param>
+    /// <returns>The region; <c>&lt;region&gt;</c> if there is none.</returns>
+    internal static string LikelyRegion(string text) => RegionInText().Match(Redactor.Value(text)) is { Success: true } match
         ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
-        : "eu-north1";
+        : "<region>";
 
     /// <summary>Returns the host's name.</summary>
     /// <returns>The name.</returns>
@@ -125,7 +125,9 @@ public sealed partial record RegistryHost
         RegexOptions.CultureInvariant)]
     private static partial Regex Sloppy();
 
-    [GeneratedRegex(@"\b(?<area>[a-z]{2,})[-_ ](?<place>[a-z]+[0-9]{1,2})\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![a-z0-9])(?<area>[a-z]{2,})[-_ ](?<place>[a-z]+[0-9]{1,2})(?![a-z0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex RegionInText();
 }
 

@@ -46,7 +46,7 @@ public sealed class ContainersFromAScript(PackedPackages packages)
     [Fact]
     public async Task A_script_publishes_several_projects_and_architectures_with_one_token_exchange()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddConsole("one", package: string.Empty);
         scene.AddConsole("two", Projects.TwoArchitectures, package: string.Empty);
 

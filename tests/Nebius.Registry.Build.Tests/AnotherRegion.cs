@@ -19,7 +19,7 @@ public sealed class AnotherRegion(PackedPackages packages)
         "-p:NebiusRegion=eu-west1 -p:ContainerRepository=app -p:NebiusRegistryId=e00abc")]
     public async Task A_project_with_a_region_pushes_to_another_one_as_the_message_says(string properties, string typed, string advice)
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp($"<NebiusRegion>eu-north1</NebiusRegion>{properties}");
         string[] publish = ["publish", "app", "-c", "Release", "--no-build", "-t:PublishContainer", .. typed.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 

@@ -77,13 +77,25 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
     [InlineData("-eu-west1", "eu-west1")]
     [InlineData("cr.eu-west1.nebius.cloud", "eu-west1")]
     [InlineData("eu-west1.nebius.cloud/x?", "eu-west1")]
-    [InlineData("o'west1", "eu-north1")]
+    [InlineData("o'west1", "<region>")]
+    [InlineData("eu_west1_", "eu-west1")]
     [InlineData("eu west1", "eu-west1")]
     public async Task An_invalid_region_ends_the_build_before_any_request(string region, string likely)
     {
         var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", $"-p:NebiusRegion={region}");
 
         IsToldBeforeAnyRequest(published, "NEBIUS1103", $"'{region}'", $"\n  -p:NebiusRegion={likely}");
+    }
+
+    [Fact]
+    public async Task A_key_in_place_of_a_region_is_not_repeated_in_the_command()
+    {
+        const string key = "v1.Ab-cd12-CmMKHHN0YXRpY2tleS1lMDBxN2t3eGJ2NGZqMzIxeW8SIXNlcnZpY2U";
+
+        var published = await app.PublishAsync(app.Scene.WithStaticKey, "-p:ContainerRegistry=", $"-p:NebiusRegion={key}");
+
+        IsToldBeforeAnyRequest(published, "NEBIUS1103", "\n  -p:NebiusRegion=<region>");
+        published.DoesNotSay("cd12");
     }
 
     [Theory]

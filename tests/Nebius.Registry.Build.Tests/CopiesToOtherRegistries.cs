@@ -15,7 +15,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
     [Fact]
     public async Task Every_registry_gets_the_image_an_item_an_output_and_a_file_of_values()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         var central = AddCentral(scene);
         scene.AddBuiltApp("<ContainerImageTags>1.0;stable</ContainerImageTags><NebiusHelmValuesFile>values.yaml</NebiusHelmValuesFile>");
         var outputs = Path.Join(scene.Secrets, "outputs");

@@ -53,7 +53,7 @@ public sealed class HelmCharts(PackedPackages packages)
     [Fact]
     public async Task A_failed_publish_leaves_no_values_of_an_earlier_image_and_clean_removes_what_was_written()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp("""</PropertyGroup><ItemGroup><NebiusHelmChart Include="chart" /></ItemGroup><PropertyGroup>""");
         scene.WriteChart("app/chart", "app", "1.0.0");
         var values = Path.Join(scene.Workspace, "app/bin/Release/net10.0/nebius-values.yaml");

@@ -8,7 +8,8 @@ public sealed class IdentityOfAPush(PackedPackages packages)
 {
     [Theory]
     [InlineData("-m:3", "-nr:true")]
-    [InlineData("-m:3", "-nr:true", "-graph", "-mt")]
+    [InlineData("-m:3", "-nr:true", "-graph")]
+    [InlineData("-m:3", "-nr:true", "-mt")]
     [InlineData("-m:1", "server")]
     [InlineData("-m:3", "server")]
     public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed(params string[] how)

@@ -37,7 +37,7 @@ public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
         var hostile = app.World.Faults.Add(EmulatorEndpoint.Challenge, Fault.Realm($"https://{Host}/v2/token/"), times: int.MaxValue);
         var users = new Dictionary<string, string?> { ["SDK_CONTAINER_REGISTRY_UNAME"] = "iam", ["SDK_CONTAINER_REGISTRY_PWORD"] = app.Scene.StaticKey.Token };
 
-        var published = await app.PublishAsync(withOurCredential ? app.Scene.WithStaticKey : users);
+        var published = await app.PublishAloneAsync(withOurCredential ? app.Scene.WithStaticKey : users);
 
         hostile.Stop();
         published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host);

@@ -13,6 +13,8 @@ public sealed class PackedPackages : IAsyncLifetime
 
     private readonly string _directory = Path.Join(RepositoryRoot, "artifacts", "tests", SourceHash.Value);
 
+    private BuildServers? _servers;
+
     public static string RepositoryRoot { get; } = typeof(PackedPackages).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
@@ -54,7 +56,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Gets a folder for PATH whose docker fails at once, as without a daemon. The SDK starts one before each push, also to a registry.</summary>
     internal string WithoutDocker => Path.Join(_directory, "without-docker");
 
-    internal BuildServers Servers => field ??= new BuildServers(Environment);
+    internal BuildServers Servers => LazyInitializer.EnsureInitialized(ref _servers, () => new BuildServers(Environment));
 
     // What was compiled for the packages.
     private string Artifacts => Path.Join(_directory, "artifacts");

@@ -49,8 +49,8 @@ public sealed partial class Scene : IAsyncDisposable
     public bool HasServer => _server is not null && !BuildsAlone;
 
     /// <summary>
-    /// Gets or sets a value indicating whether a build starts a process of its own although the scene has a server. There, the command line
-    /// isn't the user's, and what the process has cached, also for earlier scenes, is still there.
+    /// Gets or sets a value indicating whether a build starts a process of its own although the scene has a server. In the server, the
+    /// command line isn't the user's, and what the process has cached, also for earlier scenes, is still there.
     /// </summary>
     public bool BuildsAlone { get; set; }
 
