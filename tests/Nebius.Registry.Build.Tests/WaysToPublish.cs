@@ -38,7 +38,7 @@ public sealed class WaysToPublish(PackedPackages packages)
     [Fact]
     public async Task A_file_without_a_project_is_published()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.Write("hello.cs", $"""
             #:package Nebius.Registry.Build@{scene.PackageVersion}
             #:property UseAppHost=false

@@ -5,8 +5,8 @@ using Nebius.Registry.Emulator;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// An MSBuild server that builds for one scene after the other: most of a small build's time is its process's start. What a process reads
-/// only once is therefore the same for all its scenes: the proxy's address, the CA, and the folders of the dotnet command and of temporary files.
+/// An MSBuild server that builds for one scene after the other: most of a small build's time is the start of its process. What a process
+/// reads only once is the same for all its scenes: the proxy's address, the CA, the folders of the dotnet command and of temporary files.
 /// </summary>
 internal sealed class BuildServer : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class BuildServer : IAsyncDisposable
     private readonly CertificateAuthority _authority = new();
     private readonly string _salt = Guid.NewGuid().ToString("N");
 
-    // Free whenever a scene begins: no other program chooses this address, and the system gives its clients ports above these.
+    // No other program listens at such an address, and the ports that Linux gives to clients are higher.
     private readonly IPEndPoint _proxy = new(
         new IPAddress([127, .. RandomNumberGenerator.GetBytes(2), 7]), RandomNumberGenerator.GetInt32(20_000, 32_000));
 
@@ -34,9 +34,10 @@ internal sealed class BuildServer : IAsyncDisposable
     public string CommandHome => _directory.File("h");
 
     /// <summary>Returns the options of an emulator that the server's builds reach.</summary>
-    public EmulatorOptions Reachable(EmulatorOptions? options) => (options ?? new EmulatorOptions()) with { Listen = _proxy, Authority = _authority };
+    public EmulatorOptions Reachable(EmulatorOptions? options) =>
+        (options ?? new EmulatorOptions()) with { Listen = _proxy, Authority = _authority };
 
-    /// <summary>Starts the server by a build of nothing, so that its own environment names no scene.</summary>
+    /// <summary>Starts the server with a project that does nothing, so that its own environment has nothing of a scene.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string?> environment)
     {
         _directory.Write("nothing.proj", "<Project><Target Name=\"Build\" /></Project>");
@@ -44,10 +45,11 @@ internal sealed class BuildServer : IAsyncDisposable
         (await Command.RunAsync("dotnet", ["build", "nothing.proj", "--no-restore"], _directory.FullPath, all)).Succeeds();
     }
 
-    /// <summary>Adds what has a command's builds run in this server.</summary>
+    /// <summary>Adds the variables that make a command's builds run in this server.</summary>
     public Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> more)
     {
-        var all = new Dictionary<string, string?>(ProxyEnvironment.Create(new Uri($"http://{_proxy}"), _directory.File("ca.crt"), _directory.File("none")))
+        var proxy = ProxyEnvironment.Create(new Uri($"http://{_proxy}"), _directory.File("ca.crt"), _directory.File("none"));
+        var all = new Dictionary<string, string?>(proxy)
         {
             ["DOTNET_CLI_HOME"] = CommandHome,
             ["TMPDIR"] = Temp,

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>The MSBuild servers of a test run. There are as many as scenes have wanted one at the same time.</summary>
+/// <summary>The MSBuild servers of a test run: as many as there are scenes with one at the same time.</summary>
 internal sealed class BuildServers(IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
     private readonly ConcurrentBag<BuildServer> _all = [];
@@ -22,14 +22,12 @@ internal sealed class BuildServers(IReadOnlyDictionary<string, string?> environm
         return server;
     }
 
-    /// <summary>Gives a server back when the emulator of its scene has stopped.</summary>
+    /// <summary>Gives a server back, after the emulator of its scene has stopped.</summary>
     public void Return(BuildServer server) => _free.Add(server);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _all)
-        {
-            await server.DisposeAsync();
-        }
+        // Each of them ends, even if another one doesn't.
+        await Task.WhenAll(_all.Select(server => server.DisposeAsync().AsTask()));
     }
 }

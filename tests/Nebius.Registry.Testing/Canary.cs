@@ -97,7 +97,7 @@ public sealed class Canary
     private static IEnumerable<string> FilesBelow(string directory) =>
         Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             // Not pipes and sockets, of processes that still run or were killed, either: reading them would wait for a writer.
-            .Where(file => new FileInfo(file).Length > 0);
+            .Where(file => new FileInfo(file) is { Exists: true, Length: > 0 });
 
     private sealed record Needles(int Count, int Longest, SearchValues<string> Values);
 }

@@ -9,8 +9,6 @@ namespace Nebius.Registry.Testing;
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
-    private static readonly SemaphoreSlim BuildTurn = new(1);
-
     private readonly string _directory = Path.Join(RepositoryRoot, "artifacts", "tests", SourceHash.Value);
 
     private BuildServers? _servers;
@@ -39,8 +37,8 @@ public sealed class PackedPackages : IAsyncLifetime
         ["NUGET_SCRATCH"] = PackagesFolder + "-scratch",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_NOLOGO"] = "1",
-        // A quarter less time for a process that lives for two seconds: no recompiling by profile, no protection of code pages, no workloads,
-        // and no certificate for ASP.NET in each new home.
+        // For processes that live for two seconds: no recompiling by profile, no protection of code pages, no workloads, and no certificate
+        // for ASP.NET in each new home.
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_EnableWriteXorExecute"] = "0",
         ["MSBuildEnableWorkloadResolver"] = "false",
@@ -53,12 +51,14 @@ public sealed class PackedPackages : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
-    /// <summary>Gets a folder for PATH whose docker fails at once, as without a daemon. The SDK starts one before each push, also to a registry.</summary>
+    /// <summary>
+    /// Gets a folder for PATH whose docker fails at once, as without a daemon: the SDK starts docker before each push, also to a registry.
+    /// </summary>
     internal string WithoutDocker => Path.Join(_directory, "without-docker");
 
     internal BuildServers Servers => LazyInitializer.EnsureInitialized(ref _servers, () => new BuildServers(Environment));
 
-    // What was compiled for the packages.
+    // What the compiler has made of the sources for the packages.
     private string Artifacts => Path.Join(_directory, "artifacts");
 
     public static string NuGetConfigOf(string feed) =>
@@ -84,6 +84,7 @@ public sealed class PackedPackages : IAsyncLifetime
             Directory.Delete(_directory, recursive: true);
         }
 
+        Directory.CreateDirectory(_directory);
         await BuildAsync("pack", "-o", Feed, "-p:CrossCompile=false");
         await App.MakeAsync(this);
         Script.Write(WithoutDocker, "docker", "exit 1");
@@ -92,27 +93,20 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Servers.DisposeAsync();
 
-    /// <summary>Builds more from what was compiled for the packages, which is there only once: such builds take turns.</summary>
+    /// <summary>Builds something else of the sources that the packages are made of. Such builds share one output, so they take turns.</summary>
     /// <param name="command">The command, such as <c>pack</c>, which runs in the root of the repository.</param>
     /// <param name="arguments">Its project and options.</param>
     public async Task BuildAsync(string command, params string[] arguments)
     {
-        // They have no address, wherever the tests run; PackagePages has some with one. They are built beside the checkout's own output, so that
-        // nothing in that changes, and by the compiler's server, which "dotnet test" has started: without one, compiling takes twice the time.
+        // The packages have no address, wherever the tests run; PackagePages has some with one. The checkout's own output stays as it is.
+        // The compiler's server is one that "dotnet test" has started.
         string[] all =
         [
             command, "-c", "Release", $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", Artifacts, "-p:RunAnalyzers=false",
             "-nodeReuse:false", "-p:UseSharedCompilation=true", .. arguments,
         ];
-        await BuildTurn.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            (await Command.RunAsync("dotnet", all, RepositoryRoot, new Dictionary<string, string?>())).Succeeds();
-        }
-        finally
-        {
-            BuildTurn.Release();
-        }
+        await using var turn = await Turn.TakeAsync(Path.Join(_directory, "lock"));
+        (await Command.RunAsync("dotnet", all, RepositoryRoot, new Dictionary<string, string?>())).Succeeds();
     }
 
     // A run that is still going on may use those of today.

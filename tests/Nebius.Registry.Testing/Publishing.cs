@@ -12,7 +12,9 @@ public static class Publishing
     public static IReadOnlyList<string> ToNorth { get; } =
         ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
 
-    /// <summary>Publishes to registry-e00abc in eu-west1. With a typed configuration, the dotnet command doesn't evaluate the project to find it.</summary>
+    /// <summary>
+    /// Publishes to registry-e00abc in eu-west1. The configuration is typed because the dotnet command evaluates the project to find it otherwise.
+    /// </summary>
     public static Task<CommandResult> PublishAsync(
         this Scene scene, string project, IReadOnlyDictionary<string, string?> credential, params string[] more)
     {

@@ -58,23 +58,27 @@ public sealed partial class Scene : IAsyncDisposable
     /// <param name="packages">The packages under test.</param>
     /// <param name="options">The settings of the emulator.</param>
     /// <param name="hasTextLog">Whether builds write a diagnostic log as text, too.</param>
-    /// <param name="hasServer">Whether its builds run in an MSBuild server, which takes a third of the time: see <see cref="BuildsAlone"/>.</param>
+    /// <param name="hasServer">Whether its builds run in an MSBuild server, which is faster: see <see cref="BuildsAlone"/>.</param>
     public static async Task<Scene> StartAsync(
         PackedPackages packages, EmulatorOptions? options = null, bool hasTextLog = false, bool hasServer = false)
     {
         ArgumentNullException.ThrowIfNull(packages);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Child processes trust the emulator's certificate by SSL_CERT_FILE, which .NET reads on Linux only.");
         var server = hasServer ? await packages.Servers.TakeAsync() : null;
+
+        // A scene that can't start doesn't give its server back: what is wrong may be the server.
         var world = await EmulatorWorld.StartAsync(server?.Reachable(options) ?? options, TestContext.Current.CancellationToken);
         var scene = new Scene(packages, world, server) { HasTextLog = hasTextLog };
-        foreach (var directory in new[] { scene.Workspace, scene.Home, scene.Temp, scene.Logs, scene.Secrets })
+        try
         {
-            Directory.CreateDirectory(directory);
+            scene.Prepare();
+            return scene;
         }
-
-        scene.Write("nuget.config", packages.NuGetConfig);
-        scene.AddIdentities();
-        return scene;
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Adds the console project that is restored and built already, to be published with --no-build, or to be built again.</summary>
@@ -162,6 +166,17 @@ public sealed partial class Scene : IAsyncDisposable
 
     private string[] Searched => _server is null ? [Workspace, Home, Temp, Logs] : [Workspace, Home, Temp, Logs, _server.CommandHome];
 
+    private void Prepare()
+    {
+        foreach (var directory in new[] { Workspace, Home, Temp, Logs, Secrets })
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        Write("nuget.config", _packages.NuGetConfig);
+        this.AddIdentities();
+    }
+
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
     {
         var all = new Dictionary<string, string?>(World.ChildEnvironment)
@@ -186,7 +201,9 @@ public sealed partial class Scene : IAsyncDisposable
     {
         await Leftovers.EndAsync(_directory.FullPath);
         await World.DisposeAsync();
-        if (_server is not null)
+
+        // After a cancelled run, its last build may still go on.
+        if (_server is not null && !TestContext.Current.CancellationToken.IsCancellationRequested)
         {
             _packages.Servers.Return(_server);
         }

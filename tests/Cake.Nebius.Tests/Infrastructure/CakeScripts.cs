@@ -27,7 +27,8 @@ public static partial class CakeScripts
     {
         ArgumentNullException.ThrowIfNull(scene);
         var script = await scene.ScriptAsync(body, arguments);
-        var ran = await scene.RunAsync("dotnet", [.. script], scene.HasServer ? scene.WithServer(environment ?? new Dictionary<string, string?>()) : environment);
+        var set = scene.HasServer ? scene.WithServer(environment ?? new Dictionary<string, string?>()) : environment;
+        var ran = await scene.RunAsync("dotnet", [.. script], set);
         return ran with { Output = Colour().Replace(ran.Output, string.Empty) };
     }
 

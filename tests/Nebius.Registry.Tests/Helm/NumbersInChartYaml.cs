@@ -94,7 +94,7 @@ public sealed class NumbersInChartYaml : IDisposable
         }
     }
 
-    // Helm packs several charts at once, until one that it refuses.
+    // One run of helm packages all charts; it stops at the first one that it refuses.
     [Fact]
     public async Task A_number_that_helm_refuses_in_Chart_yaml_is_refused_too()
     {

@@ -72,7 +72,7 @@ public sealed class MuslCommand : IAsyncDisposable
         }
     }
 
-    // The runtime is in no lock file.
+    // The lock files don't have the runtime for musl.
     private Task PublishRuntimeAsync() => _packages.BuildAsync(
         "publish", "src/Nebius.Registry.Tool", "-r", Platform, "--self-contained", "-o", App, "-p:RestoreLockedMode=false",
         "-p:RestorePackagesWithLockFile=false", $"-p:NuGetLockFilePath={Path.Join(Folder, "none")}");

@@ -45,7 +45,7 @@ public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
 
         Directory.CreateDirectory(Path.GetDirectoryName(DockerConfig)!);
 
-        // Without its lock files, which have nothing for Windows.
+        // The lock files don't have the packages for Windows.
         await tool.Packages.BuildAsync(
             "publish", "src/Nebius.Registry.Tool", "-r", "win-x64", "--self-contained", "-o", Folder, "-p:RestorePackagesWithLockFile=false",
             $"-p:NuGetLockFilePath={_directory.File("none")}");
