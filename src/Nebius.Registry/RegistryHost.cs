@@ -126,7 +126,7 @@ public sealed partial record RegistryHost
     private static partial Regex Sloppy();
 
     [GeneratedRegex(
-        @"(?<![a-z0-9])(?<area>[a-z]{2,})[-_ ](?<place>[a-z]+[0-9]{1,2})(?![a-z0-9])",
+        @"(?<![a-z0-9])(?<area>[a-z]{2})[-_ ](?<place>[a-z]+[0-9]{1,2})(?![a-z0-9])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex RegionInText();
 }

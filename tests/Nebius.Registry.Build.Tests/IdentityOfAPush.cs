@@ -108,7 +108,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     public async Task A_push_in_a_process_whose_credential_is_unknown_is_an_error(string process)
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddBuiltApp();
         scene.Write("Directory.Build.targets", """
             <Project>
               <UsingTask TaskName="Microsoft.NET.Build.Containers.Tasks.CreateNewImage" AssemblyFile="$(ContainerCustomTasksAssembly)"
@@ -117,7 +117,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             """);
 
         var published = await scene.RunAsync(
-            "dotnet", ["publish", "app", .. Publishing.ToWest, $"-nr:{(process == "reused" ? "true" : "false")}"], With(scene.WithStaticKey, Nodes()));
+            "dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, $"-nr:{(process == "reused" ? "true" : "false")}"], With(scene.WithStaticKey, Nodes()));
 
         published.Fails().Says("error NEBIUS1414").Says("TaskHostFactory");
     }

@@ -61,8 +61,8 @@ public sealed class OffMeansOff(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var foreign = scene.World.AddForeignRegistry(Foreign);
-        scene.AddConsole("elsewhere", $"<ContainerRegistry>{Foreign}</ContainerRegistry>");
-        scene.AddConsole("nebius", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltConsole("elsewhere", $"<ContainerRegistry>{Foreign}</ContainerRegistry>");
+        scene.AddBuiltConsole("nebius", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
         scene.Write("elsewhere/Directory.Build.targets", """
             <Project>
               <Target Name="Look" BeforeTargets="_PublishSingleContainer"><Exec Command="env | grep -E '^(REGISTRY_AUTH_FILE|NEBIUS_REGISTRY_BUILD)' || true" /></Target>
@@ -79,7 +79,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         };
 
         Task<CommandResult> BuildAsync(string project) =>
-            scene.RunAsync("dotnet", ["build", project, "-t:PublishContainer", "-m:1", "-nr:true"], environment);
+            scene.RunAsync("dotnet", ["build", project, "-t:PublishContainer", "-m:1", "-nr:true", .. Publishing.NoBuild], environment);
 
         async Task<string[]> PushElsewhereAsync()
         {

@@ -116,8 +116,7 @@ public sealed partial class Scene : IAsyncDisposable
 
         // The binary log has all events of the diagnostic level; what it would embed are the project files, which are searched themselves.
         string[] logging = [$"-bl:{LastBinaryLog};ProjectImports=None", .. text];
-        var all = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
-        all.TryAdd("PATH", Script.Path(_packages.WithoutDocker));
+        var all = environment ?? new Dictionary<string, string?>();
         return HasServer
             ? await RunAsync("dotnet", [.. arguments, .. logging], WithServer(all), folder)
             : await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], all, folder);
@@ -138,7 +137,7 @@ public sealed partial class Scene : IAsyncDisposable
         var watch = new ArgumentWatch(Canary);
         await using (watch)
         {
-            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), Environment(environment));
+            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), Environment([program, .. arguments], environment));
         }
 
         Canary.WatchAll(World.Secrets);
@@ -154,7 +153,7 @@ public sealed partial class Scene : IAsyncDisposable
     public async Task<CommandResult> RunAloneAsync(
         string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, Action<Process>? started = null)
     {
-        var result = await Command.RunAsync(program, arguments, Workspace, Environment(environment), started);
+        var result = await Command.RunAsync(program, arguments, Workspace, Environment([program, .. arguments], environment), started);
         Canary.WatchAll(World.Secrets);
         Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
         return result;
@@ -177,7 +176,7 @@ public sealed partial class Scene : IAsyncDisposable
         this.AddIdentities();
     }
 
-    private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?>? more)
+    private Dictionary<string, string?> Environment(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? more)
     {
         var all = new Dictionary<string, string?>(World.ChildEnvironment)
         {
@@ -192,6 +191,11 @@ public sealed partial class Scene : IAsyncDisposable
         foreach (var (name, value) in _packages.Environment.Concat(more ?? new Dictionary<string, string?>()))
         {
             all[name] = value;
+        }
+
+        if (command is ["dotnet", "build" or "publish", ..])
+        {
+            all.TryAdd("PATH", Script.Path(_packages.WithoutDocker));
         }
 
         return all;

@@ -52,7 +52,7 @@ public sealed partial class ReportNebiusDestination : RegistryTask
                 MessageCodes.LookAlikeHost,
                 $"{RegistryProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry, so it gets no credential, and "
                 + $"{NotUsed}. Check its spelling:\n  "
-                + $"-p:{RegistryProperty}={Likely(OutputRegistry)}");
+                + $"-p:{RegistryProperty}=cr.{RegistryHost.LikelyRegion(OutputRegistry)}.nebius.cloud");
         }
         else
         {
@@ -113,9 +113,6 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     private bool IsMeantForNebius(string registry) =>
         Split(Unused).Except(Split(TypedEmpty)).Intersect(RegistrySettings).Any() && Similar().IsMatch(registry);
 
-    private static string Likely(string registry) =>
-        $"cr.{(Region().Match(registry) is { Success: true } region ? region.Value : "eu-west1")}.nebius.cloud";
-
     // What has an '@' may have a password before it.
     private static string ShownRegistry(string registry) =>
         registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : Redactor.Value(registry);
@@ -124,7 +121,4 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         @"nebi|nebu|\Acr\.[a-z]{2}-[a-z]+[0-9]|\A[a-z]{2}-[a-z]+[0-9](?:\.|\z)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Similar();
-
-    [GeneratedRegex("(?<![a-z0-9-])[a-z]{2}-[a-z]+[0-9](?![a-z0-9-])", RegexOptions.CultureInvariant)]
-    private static partial Regex Region();
 }
