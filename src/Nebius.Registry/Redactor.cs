@@ -44,6 +44,12 @@ internal static class Redactor
     public static string Value(string? value, string? made) =>
         SecretShapes.IsSecret(value ?? string.Empty) ? SecretShapes.Removed : Name(made);
 
+    /// <summary>Redacts what a user set for a registry or another host: what stands before an '@' may be a password.</summary>
+    /// <param name="host">The value of a variable, a property or an argument.</param>
+    /// <returns>The host in quotes, or words for one that isn't shown.</returns>
+    public static string Host(string? host) =>
+        host?.Contains('@', StringComparison.Ordinal) == true ? "a host with a user name" : $"'{Value(host)}'";
+
     /// <summary>Redacts the name of a file, or another name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>A line.</returns>

@@ -28,11 +28,11 @@ public sealed partial record RegistryHost
     /// <summary>Returns the host of a region.</summary>
     /// <param name="region">A region, such as <c>eu-west1</c>. The list of regions is open, so any DNS label will do.</param>
     /// <returns>The region's host.</returns>
-    /// <exception cref="NebiusRegistryException">The region isn't a lower-case DNS label.</exception>
+    /// <exception cref="NebiusRegistryException">The region isn't a lower-case DNS label, or it looks like a secret.</exception>
     public static RegistryHost ForRegion(string region)
     {
         ArgumentNullException.ThrowIfNull(region);
-        return IsLabel(region)
+        return IsLabel(region) && !SecretShapes.IsSecret(region)
             ? new RegistryHost($"{Prefix}{region}{Domain}", region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
@@ -57,9 +57,9 @@ public sealed partial record RegistryHost
         return check.Host ?? throw new NebiusRegistryException(
             MessageCodes.HostNotCanonical,
             check.Correction is { } correction
-                ? $"'{Redactor.Value(hostOrRegion)}' isn't a registry's host. Expected: {correction}, in lower case, without scheme, port, "
+                ? $"{Redactor.Host(hostOrRegion)} isn't a registry's host. Expected: {correction}, in lower case, without scheme, port, "
                     + "path or trailing dot."
-                : $"'{Redactor.Value(hostOrRegion)}' isn't a Nebius registry, so it gets no credential. Expected: "
+                : $"{Redactor.Host(hostOrRegion)} isn't a Nebius registry, so it gets no credential. Expected: "
                     + "cr.eu-north1.nebius.cloud or eu-north1. To trust another host, list it in the environment variable "
                     + $"{EnvironmentVariables.TrustedRegistryHosts}.");
     }
@@ -95,11 +95,15 @@ public sealed partial record RegistryHost
     }
 
     /// <summary>Finds a region in what was typed for one.</summary>
-    /// <param name="text">A region in capitals, with something around it, or a host. Nothing of a secret is returned.</param>
-    /// <returns>The region; <c>&lt;region&gt;</c> if there is none.</returns>
-    internal static string LikelyRegion(string text) => RegionInText().Match(Redactor.Value(text)) is { Success: true } match
-        ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
-        : "<region>";
+    /// <param name="text">A region in capitals, with something around it, or a host.</param>
+    /// <returns>The region; <c>&lt;region&gt;</c> if there is none, and for a text that is a secret or has one.</returns>
+    internal static string LikelyRegion(string text) =>
+        !MayHoldSecret(text) && RegionInText().Match(text) is { Success: true } match
+            ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
+            : "<region>";
+
+    private static bool MayHoldSecret(string text) =>
+        text.Contains('@', StringComparison.Ordinal) || SecretShapes.IsSecret(text) || EnvironmentSecrets.RemoveFrom(text) != text;
 
     /// <summary>Returns the host's name.</summary>
     /// <returns>The name.</returns>

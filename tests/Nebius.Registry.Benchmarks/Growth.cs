@@ -17,6 +17,8 @@ internal sealed class Growth
         <EnableRuntimePackDownload>false</EnableRuntimePackDownload><EnableAppHostPackDownload>false</EnableAppHostPackDownload>
         """;
 
+    private static readonly string[] Publish = ["publish", "-t:PublishContainer", $"-p:ContainerRegistry={Host}"];
+
     private readonly Bench _bench;
     private readonly int _runs;
     private readonly CancellationToken _cancellationToken;
@@ -71,7 +73,10 @@ internal sealed class Growth
         {
             var name = $"{kind}{Next()}";
             var solution = _bench.AddSolution(name, [.. Enumerable.Range(1, projects).Select(i => $"{name}x{i}")], withPackage, properties);
-            await _bench.DotNetAsync(["build", solution, "-c", "Release"], [], _cancellationToken);
+
+            // Only a push builds for each architecture.
+            string[] push = architectures == 1 ? ["build", "-c", "Release"] : [.. Publish, "-p:NebiusRegistryId=e00abc"];
+            await _bench.DotNetAsync([.. push, solution], ByHand(), _cancellationToken);
             return solution;
         }
     }
@@ -98,7 +103,7 @@ internal sealed class Growth
             return [.. names.Select(_bench.In)];
         }
 
-        async Task<Publish> AtOnceAsync(string[] projects, Func<string, Task<Publish>> publishAsync)
+        async Task<Published> AtOnceAsync(string[] projects, Func<string, Task<Published>> publishAsync)
         {
             _bench.Requests.Clear();
             var each = await Task.WhenAll(projects.Select(publishAsync));
@@ -106,7 +111,7 @@ internal sealed class Growth
         }
     }
 
-    private async Task<Publish> PublishAsync(string[] arguments, Dictionary<string, string> environment)
+    private async Task<Published> PublishAsync(string[] arguments, Dictionary<string, string> environment)
     {
         var isAlone = arguments.Length > 0 && arguments[0].EndsWith(".slnx", StringComparison.Ordinal);
         if (isAlone)
@@ -114,11 +119,11 @@ internal sealed class Growth
             _bench.Requests.Clear();
         }
 
-        string[] publish = ["publish", "--no-build", "-t:PublishContainer", $"-p:ContainerRegistry={Host}"];
-        return Counted((await _bench.DotNetAsync([.. publish, .. arguments], environment, _cancellationToken)).TotalMilliseconds);
+        var time = await _bench.DotNetAsync([.. Publish, "--no-build", .. arguments], environment, _cancellationToken);
+        return Counted(time.TotalMilliseconds);
     }
 
-    private Publish Counted(double milliseconds) =>
+    private Published Counted(double milliseconds) =>
         new(milliseconds, _bench.Requests.To(EmulatorEndpoint.TokenExchange).Count, _bench.Requests.To(Host).Count);
 
     private Dictionary<string, string> ByHand() =>
@@ -159,7 +164,7 @@ internal sealed class Growth
 
     private string Next() => (++_number).ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Publish(double Milliseconds, int Exchanges, int Requests);
+    private sealed record Published(double Milliseconds, int Exchanges, int Requests);
 
-    private sealed record Measured(Publish ByHand, Publish Ours);
+    private sealed record Measured(Published ByHand, Published Ours);
 }

@@ -117,7 +117,9 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             """);
 
         var published = await scene.RunAsync(
-            "dotnet", ["publish", "app", "--no-build", .. Publishing.ToWest, $"-nr:{(process == "reused" ? "true" : "false")}"], With(scene.WithStaticKey, Nodes()));
+            "dotnet",
+            ["publish", "app", "--no-build", .. Publishing.ToWest, $"-nr:{(process == "reused" ? "true" : "false")}"],
+            With(scene.WithStaticKey, Nodes()));
 
         published.Fails().Says("error NEBIUS1414").Says("TaskHostFactory");
     }

@@ -56,4 +56,16 @@ public sealed class MisspelledHosts(ServedApp app) : IClassFixture<ServedApp>
             Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
         }
     }
+
+    [Fact]
+    public async Task What_stands_before_a_host_is_not_repeated()
+    {
+        await app.PublishAsync(
+            app.Scene.WithStaticKey, "-p:ContainerRegistry=ab-cd12@cr.eu-west1.nebuis.cloud", "-p:NebiusRegion=eu-west1");
+
+        var error = Assert.Single(app.LastLog.OurErrors);
+        Assert.Equal("NEBIUS1102", error.Code);
+        Assert.Contains("the registry is a host with a user name", error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("cd12", error.Text, StringComparison.Ordinal);
+    }
 }

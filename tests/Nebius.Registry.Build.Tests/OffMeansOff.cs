@@ -65,7 +65,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         scene.AddBuiltConsole("nebius", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
         scene.Write("elsewhere/Directory.Build.targets", """
             <Project>
-              <Target Name="Look" BeforeTargets="_PublishSingleContainer"><Exec Command="env | grep -E '^(REGISTRY_AUTH_FILE|NEBIUS_REGISTRY_BUILD)' || true" /></Target>
+              <Target Name="Look" BeforeTargets="_PublishSingleContainer"><Exec Command="echo looked; env | grep -E '^(REGISTRY_AUTH_FILE|NEBIUS_REGISTRY_BUILD)' || true" /></Target>
             </Project>
             """);
         scene.AddTraversal("elsewhere.proj", """<MSBuild Projects="elsewhere/elsewhere.csproj" Targets="Publish;PublishContainer" />""");
@@ -84,7 +84,7 @@ public sealed class OffMeansOff(PackedPackages packages)
         async Task<string[]> PushElsewhereAsync()
         {
             scene.World.Requests.Clear();
-            (await BuildAsync("elsewhere.proj")).Succeeds().DoesNotSay("REGISTRY_AUTH_FILE").DoesNotSay("NEBIUS_REGISTRY_BUILD");
+            (await BuildAsync("elsewhere.proj")).Succeeds().Says("looked").DoesNotSay("REGISTRY_AUTH_FILE").DoesNotSay("NEBIUS_REGISTRY_BUILD");
             return Requests(scene);
         }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>The MSBuild servers of a test run: as many as there are scenes with one at the same time.</summary>
+/// <summary>The MSBuild servers of a test run: one for each scene that needs one at the same time.</summary>
 internal sealed class BuildServers(IReadOnlyDictionary<string, string?> environment) : IAsyncDisposable
 {
     private readonly ConcurrentBag<BuildServer> _all = [];

@@ -87,6 +87,11 @@ public sealed class Canary
 
             return false;
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A process that goes on has deleted it.
+            return false;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);

@@ -37,7 +37,7 @@ public sealed class PackedPackages : IAsyncLifetime
         ["NUGET_SCRATCH"] = PackagesFolder + "-scratch",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_NOLOGO"] = "1",
-        // For processes that live for two seconds: no recompiling by profile, no protection of code pages, no workloads, and no certificate
+        // For short-lived processes: no recompiling by profile, no protection of code pages, no workloads, and no certificate
         // for ASP.NET in each new home.
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_EnableWriteXorExecute"] = "0",
@@ -58,7 +58,7 @@ public sealed class PackedPackages : IAsyncLifetime
 
     internal BuildServers Servers => LazyInitializer.EnsureInitialized(ref _servers, () => new BuildServers(Environment));
 
-    // What the compiler has made of the sources for the packages.
+    // The compiler's output for the packages.
     private string Artifacts => Path.Join(_directory, "artifacts");
 
     public static string NuGetConfigOf(string feed) =>
@@ -75,6 +75,7 @@ public sealed class PackedPackages : IAsyncLifetime
         {
             // The newest is what .ci/run gives to the samples.
             File.SetLastWriteTimeUtc(done, DateTime.UtcNow);
+            Directory.SetLastWriteTimeUtc(_directory, DateTime.UtcNow);
             return;
         }
 
@@ -99,7 +100,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public async Task BuildAsync(string command, params string[] arguments)
     {
         // The packages have no address, wherever the tests run; PackagePages has some with one. The checkout's own output stays as it is.
-        // The compiler's server is one that "dotnet test" has started.
+        // The compiler's server is the one that has compiled the tests.
         string[] all =
         [
             command, "-c", "Release", $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", Artifacts, "-p:RunAnalyzers=false",

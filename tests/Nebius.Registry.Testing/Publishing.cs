@@ -13,7 +13,8 @@ public static class Publishing
         ["-t:PublishContainer", "-p:NebiusRegion=eu-north1", "-p:NebiusRegistryId=e00def"];
 
     /// <summary>
-    /// Publishes to registry-e00abc in eu-west1. The configuration is typed because the dotnet command evaluates the project to find it otherwise.
+    /// Publishes to registry-e00abc in eu-west1. Sets the configuration, because otherwise the dotnet command evaluates the project to find
+    /// it.
     /// </summary>
     public static Task<CommandResult> PublishAsync(
         this Scene scene, string project, IReadOnlyDictionary<string, string?> credential, params string[] more)

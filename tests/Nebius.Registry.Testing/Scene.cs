@@ -14,6 +14,7 @@ public sealed partial class Scene : IAsyncDisposable
     private readonly PackedPackages _packages;
     private readonly BuildServer? _server;
     private int _runs;
+    private int _running;
 
     private Scene(PackedPackages packages, EmulatorWorld world, BuildServer? server) => (_packages, World, _server) = (packages, world, server);
 
@@ -137,7 +138,10 @@ public sealed partial class Scene : IAsyncDisposable
         var watch = new ArgumentWatch(Canary);
         await using (watch)
         {
-            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), Environment([program, .. arguments], environment));
+            var all = Environment([program, .. arguments], environment);
+            Interlocked.Increment(ref _running);
+            result = await Command.RunAsync(program, arguments, Path.GetFullPath(folder, Workspace), all);
+            Interlocked.Decrement(ref _running);
         }
 
         Canary.WatchAll(World.Secrets);
@@ -153,7 +157,8 @@ public sealed partial class Scene : IAsyncDisposable
     public async Task<CommandResult> RunAloneAsync(
         string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, Action<Process>? started = null)
     {
-        var result = await Command.RunAsync(program, arguments, Workspace, Environment([program, .. arguments], environment), started);
+        var all = Environment([program, .. arguments], environment);
+        var result = await Command.RunAsync(program, arguments, Workspace, all, started);
         Canary.WatchAll(World.Secrets);
         Assert.False(Canary.IsIn(result.Output), "A secret is in the output of " + result.CommandLine);
         return result;
@@ -193,7 +198,7 @@ public sealed partial class Scene : IAsyncDisposable
             all[name] = value;
         }
 
-        if (command is ["dotnet", "build" or "publish", ..])
+        if (command is ["dotnet", "build" or "msbuild" or "publish", ..])
         {
             all.TryAdd("PATH", Script.Path(_packages.WithoutDocker));
         }
@@ -203,15 +208,20 @@ public sealed partial class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Leftovers.EndAsync(_directory.FullPath);
-        await World.DisposeAsync();
-
-        // After a cancelled run, its last build may still go on.
-        if (_server is not null && !TestContext.Current.CancellationToken.IsCancellationRequested)
+        try
         {
-            _packages.Servers.Return(_server);
-        }
+            await Leftovers.EndAsync(_directory.FullPath);
+            await World.DisposeAsync();
 
-        _directory.Dispose();
+            // The build of a command that was cancelled may go on.
+            if (_server is not null && _running == 0)
+            {
+                _packages.Servers.Return(_server);
+            }
+        }
+        finally
+        {
+            _directory.Dispose();
+        }
     }
 }

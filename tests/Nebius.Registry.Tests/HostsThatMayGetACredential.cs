@@ -171,8 +171,27 @@ public sealed class HostsThatMayGetACredential
     [InlineData("eu west1")]
     [InlineData("cr.eu-west1.nebius.cloud")]
     [InlineData("eu-west1.nebius.cloud.evil.com/")]
+    [InlineData("4f1c0a9be2d77c35aa10b6e9d2f84c6b7e01d3a5")]
     public void An_invalid_region_gives_no_registry_host(string region) =>
         Assert.Equal(MessageCodes.InvalidRegion, Assert.Throws<NebiusRegistryException>(() => RegistryHost.ForRegion(region)).Code);
+
+    [Theory]
+    [InlineData("EU_West1", "eu-west1")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/", "eu-west1")]
+    [InlineData("west", "<region>")]
+    [InlineData("ab-cd12@cr.eu-west1.nebius.cloud", "<region>")]
+    [InlineData("v1.Ab-cd12-CmMKHHN0YXRpY2tleS1lMDBxN2t3eGJ2NGZqMzIxeW8SIXNlcnZpY2U", "<region>")]
+    public void The_region_in_a_text_is_found_unless_the_text_may_be_a_secret(string text, string region) =>
+        Assert.Equal(region, RegistryHost.LikelyRegion(text));
+
+    [Fact]
+    public void What_stands_before_the_host_is_not_shown()
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => RegistryHost.Parse("c4n4ry@cr.eu-west1.nebuis.cloud", new NebiusSettings()));
+
+        Assert.Equal(MessageCodes.HostNotCanonical, error.Code);
+        Assert.DoesNotContain("c4n4ry", error.Message, StringComparison.Ordinal);
+    }
 
     private static TrustedHosts Trusted(string list) =>
         TrustedHosts.FromEnvironment(new NebiusSettings { Environment = _ => list }, EnvironmentVariables.TrustedRegistryHosts);

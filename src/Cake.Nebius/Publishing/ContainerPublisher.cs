@@ -69,7 +69,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
         {
             throw ErrorBoundary.Exception(
                 MessageCodes.RegionDisagrees,
-                $"The registry of {Redactor.Value(project)} is {host}, but Container.Registry is '{Redactor.Value(other)}'. Remove "
+                $"The registry of {Redactor.Value(project)} is {host}, but Container.Registry is {Redactor.Host(other)}. Remove "
                 + "Container.Registry.");
         }
     }

@@ -18,13 +18,10 @@ public sealed class CheckNebiusRegistry : RegistryTask
         }
         else if (FindOutput() is null)
         {
-            // What has an '@' may have a password before it.
-            var shown = OutputRegistry!.Contains('@', StringComparison.Ordinal)
-                ? "a host with a user name"
-                : $"'{Redactor.Value(OutputRegistry)}'";
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{RegistryProperty} is {shown}, which isn't a Nebius registry. Expected: cr.<region>.nebius.cloud. It gets no credential.");
+                $"{RegistryProperty} is {Redactor.Host(OutputRegistry)}, which isn't a Nebius registry. Expected: "
+                + "cr.<region>.nebius.cloud. It gets no credential.");
         }
 
         return Task.CompletedTask;
@@ -37,7 +34,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is '{Redactor.Value(OutputRegistry)}'. Remove one of the "
+                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is {Redactor.Host(OutputRegistry)}. Remove one of the "
                 + $"two. For the region:\n  -p:{RegistryProperty}={host}\nFor the registry:\n  -p:NebiusRegion=");
         }
     }

@@ -112,7 +112,7 @@ public sealed class CheckNebiusSettings : CredentialTask
         }
         else if (!string.IsNullOrEmpty(OutputRegistry))
         {
-            throw CopyRegistries.WithoutTarget($"'{Redactor.Value(OutputRegistry)}'");
+            throw CopyRegistries.WithoutTarget(Redactor.Host(OutputRegistry));
         }
     }
 }

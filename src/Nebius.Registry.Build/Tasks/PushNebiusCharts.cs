@@ -195,7 +195,7 @@ public sealed class PushNebiusCharts : CopyTask
 
         return FindOutput() ?? throw new NebiusRegistryException(
             MessageCodes.ChartRegistryMissing,
-            $"{RegistryProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry; charts are pushed to those only:\n"
+            $"{RegistryProperty} is {Redactor.Host(OutputRegistry)}, which isn't a Nebius registry; charts are pushed to those only:\n"
             + $"  dotnet build -t:NebiusHelmPush -p:{RegistryProperty}= -p:NebiusRegion=eu-north1");
     }
 

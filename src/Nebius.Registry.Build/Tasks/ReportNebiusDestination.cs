@@ -50,7 +50,7 @@ public sealed partial class ReportNebiusDestination : RegistryTask
         {
             LogWarning(
                 MessageCodes.LookAlikeHost,
-                $"{RegistryProperty} is '{Redactor.Value(OutputRegistry)}', which isn't a Nebius registry, so it gets no credential, and "
+                $"{RegistryProperty} is {Redactor.Host(OutputRegistry)}, which isn't a Nebius registry, so it gets no credential, and "
                 + $"{NotUsed}. Check its spelling:\n  "
                 + $"-p:{RegistryProperty}=cr.{RegistryHost.LikelyRegion(OutputRegistry)}.nebius.cloud");
         }
@@ -78,7 +78,7 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     private string NotUsed => Split(Unused) is [var one] ? $"{one} isn't used" : $"{string.Join(" and ", Split(Unused))} aren't used";
 
     private string Destination => !string.IsNullOrEmpty(ArchivePath) ? $"the archive '{Redactor.Value(ArchivePath)}'"
-        : !string.IsNullOrEmpty(OutputRegistry) ? $"'{ShownRegistry(OutputRegistry)}'"
+        : !string.IsNullOrEmpty(OutputRegistry) ? Redactor.Host(OutputRegistry)
         : $"the local daemon (LocalRegistry={Redactor.Value(LocalRegistry)})";
 
     // Without a value, the setting was meant to name the registry; any other may be there for another build.
@@ -112,10 +112,6 @@ public sealed partial class ReportNebiusDestination : RegistryTask
     // Anyone else's registry is a choice of its own: only with an id of a registry of Nebius is a similar host a slip.
     private bool IsMeantForNebius(string registry) =>
         Split(Unused).Except(Split(TypedEmpty)).Intersect(RegistrySettings).Any() && Similar().IsMatch(registry);
-
-    // What has an '@' may have a password before it.
-    private static string ShownRegistry(string registry) =>
-        registry.Contains('@', StringComparison.Ordinal) ? "a host with a user name" : Redactor.Value(registry);
 
     [GeneratedRegex(
         @"nebi|nebu|\Acr\.[a-z]{2}-[a-z]+[0-9]|\A[a-z]{2}-[a-z]+[0-9](?:\.|\z)",

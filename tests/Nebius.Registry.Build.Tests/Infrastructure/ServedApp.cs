@@ -3,8 +3,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>
-/// A built app that one MSBuild server publishes for all cases of a class: for messages and settings. What a process keeps (the SDK's
-/// authentication, tokens, certificates, the language) or learns from its command line needs <see cref="BuiltApp"/>.
+/// A built app that one MSBuild server publishes for all cases of a class: for messages and settings. Tests of what a process
+/// caches (the SDK's authentication, tokens, certificates, the language) or reads from its command line need <see cref="BuiltApp"/>.
 /// </summary>
 public sealed class ServedApp(PackedPackages packages) : BuiltApp(packages)
 {
