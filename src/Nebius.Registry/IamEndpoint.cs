@@ -74,13 +74,14 @@ internal sealed partial record IamEndpoint
 
         // Some configurations name the default port of the default domain.
         var domain = match.Groups["domain"].Value is $"{DefaultDomain}:443" ? DefaultDomain : match.Groups["domain"].Value;
+        var shown = Redactor.Value(value, domain);
         var isPlain = match.Groups["scheme"].ValueSpan is "http";
         if (isPlain && !TrustedHosts.IsLoopback(domain))
         {
             throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{origin} is 'http://{Redactor.Value(domain)}'. Plain http is allowed for this machine only (localhost or a loopback "
-                + $"address), because a credential would cross the network unencrypted. Use '{Redactor.Value(domain)}', without a scheme, "
+                $"{origin} is 'http://{shown}'. Plain http is allowed for this machine only (localhost or a loopback "
+                + $"address), because a credential would cross the network unencrypted. Use '{shown}', without a scheme, "
                 + $"which means https. {undo}");
         }
 
@@ -90,9 +91,9 @@ internal sealed partial record IamEndpoint
             ? new IamEndpoint(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, domain)
             : throw new NebiusRegistryException(
                 MessageCodes.EndpointNotTrusted,
-                $"{origin} is '{Redactor.Value(domain)}', which isn't under .nebius.cloud, so no credential is sent there. {undo}\n"
+                $"{origin} is '{shown}', which isn't under .nebius.cloud, so no credential is sent there. {undo}\n"
                 + "If the endpoint is yours, trust it:\n  "
-                + Trust(Redactor.Value(domain), settings));
+                + Trust(shown, settings));
     }
 
     // What has an '@' may have a password before it.

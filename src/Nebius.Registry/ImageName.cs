@@ -26,11 +26,11 @@ internal static partial class ImageName
         }
 
         var origin = isAssemblyName ? "ContainerRepository isn't set, and AssemblyName is" : "ContainerRepository is";
-        var made = repository == text ? string.Empty : $" (the SDK makes '{Redactor.Value(repository)}' of it)";
+        var made = repository == text ? string.Empty : $" (the SDK makes '{Redactor.Value(text, repository)}' of it)";
         throw new NebiusRegistryException(
             MessageCodes.InvalidImageName,
             $"{origin} '{Redactor.Value(text)}'{made}, which isn't a valid repository. Each part has to begin and end with a letter a-z or "
-            + $"a digit, with single . _ or hyphens between:\n  -p:ContainerRepository={Redactor.Value(Corrected(repository))}");
+            + $"a digit, with single . _ or hyphens between:\n  -p:ContainerRepository={Redactor.Value(text, Corrected(repository))}");
     }
 
     /// <summary>Checks the tags.</summary>
@@ -89,7 +89,7 @@ internal static partial class ImageName
         }
         else
         {
-            corrected.Append($"For example:\n  -p:{property}={Redactor.Value(CorrectedTag(tag))}");
+            corrected.Append($"For example:\n  -p:{property}={Redactor.Value(tag, CorrectedTag(tag))}");
         }
 
         return new NebiusRegistryException(

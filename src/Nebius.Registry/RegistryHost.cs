@@ -36,7 +36,7 @@ public sealed partial record RegistryHost
             ? new RegistryHost($"{Prefix}{region}{Domain}", region)
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegion,
-                $"'{Redactor.Value(region)}' isn't a region. Expected: the region alone, such as eu-north1 or eu-west1.");
+                $"{Redactor.Host(region)} isn't a region. Expected: the region alone, such as eu-north1 or eu-west1.");
     }
 
     /// <summary>Reads a host or a region.</summary>

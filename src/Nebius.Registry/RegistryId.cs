@@ -20,7 +20,7 @@ internal static partial class RegistryId
         var shortId = WithoutPrefix(text.Trim());
         var isAnotherResource = shortId.StartsWith("project-", StringComparison.Ordinal)
             || shortId.StartsWith("tenant-", StringComparison.Ordinal);
-        return Grammar().IsMatch(shortId) && !isAnotherResource
+        return Grammar().IsMatch(shortId) && !isAnotherResource && !SecretShapes.IsSecret(shortId)
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,

@@ -120,4 +120,19 @@ public sealed class ImageNames
             $"\n  -p:ContainerImageTag={corrected}",
             Assert.Throws<NebiusRegistryException>(() => ImageName.CheckTags(tag, [])).Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void A_password_in_place_of_a_name_is_not_in_the_message()
+    {
+        const string address = "https://ci:c4n4ry@cr.eu-north1.nebius.cloud/e00abc/app";
+
+        var repository = Assert.Throws<NebiusRegistryException>(() => ImageName.Repository(address, isAssemblyName: false));
+        var tag = Assert.Throws<NebiusRegistryException>(() => ImageName.CheckTags(address, []));
+
+        Assert.DoesNotContain("c4n4ry", repository.Message + tag.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_is_no_registry_ID() => Assert.Throws<NebiusRegistryException>(
+        () => RegistryId.Shorten("a3f5d081884c7d659a2feaa0c55ad015a3bf4f1b"));
 }

@@ -49,7 +49,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             throw new NebiusRegistryException(
                 error.Code,
-                $"{RegionProperty} is '{Redactor.Value(region)}', which isn't a region. Expected: the region alone:\n"
+                $"{RegionProperty} is {Redactor.Host(region)}, which isn't a region. Expected: the region alone:\n"
                 + $"  {SetRegion(RegistryHost.LikelyRegion(region))}");
         }
     }

@@ -64,7 +64,7 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
 
         if (entry.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
-            throw Invalid($"{Shown(entry)} has a scheme. Remove {Redactor.Value(entry[..scheme])}://");
+            throw Invalid($"{Shown(entry)} has a scheme. Remove it.");
         }
 
         var segments = entry.TrimEnd('/').Split('/');

@@ -137,7 +137,8 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
 
         if (typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
-            throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {Redactor.Value(typed[(scheme + "://".Length)..])}");
+            var corrected = Redactor.Value(typed, typed[(scheme + "://".Length)..]);
+            throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {corrected}");
         }
 
         if (typed.AsSpan().IndexOfAny(['+', ',', ';']) >= 0)

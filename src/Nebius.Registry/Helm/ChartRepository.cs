@@ -24,7 +24,7 @@ internal static class ChartRepository
             || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
-                $"The repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} has a host. Expected: the path only, "
+                $"The repository {Redactor.Host(folder)} of the chart {Redactor.Name(chartName)} has a host. Expected: the path only, "
                 + $"such as {Default}.");
         }
 
@@ -43,7 +43,7 @@ internal static class ChartRepository
         return ImageName.IsRepository(repository.Value)
             ? repository
             : throw Wrong(
-                $"The repository '{Redactor.Value(repository.Value)}' of the chart {Redactor.Name(chartName)} isn't valid. "
+                $"The repository '{Redactor.Value(folder, repository.Value)}' of the chart {Redactor.Name(chartName)} isn't valid. "
                 + "Expected, in the chart's name and in its repository: lower-case letters and digits with single . _ - between.");
     }
 
