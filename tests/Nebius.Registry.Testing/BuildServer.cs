@@ -37,7 +37,9 @@ internal sealed class BuildServer : IAsyncDisposable
     public EmulatorOptions Reachable(EmulatorOptions? options) =>
         (options ?? new EmulatorOptions()) with { Listen = _proxy, Authority = _authority };
 
-    /// <summary>Starts the server with a project that does nothing, so that its own environment names no path or secret of a scene.</summary>
+    /// <summary>
+    /// Starts the server with a project that does nothing, so that its own environment names no path or secret of a scene.
+    /// </summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string?> environment)
     {
         _directory.Write("nothing.proj", "<Project><Target Name=\"Build\" /></Project>");

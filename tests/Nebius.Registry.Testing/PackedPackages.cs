@@ -94,7 +94,9 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Servers.DisposeAsync();
 
-    /// <summary>Builds something else of the sources that the packages are made of. Such builds share one output, so they take turns.</summary>
+    /// <summary>
+    /// Builds something else of the sources that the packages are made of. Such builds share one output, so they take turns.
+    /// </summary>
     /// <param name="command">The command, such as <c>pack</c>, which runs in the root of the repository.</param>
     /// <param name="arguments">Its project and options.</param>
     public async Task BuildAsync(string command, params string[] arguments)
