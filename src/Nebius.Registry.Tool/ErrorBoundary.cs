@@ -58,6 +58,15 @@ internal static class ErrorBoundary
 /// <summary>An argument or option that isn't valid.</summary>
 internal sealed class UsageException(string message) : Exception(message)
 {
+    /// <summary>Checks what the user typed; an error in it is a usage error.</summary>
+    /// <param name="check">Throws if a value isn't valid.</param>
+    /// <exception cref="UsageException">The value isn't valid.</exception>
+    public static void Check(Action check) => Read(() =>
+    {
+        check();
+        return true;
+    });
+
     /// <summary>Reads what the user typed; an error in it is a usage error.</summary>
     /// <param name="parse">Reads a value.</param>
     /// <returns>The value.</returns>

@@ -19,6 +19,7 @@ internal static partial class ImageName
     public static string Repository(string text, bool isAssemblyName)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
+        RefuseUserName(text, isAssemblyName);
         var repository = AsTheSdkWritesIt(text);
         if (IsRepository(repository) && char.IsAsciiLetterOrDigit(text[0]))
         {
@@ -31,6 +32,21 @@ internal static partial class ImageName
             MessageCodes.InvalidImageName,
             $"{origin} '{Redactor.Value(text)}'{made}, which isn't a valid repository. Each part has to begin and end with a letter a-z or "
             + $"a digit, with single . _ or hyphens between:\n  -p:ContainerRepository={Redactor.Value(text, Corrected(repository))}");
+    }
+
+    /// <summary>Refuses an '@': what is before it may be a password, and the SDK would push to a repository with that in its name.</summary>
+    /// <param name="text">ContainerRepository, or the assembly's name.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name, which has no user name.</param>
+    /// <exception cref="NebiusRegistryException">It has one.</exception>
+    public static void RefuseUserName(string text, bool isAssemblyName)
+    {
+        if (!isAssemblyName && text.Contains('@', StringComparison.Ordinal))
+        {
+            throw new NebiusRegistryException(
+                MessageCodes.InvalidImageName,
+                "ContainerRepository has an '@', so it isn't shown here. Set it to the path alone, without user name, host, tag and "
+                + "digest:\n  -p:ContainerRepository=e00abc/my-app");
+        }
     }
 
     /// <summary>Checks the tags.</summary>

@@ -98,12 +98,10 @@ public sealed partial record RegistryHost
     /// <param name="text">A region in capitals, with something around it, or a host.</param>
     /// <returns>The region; <c>&lt;region&gt;</c> if there is none, and for a text that is a secret or has one.</returns>
     internal static string LikelyRegion(string text) =>
-        !MayHoldSecret(text) && RegionInText().Match(text) is { Success: true } match
+        !SecretShapes.MayHoldSecret(text) && EnvironmentSecrets.RemoveFrom(text) == text
+        && RegionInText().Match(text) is { Success: true } match
             ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
             : "<region>";
-
-    private static bool MayHoldSecret(string text) =>
-        text.Contains('@', StringComparison.Ordinal) || SecretShapes.IsSecret(text) || EnvironmentSecrets.RemoveFrom(text) != text;
 
     /// <summary>Returns the host's name.</summary>
     /// <returns>The name.</returns>

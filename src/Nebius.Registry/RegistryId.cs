@@ -24,7 +24,7 @@ internal static partial class RegistryId
             ? shortId
             : throw new NebiusRegistryException(
                 MessageCodes.InvalidRegistryId,
-                $"'{Redactor.Value(text)}' isn't a registry ID. Expected: registry-e00abc or e00abc, not the registry's name or the "
+                $"'{Redactor.Address(text)}' isn't a registry ID. Expected: registry-e00abc or e00abc, not the registry's name or the "
                 + "project's ID. List your registries:\n  nebius registry list --parent-id <project-id>");
     }
 

@@ -23,7 +23,8 @@ internal static partial class SecretShapes
     private const int ShortestRun = 32;
 
     // What tokens, keys, passwords and commands for CI systems have in them.
-    private static readonly string[] Signs = ["::", "##", "//", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
+    // A path has "https:/" where an address was taken for it.
+    private static readonly string[] Signs = ["::", "##", "//", "p:/", "s:/", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
 
     // What a file's name ends with, and no token.
     private static readonly string[] FileExtensions =
@@ -42,6 +43,11 @@ internal static partial class SecretShapes
 
         return IsKey(text) || (!IsPlainName(text) && HasSecretShape(text));
     }
+
+    /// <summary>Tells whether what is to be a registry, a repository or a list of them may hold a secret, whole or in a part.</summary>
+    /// <param name="value">What a user set, before it is split.</param>
+    public static bool MayHoldSecret(string value) =>
+        (value.Contains('@', StringComparison.Ordinal) && BeforeHost().IsMatch(value)) || IsSecret(value);
 
     // No expression below finds anything in such a text, and in most processes no other one is looked at.
     private static bool IsPlainName(string text) =>
@@ -128,12 +134,17 @@ internal static partial class SecretShapes
         @"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PemKey();
 
-    [GeneratedRegex(@"(?<=//)[^/\s@]+@", RegexOptions.CultureInvariant)]
+    // A password may have a slash; a port and a tag are none. A path has one slash where an address was taken for it.
+    [GeneratedRegex(
+        @"(?<=//|https?:/)(?:[^/\s@]+@|[^/\s@:]*:(?![0-9]{1,5}/)[^\s@]+@(?!sha(?:256|512):))", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     // user:password@host, and not the tag before a digest.
-    [GeneratedRegex(@"//[^/\s@]+@|\A[^/\s@:]*:[^\s@]+@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?://|https?:/)[^/\s@]+@|\A[^/\s@:]*:[^\s@]+@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
     private static partial Regex HoldsPassword();
+
+    [GeneratedRegex("@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
+    private static partial Regex BeforeHost();
 
     [GeneratedRegex(@"[A-Za-z0-9+/_=.-]{32,}", RegexOptions.CultureInvariant)]
     private static partial Regex LongRun();

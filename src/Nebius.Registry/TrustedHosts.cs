@@ -34,7 +34,7 @@ internal sealed partial class TrustedHosts
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidTrustedHost,
-                $"{variable} has {Shown(malformed)}, which isn't a host. Expected: lower-case host names with an optional port and nothing "
+                $"{variable} has {Shown(setting.Value, malformed)}, which isn't a host. Expected: lower-case host names with an optional port and nothing "
                 + "else, joined by '+', such as registry.example.com+localhost:5000.");
         }
 
@@ -56,9 +56,10 @@ internal sealed partial class TrustedHosts
         return name == "localhost" || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
 
-    // What has an '@' may have a password before it.
-    private static string Shown(string entry) =>
-        entry.Contains('@', StringComparison.Ordinal) ? "an entry with a user name" : $"the entry '{Redactor.Value(entry)}'";
+    // What has an '@' may have a password before it, and a password may have a separator.
+    private static string Shown(string list, string entry) => list.Contains('@', StringComparison.Ordinal)
+        ? "an entry with a user name"
+        : $"the entry '{Redactor.Address(list, entry)}'";
 
     [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostAndPort();

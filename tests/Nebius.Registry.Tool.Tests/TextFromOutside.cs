@@ -21,7 +21,7 @@ public sealed class TextFromOutside(InstalledTool tool)
     public static TheoryData<string> SecretsInTheWrongPlace { get; } =
     [
         "v1.abcdefghijklmnop.SIGNATUREsignature", "ne1AAAAbbbbCCCCdddd.SIGNATUREsignature", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.SIGNATUREsignature",
-        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "kX9bW3vTz7QpR2sYh5Nc8Jf4LgAe6Md1Uo0IwxVtB3ZrK",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "https://ci:passwordOfTheUser@x.io", "kX9bW3vTz7QpR2sYh5Nc8Jf4LgAe6Md1Uo0IwxVtB3ZrK",
         "user:passwordOfTheUser@host.of.the.user", "{\"subject-credentials\":{\"private-key\":\"keyOfTheUser\"}}",
     ];
 
@@ -40,10 +40,17 @@ public sealed class TextFromOutside(InstalledTool tool)
 
     [Theory]
     [MemberData(nameof(SecretsInTheWrongPlace))]
+    [InlineData("ci:password/of+the;user@x.io")]
+    [InlineData("passwordOfTheUser@x.io")]
     public async Task A_secret_as_an_argument_is_printed_nowhere(string secret)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
-        foreach (var command in new[] { "doctor", "login", "logout", "configure", "static-key list --project", "static-key revoke", "nonsense", "doctor --nonsense" })
+        string[] commands =
+        [
+            "doctor", "login", "logout", "configure", "static-key list --project", "static-key revoke", "copy eu-north1/e00abc/app", "helm push chart",
+            "get-login-password", "nonsense", "doctor --nonsense",
+        ];
+        foreach (var command in commands)
         {
             var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry {command} \"$SECRET\""], tool.With(new Dictionary<string, string?> { ["SECRET"] = secret }));
 

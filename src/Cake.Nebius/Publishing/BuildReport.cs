@@ -64,12 +64,13 @@ internal sealed partial class BuildReport(NebiusSettings settings) : IDisposable
         var ours = errors.Where(error => error.Groups["code"].Value.StartsWith("NEBIUS", StringComparison.Ordinal)).ToList();
         var told = (ours.Count > 0 ? ours : errors.Take(1)).Select(
             error => (Code: error.Groups["code"].Value, Text: error.Groups["text"].Value)).Distinct().ToList();
+        var shown = Redactor.Value(project);
         return told.Count == 0
             ? null
             : new CakeException(Redactor.Message(string.Join(Environment.NewLine, told.Select((error, index) => (error.Code, index) switch
             {
-                ("", _) => $"'dotnet publish' of {project} failed. {error.Text}",
-                (_, 0) => $"{error.Code}: 'dotnet publish' of {project} failed. {error.Text}",
+                ("", _) => $"'dotnet publish' of {shown} failed. {error.Text}",
+                (_, 0) => $"{error.Code}: 'dotnet publish' of {shown} failed. {error.Text}",
                 _ => $"{error.Code}: {error.Text}",
             }))));
     }

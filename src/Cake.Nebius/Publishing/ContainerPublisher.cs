@@ -52,7 +52,7 @@ internal sealed class ContainerPublisher(ICakeContext context, RegistryHost host
             $"'dotnet publish' of {Redactor.Value(project)} succeeded, but pushed nothing to {host}. "
             + "Check whether the project sets NebiusRegistryEnabled, IsPublishable or EnableSdkContainerSupport to false, or sets "
             + "ContainerArchiveOutputPath, LocalRegistry or AfterMicrosoftNETSdkTargets:\n"
-            + $"  dotnet publish {project} -t:PublishContainer -v:n");
+            + $"  dotnet publish {Redactor.Value(project)} -t:PublishContainer -v:n");
     }
 
     private void Check(string project)

@@ -34,7 +34,7 @@ public sealed class CheckNebiusRegistry : RegistryTask
         {
             LogError(
                 MessageCodes.RegionDisagrees,
-                $"NebiusRegion is '{Redactor.Value(region)}', but the registry is {Redactor.Host(OutputRegistry)}. Remove one of the "
+                $"NebiusRegion is {Redactor.Host(region)}, but the registry is {Redactor.Host(OutputRegistry)}. Remove one of the "
                 + $"two. For the region:\n  -p:{RegistryProperty}={host}\nFor the registry:\n  -p:NebiusRegion=");
         }
     }

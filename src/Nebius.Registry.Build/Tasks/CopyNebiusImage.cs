@@ -99,7 +99,7 @@ public sealed class CopyNebiusImage : CopyTask
         {
             var file = HelmValues.FileFor(ValuesFile, StepOutputs.RegionOf(image));
             await HelmValues.WriteAsync(file, ValuesOf(image), cancellationToken).ConfigureAwait(false);
-            LogLine(MessageImportance.High, $"Nebius: {Redactor.Value(file)} has the image's digest, for helm install -f");
+            LogLine(MessageImportance.High, $"Nebius: {Redactor.Value(ValuesFile, file)} has the image's digest, for helm install -f");
         }
     }
 

@@ -58,7 +58,7 @@ internal static class TargetHost
                 ? RepositoryPath.HostMisplaced(check.Correction!, check.Path, registryId: null)
                 : new NebiusRegistryException(
                     MessageCodes.HostNotCanonical,
-                    $"{property} is '{Redactor.Value(raw)}', which the SDK can't use. Set it to the host alone, in lower case, without "
+                    $"{property} is {Redactor.Host(raw)}, which the SDK can't use. Set it to the host alone, in lower case, without "
                     + $"blanks, scheme, port or trailing dot:\n  -p:{property}={check.Correction}");
         }
 

@@ -23,6 +23,7 @@ public sealed class ResolveNebiusRepository : RegistryTask
         if (FindOutput() is { } host)
         {
             var path = RepositoryPath.ForImage(host, Repository, RegistryId, IsAssemblyName);
+            var shown = Redactor.Value(Repository, path.Value);
             Repository = path.Value;
 
             // A trusted host may be any registry, and only those of Nebius have ids in their paths.
@@ -30,7 +31,7 @@ public sealed class ResolveNebiusRepository : RegistryTask
             {
                 LogWarning(
                     MessageCodes.FirstSegmentIsNoId,
-                    $"The repository {host}/{path.Value} doesn't begin with a registry ID, so that the push will probably fail. Set the "
+                    $"The repository {host}/{shown} doesn't begin with a registry ID, so that the push will probably fail. Set the "
                     + "ID:\n  -p:NebiusRegistryId=registry-e00abc");
             }
         }

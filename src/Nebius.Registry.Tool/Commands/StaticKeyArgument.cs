@@ -46,7 +46,7 @@ internal sealed record StaticKeyArgument
         return project is not null
             ? new() { Name = name, ProjectId = UsageException.Read(() => ResourceIds.RequireProject(project)) }
             : throw new UsageException(
-                $"{MessageCodes.InvalidResourceId}: '{Redactor.Value(name)}' isn't a static key ID. To give a key's name, add its project:\n"
+                $"{MessageCodes.InvalidResourceId}: '{Redactor.Address(name)}' isn't a static key ID. To give a key's name, add its project:\n"
                 + $"  --project <project-id>\nThe IDs are listed by:\n  {CommandsToType.ListStaticKeys()}");
     }
 

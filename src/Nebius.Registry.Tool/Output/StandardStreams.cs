@@ -39,7 +39,7 @@ internal static class StandardStreams
         var hidden = arguments.Select(ValueOf).Where(
             value => value.Length >= ShortestHidden
                 && value != SecretShapes.Removed
-                && Redactor.Value(value) == SecretShapes.Removed).ToArray();
+                && (Redactor.Value(value) == SecretShapes.Removed || BeginsWithUserName(value))).ToArray();
         var (output, error) = (TerminalLines.ColorsFor(Console.IsOutputRedirected), TerminalLines.ColorsFor(Console.IsErrorRedirected));
         Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false, output));
         Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true, error));
@@ -68,6 +68,10 @@ internal static class StandardStreams
         WorkLog.Waiting = line.Begin;
         return line;
     }
+
+    // A path may have an '@', too.
+    private static bool BeginsWithUserName(string value) =>
+        value.AsSpan().IndexOfAny('/', '\\', '@') is >= 0 and var at && value[at] == '@' && SecretShapes.MayHoldSecret(value);
 
     // --file=VALUE, or a value alone.
     private static string ValueOf(string argument) =>

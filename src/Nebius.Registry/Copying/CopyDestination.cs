@@ -17,6 +17,11 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(settings);
+        if (SecretShapes.MayHoldSecret(list))
+        {
+            throw Invalid($"{CommandsToType.CopyTo} has an '@' or what looks like a secret, so it isn't shown here.");
+        }
+
         List<CopyDestination> destinations = [.. ListValue.SplitAll(list).Select(entry => Parse(entry, settings))];
         foreach (var (first, second) in Pairs(destinations))
         {
@@ -115,10 +120,7 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
         }
     }
 
-    // What has an '@' may have a password before it.
-    private static string Shown(string entry) => entry.Contains('@', StringComparison.Ordinal)
-        ? $"An entry of {CommandsToType.CopyTo}, which has an '@',"
-        : $"'{Redactor.Value(entry)}' in {CommandsToType.CopyTo}";
+    private static string Shown(string entry) => $"'{Redactor.Value(entry)}' in {CommandsToType.CopyTo}";
 
     private static NebiusRegistryException Invalid(string what) => new(
         MessageCodes.InvalidCopyDestination, $"{what} Expected: region/registry ID, joined by +:\n  {Example}");

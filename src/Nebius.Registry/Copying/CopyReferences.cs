@@ -52,7 +52,7 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
         if (to.Tag is not null && tags.Count > 0)
         {
             throw Invalid(
-                $"'{to}' has a tag, and so has the whole copy: {Redactor.Value(string.Join(", ", tags))}. Remove one of the two.");
+                $"'{to}' has a tag, and so has the whole copy: {string.Join(", ", tags.Select(Redactor.Value))}. Remove one of the two.");
         }
 
         string[] own = to.Tag is { } tag ? [tag] : tags.Count > 0 ? [.. tags.Distinct()] : sourceTags;
@@ -129,16 +129,16 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
             throw Invalid("An image or registry of the copy is empty. Is a variable in your script not set?");
         }
 
-        if (typed.Split('/')[0].Contains('@', StringComparison.Ordinal))
+        if (SecretShapes.MayHoldSecret(typed))
         {
-            // What is before it may be a password, so it isn't shown.
-            throw Invalid("An image or registry of the copy has a user name before its host. Remove it, up to the '@'.");
+            throw Invalid(
+                "An image or registry of the copy has a user name before its host, or looks like a secret, so it isn't shown here. "
+                + "Expected: eu-north1/e00abc/app:1.2.3.");
         }
 
         if (typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
-            var corrected = Redactor.Value(typed, typed[(scheme + "://".Length)..]);
-            throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {corrected}");
+            throw Invalid($"'{typed}' has a scheme. Remove it:\n  {typed[(scheme + "://".Length)..]}");
         }
 
         if (typed.AsSpan().IndexOfAny(['+', ',', ';']) >= 0)

@@ -52,7 +52,7 @@ internal sealed record SourceSelection
             return new SourceSelection(Without(settings.ExcludedSources, Automatic), null, settings.ExcludedSources);
         }
 
-        CredentialSourceKind[] named = [.. ListValue.Split(setting.Value).Select(name => Parse(name, setting.Origin)).Distinct()];
+        CredentialSourceKind[] named = [.. ListValue.Split(setting.Value).Select(name => Parse(name, setting)).Distinct()];
         var kinds = Without(settings.ExcludedSources, named);
         return kinds.Length > 0 ? new SourceSelection(kinds, setting.Origin, settings.ExcludedSources)
             : throw (named.Length == 0 ? Unknown("nothing", setting.Origin) : OnlyExcluded(named, setting.Origin));
@@ -73,11 +73,14 @@ internal sealed record SourceSelection
         return kinds;
     }
 
-    private static CredentialSourceKind Parse(string name, string origin) =>
+    private static CredentialSourceKind Parse(string name, SettingValue list) =>
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
             : throw Unknown(
-                char.IsAsciiLetter(name[0]) && name.Length < 30 ? $"'{Redactor.Value(name)}'" : "an unknown source", origin);
+                char.IsAsciiLetter(name[0]) && name.Length < 30 && !SecretShapes.MayHoldSecret(list.Value)
+                    ? $"'{Redactor.Value(name)}'"
+                    : "an unknown source",
+                list.Origin);
 
     private static NebiusRegistryException Unknown(string what, string origin) => new(
         MessageCodes.InvalidSetting,

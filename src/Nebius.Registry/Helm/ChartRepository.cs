@@ -20,7 +20,7 @@ internal static class ChartRepository
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(chartName);
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
-        if (folder.Contains(':', StringComparison.Ordinal)
+        if (folder.AsSpan().ContainsAny(':', '@')
             || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
