@@ -32,14 +32,14 @@ internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string
                 ? ([.. typed.SkipLast(1)], last)
                 : throw new UsageException(
                     "No chart given. Name its directory, or a packed chart:\n"
-                    + $"  nebius-registry helm push charts/app {Redactor.Address(last)}");
+                    + $"  nebius-registry helm push charts/app {Redactor.Value(last)}");
         }
 
         return DefaultRegistry.IsSet(settings)
             ? (typed, null)
             : throw new UsageException(
-                $"No registry given; '{Redactor.Address(last)}' is taken for a chart. Name the registry last, or set NEBIUS_REGION:\n"
-                + $"  nebius-registry helm push {Redactor.Address(typed[0])} eu-north1/e00abc");
+                $"No registry given; '{Redactor.Value(last)}' is taken for a chart. Name the registry last, or set NEBIUS_REGION:\n"
+                + $"  nebius-registry helm push {Redactor.Value(typed[0])} eu-north1/e00abc");
     }
 
     /// <summary>Reads a registry with its ID and the path; without any, the registry of the environment.</summary>
@@ -57,7 +57,7 @@ internal sealed record ChartTarget(RegistryHost Host, string? RegistryId, string
             return new ChartTarget(host!, DefaultRegistry.RegistryIdFor(string.Empty, repository, settings)?.Value, repository);
         }
 
-        UsageException.Check(() => RegistryTarget.RefuseSecret(registry));
+        UsageException.Check(() => RegistryTarget.RefuseUserName(registry));
         var isOci = registry.StartsWith(Oci, StringComparison.OrdinalIgnoreCase);
         var parts = WithoutScheme(registry).Trim('/').Split('/', 2);
         var isId = Nebius.Registry.RegistryId.IsLikely(parts[0]);

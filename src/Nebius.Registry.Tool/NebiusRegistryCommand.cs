@@ -28,7 +28,8 @@ internal static class NebiusRegistryCommand
 
     private static async Task<int> ParseAsync(string[] arguments)
     {
-        var parsed = Create().Parse(arguments);
+        // No file stands for arguments: a text that begins with '@' may be a password.
+        var parsed = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         PasswordCommand.KeepHelpOut(parsed);
         Notes.Use(parsed);
         var showsProgress = Notes.MayShowProgress(parsed) && !DockerCredentialCommand.IsIn(parsed);

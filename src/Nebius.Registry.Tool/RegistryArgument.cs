@@ -25,7 +25,7 @@ internal static partial class RegistryArgument
     /// <exception cref="NebiusRegistryException">The API doesn't know the registry, or can't be asked.</exception>
     public static async Task<RegistryTarget> ReadAsync(string text, NebiusSettings settings, CancellationToken cancellationToken)
     {
-        UsageException.Check(() => RegistryTarget.RefuseSecret(text));
+        UsageException.Check(() => RegistryTarget.RefuseUserName(text));
         var typed = text.Trim();
         var first = typed.Split('/')[0];
         if (RegistryId.IsLikely(first))

@@ -11,6 +11,9 @@ internal static partial class ImageName
 {
     private const int LongestTag = 128;
 
+    private const string TagRule =
+        "A tag has letters, digits, '.', '_' and '-', at most 128, and begins with a letter, a digit or '_'.";
+
     /// <summary>Returns the repository that the SDK makes of a text, if it can be pushed to.</summary>
     /// <param name="text">ContainerRepository, or the assembly's name.</param>
     /// <param name="isAssemblyName">Whether it is the assembly's name, which the SDK takes where no repository is set.</param>
@@ -55,15 +58,12 @@ internal static partial class ImageName
     /// <exception cref="NebiusRegistryException">One of them isn't a tag.</exception>
     public static void CheckTags(string? tag, IEnumerable<string> tags)
     {
-        if (!string.IsNullOrEmpty(tag) && !IsTag(tag))
+        if (!string.IsNullOrEmpty(tag))
         {
-            throw InvalidTag("ContainerImageTag", tag);
+            CheckTags("ContainerImageTag", [tag]);
         }
 
-        if (tags.FirstOrDefault(one => !IsTag(one)) is { } invalid)
-        {
-            throw InvalidTag("ContainerImageTags", invalid);
-        }
+        CheckTags("ContainerImageTags", [.. tags]);
     }
 
     /// <summary>Tells whether a text is a valid repository, without a host.</summary>
@@ -91,6 +91,19 @@ internal static partial class ImageName
         return parts.Length == 0 ? "my-app" : string.Join('/', parts);
     }
 
+    private static void CheckTags(string property, string[] tags)
+    {
+        if (tags.FirstOrDefault(one => !IsTag(one)) is { } invalid)
+        {
+            throw tags.Any(one => one.Contains('@', StringComparison.Ordinal)) ? TagWithUserName(property) : InvalidTag(property, invalid);
+        }
+    }
+
+    // A password may have a semicolon, too.
+    private static NebiusRegistryException TagWithUserName(string property) => new(
+        MessageCodes.InvalidImageName,
+        $"{property} has an '@', so it isn't shown here. {TagRule} For example:\n  -p:{property}=1.0.0");
+
     private static NebiusRegistryException InvalidTag(string property, string tag)
     {
         var several = tag.Split([';', ',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -110,8 +123,7 @@ internal static partial class ImageName
 
         return new NebiusRegistryException(
             MessageCodes.InvalidImageName,
-            $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag. A tag has letters, digits, '.', '_' and '-', at most 128, "
-            + $"and begins with a letter, a digit or '_'. {corrected}");
+            $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag. {TagRule} {corrected}");
     }
 
     private static string CorrectedTag(string tag)

@@ -8,7 +8,7 @@ internal sealed class PosixShell(bool isMac) : Shell
     public override string ShowVariables => "env | cut -d= -f1 | grep ^NEBIUS_";
 
     /// <inheritdoc/>
-    public override string ShowProxies => "env | grep -i _proxy | cut -d@ -f2";
+    public override string ShowProxies => "env | grep -i _proxy | sed 's/=.*@/=/'";
 
     /// <inheritdoc/>
     public override string TrustCertificate => isMac

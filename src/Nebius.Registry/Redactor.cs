@@ -60,7 +60,7 @@ internal static class Redactor
     /// <param name="made">The part, or what was derived from it.</param>
     /// <returns>A line; <c>[removed]</c> when the value may hold a secret.</returns>
     public static string Address(string? address, string? made) =>
-        SecretShapes.MayHoldSecret(address ?? string.Empty) ? SecretShapes.Removed : Value(made);
+        SecretShapes.HasUserName(address ?? string.Empty) ? SecretShapes.Removed : Value(address, made);
 
     /// <summary>Redacts the name of a file, or another name.</summary>
     /// <param name="name">The name.</param>

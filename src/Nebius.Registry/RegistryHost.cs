@@ -98,7 +98,7 @@ public sealed partial record RegistryHost
     /// <param name="text">A region in capitals, with something around it, or a host.</param>
     /// <returns>The region; <c>&lt;region&gt;</c> if there is none, and for a text that is a secret or has one.</returns>
     internal static string LikelyRegion(string text) =>
-        !SecretShapes.MayHoldSecret(text) && EnvironmentSecrets.RemoveFrom(text) == text
+        !SecretShapes.HasUserName(text) && !SecretShapes.IsSecret(text) && EnvironmentSecrets.RemoveFrom(text) == text
         && RegionInText().Match(text) is { Success: true } match
             ? $"{match.Groups["area"].Value}-{match.Groups["place"].Value}".ToLowerInvariant()
             : "<region>";

@@ -17,7 +17,7 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(settings);
-        RefuseSecret(text);
+        RefuseUserName(text);
         var typed = text.Trim();
         typed = typed[(typed.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? "https://".Length : 0)..];
         var slash = typed.IndexOf('/', StringComparison.Ordinal);
@@ -47,16 +47,16 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
         string? Group(string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
     }
 
-    /// <summary>Refuses a text that may hold a secret, before a part of it could get into a message.</summary>
+    /// <summary>Refuses a user name, which may be a password, before a part of it could get into a message.</summary>
     /// <param name="text">What was typed.</param>
-    /// <exception cref="NebiusRegistryException">It may.</exception>
-    public static void RefuseSecret(string text)
+    /// <exception cref="NebiusRegistryException">It has one.</exception>
+    public static void RefuseUserName(string text)
     {
-        if (SecretShapes.MayHoldSecret(text))
+        if (SecretShapes.HasUserName(text))
         {
             throw new NebiusRegistryException(
                 MessageCodes.HostNotCanonical,
-                "What was given for a registry has a user name or looks like a secret, so it isn't shown here. Expected: eu-north1, "
+                "What was given for a registry has an '@' with a user name before it, so it isn't shown here. Expected: eu-north1, "
                 + "cr.eu-north1.nebius.cloud or cr.eu-north1.nebius.cloud/e00abc/app.");
         }
     }

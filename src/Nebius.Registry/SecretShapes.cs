@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Nebius.Registry;
@@ -22,9 +23,12 @@ internal static partial class SecretShapes
 
     private const int ShortestRun = 32;
 
+    private const string NoDigest = "(?!(?i:sha)[0-9]{3}:|[A-Za-z0-9+._-]{1,32}:[0-9A-Fa-f]{32})";
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
+
     // What tokens, keys, passwords and commands for CI systems have in them.
-    // A path has "https:/" where an address was taken for it.
-    private static readonly string[] Signs = ["::", "##", "//", "p:/", "s:/", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
+    private static readonly string[] Signs = ["::", "##", "//", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
 
     // What a file's name ends with, and no token.
     private static readonly string[] FileExtensions =
@@ -44,10 +48,23 @@ internal static partial class SecretShapes
         return IsKey(text) || (!IsPlainName(text) && HasSecretShape(text));
     }
 
-    /// <summary>Tells whether what is to be a registry, a repository or a list of them may hold a secret, whole or in a part.</summary>
+    /// <summary>
+    /// Tells whether what is to be a registry, a repository or a list of them has a user name, which may be a password: an '@' that
+    /// begins no digest.
+    /// </summary>
     /// <param name="value">What a user set, before it is split.</param>
-    public static bool MayHoldSecret(string value) =>
-        (value.Contains('@', StringComparison.Ordinal) && BeforeHost().IsMatch(value)) || IsSecret(value);
+    public static bool HasUserName(string value)
+    {
+        for (var at = value.IndexOf('@', StringComparison.Ordinal); at >= 0; at = value.IndexOf('@', at + 1))
+        {
+            if (!BeginsWithDigest(value.AsSpan(at + 1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // No expression below finds anything in such a text, and in most processes no other one is looked at.
     private static bool IsPlainName(string text) =>
@@ -101,7 +118,22 @@ internal static partial class SecretShapes
             start = i + 1;
         }
 
-        return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal));
+        return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal)) && !HasUserName(text);
+    }
+
+    // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. One of SHA is meant as a digest, whatever its length.
+    private static bool BeginsWithDigest(ReadOnlySpan<char> text)
+    {
+        var colon = text.IndexOf(':');
+        if (colon < 0)
+        {
+            return false;
+        }
+
+        var isSha = colon == 6 && text.StartsWith("sha", StringComparison.OrdinalIgnoreCase)
+            && !text[3..colon].ContainsAnyExceptInRange('0', '9');
+        var encoded = text[(colon + 1)..];
+        return isSha || (encoded.IndexOfAnyExcept(Hex) is var end && (end < 0 ? encoded.Length : end) >= ShortestRun);
     }
 
     private static bool IsKey(string text) => text.StartsWith('{') || CredentialText.LooksLikePem(text);
@@ -134,17 +166,17 @@ internal static partial class SecretShapes
         @"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PemKey();
 
-    // A password may have a slash; a port and a tag are none. A path has one slash where an address was taken for it.
+    // What stands before the host of an address, which has one slash where it was taken for a path; and user:password@ anywhere, whose
+    // password may have slashes. A drive, a port and a tag are none. Bounded, because a text may be long.
     [GeneratedRegex(
-        @"(?<=//|https?:/)(?:[^/\s@]+@|[^/\s@:]*:(?![0-9]{1,5}/)[^\s@]+@(?!sha(?:256|512):))", RegexOptions.CultureInvariant)]
+        @"(?:(?<=//|[A-Za-z]{2}:/)[^/\s""'<>]{1,256}"
+            + @"|(?<![\w\[.+-])\w[^/\\\s@:""'<>=]{1,63}:(?!//|[0-9]{1,5}/)[^\s""'<>]{1,256})@" + NoDigest,
+        RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    // user:password@host, and not the tag before a digest.
-    [GeneratedRegex(@"(?://|https?:/)[^/\s@]+@|\A[^/\s@:]*:[^\s@]+@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?://|[A-Za-z]{2}:/)[^/\s]+@" + NoDigest + @"|\A(?![A-Za-z]:[\\/])[^/\s@:]*:[^\s@]+@" + NoDigest, RegexOptions.CultureInvariant)]
     private static partial Regex HoldsPassword();
-
-    [GeneratedRegex("@(?!sha(?:256|512):)", RegexOptions.CultureInvariant)]
-    private static partial Regex BeforeHost();
 
     [GeneratedRegex(@"[A-Za-z0-9+/_=.-]{32,}", RegexOptions.CultureInvariant)]
     private static partial Regex LongRun();

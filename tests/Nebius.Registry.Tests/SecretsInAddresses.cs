@@ -75,27 +75,84 @@ public sealed class SecretsInAddresses
         Assert.DoesNotContain("ter2xyz", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    // docker.io/v2@sha256:..., and a tag before it.
     [Theory]
-    [InlineData("eu-north1/e00abc/app@sha256:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7")]
-    [InlineData("cr.eu-north1.nebius.cloud/e00abc/app:1.2@sha256:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7")]
-    public void A_digest_is_no_password(string text) => Assert.Equal("e00abc/app", RegistryTarget.Parse(text, Nothing).Repository);
-
-    [Theory]
-    [InlineData("/work/app/https:/ci:hunter2xyz@cr.eu-north1.nebius.cloud/config.json")]
-    [InlineData("/work/app/https:/hunter2xyz@cr.eu-north1.nebius.cloud/config.json")]
-    public void An_address_that_became_a_path_is_shown_without_what_is_before_its_host(string path)
+    [InlineData("@sha256:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7")]
+    [InlineData(":1.2@sha256:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7")]
+    [InlineData("@blake3:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7")]
+    [InlineData(":v1.20261128")]
+    [InlineData(":v1.4-alpine3.20")]
+    [InlineData(":v1.2-14-gabcdef0")]
+    [InlineData(":main-20261128T101112Z-3f2a9c1b7d6e")]
+    public void A_digest_or_a_tag_is_no_password(string reference)
     {
-        Assert.Equal("/work/app/https:/[removed]@cr.eu-north1.nebius.cloud/config.json", Redactor.Name(path));
-        Assert.Equal("[removed]", Redactor.Value(path));
+        Assert.Equal("e00abc/app", RegistryTarget.Parse($"eu-north1/e00abc/app{reference}", Nothing).Repository);
+        if (!reference.Contains("blake3", StringComparison.Ordinal))
+        {
+            Copy($"eu-north1/e00abc/app{reference}", "eu-west1/e01abc");
+        }
+    }
+
+    // A user name alone before a path can't be told from a part of a file's name.
+    [Theory]
+    [InlineData("/work/app/https:/ci:hunter2xyz@ghcr.io/config.json", "/work/app/[removed]@ghcr.io/config.json")]
+    [InlineData("/work/app/https:/hunter2xyz@ghcr.io/config.json", "/work/app/[removed]@ghcr.io/config.json")]
+    [InlineData("/work/app/oci:/ci:hunter2xyz@ghcr.io", "/work/app/[removed]@ghcr.io")]
+    [InlineData("/work/app/HTTPS:/ci:hun@ter2xyz@ghcr.io/x", "/work/app/[removed]@ghcr.io/x")]
+    [InlineData("/work/app/ci:hunter2xyz@ghcr.io", "/work/app/[removed]@ghcr.io")]
+    [InlineData("/work/app/ci:hun/ter2xyz@ghcr.io/x", "/work/app/[removed]@ghcr.io/x")]
+    public void An_address_that_became_a_path_is_shown_without_what_is_before_its_host(string path, string expected)
+    {
+        Assert.Equal(expected, Redactor.Name(path));
+        Assert.Equal($"Can't read '{expected}'.", Redactor.Message($"Can't read '{path}'."));
     }
 
     [Theory]
     [InlineData("GET https://ci:Hun/ter2xyz@proxy.example/ failed", "GET https://[removed]@proxy.example/ failed")]
-    [InlineData("https://proxy.example:8080/v2/app@sha256:4b4f", "https://proxy.example:8080/v2/app@sha256:4b4f")]
-    [InlineData("https://proxy.example:8080/@team/app", "https://proxy.example:8080/@team/app")]
-    public void A_password_with_a_slash_is_removed_from_an_address(string text, string expected) =>
-        Assert.Equal(expected, Redactor.Message(text));
+    [InlineData("GET https://ci:Hun@ter2xyz@proxy.example/ failed", "GET https://[removed]@proxy.example/ failed")]
+    [InlineData("NEBIUS_REGION is 'ci:Hun,ter2xyz@proxy.example'.", "NEBIUS_REGION is '[removed]@proxy.example'.")]
+    [InlineData("docker-credential-ci:hunter2xyz@ghcr.io", "[removed]@ghcr.io")]
+    public void A_password_is_removed_from_a_message(string text, string expected) => Assert.Equal(expected, Redactor.Message(text));
+
+    [Theory]
+    [InlineData("https://proxy.example:8080/v2/app@sha256:4b4f")]
+    [InlineData("https://proxy.example:8080/@team/app")]
+    [InlineData("https://[fd00::1]:5000/v2/@scope/app")]
+    [InlineData("docker://alpine@sha256:4b4f")]
+    [InlineData("cr.eu-north1.nebius.cloud/e00abc/app:1.2@sha256:4b4f")]
+    [InlineData("{\"proxy\":\"http://proxy:3128\",\"mail\":\"jane@corp\"}")]
+    [InlineData("file:///C:/agent/a@b/x")]
+    [InlineData(@"C:\Users\jane@corp\key.json")]
+    [InlineData("/work/@scope/charts@v2/app")]
+    [InlineData("/home/jane@corp/app: Permission denied")]
+    public void Other_texts_with_an_at_sign_stay_in_a_message(string text) => Assert.Equal(text, Redactor.Message(text));
+
+    [Theory]
+    [InlineData(@"C:\Users\jane@corp\key.json")]
+    [InlineData("D:/w/@scope/app")]
+    [InlineData("/home/jane@corp/key.json")]
+    public void A_path_with_an_at_sign_is_no_secret(string path) => Assert.Equal(path, Redactor.Value(path));
+
+    [Theory]
+    [InlineData("//:")]
+    [InlineData("ab:")]
+    [InlineData("a@")]
+    public void A_long_text_is_redacted_too(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 60_000));
+
+        Assert.NotEmpty(Redactor.Message(text));
+    }
+
+    [Theory]
+    [InlineData("ci:Hunter2", "xyz99@ghcr.io")]
+    [InlineData("tok3nhunter@ghcr.io")]
+    public void A_user_name_in_a_tag_is_not_shown(params string[] tags)
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => ImageName.CheckTags(null, tags));
+
+        Assert.DoesNotContain("hunter", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith("-p:ContainerImageTags=1.0.0", error.Message, StringComparison.Ordinal);
+    }
 
     private static NebiusSettings With(string variable, string value) => new() { Environment = name => name == variable ? value : null };
 

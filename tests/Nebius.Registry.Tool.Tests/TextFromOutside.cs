@@ -41,7 +41,6 @@ public sealed class TextFromOutside(InstalledTool tool)
     [Theory]
     [MemberData(nameof(SecretsInTheWrongPlace))]
     [InlineData("ci:password/of+the;user@x.io")]
-    [InlineData("passwordOfTheUser@x.io")]
     public async Task A_secret_as_an_argument_is_printed_nowhere(string secret)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -55,6 +54,37 @@ public sealed class TextFromOutside(InstalledTool tool)
             var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry {command} \"$SECRET\""], tool.With(new Dictionary<string, string?> { ["SECRET"] = secret }));
 
             Assert.Equal((command, string.Empty), (command, Shown(ran.Output, secret)));
+        }
+    }
+
+    // Elsewhere an '@' may be a part of a file's name.
+    [Fact]
+    public async Task A_user_name_before_a_registry_is_printed_nowhere()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        foreach (var command in new[] { "doctor", "login", "logout", "configure", "static-key revoke", "copy eu-north1/e00abc/app", "get-login-password" })
+        {
+            var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry {command} passwordOfTheUser@x.io"], tool.With(new Dictionary<string, string?>()));
+
+            Assert.DoesNotContain("passwordOfTheUser", ran.Fails().Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--file ci:password/OfTheUser@x.io")]
+    [InlineData("--file:ci:passwordOfTheUser@x.io")]
+    [InlineData("--file oci://ci:passwordOfTheUser@x.io/x")]
+    [InlineData("--file HTTPS://ci:passwordOfTheUser@x.io")]
+    [InlineData("--file ' ci:password/OfTheUser@x.io\n '")]
+    public async Task A_password_in_the_name_of_a_file_is_printed_nowhere(string file)
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        foreach (var command in new[] { "configure eu-north1 --force", "configure eu-north1 --force --json", "logout eu-north1", "logout eu-north1 --json" })
+        {
+            var ran = await scene.RunAsync("sh", ["-c", $"nebius-registry {command} {file}"], tool.With(scene.WithStaticKey));
+
+            Assert.DoesNotContain("password", ran.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("OfTheUser", ran.Output, StringComparison.Ordinal);
         }
     }
 

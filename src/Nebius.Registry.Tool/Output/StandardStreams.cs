@@ -39,7 +39,7 @@ internal static class StandardStreams
         var hidden = arguments.Select(ValueOf).Where(
             value => value.Length >= ShortestHidden
                 && value != SecretShapes.Removed
-                && (Redactor.Value(value) == SecretShapes.Removed || BeginsWithUserName(value))).ToArray();
+                && Redactor.Value(value) == SecretShapes.Removed).ToArray();
         var (output, error) = (TerminalLines.ColorsFor(Console.IsOutputRedirected), TerminalLines.ColorsFor(Console.IsErrorRedirected));
         Console.SetOut(new RedactingWriter(() => Writer(OpenOutput()), hidden, isForErrors: false, output));
         Console.SetError(new RedactingWriter(() => Writer(OpenError()), hidden, isForErrors: true, error));
@@ -69,13 +69,9 @@ internal static class StandardStreams
         return line;
     }
 
-    // A path may have an '@', too.
-    private static bool BeginsWithUserName(string value) =>
-        value.AsSpan().IndexOfAny('/', '\\', '@') is >= 0 and var at && value[at] == '@' && SecretShapes.MayHoldSecret(value);
-
-    // --file=VALUE, or a value alone.
+    // --file=VALUE, --file:VALUE, or a value alone.
     private static string ValueOf(string argument) =>
-        argument.StartsWith('-') ? argument[(argument.IndexOf('=', StringComparison.Ordinal) + 1)..] : argument;
+        argument.StartsWith('-') ? argument[(argument.AsSpan().IndexOfAny('=', ':') + 1)..] : argument;
 
     private static Stream OpenError() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardError() : new OutputStream(LastStandardDescriptor);

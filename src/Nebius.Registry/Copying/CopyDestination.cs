@@ -17,9 +17,9 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
     {
         ArgumentNullException.ThrowIfNull(list);
         ArgumentNullException.ThrowIfNull(settings);
-        if (SecretShapes.MayHoldSecret(list))
+        if (SecretShapes.HasUserName(list))
         {
-            throw Invalid($"{CommandsToType.CopyTo} has an '@' or what looks like a secret, so it isn't shown here.");
+            throw Invalid($"{CommandsToType.CopyTo} has an '@' with a user name before it, so it isn't shown here.");
         }
 
         List<CopyDestination> destinations = [.. ListValue.SplitAll(list).Select(entry => Parse(entry, settings))];

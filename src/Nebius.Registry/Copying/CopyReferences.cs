@@ -129,16 +129,17 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
             throw Invalid("An image or registry of the copy is empty. Is a variable in your script not set?");
         }
 
-        if (SecretShapes.MayHoldSecret(typed))
+        if (SecretShapes.HasUserName(typed))
         {
             throw Invalid(
-                "An image or registry of the copy has a user name before its host, or looks like a secret, so it isn't shown here. "
-                + "Expected: eu-north1/e00abc/app:1.2.3.");
+                "An image or registry of the copy has an '@' with a user name before it, so it isn't shown here. Expected: "
+                + "eu-north1/e00abc/app:1.2.3.");
         }
 
         if (typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
-            throw Invalid($"'{typed}' has a scheme. Remove it:\n  {typed[(scheme + "://".Length)..]}");
+            var corrected = Redactor.Value(typed, typed[(scheme + "://".Length)..]);
+            throw Invalid($"'{Redactor.Value(typed)}' has a scheme. Remove it:\n  {corrected}");
         }
 
         if (typed.AsSpan().IndexOfAny(['+', ',', ';']) >= 0)

@@ -77,7 +77,7 @@ internal sealed record SourceSelection
         char.IsLetter(name[0]) && Enum.TryParse<CredentialSourceKind>(name, ignoreCase: true, out var kind)
             ? kind
             : throw Unknown(
-                char.IsAsciiLetter(name[0]) && name.Length < 30 && !SecretShapes.MayHoldSecret(list.Value)
+                char.IsAsciiLetter(name[0]) && name.Length < 30 && !SecretShapes.HasUserName(list.Value)
                     ? $"'{Redactor.Value(name)}'"
                     : "an unknown source",
                 list.Origin);
