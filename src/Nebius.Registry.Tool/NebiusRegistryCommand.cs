@@ -28,7 +28,7 @@ internal static class NebiusRegistryCommand
 
     private static async Task<int> ParseAsync(string[] arguments)
     {
-        // No file stands for arguments: a text that begins with '@' may be a password.
+        // Response files are off: an argument that begins with '@' may be a password.
         var parsed = Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         PasswordCommand.KeepHelpOut(parsed);
         Notes.Use(parsed);

@@ -11,7 +11,8 @@ internal static partial class ImageName
 {
     private const int LongestTag = 128;
 
-    private const string TagRule =
+    /// <summary>Says what a tag is.</summary>
+    public const string TagRule =
         "A tag has letters, digits, '.', '_' and '-', at most 128, and begins with a letter, a digit or '_'.";
 
     /// <summary>Returns the repository that the SDK makes of a text, if it can be pushed to.</summary>
@@ -22,7 +23,7 @@ internal static partial class ImageName
     public static string Repository(string text, bool isAssemblyName)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        RefuseUserName(text, isAssemblyName);
+        RefuseAtSign(text, isAssemblyName);
         var repository = AsTheSdkWritesIt(text);
         if (IsRepository(repository) && char.IsAsciiLetterOrDigit(text[0]))
         {
@@ -40,8 +41,8 @@ internal static partial class ImageName
     /// <summary>Refuses an '@': what is before it may be a password, and the SDK would push to a repository with that in its name.</summary>
     /// <param name="text">ContainerRepository, or the assembly's name.</param>
     /// <param name="isAssemblyName">Whether it is the assembly's name, which has no user name.</param>
-    /// <exception cref="NebiusRegistryException">It has one.</exception>
-    public static void RefuseUserName(string text, bool isAssemblyName)
+    /// <exception cref="NebiusRegistryException">It has an '@'.</exception>
+    public static void RefuseAtSign(string text, bool isAssemblyName)
     {
         if (!isAssemblyName && text.Contains('@', StringComparison.Ordinal))
         {

@@ -10,6 +10,10 @@ namespace Nebius.Registry;
 /// </summary>
 internal static class Redactor
 {
+    /// <summary>Says in an error why a value isn't in it; after the name of the value.</summary>
+    public const string HasAtSign =
+        "has an '@' that doesn't begin a digest. It isn't shown, because what is before the '@' may be a password.";
+
     private const int LongestInput = 8 * 1024;
     private const int LongestValue = 400;
 

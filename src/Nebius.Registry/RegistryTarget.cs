@@ -56,8 +56,8 @@ internal sealed partial record RegistryTarget(RegistryHost Host, string? Reposit
         {
             throw new NebiusRegistryException(
                 MessageCodes.HostNotCanonical,
-                "What was given for a registry has an '@' with a user name before it, so it isn't shown here. Expected: eu-north1, "
-                + "cr.eu-north1.nebius.cloud or cr.eu-north1.nebius.cloud/e00abc/app.");
+                $"The registry {Redactor.HasAtSign} Expected: eu-north1, cr.eu-north1.nebius.cloud or "
+                + "cr.eu-north1.nebius.cloud/e00abc/app.");
         }
     }
 

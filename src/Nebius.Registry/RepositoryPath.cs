@@ -37,7 +37,7 @@ internal sealed record RepositoryPath
     public static void RequireName(string repository, string? registryId, bool isAssemblyName)
     {
         ArgumentException.ThrowIfNullOrEmpty(repository);
-        ImageName.RefuseUserName(repository, isAssemblyName);
+        ImageName.RefuseAtSign(repository, isAssemblyName);
         var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
         if (repository.Split('/') is [var first, .. var path] && first.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Nebius.Registry;
@@ -23,9 +22,9 @@ internal static partial class SecretShapes
 
     private const int ShortestRun = 32;
 
-    private const string NoDigest = "(?!(?i:sha)[0-9]{3}:|[A-Za-z0-9+._-]{1,32}:[0-9A-Fa-f]{32})";
-
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
+    // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. "sha" and three digits are meant as one, even if the
+    // rest is too short. A host has a dot.
+    private const string NotADigest = "(?!(?i:sha)[0-9]{3}:|[A-Za-z0-9+_-]{1,32}:[0-9A-Fa-f]{32})";
 
     // What tokens, keys, passwords and commands for CI systems have in them.
     private static readonly string[] Signs = ["::", "##", "//", "v0.", "v1.", "ne1", "nd1", "eyJ", "-----"];
@@ -53,18 +52,7 @@ internal static partial class SecretShapes
     /// begins no digest.
     /// </summary>
     /// <param name="value">What a user set, before it is split.</param>
-    public static bool HasUserName(string value)
-    {
-        for (var at = value.IndexOf('@', StringComparison.Ordinal); at >= 0; at = value.IndexOf('@', at + 1))
-        {
-            if (!BeginsWithDigest(value.AsSpan(at + 1)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool HasUserName(string value) => value.Contains('@', StringComparison.Ordinal) && AtSign().IsMatch(value);
 
     // No expression below finds anything in such a text, and in most processes no other one is looked at.
     private static bool IsPlainName(string text) =>
@@ -121,21 +109,6 @@ internal static partial class SecretShapes
         return !Signs.Any(sign => text.Contains(sign, StringComparison.Ordinal)) && !HasUserName(text);
     }
 
-    // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests. One of SHA is meant as a digest, whatever its length.
-    private static bool BeginsWithDigest(ReadOnlySpan<char> text)
-    {
-        var colon = text.IndexOf(':');
-        if (colon < 0)
-        {
-            return false;
-        }
-
-        var isSha = colon == 6 && text.StartsWith("sha", StringComparison.OrdinalIgnoreCase)
-            && !text[3..colon].ContainsAnyExceptInRange('0', '9');
-        var encoded = text[(colon + 1)..];
-        return isSha || (encoded.IndexOfAnyExcept(Hex) is var end && (end < 0 ? encoded.Length : end) >= ShortestRun);
-    }
-
     private static bool IsKey(string text) => text.StartsWith('{') || CredentialText.LooksLikePem(text);
 
     private static bool IsToken(Match match) => match.ValueSpan.ContainsAnyInRange('A', 'Z')
@@ -166,16 +139,21 @@ internal static partial class SecretShapes
         @"-----BEGIN [^-]{1,40}-----.*?(?:-----END [^-]{1,40}-----|\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex PemKey();
 
-    // What stands before the host of an address, which has one slash where it was taken for a path; and user:password@ anywhere, whose
-    // password may have slashes. A drive, a port and a tag are none. Bounded, because a text may be long.
+    [GeneratedRegex("@" + NotADigest, RegexOptions.CultureInvariant)]
+    private static partial Regex AtSign();
+
+    // What is before the host of an address, which has one slash where it was taken for a path; and user:password@ anywhere, where the
+    // password may have slashes. A path or a port after the colon isn't a password, nor is what follows the letter of a drive. The second
+    // part is bounded, because it may begin anywhere in a long text.
     [GeneratedRegex(
-        @"(?:(?<=//|[A-Za-z]{2}:/)[^/\s""'<>]{1,256}"
-            + @"|(?<![\w\[.+-])\w[^/\\\s@:""'<>=]{1,63}:(?!//|[0-9]{1,5}/)[^\s""'<>]{1,256})@" + NoDigest,
+        @"(?:(?<=//|[A-Za-z]{2}:/)[^/\s]+"
+            + @"|(?<![\w\[.+-])\w[^/\\\s@:""'<>=]{1,63}:(?![/~]|[A-Za-z]:[\\/]|[0-9]{1,5}/)[^\\\s""'<>]{1,256})@" + NotADigest,
         RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(
-        @"(?://|[A-Za-z]{2}:/)[^/\s]+@" + NoDigest + @"|\A(?![A-Za-z]:[\\/])[^/\s@:]*:[^\s@]+@" + NoDigest, RegexOptions.CultureInvariant)]
+        @"(?://|[A-Za-z]{2}:/)[^/\s]+@" + NotADigest + @"|\A(?![A-Za-z]:[\\/])[^/\s@:]*:[^\s@]+@" + NotADigest,
+        RegexOptions.CultureInvariant)]
     private static partial Regex HoldsPassword();
 
     [GeneratedRegex(@"[A-Za-z0-9+/_=.-]{32,}", RegexOptions.CultureInvariant)]

@@ -59,7 +59,7 @@ internal sealed partial class TrustedHosts
     // What has an '@' may have a password before it, and a password may have a separator.
     private static string Shown(string list, string entry) => list.Contains('@', StringComparison.Ordinal)
         ? "an entry with a user name"
-        : $"the entry '{Redactor.Address(list, entry)}'";
+        : $"the entry '{Redactor.Value(entry)}'";
 
     [GeneratedRegex(@"\A(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostAndPort();

@@ -49,6 +49,9 @@ public sealed class SecretsInAddresses
         "oci://ci:Hun/ter2xyz@cr.eu-north1.nebius.cloud",
         "https://hunter2xyz@cr.eu-north1.nebius.cloud",
         "StaticKey+hunter2xyz@AccessToken",
+        "hunter2xyz@cr.eu-north1.nebius.cloud/e00abc/app@sha256:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7",
+        "ci:Hun/ter2xyz@cr.eu-north1.nebius.cloud/e00abc/app:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b",
+        "hunter2xyz@cr.eu-north1.nebius.cloud:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b",
     ];
 
     public static TheoryData<string, string> All()
@@ -67,7 +70,7 @@ public sealed class SecretsInAddresses
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Nothing_of_it_is_shown(string place, string text)
+    public void No_part_of_a_password_in_an_address_is_in_the_error(string place, string text)
     {
         var error = Assert.Throws<NebiusRegistryException>(() => Places[place](text));
 
@@ -83,7 +86,7 @@ public sealed class SecretsInAddresses
     [InlineData(":v1.4-alpine3.20")]
     [InlineData(":v1.2-14-gabcdef0")]
     [InlineData(":main-20261128T101112Z-3f2a9c1b7d6e")]
-    public void A_digest_or_a_tag_is_no_password(string reference)
+    public void Digests_and_tags_are_accepted(string reference)
     {
         Assert.Equal("e00abc/app", RegistryTarget.Parse($"eu-north1/e00abc/app{reference}", Nothing).Repository);
         if (!reference.Contains("blake3", StringComparison.Ordinal))
@@ -94,10 +97,10 @@ public sealed class SecretsInAddresses
 
     // A user name alone before a path can't be told from a part of a file's name.
     [Theory]
-    [InlineData("/work/app/https:/ci:hunter2xyz@ghcr.io/config.json", "/work/app/[removed]@ghcr.io/config.json")]
-    [InlineData("/work/app/https:/hunter2xyz@ghcr.io/config.json", "/work/app/[removed]@ghcr.io/config.json")]
-    [InlineData("/work/app/oci:/ci:hunter2xyz@ghcr.io", "/work/app/[removed]@ghcr.io")]
-    [InlineData("/work/app/HTTPS:/ci:hun@ter2xyz@ghcr.io/x", "/work/app/[removed]@ghcr.io/x")]
+    [InlineData("/work/app/https:/ci:hunter2xyz@ghcr.io/config.json", "/work/app/https:/[removed]@ghcr.io/config.json")]
+    [InlineData("/work/app/https:/hunter2xyz@ghcr.io/config.json", "/work/app/https:/[removed]@ghcr.io/config.json")]
+    [InlineData("/work/app/oci:/ci:hunter2xyz@ghcr.io", "/work/app/oci:/[removed]@ghcr.io")]
+    [InlineData("/work/app/HTTPS:/ci:hun@ter2xyz@ghcr.io/x", "/work/app/HTTPS:/[removed]@ghcr.io/x")]
     [InlineData("/work/app/ci:hunter2xyz@ghcr.io", "/work/app/[removed]@ghcr.io")]
     [InlineData("/work/app/ci:hun/ter2xyz@ghcr.io/x", "/work/app/[removed]@ghcr.io/x")]
     public void An_address_that_became_a_path_is_shown_without_what_is_before_its_host(string path, string expected)
@@ -109,6 +112,8 @@ public sealed class SecretsInAddresses
     [Theory]
     [InlineData("GET https://ci:Hun/ter2xyz@proxy.example/ failed", "GET https://[removed]@proxy.example/ failed")]
     [InlineData("GET https://ci:Hun@ter2xyz@proxy.example/ failed", "GET https://[removed]@proxy.example/ failed")]
+    [InlineData("GET https://ci:hun'ter2<xyz@proxy.example/ failed", "GET https://[removed]@proxy.example/ failed")]
+    [InlineData("/w/ci:hunter2xyz@ghcr.io/app:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b", "/w/[removed]@ghcr.io/app:4b4f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b")]
     [InlineData("NEBIUS_REGION is 'ci:Hun,ter2xyz@proxy.example'.", "NEBIUS_REGION is '[removed]@proxy.example'.")]
     [InlineData("docker-credential-ci:hunter2xyz@ghcr.io", "[removed]@ghcr.io")]
     public void A_password_is_removed_from_a_message(string text, string expected) => Assert.Equal(expected, Redactor.Message(text));
@@ -119,7 +124,9 @@ public sealed class SecretsInAddresses
     [InlineData("https://[fd00::1]:5000/v2/@scope/app")]
     [InlineData("docker://alpine@sha256:4b4f")]
     [InlineData("cr.eu-north1.nebius.cloud/e00abc/app:1.2@sha256:4b4f")]
-    [InlineData("{\"proxy\":\"http://proxy:3128\",\"mail\":\"jane@corp\"}")]
+    [InlineData("export PATH=\"$HOME:/home/jane@corp.example/.tools\"")]
+    [InlineData(@"$env:X = ""$env:X;C:\Users\jane@corp""")]
+    [InlineData("oci-layout:/home/jane@corp/x")]
     [InlineData("file:///C:/agent/a@b/x")]
     [InlineData(@"C:\Users\jane@corp\key.json")]
     [InlineData("/work/@scope/charts@v2/app")]
@@ -130,17 +137,18 @@ public sealed class SecretsInAddresses
     [InlineData(@"C:\Users\jane@corp\key.json")]
     [InlineData("D:/w/@scope/app")]
     [InlineData("/home/jane@corp/key.json")]
-    public void A_path_with_an_at_sign_is_no_secret(string path) => Assert.Equal(path, Redactor.Value(path));
+    public void A_path_with_an_at_sign_is_shown(string path) => Assert.Equal(path, Redactor.Value(path));
 
+    // Each part looks like the beginning of a password.
     [Theory]
-    [InlineData("//:")]
+    [InlineData("//ab:")]
     [InlineData("ab:")]
-    [InlineData("a@")]
-    public void A_long_text_is_redacted_too(string part)
+    [InlineData("@a:")]
+    public void A_long_text_without_a_password_stays(string part)
     {
-        var text = string.Concat(Enumerable.Repeat(part, 60_000));
+        var text = string.Concat(Enumerable.Repeat(part, 40_000)) + " a@b";
 
-        Assert.NotEmpty(Redactor.Message(text));
+        Assert.Equal(text, Redactor.Message(text));
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class TextFromOutside(InstalledTool tool)
 
     [Theory]
     [MemberData(nameof(SecretsInTheWrongPlace))]
-    [InlineData("ci:password/of+the;user@x.io")]
+    [InlineData("ci:passwordOfTheUser/x+y;z@x.io")]
     public async Task A_secret_as_an_argument_is_printed_nowhere(string secret)
     {
         await using var scene = await Scene.StartAsync(tool.Packages);
@@ -68,6 +68,17 @@ public sealed class TextFromOutside(InstalledTool tool)
 
             Assert.DoesNotContain("passwordOfTheUser", ran.Fails().Output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task An_argument_that_begins_with_an_at_sign_is_not_read_as_a_file()
+    {
+        await using var scene = await Scene.StartAsync(tool.Packages);
+        scene.Write("args.rsp", "eu-west1\n--contentOfTheFile");
+
+        var ran = await scene.RunAsync(tool.File, ["login", "@args.rsp"], tool.With(scene.WithStaticKey));
+
+        ran.Fails().DoesNotSay("contentOfTheFile");
     }
 
     [Theory]

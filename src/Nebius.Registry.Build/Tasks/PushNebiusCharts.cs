@@ -228,8 +228,8 @@ public sealed class PushNebiusCharts : CopyTask
         {
             LogWarning(
                 MessageCodes.FirstSegmentIsNoId,
-                $"The chart's repository {host}/{Redactor.Value(chart.Repository, repository.Value)} doesn't begin with a registry ID, so that the push will probably fail. "
-                + "Set the ID:\n  -p:NebiusRegistryId=registry-e00abc");
+                $"The chart's repository {host}/{Redactor.Value(chart.Repository, repository.Value)} doesn't begin with a registry ID, so "
+                + "that the push will probably fail. Set the ID:\n  -p:NebiusRegistryId=registry-e00abc");
         }
 
         return new ChartDestination(package, repository.Value);

@@ -46,8 +46,8 @@ internal sealed record StaticKeyArgument
         return project is not null
             ? new() { Name = name, ProjectId = UsageException.Read(() => ResourceIds.RequireProject(project)) }
             : throw new UsageException(
-                $"{MessageCodes.InvalidResourceId}: '{Redactor.Address(name)}' isn't a static key ID. To give a key's name, add its project:\n"
-                + $"  --project <project-id>\nThe IDs are listed by:\n  {CommandsToType.ListStaticKeys()}");
+                $"{MessageCodes.InvalidResourceId}: '{Redactor.Address(name)}' isn't a static key ID. To give a key's name, add its project:"
+                + $"\n  --project <project-id>\nThe IDs are listed by:\n  {CommandsToType.ListStaticKeys()}");
     }
 
     /// <summary>Returns the ID of a key that is named by its ID or its name.</summary>

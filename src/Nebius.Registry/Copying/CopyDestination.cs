@@ -19,7 +19,7 @@ internal sealed record CopyDestination(string Text, RegistryHost? Host, string R
         ArgumentNullException.ThrowIfNull(settings);
         if (SecretShapes.HasUserName(list))
         {
-            throw Invalid($"{CommandsToType.CopyTo} has an '@' with a user name before it, so it isn't shown here.");
+            throw Invalid($"{CommandsToType.CopyTo} {Redactor.HasAtSign}");
         }
 
         List<CopyDestination> destinations = [.. ListValue.SplitAll(list).Select(entry => Parse(entry, settings))];

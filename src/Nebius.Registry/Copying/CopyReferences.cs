@@ -132,8 +132,7 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
         if (SecretShapes.HasUserName(typed))
         {
             throw Invalid(
-                "An image or registry of the copy has an '@' with a user name before it, so it isn't shown here. Expected: "
-                + "eu-north1/e00abc/app:1.2.3.");
+                $"An image or registry of the copy {Redactor.HasAtSign} Expected: eu-north1/e00abc/app:1.2.3.");
         }
 
         if (typed.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
@@ -167,8 +166,7 @@ internal sealed partial class CopyReferences(Func<string, CancellationToken, Tas
         if (!ImageName.IsTag(tag))
         {
             throw Invalid(
-                $"'{Redactor.Value(tag)}' isn't a valid tag of a copy. A tag has letters, digits, '.', '_' and '-', at most 128, and begins "
-                + "with a letter, a digit or '_'.");
+                $"'{Redactor.Value(tag)}' isn't a valid tag of a copy. {ImageName.TagRule}");
         }
     }
 

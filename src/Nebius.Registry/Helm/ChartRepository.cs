@@ -20,11 +20,18 @@ internal static class ChartRepository
         ArgumentNullException.ThrowIfNull(host);
         ArgumentException.ThrowIfNullOrEmpty(chartName);
         var folder = string.IsNullOrWhiteSpace(path) ? Default : path.Trim();
-        if (folder.AsSpan().ContainsAny(':', '@')
+        if (folder.Contains('@', StringComparison.Ordinal))
+        {
+            throw Wrong(
+                $"The repository of the chart {Redactor.Name(chartName)} has an '@', so it isn't shown here. Expected: the path only, such as "
+                + $"{Default}.");
+        }
+
+        if (folder.Contains(':', StringComparison.Ordinal)
             || folder.Split('/')[0].EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
-                $"The repository {Redactor.Host(folder)} of the chart {Redactor.Name(chartName)} has a host. Expected: the path only, "
+                $"The repository '{Redactor.Value(folder)}' of the chart {Redactor.Name(chartName)} has a host. Expected: the path only, "
                 + $"such as {Default}.");
         }
 

@@ -84,7 +84,7 @@ public sealed class ReferencesOfCopies
     [InlineData("NEBIUS1907", "is a registry, not an image", "eu-north1/e00abc", "eu-west1/e01abc")]
     [InlineData("NEBIUS1907", "is a registry, not an image", "eu-north1", "eu-west1/e01abc")]
     [InlineData("NEBIUS1907", "is a registry, not an image", "eu-north1/app:1", "eu-west1/e01abc")]
-    [InlineData("NEBIUS1907", "has an '@' with a user name before it, so it isn't shown here", "https://c4n4ry@cr.eu-north1.nebius.cloud/e00abc/app", "eu-west1/e01abc")]
+    [InlineData("NEBIUS1907", "has an '@' that doesn't begin a digest. It isn't shown", "https://c4n4ry@cr.eu-north1.nebius.cloud/e00abc/app", "eu-west1/e01abc")]
     [InlineData("NEBIUS1907", "has a scheme. Remove it:\n  cr.eu-north1.nebius.cloud/e00abc/app", "docker://cr.eu-north1.nebius.cloud/e00abc/app", "eu-west1/e01abc")]
     [InlineData("NEBIUS1907", "has a scheme. Remove it:\n  cr.eu-west1.nebius.cloud/e01abc", "eu-north1/e00abc/app", "https://cr.eu-west1.nebius.cloud/e01abc")]
     [InlineData("NEBIUS1907", "is a list. Give each registry as an argument", "eu-north1/e00abc/app", "eu-west1/e01abc+us-central1/u00abc")]
