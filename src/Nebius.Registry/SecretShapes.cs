@@ -17,6 +17,9 @@ internal static partial class SecretShapes
     // No name that a person gives is one word as long as this; a label of a host has at most 63 characters.
     private const int LongestWord = 64;
 
+    // No version or name that begins like a token is as long as this.
+    private const int ShortestUnusual = 64;
+
     // In a random text 15 of 100 characters are three small letters in a row by chance, in a name of several words more than 50.
     private const double RandomWords = 0.45;
 
@@ -111,13 +114,23 @@ internal static partial class SecretShapes
 
     private static bool IsKey(string text) => text.StartsWith('{') || CredentialText.LooksLikePem(text);
 
-    private static bool IsToken(Match match) => match.ValueSpan.ContainsAnyInRange('A', 'Z')
-        || !FileExtensions.Any(extension => match.Value.EndsWith(extension, StringComparison.Ordinal));
+    private static bool IsToken(Match match) => !IsVersionOrName(match.ValueSpan)
+        && (match.ValueSpan.ContainsAnyInRange('A', 'Z')
+            || !FileExtensions.Any(extension => match.Value.EndsWith(extension, StringComparison.Ordinal)));
+
+    // v1.20261128, v1.2-14-gabcdef0 or ne1-frontend. A token has a letter there, and is longer.
+    private static bool IsVersionOrName(ReadOnlySpan<char> text) => text.Length < ShortestUnusual && text[0] switch
+    {
+        'v' => char.IsAsciiDigit(text[3]),
+        'n' => text[3] is '-' or '_',
+        _ => false,
+    };
 
     // Lower case alone is a repository, a digest or a host name.
     private static bool HasAllKinds(ReadOnlySpan<char> run) =>
         run.ContainsAnyInRange('A', 'Z') && run.ContainsAnyInRange('a', 'z') && run.ContainsAnyInRange('0', '9');
 
+    // A tag may have the two capitals of a time, as in 20261128T101112Z; a random text of this length has more.
     private static bool IsRandom(ReadOnlySpan<char> run)
     {
         var inWords = 0;
@@ -126,7 +139,18 @@ internal static partial class SecretShapes
             inWords += word.Length;
         }
 
-        return HasAllKinds(run) && inWords < RandomWords * run.Length;
+        return HasAllKinds(run) && Capitals(run) > 2 && inWords < RandomWords * run.Length;
+    }
+
+    private static int Capitals(ReadOnlySpan<char> run)
+    {
+        var count = 0;
+        foreach (var character in run)
+        {
+            count += char.IsAsciiLetterUpper(character) ? 1 : 0;
+        }
+
+        return count;
     }
 
     // The shapes that the sanitizer of the Nebius SDK knows (github.com/nebius/gosdk proto/tokensanitizer), and JWTs.

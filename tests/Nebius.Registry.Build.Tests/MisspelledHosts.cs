@@ -67,5 +67,6 @@ public sealed class MisspelledHosts(ServedApp app) : IClassFixture<ServedApp>
         Assert.Equal("NEBIUS1102", error.Code);
         Assert.Contains("the registry is a host with a user name", error.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("cd12", error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("-p:NebiusRegion=\n", error.Text + "\n", StringComparison.Ordinal);
     }
 }

@@ -152,6 +152,36 @@ public sealed class SecretsInAddresses
     }
 
     [Theory]
+    [InlineData("v1.20261128")]
+    [InlineData("v1.20261128.1")]
+    [InlineData("v1.2-14-gabcdef0")]
+    [InlineData("v1.0-SNAPSHOT")]
+    [InlineData("v1.0-preview1")]
+    [InlineData("v1.4-alpine3.20")]
+    [InlineData("v0.9-snapshot")]
+    [InlineData("v1.20261128T101112Z-3f2a9c1b7d6e")]
+    [InlineData("main-20261128T101112Z-3f2a9c1b7d6e")]
+    [InlineData("ne1-frontend-app")]
+    [InlineData("nd1-service-api")]
+    public void Versions_and_names_that_begin_like_a_token_are_shown(string name)
+    {
+        Assert.Equal(name, Redactor.Value(name));
+        Assert.Equal($"pushed e00abc/{name}/app:{name} ({name})", Redactor.Message($"pushed e00abc/{name}/app:{name} ({name})"));
+    }
+
+    [Theory]
+    [InlineData("v1.CmQKHHN0YXRpY2tleS1lMDA")]
+    [InlineData("v1.abcdefghijklmnop.SIGNATUREsignature")]
+    [InlineData("v1.9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    [InlineData("ne1CtwCChhzZXJ2aWNl")]
+    [InlineData("eyJ0eXAiOiJKV1Qi")]
+    public void Tokens_are_not_shown(string token)
+    {
+        Assert.Equal("[removed]", Redactor.Value(token));
+        Assert.Equal("found [removed]", Redactor.Message($"found {token}"));
+    }
+
+    [Theory]
     [InlineData("ci:Hunter2", "xyz99@ghcr.io")]
     [InlineData("tok3nhunter@ghcr.io")]
     public void A_user_name_in_a_tag_is_not_shown(params string[] tags)

@@ -95,6 +95,17 @@ public sealed class CopiesFromTheCommandLine(InstalledTool tool)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
+    // It begins as a static key does.
+    [Fact]
+    public async Task A_tag_that_begins_like_a_token_is_printed_as_it_is()
+    {
+        await using var scene = await SceneAsync();
+
+        var ran = (await CopyAsync(scene, Source, "eu-north1/e00def/team/app:v1.20261128", "--json")).Succeeds();
+
+        Assert.Equal("v1.20261128", (string)JsonNode.Parse(ran.Output)!.AsArray()[0]!["tags"]![0]!);
+    }
+
     [Theory]
     [InlineData(2, "NEBIUS1907: 'docker://cr.eu-west1.nebius.cloud/e00abc/app' has a scheme", "docker://cr.eu-west1.nebius.cloud/e00abc/app", Target)]
     [InlineData(2, "'EU-West1' isn't a region, a registry's host or a registry ID", "EU-West1/e00abc/app", Target)]

@@ -35,9 +35,13 @@ public sealed class CheckNebiusRegistry : RegistryTask
             LogError(
                 MessageCodes.RegionDisagrees,
                 $"NebiusRegion is {Redactor.Host(region)}, but the registry is {Redactor.Host(OutputRegistry)}. Remove one of the "
-                + $"two. For the region:\n  -p:{RegistryProperty}={host}\nFor the registry:\n  -p:NebiusRegion=");
+                + $"two. For the region:\n  -p:{RegistryProperty}={host}{ForTheRegistry(OutputRegistry)}");
         }
     }
+
+    // The SDK would log a registry with a user name, and can't use it.
+    private static string ForTheRegistry(string registry) =>
+        registry.Contains('@', StringComparison.Ordinal) ? string.Empty : "\nFor the registry:\n  -p:NebiusRegion=";
 
     private string HostOf(string region)
     {
