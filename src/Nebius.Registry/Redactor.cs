@@ -54,17 +54,10 @@ internal static class Redactor
     public static string Host(string? host) =>
         host?.Contains('@', StringComparison.Ordinal) == true ? "a host with a user name" : $"'{Value(host)}'";
 
-    /// <summary>Redacts what a user set for a registry with a repository, or for a list of them.</summary>
+    /// <summary>Redacts what a user set for an ID, or for a registry with a repository: it may have a user name.</summary>
     /// <param name="address">The value, before it is split.</param>
     /// <returns>A line; <c>[removed]</c> when it may hold a secret.</returns>
-    public static string Address(string? address) => Address(address, address);
-
-    /// <summary>Redacts a part of what a user set for a registry with a repository, or for a list of them.</summary>
-    /// <param name="address">The value as it was set.</param>
-    /// <param name="made">The part, or what was derived from it.</param>
-    /// <returns>A line; <c>[removed]</c> when the value may hold a secret.</returns>
-    public static string Address(string? address, string? made) =>
-        SecretShapes.HasUserName(address ?? string.Empty) ? SecretShapes.Removed : Value(address, made);
+    public static string Address(string address) => SecretShapes.HasUserName(address) ? SecretShapes.Removed : Value(address);
 
     /// <summary>Redacts the name of a file, or another name.</summary>
     /// <param name="name">The name.</param>

@@ -34,8 +34,8 @@ internal sealed partial class TrustedHosts
         {
             throw new NebiusRegistryException(
                 MessageCodes.InvalidTrustedHost,
-                $"{variable} has {Shown(setting.Value, malformed)}, which isn't a host. Expected: lower-case host names with an optional port and nothing "
-                + "else, joined by '+', such as registry.example.com+localhost:5000.");
+                $"{variable} has {Shown(setting.Value, malformed)}, which isn't a host. Expected: lower-case host names with an optional port "
+                + "and nothing else, joined by '+', such as registry.example.com+localhost:5000.");
         }
 
         return new TrustedHosts(names);
