@@ -7,11 +7,11 @@ namespace Nebius.Registry.Build.Tests;
 public sealed class IdentityOfAPush(PackedPackages packages)
 {
     [Theory]
-    [InlineData("-m:3", "-nr:true")]
-    [InlineData("-m:3", "-nr:true", "-graph")]
-    [InlineData("-m:3", "-nr:true", "-mt")]
+    [InlineData("-m:2", "-nr:true")]
+    [InlineData("-m:2", "-nr:true", "-graph")]
+    [InlineData("-m:2", "-nr:true", "-mt")]
     [InlineData("-m:1", "server")]
-    [InlineData("-m:3", "server")]
+    [InlineData("-m:2", "server")]
     public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed(params string[] how)
     {
         await using var scene = await Scene.StartAsync(packages);
@@ -129,9 +129,9 @@ public sealed class IdentityOfAPush(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         var (_, keyFile) = AddAccount(scene);
-        scene.AddConsole("a1");
-        scene.AddConsole("a2");
-        scene.AddConsole("b", $"""
+        scene.AddBuiltConsole("a1");
+        scene.AddBuiltConsole("a2");
+        scene.AddBuiltConsole("b", $"""
             <NebiusCredentialSources>AuthorizedKey</NebiusCredentialSources>
             <NebiusAuthorizedKeyFile>{keyFile}</NebiusAuthorizedKeyFile>
             """);
@@ -154,7 +154,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="%(All.Identity)" Targets="Publish;PublishContainer" ContinueOnError="ErrorAndContinue" />""");
 
         var published = await scene.DotNetAsync(
-            ["build", "dirs.proj", "-t:PublishContainer", "-m:1", .. ToWest], Scene.WithCompiler(scene.WithStaticKey));
+            ["build", "dirs.proj", "-t:PublishContainer", "-m:1", .. Publishing.NoBuild, .. ToWest], scene.WithStaticKey);
 
         published.Fails().Says("error NEBIUS1414").Says("dotnet build-server shutdown");
         Assert.NotNull(scene.WestRegistry.FindManifest("a1", "latest"));

@@ -8,10 +8,9 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>What a package's page shows, and where its links lead: to the repository if its address is known, else into the package or nowhere.</summary>
-public sealed class PackagePages(PackedPackages packages, PackagesWithAnAddress withAddress) : IClassFixture<PackagesWithAnAddress>
+public sealed class PackagePages(PackedPackages packages, PackageWithAnAddress withAddress) : IClassFixture<PackageWithAnAddress>
 {
-    private const string Branch = PackagesWithAnAddress.Address + "/blob/HEAD/";
-    private const string Release = PackagesWithAnAddress.Address + "/blob/v0.2.0/";
+    private const string Release = PackageWithAnAddress.Address + "/blob/v0.2.0/";
 
     public static TheoryData<string> Ids => ["Cake.Nebius", "Nebius.Registry", "Nebius.Registry.Build", "Nebius.Registry.Emulator", "Nebius.Registry.Tool", "Nebius.Registry.Tool.any"];
 
@@ -42,44 +41,50 @@ public sealed class PackagePages(PackedPackages packages, PackagesWithAnAddress 
         Assert.DoesNotContain("\n## ", metadata["releaseNotes"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Nebius.Registry.Build", Branch)]
-    [InlineData("Cake.Nebius", Release)]
-    public async Task With_an_address_every_link_leads_to_a_file_of_the_repository(string id, string address)
+    [Fact]
+    public async Task With_an_address_every_link_leads_to_a_file_of_the_repository()
     {
-        await using var package = await OpenAsync(withAddress.FileOf(id));
+        await using var package = await OpenAsync(withAddress.File);
         var metadata = Metadata(package);
         var links = Links.In(Read(package.GetEntry("README.md")!)).ToArray();
 
-        Assert.Equal(PackagesWithAnAddress.Address, metadata["projectUrl"]);
+        Assert.Equal(PackageWithAnAddress.Address, metadata["projectUrl"]);
         Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
-        var own = links.Where(link => link.StartsWith(address, StringComparison.Ordinal)).Select(link => link[address.Length..]).ToArray();
+        var own = links.Where(link => link.StartsWith(Release, StringComparison.Ordinal)).Select(link => link[Release.Length..]).ToArray();
         Assert.Contains("docs/credentials.md", own);
         Assert.All(own, file => Assert.True(File.Exists(Path.Join(PackedPackages.RepositoryRoot, file)), file));
-        Assert.Contains($"({address}docs/credentials.md)", metadata["releaseNotes"], StringComparison.Ordinal);
+        Assert.Contains($"({Release}docs/credentials.md)", metadata["releaseNotes"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Nebius.Registry.Build", "", Branch)]
-    [InlineData("Cake.Nebius", "msbuild/", Release)]
-    public async Task With_an_address_the_help_of_messages_leads_there(string id, string folder, string address)
+    [Fact]
+    public async Task With_an_address_the_help_of_messages_leads_there()
     {
-        await using var package = await OpenAsync(withAddress.FileOf(id));
+        await using var package = await OpenAsync(withAddress.File);
         await using var library = new MemoryStream();
-        await using (var packed = await package.GetEntry($"{folder}tasks/net10.0/Nebius.Registry.dll")!.OpenAsync(TestContext.Current.CancellationToken))
+        await using (var packed = await package.GetEntry("msbuild/tasks/net10.0/Nebius.Registry.dll")!.OpenAsync(TestContext.Current.CancellationToken))
         {
             await packed.CopyToAsync(library, TestContext.Current.CancellationToken);
         }
 
         library.Position = 0;
-        var context = new AssemblyLoadContext(id, isCollectible: true);
+        var context = new AssemblyLoadContext("release", isCollectible: true);
         var codes = context.LoadFromStream(library).GetType("Nebius.Registry.MessageCodes", throwOnError: true)!;
         var link = codes.GetMethod("HelpLink", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, ["NEBIUS1201"]);
-        var targets = XDocument.Parse(Read(package.GetEntry($"{folder}build/Nebius.Registry.Build.Help.props")!));
+        var targets = XDocument.Parse(Read(package.GetEntry("msbuild/build/Nebius.Registry.Build.Help.props")!));
         context.Unload();
 
-        Assert.Equal($"{address}docs/messages.md#nebius1201", link);
-        Assert.Equal($"{address}docs/messages.md", Assert.Single(targets.Descendants("_NebiusHelp")).Value);
+        Assert.Equal($"{Release}docs/messages.md#nebius1201", link);
+        Assert.Equal($"{Release}docs/messages.md", Assert.Single(targets.Descendants("_NebiusHelp")).Value);
+    }
+
+    [Fact]
+    public async Task A_package_of_a_branch_links_to_the_default_branch()
+    {
+        string[] arguments = ["msbuild", "src/Nebius.Registry.Build", "-t:FindDocumentation", $"-p:RepositoryUrl={PackageWithAnAddress.Address}.git", "-getProperty:DocumentationUrl"];
+
+        var found = await Command.RunAsync("dotnet", arguments, PackedPackages.RepositoryRoot, new Dictionary<string, string?>());
+
+        Assert.Equal($"{PackageWithAnAddress.Address}/blob/HEAD/", found.Succeeds().Output.Trim());
     }
 
     private static async Task<ZipArchive> OpenAsync(string file) => await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);

@@ -13,7 +13,7 @@ public sealed class PublishedImageRuns(PackedPackages packages)
     public async Task An_image_pushed_to_Debians_docker_registry_runs_in_podman()
     {
         Tool.Require("docker-registry", "podman", "runc");
-        await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });
+        await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable }, hasServer: true);
         await using var registry = await DebianRegistry.StartAsync("iam", scene.StaticKey.Token);
         scene.AddBuiltApp();
 
@@ -29,7 +29,7 @@ public sealed class PublishedImageRuns(PackedPackages packages)
     public async Task An_image_pushed_to_the_emulator_under_its_real_name_runs_in_podman()
     {
         Tool.Require("podman", "runc");
-        await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable });
+        await using var scene = await Scene.StartAsync(packages, new EmulatorOptions { BaseImages = BaseImageKind.Runnable }, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(

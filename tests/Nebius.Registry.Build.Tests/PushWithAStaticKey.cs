@@ -27,7 +27,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     [InlineData(null, "<NebiusRegistryStaticKeyFile>../../../secrets/registry.key</NebiusRegistryStaticKeyFile>", "NebiusRegistryStaticKeyFile")]
     public async Task A_key_file_is_found_from_where_the_build_was_started_or_from_the_project(string? variable, string property, string origin)
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: variable is null);
         scene.AddBuiltApp(property, folder: "src");
         await File.WriteAllTextAsync(Path.Join(scene.Secrets, "registry.key"), scene.StaticKey.Token + "\n", TestContext.Current.CancellationToken);
         var environment = new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY_FILE"] = variable };
@@ -41,7 +41,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     [Fact]
     public async Task A_typed_key_file_beats_the_environment_and_is_not_refused_as_a_secret()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
         var file = Path.Join(scene.Secrets, "registry.key");
         await File.WriteAllTextAsync(file, scene.StaticKey.Token, TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     [Fact]
     public async Task A_console_project_without_a_key_does_not_push()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddRestoredApp();
 
         var published = await scene.DotNetAsync(

@@ -13,7 +13,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     [InlineData("property, relative to the project")]
     public async Task An_authorized_key_in_each_form_is_exchanged_once_and_pushes(string form)
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasTextLog: form == "text", hasServer: !form.Contains("started", StringComparison.Ordinal));
         var (environment, properties) = Give(scene, form);
         scene.AddBuiltApp(properties, folder: "src");
 
@@ -31,7 +31,7 @@ public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
     [Fact]
     public async Task A_region_without_a_registry_host_is_enough_for_a_push()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(["publish", "app", "--no-build", .. Publishing.ToNorth], scene.WithAuthorizedKey);

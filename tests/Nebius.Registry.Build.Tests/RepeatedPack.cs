@@ -55,7 +55,7 @@ public sealed class RepeatedPack
         await RunAsync(directory, "git", "-c", "user.name=a", "-c", "user.email=a@example.test", "commit", "--quiet", "-m", "One");
         await RunAsync(
             directory, "dotnet", "pack", "src/Small", "-c", "Release", "-o", directory.File("feed"), "-p:Version=1.2.3", "-p:ContinuousIntegrationBuild=true",
-            "-p:RestorePackagesWithLockFile=false", "-nodeReuse:false");
+            "-p:RestorePackagesWithLockFile=false", "-p:RunAnalyzers=false", "-nodeReuse:false");
     }
 
     private static async Task RunAsync(TemporaryDirectory directory, string program, params string[] arguments) =>

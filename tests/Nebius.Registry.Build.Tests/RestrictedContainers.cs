@@ -1,3 +1,4 @@
+using Nebius.Registry.Build.Tests.Infrastructure;
 using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
@@ -57,26 +58,11 @@ public sealed class RestrictedContainers(PackedPackages packages)
     private static string[] Publish =>
         ["dotnet", "publish", PreparedApp.Name, "--no-build", .. Publishing.ToWest, "-nodeReuse:false"];
 
-    // Others may not come to where the checkout is.
     private async Task<Scene> StartAsync()
     {
         var scene = await Scene.StartAsync(packages);
         await Confinement.RequireAsync(scene);
-        scene.AddBuiltApp();
-        var own = Path.Join(scene.Workspace, "packages");
-        foreach (var file in Directory.EnumerateFiles(packages.PackagesFolder, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Join(own, Path.GetRelativePath(packages.PackagesFolder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        foreach (var file in Directory.EnumerateFiles(Path.Join(scene.Workspace, PreparedApp.Name, "obj")))
-        {
-            var text = await File.ReadAllTextAsync(file);
-            await File.WriteAllTextAsync(file, text.Replace(packages.PackagesFolder, own, StringComparison.Ordinal));
-        }
-
+        await scene.AddBuiltAppOfAnyUserAsync(packages);
         return scene;
     }
 
@@ -84,7 +70,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
     {
         var environment = new Dictionary<string, string?>(scene.WithAuthorizedKey)
         {
-            ["NUGET_PACKAGES"] = Path.Join(scene.Workspace, "packages"),
+            ["NUGET_PACKAGES"] = Access.PackagesOf(scene),
             ["NUGET_SCRATCH"] = "/tmp/scratch",
         };
         foreach (var (name, value) in variables)

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>Several tags, typed in each form that docs/ci/README.md has for a shell.</summary>
-public sealed partial class SeveralTags(BuiltApp app) : IClassFixture<BuiltApp>
+public sealed partial class SeveralTags(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
     [InlineData("sh")]
@@ -22,8 +22,8 @@ public sealed partial class SeveralTags(BuiltApp app) : IClassFixture<BuiltApp>
         {
             var published = await app.Scene.RunAsync(
                 shell,
-                ["-ec", $"{form} app --no-build -nodeReuse:false -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc"],
-                new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["VERSION"] = "1.0" });
+                ["-ec", $"{form} app --no-build -p:NebiusRegion=eu-west1 -p:NebiusRegistryId=e00abc"],
+                app.Scene.WithServer(new Dictionary<string, string?>(app.Scene.WithStaticKey) { ["VERSION"] = "1.0" }));
 
             published.Pushed(app.Scene.WestRegistry, BuiltApp.Repository, "1.0;latest");
         }

@@ -28,7 +28,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes_and_copied()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltConsole("app", twoArchitectures: true);
 
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "--no-build", "-m:2", "-p:NebiusCopyTo=eu-north1/e00def");
@@ -41,7 +41,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_wrong_key_ends_the_build_before_it_compiles()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddRestoredApp();
 
         var published = await scene.PublishAsync("app", InTaskHosts(WithKey("v1.wrong-0123456789")), "--no-restore");
@@ -52,7 +52,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_push_that_fails_is_explained_and_nothing_of_the_credential_stays()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
         scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(403), times: 9);
 
@@ -65,7 +65,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task Two_projects_push_to_two_registries_each_as_itself()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var other = scene.World.Iam.AddServiceAccount();
         scene.NorthRegistry.Grant(other, RegistryRights.Push);
         var file = Path.Join(scene.Secrets, "other.json");
@@ -89,7 +89,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_refused_key_pushes_nothing_after_a_valid_one_has_pushed_from_the_same_task_host()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
         var nodes = new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = null, ["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString("N") };
         string[] publish = ["publish", "app", "--no-build", "-nr:true", "-p:NebiusPreflight=false", .. Publishing.ToWest];
@@ -102,30 +102,19 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
         Assert.Null(WriterOf(scene, "app"));
     }
 
-    [Fact]
-    public async Task A_chart_is_pushed()
-    {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
-        scene.AddBuiltApp("""<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish></PropertyGroup><ItemGroup><NebiusHelmChart Include="charts/shop" /></ItemGroup><PropertyGroup>""");
-        scene.Write("app/charts/shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.2.3\n");
-
-        var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "--no-build");
-
-        published.Succeeds();
-        Assert.NotNull(scene.WestRegistry.FindManifest("charts/shop", "1.0.0"));
-    }
-
     // What was typed is known by the command line, which a task host doesn't have.
     [Fact]
-    public async Task A_typed_setting_beats_the_environment()
+    public async Task A_chart_is_pushed_and_a_typed_setting_beats_the_environment()
     {
-        await using var scene = await Scene.StartAsync(packages, hasTextLog: true);
-        scene.AddBuiltApp();
+        await using var scene = await Scene.StartAsync(packages);
+        scene.AddBuiltApp("""<NebiusHelmPushOnPublish>true</NebiusHelmPushOnPublish></PropertyGroup><ItemGroup><NebiusHelmChart Include="charts/shop" /></ItemGroup><PropertyGroup>""");
+        scene.Write("app/charts/shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.2.3\n");
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["NEBIUS_CREDENTIAL_SOURCES"] = "AuthorizedKey" };
 
         var published = await scene.PublishAsync("app", InTaskHosts(environment), "--no-build", "-p:NebiusCredentialSources=StaticKey");
 
         published.Pushed(scene.WestRegistry, "app");
+        Assert.NotNull(scene.WestRegistry.FindManifest("charts/shop", "1.0.0"));
     }
 
     private static void AssertTasksRanInTaskHosts(Scene scene) =>

@@ -13,7 +13,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     public async Task An_SDK_that_is_too_old_fails_a_publish_to_Nebius_with_a_code_and_builds_all_else()
     {
         const string Pretend = "-p:NETCoreSdkVersion=9.0.300";
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddRestoredApp();
         (await scene.DotNetAsync(["build", "app", "--no-restore", Pretend])).Succeeds();
 
@@ -27,7 +27,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     [Fact]
     public async Task A_project_without_an_SDK_loads_and_builds_and_a_push_to_Nebius_is_an_error()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         var targets = Path.Join(PackedPackages.RepositoryRoot, "src/Nebius.Registry.Build/build/Nebius.Registry.Build");
         scene.Write("old.proj", $"""
             <Project>
@@ -45,7 +45,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     [Fact]
     public async Task An_SDK_that_cannot_be_handed_a_credential_in_Visual_Studio_fails_a_publish_to_Nebius_alone()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddRestoredApp();
         string[] pretend = ["-p:_NebiusIsMSBuildExe=true", "-p:DotNetSdkSupportsVSHostObjectRemoting="];
         (await scene.DotNetAsync(["build", "app", "--no-restore", .. pretend])).Succeeds();
@@ -62,9 +62,11 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     [InlineData("ComputeContainerConfig")]
     public async Task An_SDK_whose_targets_have_other_names_is_reported_before_it_compiles(string target)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         await AddAppAsync(scene, "Microsoft.NET.Build.Containers.targets", target);
 
+        // Only the process that has the typed target in its command line reports it before compiling.
+        scene.BuildsAlone = true;
         var published = await scene.DotNetAsync(Publish, scene.WithStaticKey);
 
         published.Fails().Says("error NEBIUS1002: This version of Nebius.Registry.Build doesn't work with the .NET SDK");
@@ -76,7 +78,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     [InlineData("linux-x64%3Blinux-arm64")]
     public async Task An_SDK_that_pushes_through_other_targets_is_reported(string runtimeIdentifiers)
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         await AddAppAsync(scene, "Other.targets", "_PublishSingleContainer", "_PublishMultiArchContainers");
 
         (await scene.DotNetAsync([.. Publish, $"-p:ContainerRuntimeIdentifiers={runtimeIdentifiers}"], scene.WithStaticKey)).Fails().Says("error NEBIUS1002");
@@ -86,7 +88,7 @@ public sealed class UnsupportedSdks(PackedPackages packages)
     [Fact]
     public async Task An_SDK_that_computes_the_settings_in_another_target_is_reported()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         await AddAppAsync(scene, "Other.targets", "ComputeContainerConfig");
 
         var published = await scene.DotNetAsync(

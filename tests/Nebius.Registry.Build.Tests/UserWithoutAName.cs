@@ -14,23 +14,23 @@ public sealed class UserWithoutAName(PackedPackages packages)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can run a command as another user.");
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        await scene.AddBuiltAppOfAnyUserAsync(packages);
         await scene.OpenToEverybodyAsync();
-        var environment = new Dictionary<string, string?>(Scene.WithCompiler(scene.WithAuthorizedKey))
+        var environment = new Dictionary<string, string?>(scene.WithAuthorizedKey)
         {
             // Without the variable .NET makes no TLS connection, and with '/' the SDK cannot make its cache: neither is ours to mend.
             ["HOME"] = home,
             // The SDK itself asks for a place.
             ["DOTNET_CLI_HOME"] = scene.Temp,
-            ["NUGET_PACKAGES"] = Path.Join(scene.Temp, "packages"),
+            ["NUGET_PACKAGES"] = Access.PackagesOf(scene),
             ["NUGET_SCRATCH"] = Path.Join(scene.Temp, "scratch"),
         };
 
         var published = await scene.RunAsync(
             "setpriv",
-            ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", "app", .. Publishing.ToWest, "-nodeReuse:false"],
+            ["--reuid", "64999", "--regid", "64999", "--clear-groups", "dotnet", "publish", PreparedApp.Name, "--no-build", .. Publishing.ToWest, "-nodeReuse:false"],
             environment);
 
-        published.Pushed(scene.WestRegistry, "app");
+        published.Pushed(scene.WestRegistry, PreparedApp.Name);
     }
 }

@@ -8,7 +8,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     [Fact]
     public async Task A_users_target_runs_before_the_image_is_made_and_without_the_credential()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
         scene.Write("Directory.Build.targets", """
             <Project>
@@ -51,7 +51,7 @@ public sealed class UsersOwnTargets(PackedPackages packages)
     [Fact]
     public async Task A_private_base_image_without_a_credential_gets_the_list_of_all_sources()
     {
-        await using var scene = await Scene.StartAsync(packages);
+        await using var scene = await Scene.StartAsync(packages, hasServer: true);
         scene.AddBuiltApp();
 
         var published = await scene.DotNetAsync(

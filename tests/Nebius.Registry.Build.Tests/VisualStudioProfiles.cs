@@ -11,7 +11,7 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages, hasServer: true);
         AddWebWithProfile(scene, Scene.West, "e00abc/app", string.Empty, "<NebiusCopyTo>eu-north1/e00def;e00abc/mirror</NebiusCopyTo>");
 
-        var published = await PublishAsync(scene, scene.WithStaticKey);
+        var published = await PublishAsync(scene, new(scene.WithStaticKey) { ["MSBUILDFORCEALLTASKSOUTOFPROC"] = "1" });
 
         published.Succeeds();
         var manifest = scene.WestRegistry.FindManifest("app", "v7");
@@ -61,7 +61,6 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
             """);
     }
 
-    private static Task<CommandResult> PublishAsync(Scene scene, IReadOnlyDictionary<string, string?> environment) => scene.DotNetAsync(
-        ["publish", "app", "-c", "Release", "-p:PublishProfile=nebius", "-p:BuildingInsideVisualStudio=true"],
-        new Dictionary<string, string?>(environment) { ["MSBUILDFORCEALLTASKSOUTOFPROC"] = "1" });
+    private static Task<CommandResult> PublishAsync(Scene scene, Dictionary<string, string?> environment) => scene.DotNetAsync(
+        ["publish", "app", "-c", "Release", "-p:PublishProfile=nebius", "-p:BuildingInsideVisualStudio=true"], environment);
 }

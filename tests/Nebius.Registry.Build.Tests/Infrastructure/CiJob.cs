@@ -35,11 +35,8 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
     {
         Tool.Require("sh");
 
-        // Every log that MSBuild can write is searched for secrets.
-        app.Scene.Write("Directory.Build.rsp", $"""
-            -bl:{app.Scene.Logs}/{Guid.NewGuid():N}-{"{}"}.binlog
-            -flp:verbosity=diagnostic;append;logfile={app.Scene.Logs}/diag.log
-            """);
+        // The binary logs are searched for secrets.
+        app.Scene.Write("Directory.Build.rsp", $"-bl:{app.Scene.Logs}/{Guid.NewGuid():N}-{"{}"}.binlog");
         Assert.Contains(_steps, step => step.Script.Contains("dotnet restore", StringComparison.Ordinal));
         CommandResult? last = null;
         foreach (var (script, variables) in _steps)
