@@ -43,9 +43,9 @@ public sealed class FailuresThatAreNoPush(PackedPackages packages)
     public async Task A_refused_push_of_two_architectures_is_explained_once()
     {
         await using var scene = await Scene.StartAsync(packages, hasServer: true);
-        scene.AddConsole("app", Projects.TwoArchitectures);
+        scene.AddBuiltConsole("app", twoArchitectures: true);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey, "-p:NebiusRegistryId=e00nowhere", "-p:NebiusPreflight=false");
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build", "-p:NebiusRegistryId=e00nowhere", "-p:NebiusPreflight=false");
 
         published.Fails().Says("error CONTAINER1");
         Assert.Equal("NEBIUS1403", Assert.Single(BuildLog.Read(scene.LastBinaryLog).OurErrors).Code);

@@ -32,7 +32,7 @@ public sealed class OneExchange(PackedPackages packages)
     public async Task Many_builds_at_once_make_one_token_exchange_and_each_image_arrives()
     {
         await using var scene = await Scene.StartAsync(packages);
-        var count = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_BUILDS") ?? "5", CultureInfo.InvariantCulture);
+        var count = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_BUILDS") ?? "4", CultureInfo.InvariantCulture);
         var folders = Names(count);
         foreach (var folder in folders)
         {

@@ -40,14 +40,14 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_wrong_key_ends_the_build_before_a_step_of_the_users_before_it()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
         scene.Write("app/Directory.Build.targets", """
             <Project>
               <Target Name="PreBuild" BeforeTargets="PreBuildEvent"><Message Importance="High" Text="A long step." /></Target>
             </Project>
             """);
 
-        var published = await scene.PublishAsync("app", WrongKey(scene));
+        var published = await scene.PublishAsync("app", WrongKey(scene), "--no-restore");
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1401", "HTTP 401").DidNotCompile(scene, log);
@@ -60,14 +60,14 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     {
         await using var scene = await Scene.StartAsync(packages);
         scene.World.Faults.Add(EmulatorEndpoint.RegistryPing, Fault.Hang(), times: 9);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
         scene.Write("app/Directory.Build.targets", """
             <Project>
               <Target Name="Broken" BeforeTargets="ResolveAssemblyReferences"><Error Code="MINE1" Text="Broken." /></Target>
             </Project>
             """);
 
-        var published = await scene.PublishAsync("app", scene.WithStaticKey);
+        var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-restore");
 
         published.Fails().Says("error MINE1").DoesNotSay("error NEBIUS");
         Assert.Equal(["MINE1"], BuildLog.Read(scene.LastBinaryLog).Errors.Select(error => error.Code));
@@ -126,10 +126,10 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_wrong_key_with_the_registry_id_alone_ends_the_build_before_it_compiles()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("app");
+        scene.AddRestoredApp();
         scene.World.Iam.Revoke(scene.Account.AuthorizedKey);
 
-        var published = await scene.DotNetAsync(["publish", "app", "-t:PublishContainer", "-p:NebiusRegistryId=registry-e00abc"], scene.WithAuthorizedKey);
+        var published = await scene.DotNetAsync(["publish", "app", "--no-restore", "-t:PublishContainer", "-p:NebiusRegistryId=registry-e00abc"], scene.WithAuthorizedKey);
 
         var log = BuildLog.Read(scene.LastBinaryLog);
         published.IsExplained(log, "NEBIUS1301", "NEBIUS_AUTHORIZED_KEY").DidNotCompile(scene, log);
@@ -188,10 +188,10 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
     public async Task A_plain_build_and_a_plain_publish_make_no_connection()
     {
         await using var scene = await Scene.StartAsync(packages);
-        scene.AddConsole("PublishContainer", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddBuiltConsole("PublishContainer", $"<ContainerRegistry>{Scene.West}</ContainerRegistry><NebiusRegistryId>e00abc</NebiusRegistryId>");
 
-        (await scene.DotNetAsync(["build", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
-        (await scene.DotNetAsync(["publish", "PublishContainer"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["build", "PublishContainer", "-c", "Release", "--no-restore"], scene.WithAuthorizedKey)).Succeeds();
+        (await scene.DotNetAsync(["publish", "PublishContainer", "--no-restore"], scene.WithAuthorizedKey)).Succeeds();
 
         Assert.Empty(scene.World.Requests.All);
         Assert.DoesNotContain(BuildLog.Read(scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));

@@ -9,7 +9,8 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
     public async Task A_profile_with_RegistryUrl_pushes_and_copies()
     {
         await using var scene = await Scene.StartAsync(packages, hasServer: true);
-        AddWebWithProfile(scene, Scene.West, "e00abc/app", string.Empty, "<NebiusCopyTo>eu-north1/e00def;e00abc/mirror</NebiusCopyTo>");
+        scene.AddWeb("app");
+        AddProfile(scene, Scene.West, "<NebiusCopyTo>eu-north1/e00def;e00abc/mirror</NebiusCopyTo>");
 
         var published = await PublishAsync(scene, new(scene.WithStaticKey) { ["MSBUILDFORCEALLTASKSOUTOFPROC"] = "1" });
 
@@ -29,7 +30,8 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
     public async Task A_message_about_the_registry_names_the_property_of_the_profile(string registry, string code, params string[] words)
     {
         await using var scene = await Scene.StartAsync(packages, hasServer: true);
-        AddWebWithProfile(scene, registry, "e00abc/app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        scene.AddWeb("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
+        AddProfile(scene, registry);
 
         var published = await PublishAsync(scene, scene.WithAuthorizedKey);
 
@@ -37,18 +39,16 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
         Assert.All(words, word => published.Says(word));
     }
 
-    private static void AddWebWithProfile(Scene scene, string registry, string repository, string properties, string inProfile = "")
-    {
-        scene.AddWeb("app", properties);
+    private static void AddProfile(Scene scene, string registry, string properties = "") =>
         scene.Write("app/Properties/PublishProfiles/nebius.pubxml", $"""
             <?xml version="1.0" encoding="utf-8"?>
             <Project>
               <PropertyGroup>
                 <WebPublishMethod>Container</WebPublishMethod>
                 <ContainerPublishMethod>NetSdk</ContainerPublishMethod>
-                <ContainerRepository>{repository}</ContainerRepository>
+                <ContainerRepository>e00abc/app</ContainerRepository>
                 <RegistryUrl>{registry}</RegistryUrl>
-                {inProfile}
+                {properties}
                 <UserName>iam</UserName>
                 <PublishImageTag>v7</PublishImageTag>
                 <PublishProvider>ContainerRegistry</PublishProvider>
@@ -59,7 +59,6 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
               </PropertyGroup>
             </Project>
             """);
-    }
 
     private static Task<CommandResult> PublishAsync(Scene scene, Dictionary<string, string?> environment) => scene.DotNetAsync(
         ["publish", "app", "-c", "Release", "-p:PublishProfile=nebius", "-p:BuildingInsideVisualStudio=true"], environment);

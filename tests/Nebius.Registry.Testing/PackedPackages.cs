@@ -46,6 +46,8 @@ public sealed class PackedPackages : IAsyncLifetime
         ["DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE"] = "true",
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
+        // No test is about the analyzers of .NET.
+        ["RunAnalyzers"] = "false",
         // A compiler server, or a node of MSBuild, would outlive the test in its temp directory.
         ["UseSharedCompilation"] = "false",
         ["MSBUILDDISABLENODEREUSE"] = "1",
@@ -101,7 +103,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <param name="arguments">Its project and options.</param>
     public async Task BuildAsync(string command, params string[] arguments)
     {
-        // The packages have no address, wherever the tests run; PackagePages has some with one. The checkout's own output stays as it is.
+        // The packages have no address, wherever the tests run; PackagePages has one with it. The checkout's own output stays as it is.
         // The compiler's server is the one that has compiled the tests.
         string[] all =
         [
