@@ -23,7 +23,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
         Assert.Empty(Left(scene));
     }
 
-    // Images for CI often set HOME=/tmp, the second one.
+    // CI images often set HOME=/tmp, as in the second case.
     [Theory]
     [InlineData("XDG_CACHE_HOME", "/tmp/cache")]
     [InlineData("HOME", "/tmp")]
@@ -57,7 +57,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
     private static string[] Publish =>
         ["dotnet", "publish", PreparedApp.Name, "--no-build", .. Publishing.ToWest, "-nodeReuse:false"];
 
-    // Others may not come to where the checkout is.
+    // Other users may have no access to the checkout.
     private async Task<Scene> StartAsync()
     {
         var scene = await Scene.StartAsync(packages);

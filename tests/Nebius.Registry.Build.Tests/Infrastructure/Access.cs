@@ -7,7 +7,7 @@ internal static class Access
 {
     public static async Task OpenToEverybodyAsync(this Scene scene)
     {
-        // The checkout may be where others have no way in.
+        // Other users may have no access to the checkout.
         var feed = Directory.CreateDirectory(Path.Join(scene.Workspace, "feed")).FullName;
         foreach (var package in Directory.GetFiles(scene.Feed, "*.nupkg"))
         {
