@@ -27,10 +27,10 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
         var resolved = await scene.RunAsync("dotnet", ["build", "build", "--no-restore", "-nologo", "-t:ResolveReferences", "-getItem:ReferencePath"]);
 
         using var items = JsonDocument.Parse(resolved.Succeeds().Output);
-        var ours = items.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
+        var references = items.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
             .Select(item => item.GetProperty("Identity").GetString()!)
             .Where(path => path.Contains("cake.nebius", StringComparison.Ordinal));
-        Assert.Equal(["ref/net10.0/Cake.Nebius.dll", "ref/net10.0/Nebius.Registry.dll"], ours.Select(path => path[path.IndexOf("ref/", StringComparison.Ordinal)..]).Order());
+        Assert.Equal(["ref/net10.0/Cake.Nebius.dll", "ref/net10.0/Nebius.Registry.dll"], references.Select(path => path[path.IndexOf("ref/", StringComparison.Ordinal)..]).Order());
     }
 
     [Fact]
