@@ -47,7 +47,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
-    // A patch that a machine lacks would stop the command there.
+    // A newer patch version than a machine has would stop the command there.
     [Fact]
     public async Task The_portable_command_runs_on_any_NET_10()
     {
@@ -59,7 +59,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
         Assert.Equal("10.0.0", (string?)framework["version"]);
     }
 
-    // Musl's C library can't load what is made for glibc, which its platforms would get if they were not named.
+    // If the package didn't name them, platforms with musl would get what is made for glibc, which musl can't load.
     [Fact]
     public async Task The_tool_package_names_each_platform_including_musl()
     {
