@@ -43,7 +43,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
         (await scene.CakeAsync(Script, With(scene.WithAuthorizedKey, system))).Succeeds();
     }
 
-    // Not by the scene, whose search for secrets would find the mask command.
+    // Doesn't use the scene, whose search for secrets would find the mask command.
     private static Task<CommandResult> RunAsync(Scene scene, IReadOnlyList<string> script, Dictionary<string, string?> credential, string system)
     {
         var environment = new Dictionary<string, string?>(scene.World.ChildEnvironment) { ["HOME"] = scene.Home, ["DOTNET_CLI_HOME"] = scene.Home, ["TMPDIR"] = scene.Temp };

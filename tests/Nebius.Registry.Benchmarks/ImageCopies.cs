@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// <c>nebius-registry copy</c> to several registries at once against <c>skopeo copy --all</c> to one after the other, each registry limited to
-/// 20 MB/s in each direction; a second copy with nothing to send; and the memory for one large blob, without a limit.
+/// <c>nebius-registry copy</c> to several registries at once, compared with <c>skopeo copy --all</c> to one after the other, each registry
+/// limited to 20 MB/s in each direction; a second copy with nothing to send; and the memory for one large blob, without a limit.
 /// </summary>
 internal sealed class ImageCopies : IAsyncDisposable
 {

@@ -2,7 +2,9 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What belongs in the environment is rejected as a property: it would be in logs, or let a project choose where a credential goes.</summary>
+/// <summary>
+/// What belongs in the environment is rejected as a property: it would be in logs, or would let a project choose where a credential goes.
+/// </summary>
 public sealed class SecretsTypedAsProperties(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>What of the package ran in a build, from its logs. Projects are named by their files.</summary>
+/// <summary>The parts of the package that ran in a build, from its logs. Projects are named by their files.</summary>
 public sealed class Footprint
 {
     private const string OurPackage = "nebius.registry.build";

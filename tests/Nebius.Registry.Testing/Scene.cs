@@ -43,7 +43,7 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string LastTextLog => Path.ChangeExtension(LastBinaryLog, ".diag.log");
 
-    /// <summary>Gets or sets a value indicating whether builds write a diagnostic log as text, too; it takes a tenth of a build's time.</summary>
+    /// <summary>Gets or sets a value indicating whether builds also write a text log, which takes a tenth of their time.</summary>
     public bool HasTextLog { get; set; }
 
     /// <summary>Gets a value indicating whether the scene's builds run in an MSBuild server.</summary>
@@ -82,7 +82,7 @@ public sealed partial class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds the console project that is restored and built already, to be published with --no-build, or to be built again.</summary>
+    /// <summary>Adds the console project that is restored and built already, to publish it with --no-build or to build it again.</summary>
     public void AddBuiltApp(string properties = "", string folder = ".")
     {
         _packages.App.CopyTo(Path.GetFullPath(folder, Workspace));

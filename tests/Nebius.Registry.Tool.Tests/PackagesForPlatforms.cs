@@ -8,7 +8,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The package that a platform gets: native code for linux-x64 and linux-arm64, and for all others a program that .NET starts.</summary>
+/// <summary>The package for each platform: native code on linux-x64 and linux-arm64, a program that .NET starts on the others.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
 {

@@ -5,7 +5,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Whatever a user set, in whichever variable or argument: the command prints no secret and no command for a CI system.</summary>
+/// <summary>Whatever a user sets in a variable or an argument, the command prints no secret and no command for a CI system.</summary>
 public sealed class TextFromOutside(InstalledTool tool)
 {
     private const string Host = "cr.eu-west1.nebius.cloud";

@@ -2,7 +2,9 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>Packages made where the repository's address is known: Nebius.Registry.Build as on a branch, and Cake.Nebius as in the workflow of a release.</summary>
+/// <summary>
+/// Packages made where the repository's address is known: Nebius.Registry.Build as on a branch, Cake.Nebius as in a release's workflow.
+/// </summary>
 public sealed class PackagesWithAnAddress : IAsyncLifetime
 {
     public const string Address = "https://github.example.test/owner/name";

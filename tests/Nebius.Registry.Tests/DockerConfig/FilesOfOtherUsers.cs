@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>Root edits a file in a user's home, as under sudo. The user must not get a file of root that way, and root must not break one.</summary>
+/// <summary>Root edits a file in a user's home, as under sudo. That must neither give the user a file of root nor break one.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class FilesOfOtherUsers : IDisposable
 {

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>An edit adds its entry to any file and keeps everything else, or leaves the file unchanged and says so.</summary>
+/// <summary>An edit adds its entry to any file and keeps everything else, or leaves each byte unchanged and says so.</summary>
 public sealed class LosslessConfigEdits : IDisposable
 {
     private static readonly Gen<string> Leaf = Gen.OneOf(

@@ -3,7 +3,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Texts;
 
-/// <summary>Each section of docs/messages.md begins with the message itself, so that a reader who searches for its words finds it.</summary>
+/// <summary>Each section of docs/messages.md begins with the message itself, so that a search for its words finds it.</summary>
 public sealed partial class MessagesPage
 {
     // At least this share of the word pairs is in the source. The others are values without quotation marks, or words beside one.

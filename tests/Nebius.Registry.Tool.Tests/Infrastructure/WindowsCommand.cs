@@ -97,7 +97,7 @@ public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
             _cancellationToken);
     }
 
-    /// <summary>Puts the command into a directory as "dotnet tool install" does: the program there names the assembly of a version.</summary>
+    /// <summary>Installs the command in a directory as "dotnet tool install" does: the program names the assembly of a version.</summary>
     /// <returns>Where a .NET for it is.</returns>
     public string InstallAsTool(string folder, string version)
     {
