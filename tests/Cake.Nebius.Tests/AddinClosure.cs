@@ -4,8 +4,8 @@ using Nebius.Registry.Testing;
 namespace Cake.Nebius.Tests;
 
 /// <summary>
-/// A script loads the addin into Cake's own load context: what Cake ships is loaded first, what asks for a higher version of it cannot
-/// load at all, and what is missing is not installed. A project compiles against what it is meant to, and no more.
+/// A script loads the addin into Cake's own load context. What Cake ships is loaded first, a reference to a higher version of it fails,
+/// and a missing assembly isn't installed. A project compiles only against the addin and the library.
 /// </summary>
 public sealed class AddinClosure(PackedPackages packages)
 {
@@ -48,7 +48,7 @@ public sealed class AddinClosure(PackedPackages packages)
     public void The_addin_depends_on_no_other_package() =>
         Assert.DoesNotContain(_addin.Nuspec.Descendants(), element => element.Name.LocalName == "dependency");
 
-    // What Cake's own pages list addins by.
+    // Cake's website lists addins by this tag.
     [Fact]
     public void The_package_is_tagged_as_a_Cake_addin()
     {

@@ -8,7 +8,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>Every alias is one to Cake, stands in a category, and is explained with an example where editors and Cake's pages look.</summary>
+/// <summary>Each alias has the attributes that Cake needs, and documentation with an example for editors and Cake's website.</summary>
 public sealed class AliasesAreDescribed(PackedPackages packages)
 {
     private static readonly MethodInfo[] Aliases =

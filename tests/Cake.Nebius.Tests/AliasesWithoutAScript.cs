@@ -6,7 +6,7 @@ using Nebius.Registry;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>What a build gets that a script starts, and that the script's own settings are left as they were.</summary>
+/// <summary>What a build gets from an alias, and that the alias leaves the script's own settings unchanged.</summary>
 public sealed class AliasesWithoutAScript
 {
     private const string Imports = "AfterMicrosoftNETSdkTargets";
@@ -39,7 +39,7 @@ public sealed class AliasesWithoutAScript
         Assert.DoesNotContain("eu-west1", _cake.Builds.Started[1].Arguments.Render(), StringComparison.Ordinal);
     }
 
-    // A host of Nebius becomes its region, which the build compares with what the project says.
+    // A Nebius host becomes its region, which the build compares with the project's settings.
     [Theory]
     [InlineData("eu-west1")]
     [InlineData("cr.eu-west1.nebius.cloud")]
@@ -103,7 +103,7 @@ public sealed class AliasesWithoutAScript
         Assert.DoesNotContain("NebiusProfile", _cake.Builds.Arguments, StringComparison.Ordinal);
     }
 
-    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters, and quotes, which MSBuild takes out of a switch.
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters, and quotes, which MSBuild removes from a switch.
     [Theory]
     [InlineData("one two", "one two")]
     [InlineData("a;b,c", "a%3Bb%2Cc")]

@@ -4,8 +4,8 @@ using Nebius.Registry.Testing;
 namespace Cake.Nebius.Tests;
 
 /// <summary>
-/// What a script starts is not told its secrets: arguments can be read by every user of the machine, and an environment by every
-/// program that the child starts. A program that logs in gets the password on its standard input; a build finds its credential itself.
+/// A script doesn't pass its secrets to other programs: every user of the machine can read arguments, and child processes inherit the
+/// environment. A login program gets the password on its standard input; a build finds its credential itself.
 /// </summary>
 public sealed class ChildrenOfAScript(PackedPackages packages)
 {

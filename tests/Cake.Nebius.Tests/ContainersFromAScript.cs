@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A script publishes container images with Cake's own settings, whether or not the projects know of Nebius.</summary>
+/// <summary>A script publishes container images with Cake's own settings, whether or not the projects reference the package.</summary>
 public sealed class ContainersFromAScript(PackedPackages packages)
 {
     [CakeScript]

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>The lists of registries for copies: what a build gets, what is refused before it starts, and what a script gets back.</summary>
+/// <summary>Lists of registries for copies: the build's arguments, the errors before it starts, and the result for the script.</summary>
 public sealed class CopiesWithoutAScript
 {
     private readonly CakeWithoutAScript _cake = new();

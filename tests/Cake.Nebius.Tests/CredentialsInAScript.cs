@@ -61,7 +61,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
         Information(NebiusAccessToken(new NebiusCredentialSettings { AccessToken = key }));
         """;
 
-    // Two keys: the one in the environment is of another account, and would win if the script's were not meant.
+    // The key in the environment belongs to another account. It would win if the script's key were ignored.
     [Fact]
     public async Task A_key_that_the_script_passes_wins_over_the_environment()
     {
@@ -84,7 +84,7 @@ public sealed class CredentialsInAScript(PackedPackages packages)
     [CakeScript]
     private const string FindCredentials = """NebiusRegistryCredentials("eu-west1");""";
 
-    // More failures, without a script around each: CredentialsWithoutAScript.
+    // CredentialsWithoutAScript tests more failures.
     [Fact]
     public async Task A_credential_failure_in_a_script_has_its_code()
     {

@@ -3,7 +3,7 @@ using Cake.Nebius.Tests.Infrastructure;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A registry that gets no credential is a CakeException with a code.</summary>
+/// <summary>If there is no credential for a registry, the alias throws a CakeException with a code.</summary>
 public sealed class CredentialsWithoutAScript
 {
     [Theory]

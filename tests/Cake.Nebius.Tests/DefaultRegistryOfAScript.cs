@@ -3,7 +3,7 @@ using Cake.Nebius.Tests.Infrastructure;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A script that names no registry means that of NEBIUS_REGION or NEBIUS_REGISTRY_ID.</summary>
+/// <summary>A script that names no registry uses the one of NEBIUS_REGION or NEBIUS_REGISTRY_ID.</summary>
 public sealed class DefaultRegistryOfAScript
 {
     private readonly CakeWithoutAScript _cake = new CakeWithoutAScript().With("NEBIUS_REGISTRY_STATIC_KEY", "v1.a-static-key");

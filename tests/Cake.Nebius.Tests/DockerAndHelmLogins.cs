@@ -103,7 +103,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     [CakeScript]
     private const string ShowHelmLogin = """NebiusHelmLogin("eu-west1", config => Information("in it: {0}", System.IO.File.ReadAllText(config.FullPath).Contains("auth\"")));""";
 
-    // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
+    // Helm passes a login to docker's credential helpers if it finds one, unless its file has an entry for the registry.
     [Fact]
     public async Task A_helm_login_of_a_script_is_left_in_no_credential_store()
     {
@@ -125,7 +125,7 @@ public sealed class DockerAndHelmLogins(PackedPackages packages)
     [CakeScript]
     private const string LogInByAProgram = """NebiusHelmLogin("eu-west1", _ => { }, new NebiusLoginSettings { ToolPath = Argument<string>("program") });""";
 
-    // It ends before it reads the password: what it said is told, not that a pipe broke.
+    // The program exits before it reads the password. The error shows its output, not a broken pipe.
     [Fact]
     public async Task A_login_program_that_exits_without_reading_the_password_is_reported_with_its_output()
     {

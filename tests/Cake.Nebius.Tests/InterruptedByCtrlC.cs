@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A script that is ended in the middle of something ends soon, leaves no files behind, and says what may be left elsewhere.</summary>
+/// <summary>An interrupted script ends soon, leaves no files behind, and says what may be left elsewhere.</summary>
 public sealed class InterruptedByCtrlC(PackedPackages packages)
 {
     [CakeScript]
@@ -14,7 +14,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     [CakeScript]
     private const string Publish = """NebiusDotNetPublishContainer("app/app.csproj", "eu-west1", new NebiusDotNetPublishContainerSettings { RegistryId = "e00abc" });""";
 
-    // To every process of the terminal's group, as the keyboard does it; CI systems send SIGTERM, too.
+    // The signal goes to the whole process group, as from the keyboard of a terminal; CI systems also send SIGTERM.
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -43,7 +43,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         EndedCleanly(scene, ran);
     }
 
-    // The build is not told, and comes to its end later than the script that started it.
+    // The build gets no signal, and ends after the script that started it.
     [Fact]
     public async Task A_script_terminated_alone_lets_its_build_finish_cleanly()
     {
@@ -63,7 +63,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
         NebiusIssueStaticKey(Argument<string>("account"), Argument<string>("project"), Argument<string>("file"), new NebiusStaticKeySettings { Name = "ci" });
         """;
 
-    // The script ends only when it has said what may be left.
+    // The script ends only after it has said what may be left.
     [Fact]
     public async Task An_interrupt_during_a_key_issue_says_that_a_key_may_be_left()
     {
@@ -90,7 +90,7 @@ public sealed class InterruptedByCtrlC(PackedPackages packages)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // A group of its own; and with the signals as a terminal has them, also where the tests run in the background.
+        // A separate process group, with the signals as in a terminal, even if the tests run in the background.
         string[] command = ["env", "--default-signal", "dotnet", .. script];
         var running = scene.RunAloneAsync("setsid", command, credential, started.SetResult);
         if (await Task.WhenAny(met.Met, running) == running)

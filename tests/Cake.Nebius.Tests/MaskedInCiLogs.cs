@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A token that we minted is told to the CI system before anything else could print it, and nowhere else.</summary>
+/// <summary>A token from an exchange is printed only in the CI system's mask command, before anything else can print it.</summary>
 public sealed class MaskedInCiLogs(PackedPackages packages)
 {
     [CakeScript]
@@ -19,7 +19,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
 
         var ran = await RunAsync(scene, script, scene.WithAuthorizedKey, system);
 
-        // The last one: an exchange whose answer comes too late is made again.
+        // The last token, because an exchange whose answer comes too late is repeated.
         var token = scene.World.Iam.AccessTokens.Last().Value;
         Assert.Equal([$"{command}{token}"], ran.Succeeds().Output.Split('\n').Where(line => line.Contains(token, StringComparison.Ordinal)));
     }
@@ -32,7 +32,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
         (await scene.CakeAsync(Script, With(scene.WithStaticKey, "GITHUB_ACTIONS"))).Succeeds().DoesNotSay("::add-mask::");
     }
 
-    // They have no such command: it would be shown.
+    // These systems have no mask command, so they would show it.
     [Theory]
     [InlineData("GITLAB_CI")]
     [InlineData("TEAMCITY_VERSION")]
@@ -43,7 +43,7 @@ public sealed class MaskedInCiLogs(PackedPackages packages)
         (await scene.CakeAsync(Script, With(scene.WithAuthorizedKey, system))).Succeeds();
     }
 
-    // The scene's own search would find the mask itself.
+    // Doesn't use the scene, whose search for secrets would find the mask command.
     private static Task<CommandResult> RunAsync(Scene scene, IReadOnlyList<string> script, Dictionary<string, string?> credential, string system)
     {
         var environment = new Dictionary<string, string?>(scene.World.ChildEnvironment) { ["HOME"] = scene.Home, ["DOTNET_CLI_HOME"] = scene.Home, ["TMPDIR"] = scene.Temp };

@@ -5,8 +5,8 @@ using Nebius.Registry.Testing;
 namespace Cake.Nebius.Tests;
 
 /// <summary>
-/// Build projects, as Frosting's, and files, as Cake.Sdk's, reference the package. Neither of the two is on the feed that tests have, so
-/// these are programs over the assemblies of the Cake tool: they show what the package does in a project, and not Frosting itself.
+/// Build projects (Frosting) and file-based programs (Cake.Sdk) reference the package. The tests' feed has neither of the two, so these
+/// programs use the assemblies of the Cake tool: they test the package in a project, not Frosting itself.
 /// </summary>
 public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
 {
@@ -27,10 +27,10 @@ public sealed class ProjectsThatReferenceTheAddin(PackedPackages packages)
         var resolved = await scene.RunAsync("dotnet", ["build", "build", "--no-restore", "-nologo", "-t:ResolveReferences", "-getItem:ReferencePath"]);
 
         using var items = JsonDocument.Parse(resolved.Succeeds().Output);
-        var ours = items.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
+        var references = items.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
             .Select(item => item.GetProperty("Identity").GetString()!)
             .Where(path => path.Contains("cake.nebius", StringComparison.Ordinal));
-        Assert.Equal(["ref/net10.0/Cake.Nebius.dll", "ref/net10.0/Nebius.Registry.dll"], ours.Select(path => path[path.IndexOf("ref/", StringComparison.Ordinal)..]).Order());
+        Assert.Equal(["ref/net10.0/Cake.Nebius.dll", "ref/net10.0/Nebius.Registry.dll"], references.Select(path => path[path.IndexOf("ref/", StringComparison.Ordinal)..]).Order());
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Nebius.Registry;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>What the environment of a build has to do with the secrets that a script was given.</summary>
+/// <summary>A script's secrets reach its build in a private file, not in the environment.</summary>
 public sealed class SecretsForABuild
 {
     private const string StaticKey = "v1.a-static-key";
@@ -31,7 +31,7 @@ public sealed class SecretsForABuild
         Assert.All([StaticKey, AccessToken], secret => Assert.DoesNotContain(secret, arguments.Render() + arguments.RenderSafe(), StringComparison.Ordinal));
     }
 
-    // The SDK looks at them first: https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
+    // The SDK reads them first: https://github.com/dotnet/sdk-container-builds/blob/main/docs/RegistryAuthentication.md
     [Theory]
     [InlineData("SDK_CONTAINER_REGISTRY")]
     [InlineData("DOTNET_CONTAINER_REGISTRY")]

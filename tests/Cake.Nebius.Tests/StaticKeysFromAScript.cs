@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A script issues and rotates static keys; their tokens are in a file for its owner, and nowhere else.</summary>
+/// <summary>A script issues and rotates static keys; their tokens are only in a file that only its owner can read.</summary>
 public sealed class StaticKeysFromAScript(PackedPackages packages)
 {
     [CakeScript]

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests;
 
-/// <summary>A script asks the doctor, and goes on with what it found.</summary>
+/// <summary>A script runs the doctor and uses its findings.</summary>
 public sealed class TheDoctorInAScript(PackedPackages packages)
 {
     [CakeScript]

@@ -3,7 +3,7 @@ using Azure.Identity;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>The chain of Azure.Identity, which is much like ours, with nothing configured.</summary>
+/// <summary>The credential chain of Azure.Identity, which is similar to the library's, with nothing configured.</summary>
 internal static class AzureChain
 {
     public static async Task<string> MeasureAsync() => Clock.Line("cold", await Clock.TimeAsync(FailAsync));

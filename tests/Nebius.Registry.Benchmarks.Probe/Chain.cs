@@ -3,7 +3,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>The whole chain, with whatever the environment has: in a fresh process, again from the disk, and from memory.</summary>
+/// <summary>The whole chain with the environment's settings: in a new process, again from the disk, and from memory.</summary>
 internal static class Chain
 {
     private const int Later = 20;
@@ -25,7 +25,7 @@ internal static class Chain
         return result;
     }
 
-    /// <summary>Finds the credential as the next process would, but for what this one has compiled already.</summary>
+    /// <summary>Finds the credential as the next process would, except that this one has compiled the code already.</summary>
     public static Task FromDiskAsync() => ResolveAsync(new CredentialChainOptions { Memory = new TokenMemoryCache() });
 
     private static async Task ResolveAsync(CredentialChainOptions options)

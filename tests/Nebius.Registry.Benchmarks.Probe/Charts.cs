@@ -5,7 +5,7 @@ using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>Pushes of a packed chart: by us in this process, and by helm in processes of its own, in turns.</summary>
+/// <summary>Pushes a packed chart, in turns: with the library in this process, and with helm in separate processes.</summary>
 internal static class Charts
 {
     private const int Many = 10;
@@ -18,7 +18,7 @@ internal static class Charts
         var result = string.Empty;
         for (var run = 0; run < int.Parse(runs, CultureInfo.InvariantCulture); run++)
         {
-            // Repositories of their own, where nothing is yet. Helm goes first, so that the registry is warm for ours.
+            // Each push goes to a new repository. Helm is first, so that the registry is warm for the library.
             result += Clock.Line("helm", Clock.Time(() => Helm(archive, $"theirs{run}", helmConfig)));
             result += Clock.Line(run == 0 ? "first" : "ours", await Clock.TimeAsync(() => PushAsync(archive, [$"e00abc/ours{run}/app"])));
         }
@@ -32,7 +32,7 @@ internal static class Charts
         return result;
     }
 
-    /// <summary>Pushes one chart, and tells how much memory the process had at most.</summary>
+    /// <summary>Pushes one chart, and returns the peak memory of the process.</summary>
     public static async Task<string> MeasureMemoryAsync(string archive)
     {
         await PushAsync(archive, [$"e00abc/memory{new FileInfo(archive).Length}/app"]);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>Times things, with little of its own that a fresh process would have to compile.</summary>
+/// <summary>Measures times with little code that a new process would have to compile.</summary>
 internal static class Clock
 {
     public static double Time(Action act)

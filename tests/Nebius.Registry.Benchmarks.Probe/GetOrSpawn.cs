@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>A cached token in this process, against asking a credential helper for it, in turns.</summary>
+/// <summary>Compares a cached token in this process with a call of a credential helper, in turns.</summary>
 internal static class GetOrSpawn
 {
     public static async Task<string> MeasureAsync(string runs, string script)

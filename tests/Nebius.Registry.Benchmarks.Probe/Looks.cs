@@ -2,7 +2,7 @@ using Nebius.Registry.Credentials;
 
 namespace Nebius.Registry.Benchmarks.Probe;
 
-/// <summary>One source alone: made, and asked whether it is there.</summary>
+/// <summary>Creates one source, and checks whether it is set.</summary>
 internal static class Looks
 {
     private const int Later = 20;

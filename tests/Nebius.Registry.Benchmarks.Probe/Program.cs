@@ -1,7 +1,8 @@
 using Nebius.Registry.Benchmarks.Probe;
 
-// One process to be measured; Nebius.Registry.Benchmarks starts it, with the assemblies of the packed package beside it. It prints lines
-// of a name and milliseconds. Usage: Nebius.Registry.Benchmarks.Probe look SOURCE | chain | azure | helper | get-or-spawn RUNS SCRIPT | charts RUNS ARCHIVE HELM-CONFIG | chart-memory ARCHIVE
+// A process to measure. Nebius.Registry.Benchmarks starts it with the assemblies of the packed package beside it. It prints lines with a
+// name and milliseconds. Usage: Nebius.Registry.Benchmarks.Probe
+// look SOURCE | chain | azure | helper | get-or-spawn RUNS SCRIPT | charts RUNS ARCHIVE HELM-CONFIG | chart-memory ARCHIVE
 var measured = args switch
 {
     ["look", var source] => Looks.Measure(source),

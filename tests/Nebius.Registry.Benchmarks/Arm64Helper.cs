@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// The command for linux-arm64 under QEMU, native and portable, on another machine. QEMU translates what a JIT compiler has just made once more, so the
-/// portable command looks slower than on a processor; the order is the same. OpenSSL for arm64 is where Debian's architecture arm64 has it, or in the
-/// folder QEMU_LD_PREFIX.
+/// The command for linux-arm64 under QEMU on another machine, native and portable. QEMU translates the output of a JIT compiler once
+/// more, so the portable command looks slower than on a processor; the order is the same. OpenSSL for arm64 comes from Debian's
+/// architecture arm64, or from the folder QEMU_LD_PREFIX.
 /// </summary>
 internal static class Arm64Helper
 {
@@ -70,7 +70,7 @@ internal static class Arm64Helper
 
     private static async Task<string> PublishAsync(Bench bench, string folder, string[] more, CancellationToken cancellationToken)
     {
-        // The runtime is in no lock file.
+        // The lock files don't have the runtime.
         string[] withRuntime =
         [
             "-r", "linux-arm64", "--self-contained", "-p:RestoreLockedMode=false", "-p:RestorePackagesWithLockFile=false", $"-p:NuGetLockFilePath={bench.In("lock.json")}",

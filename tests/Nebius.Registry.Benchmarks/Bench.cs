@@ -4,7 +4,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The emulator, a feed with the packed package, and a workspace; a home directory of its own, so that no user's settings count.</summary>
+/// <summary>The emulator, a feed with the packed package, a workspace, and a home directory without a user's settings.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     public static readonly string RepositoryRoot = typeof(Bench).Assembly
@@ -25,11 +25,11 @@ internal sealed class Bench : IAsyncDisposable
 
     public string Token { get; private set; } = string.Empty;
 
-    /// <summary>Gets what leads a process into the emulator's world.</summary>
+    /// <summary>Gets the variables that connect a process to the emulator.</summary>
     public IReadOnlyDictionary<string, string> Network =>
         _world.ChildEnvironment.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
 
-    /// <summary>An authorized key, whose token is then kept in a private file.</summary>
+    /// <summary>An authorized key, whose token is cached in a private file.</summary>
     public Dictionary<string, string> PrivateToken => new() { ["HOME"] = In("home"), ["NEBIUS_AUTHORIZED_KEY_FILE"] = In("key.json") };
 
     /// <summary>The same key in a profile of the CLI, whose tokens are in the CLI's file.</summary>
@@ -63,7 +63,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public string In(string name) => Path.Join(_root.FullName, name);
 
-    /// <summary>Makes a console project; without the package it is what somebody has who sets the SDK's variables by hand.</summary>
+    /// <summary>Creates a console project; without the package, one for the SDK's variables set by hand.</summary>
     public string AddProject(string name, bool withPackage, string properties = "", string items = "")
     {
         Directory.CreateDirectory(In(name));

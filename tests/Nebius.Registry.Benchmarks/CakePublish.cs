@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>A publish by Cake.Nebius, against the same by a plain <c>dotnet publish</c> that the same script starts.</summary>
+/// <summary>Compares a publish by Cake.Nebius with a plain <c>dotnet publish</c> that the same script starts.</summary>
 internal static class CakePublish
 {
     private static readonly string Cake = Path.Join(

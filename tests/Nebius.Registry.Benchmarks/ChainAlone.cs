@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The credential chain without MSBuild around it, in processes of its own.</summary>
+/// <summary>The credential chain without MSBuild, in separate processes.</summary>
 internal static class ChainAlone
 {
     private static readonly string[] Sources = ["StaticKey", "AccessToken", "AuthorizedKey", "WorkloadIdentity", "DockerConfig", "Profile", "Cli"];
 
-    // Neither has to do with a token that is in a private file.
+    // A token in a private file needs none of them.
     private static readonly string[] OnlyForOthers = ["Google.Protobuf", "Grpc.", "YamlDotNet", "System.Net.Http"];
 
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)

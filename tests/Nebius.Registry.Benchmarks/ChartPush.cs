@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>A push of a packed chart by us, in the process that has packed it, against <c>helm push</c> of the same file.</summary>
+/// <summary>Compares pushes of a packed chart by the library, in one process, with <c>helm push</c> of the same file.</summary>
 internal static class ChartPush
 {
     private const int LargeMegabytes = 50;

@@ -1,15 +1,15 @@
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// What docker waits for at each pull: whole processes of <c>nebius-registry docker-credential get</c>, native and portable, beside the shortest
-/// command of Debian's helper for Amazon's registry; and a publish whose credential comes by the helper, against one with the package.
+/// The time that docker waits at each pull: whole processes of <c>nebius-registry docker-credential get</c>, native and portable, beside
+/// the shortest command of Debian's helper for Amazon's registry. Also a publish with the helper, and one with the package.
 /// </summary>
 internal static class CredentialHelper
 {
     private const string Floor = "/usr/bin/docker-credential-ecr-login";
     private const string Host = "cr.eu-west1.nebius.cloud";
 
-    // A process takes milliseconds, of which some are chance.
+    // A process takes milliseconds, and some of them are chance.
     private const int Times = 5;
 
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)

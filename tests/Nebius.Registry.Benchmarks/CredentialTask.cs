@@ -2,7 +2,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The task that finds the credential, as MSBuild times it: in a fresh process, and for later projects of the same build.</summary>
+/// <summary>The task that finds the credential, as MSBuild times it: in a new process, and for later projects of a build.</summary>
 internal static class CredentialTask
 {
     private const string Task = "SetNebiusCredentials";

@@ -4,14 +4,14 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The table in docs/benchmarks.md: what the package takes, beside the same by hand or by another program, and what it is meant to take.</summary>
+/// <summary>The table in docs/benchmarks.md: the package's times, those by hand or with another program, and the goals.</summary>
 internal sealed class Goals
 {
     private const string Host = "cr.eu-west1.nebius.cloud";
     private const string WrongKey = "v1.this-key-does-not-exist.signature";
     private const string ShortestGoCommand = "/usr/bin/docker-credential-ecr-login";
 
-    // A process takes milliseconds, of which some are chance.
+    // A process takes milliseconds, and some of them are chance.
     private const int HelperRuns = 5;
     private const int ManyCharts = 10;
 
@@ -24,7 +24,7 @@ internal sealed class Goals
 
     private Dictionary<string, string> StaticKey => new() { ["NEBIUS_REGISTRY_STATIC_KEY"] = _bench.Token };
 
-    /// <summary>Gets the file where tokens are cached empty: a folder in which nothing is yet.</summary>
+    /// <summary>Gets the variables for an authorized key with an empty token cache: a new folder.</summary>
     private Dictionary<string, string> NoCachedToken => new(_bench.PrivateToken) { ["XDG_CACHE_HOME"] = _bench.In($"cache{Next()}") };
 
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)

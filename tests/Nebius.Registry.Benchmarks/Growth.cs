@@ -6,8 +6,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// How exchanges, requests and the package's time grow with projects, architectures, nodes and builds at once, beside the same by hand. What is published is
-/// built already, the key is an authorized key, and no token is cached.
+/// How token exchanges, requests and the package's time grow with projects, architectures, nodes and concurrent builds, compared with
+/// the same by hand. The projects are built already, the key is an authorized key, and no token is cached.
 /// </summary>
 internal sealed class Growth
 {

@@ -14,7 +14,7 @@ internal static class HelmCharts
         await File.WriteAllTextAsync(Path.Join(directory, "values.yaml"), "color: blue\n", cancellationToken);
     }
 
-    /// <summary>Packs a chart by helm.</summary>
+    /// <summary>Packs a chart with helm.</summary>
     /// <returns>The archive.</returns>
     public static async Task<string> PackAsync(Bench bench, string name, int megabytes, CancellationToken cancellationToken)
     {

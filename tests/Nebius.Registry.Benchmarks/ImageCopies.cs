@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// <c>nebius-registry copy</c> to several registries at once against <c>skopeo copy --all</c> to one after the other, each registry limited to
-/// 20 MB/s in each direction; a second copy with nothing to send; and the memory for one large blob, without a limit.
+/// <c>nebius-registry copy</c> to several registries at once, compared with <c>skopeo copy --all</c> to one after the other, each registry
+/// limited to 20 MB/s in each direction; a second copy with nothing to send; and the memory for one large blob, without a limit.
 /// </summary>
 internal sealed class ImageCopies : IAsyncDisposable
 {
@@ -27,13 +27,13 @@ internal sealed class ImageCopies : IAsyncDisposable
 
     private LimitedRegistry[] Targets => [.. _registries.Skip(1)];
 
-    /// <summary>Compares the times. The limit makes them, so that one run is enough.</summary>
+    /// <summary>Compares the times. The rate limit determines them, so one run is enough.</summary>
     public static async Task MeasureAsync(Bench bench, int _, CancellationToken cancellationToken)
     {
         await using var copies = new ImageCopies(bench.In("copies"), await InstallAsync(bench, cancellationToken));
         await copies.StartAsync(Few + Many, Rate, Layers, LayerSize, cancellationToken);
 
-        // Each has registries of its own, because skopeo remembers which registry has which blob, in any repository.
+        // Each comparison has its own registries, because skopeo remembers which registry has which blob, in any repository.
         await copies.CompareAsync(copies.Targets[..Few], cancellationToken);
         await copies.CompareAsync(copies.Targets[Few..], cancellationToken);
     }
@@ -154,7 +154,7 @@ internal sealed class ImageCopies : IAsyncDisposable
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{await output}\n{await error}");
     }
 
-    // The system forgets it when the process ends.
+    // Reads the value again and again, because it is gone when the process ends.
     private static async Task<long> PeakAsync(int process)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>What the numbers were measured on.</summary>
+/// <summary>The machine and the tools of a measurement.</summary>
 /// <param name="Cores">The number of processors.</param>
 /// <param name="Processor">The model of the processor.</param>
 /// <param name="System">The operating system.</param>

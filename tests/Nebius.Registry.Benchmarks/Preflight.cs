@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>What the preflight costs a push that succeeds, and what it saves one that cannot.</summary>
+/// <summary>What the preflight check costs a push that succeeds, and what it saves one that fails.</summary>
 internal static class Preflight
 {
     public const int SourceFiles = 200;
@@ -74,7 +74,7 @@ internal static class Preflight
         return project;
     }
 
-    /// <summary>Deletes what was compiled, and not what was restored.</summary>
+    /// <summary>Deletes the output of the compiler, but not that of the restore.</summary>
     public static void Clean(string project)
     {
         foreach (var directory in new[] { Path.Join(project, "bin"), Path.Join(project, "obj", "Release") }.Where(Directory.Exists))

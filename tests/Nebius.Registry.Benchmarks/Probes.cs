@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Nebius.Registry.Benchmarks;
 
 /// <summary>
-/// Processes of Nebius.Registry.Benchmarks.Probe. Ours run with the assemblies of the packed package, compiled ahead where a user's are;
-/// Azure.Identity runs as its own package has it.
+/// Processes of Nebius.Registry.Benchmarks.Probe. The library runs with the assemblies of the packed package, compiled ahead of time where
+/// a user's are; Azure.Identity runs with those of its package.
 /// </summary>
 internal sealed class Probes
 {
@@ -26,7 +26,7 @@ internal sealed class Probes
             await bench.PublishAsync($"tests/{Name}", directory, [], cancellationToken);
         }
 
-        // As the targets of the package choose.
+        // The same choice as in the targets of the package.
         var isAhead = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
         var folder = $"tasks/net10.0{(isAhead ? "-linux-x64" : string.Empty)}/";
         using var package = await ZipFile.OpenReadAsync(Directory.EnumerateFiles(bench.In("feed"), "Nebius.Registry.Build.*.nupkg").Single(), cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class Probes
         return new Probes(bench, ours, published);
     }
 
-    /// <summary>Runs one process with our assemblies.</summary>
+    /// <summary>Runs one process with the assemblies of the package.</summary>
     public Task<ILookup<string, string>> RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken) =>
         RunAsync(_ours, arguments, environment, cancellationToken);
 

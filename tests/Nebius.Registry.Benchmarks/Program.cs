@@ -1,7 +1,7 @@
 using System.Globalization;
 using Nebius.Registry.Benchmarks;
 
-// It needs 20 GB of disk, so that it runs only when named.
+// It needs 20 GB of disk, so it runs only by its name.
 const string CopyMemory = "copy-memory";
 
 // Markdown for docs/benchmarks.md.
@@ -10,7 +10,8 @@ const string Table = "goals";
 // For docs/growth.md.
 const string GrowthTable = "growth";
 
-// Whole processes and whole tasks, side by side in one run. Usage: dotnet run -c Release --project tests/Nebius.Registry.Benchmarks [-- RUNS [--json FILE] [PACK ARGUMENTS...]]; RUNS as in cake:10 for that part alone
+// Whole processes and whole tasks, side by side in one run. RUNS as in cake:10 runs that part alone. Usage:
+// dotnet run -c Release --project tests/Nebius.Registry.Benchmarks [-- RUNS [--json FILE] [PACK ARGUMENTS...]]
 var option = Array.IndexOf(args, "--json");
 var json = option < 0 ? null : Path.GetFullPath(args[option + 1]);
 args = option < 0 ? args : [.. args[..option], .. args[(option + 2)..]];

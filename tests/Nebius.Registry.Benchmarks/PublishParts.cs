@@ -2,7 +2,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>Where the time of a publish goes that restores and compiles, by its binary log.</summary>
+/// <summary>The times of the parts of a publish with restore and compilation, from its binary log.</summary>
 internal static class PublishParts
 {
     private const string OurAssembly = "Nebius.Registry.Build";
@@ -42,7 +42,7 @@ internal static class PublishParts
         return [.. variants.Zip(took, (variant, times) => Summarize(variant.What, times))];
     }
 
-    /// <summary>Whether a task is one of the package.</summary>
+    /// <summary>Whether a task comes from the package.</summary>
     public static bool IsOurs(Microsoft.Build.Logging.StructuredLogger.Task task) =>
         Path.GetFileNameWithoutExtension(task.FromAssembly ?? string.Empty) == OurAssembly;
 

@@ -74,7 +74,7 @@ internal sealed class RateLimitedProxy : IAsyncDisposable
     /// <summary>A rate that all connections in one direction share.</summary>
     private sealed class Throttle(long? bytesPerSecond)
     {
-        // What a timer that comes late would otherwise lose.
+        // Makes up for timers that fire late.
         private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
 
         private readonly Lock _lock = new();

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>Variants that were measured in turns. The first one is what the others are compared with.</summary>
+/// <summary>Variants that were measured in turns. The others are compared with the first one.</summary>
 /// <param name="Title">What they all do.</param>
 /// <param name="Rows">The variants.</param>
 internal sealed record Group(string Title, IReadOnlyList<Row> Rows);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>What processes said, by title.</summary>
+/// <summary>The times that processes printed, by title.</summary>
 internal sealed class Samples
 {
     private readonly Dictionary<string, List<double>> _samples = [];

@@ -6,10 +6,10 @@ namespace Nebius.Registry.Benchmarks;
 /// <param name="Goal">The goal; empty if there is none.</param>
 internal sealed record Variant(string What, Func<Task<double>> MeasureAsync, string Goal = "");
 
-/// <summary>Measures variants A, B, A, B, and so on, so that whatever else the machine does falls on all of them.</summary>
+/// <summary>Measures variants A, B, A, B, and so on, so that other work of the machine affects all of them.</summary>
 internal static class Turns
 {
-    /// <summary>Does each variant once without a clock, and then in turns.</summary>
+    /// <summary>Runs each variant once without measuring it, and then in turns.</summary>
     public static async Task<Group> MeasureAsync(string title, int runs, params Variant[] variants)
     {
         var took = variants.Select(_ => new List<double>()).ToArray();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Benchmarks;
 
-/// <summary>The whole <c>dotnet publish -t:PublishContainer</c> with the package, against the same with the SDK's variables set by hand.</summary>
+/// <summary>The whole <c>dotnet publish -t:PublishContainer</c> with the package, and with the SDK's variables set by hand.</summary>
 internal static class WholePublish
 {
     public static async Task MeasureAsync(Bench bench, int runs, CancellationToken cancellationToken)

@@ -2,10 +2,10 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What messages say to type for a push to another region works as it is written, whatever names the region now.</summary>
+/// <summary>The properties that messages give for a push to another region work as printed, whatever sets the region now.</summary>
 public sealed class AnotherRegion(PackedPackages packages)
 {
-    // A project has one region in NebiusRegion, and perhaps again in ContainerRegistry; with one of them changed, they would disagree.
+    // A project may have its region in NebiusRegion and in ContainerRegistry; if only one of them changed, they would disagree.
     [Theory]
     [InlineData("<NebiusRegistryId>e00abc</NebiusRegistryId>", "", "-p:NebiusRegion=eu-west1")]
     [InlineData(

@@ -3,8 +3,8 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>
-/// A credential that cannot be one ends the build with a code, before any request, and is shown nowhere. One for each code and variable:
-/// the library's own tests have all.
+/// A malformed credential ends the build with a code before any request, and is shown nowhere. One case for each code and variable; the
+/// library's own tests have all cases.
 /// </summary>
 public sealed class BadCredentials(ServedApp app) : IClassFixture<ServedApp>
 {

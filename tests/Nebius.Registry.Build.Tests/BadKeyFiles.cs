@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A key file that cannot be used: the error names the absolute path that was tried, and nothing that is in the file.</summary>
+/// <summary>For a key file that can't be used, the error has the absolute path and nothing of the file's content.</summary>
 public sealed class BadKeyFiles(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]

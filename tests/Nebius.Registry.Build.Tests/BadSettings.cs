@@ -4,8 +4,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>
-/// A setting that cannot be meant ends the build with a code that says what to type instead. Of a rule that is the library's, and has
-/// its tests there, one case or two.
+/// An invalid setting ends the build with a code and with what to type instead. A rule that the library's own tests cover has only one or
+/// two cases here.
 /// </summary>
 public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
 {
@@ -39,7 +39,7 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
         IsToldBeforeAnyRequest(published, code, word, advice);
     }
 
-    // Whether the registry can be reached is checked at the same time.
+    // At the same time, the build checks without a credential whether the registry can be reached.
     [Fact]
     public async Task Sources_that_leave_out_the_credential_that_is_set_end_the_build_and_nothing_is_sent()
     {
@@ -49,7 +49,7 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
         Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
     }
 
-    // What is typed is checked before the copy of an assembly of that name, which isn't there.
+    // The typed name is checked before the assembly of that name, which doesn't exist, is copied.
     [Fact]
     public async Task An_assembly_name_that_is_not_a_repository_name_ends_the_build_before_any_request()
     {

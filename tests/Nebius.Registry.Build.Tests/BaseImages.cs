@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The credential for the base image goes to a registry of ours, and to no other, wherever the output goes.</summary>
+/// <summary>Only a Nebius registry gets the credential for the base image, wherever the output goes.</summary>
 public sealed class BaseImages(PackedPackages packages)
 {
     private const string Foreign = "registry.example.test";

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>
-/// The pipelines of docs/ci push an image, with what their CI system would give them and nothing else, and with the federated
-/// credentials that their guide tells the reader to make.
+/// The pipelines in docs/ci push an image with only what their CI system provides, and with the federated credentials that their guide
+/// has the reader create.
 /// </summary>
 public sealed class CiGuides(ServedApp app) : IClassFixture<ServedApp>
 {
@@ -88,7 +88,7 @@ public sealed class CiGuides(ServedApp app) : IClassFixture<ServedApp>
         Pushed(await job.RunAsync(), says);
     }
 
-    /// <summary>The guides' second and third blocks stand in for what gives the keyless job its identity.</summary>
+    /// <summary>The second and third blocks of the guides replace what gives the keyless job its identity.</summary>
     [Theory]
     [InlineData(1, "with StaticKey (NEBIUS_REGISTRY_STATIC_KEY)")]
     [InlineData(2, "with AuthorizedKey (NEBIUS_AUTHORIZED_KEY)")]
@@ -147,7 +147,7 @@ public sealed class CiGuides(ServedApp app) : IClassFixture<ServedApp>
                 ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", app.World.GitHubActions.RequestToken),
             ]);
 
-            // Who names one permission takes away the others; a private repository could not be checked out.
+            // Naming one permission removes the others; without this one, a private repository could not be checked out.
             Assert.Equal("read", definition.At("permissions", "contents").Text());
         }
 
@@ -201,7 +201,7 @@ public sealed class CiGuides(ServedApp app) : IClassFixture<ServedApp>
 
     private CiJob OnTeamCity(YamlNode pipeline, YamlNode withParameters)
     {
-        // A secret is known by the name that the file gives it.
+        // The file gives each secret its name.
         var secrets = withParameters.At("secrets").Texts().ToDictionary(secret => secret.Name, secret => secret.Name switch
         {
             "nebius-static-key" => app.Scene.StaticKey.Token,

@@ -43,7 +43,7 @@ public sealed class CopiesToOtherRegistries(PackedPackages packages)
             [("values.eu-north1.yaml", images[1]), ("values.eu-west1.yaml", images[0]), ("values.us-central1.yaml", images[2]), ("values.yaml", images[0])],
             Directory.GetFiles(Path.Join(scene.Workspace, "app"), "values*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), ReferenceIn(file))));
 
-        // A publish that fails leaves none of them.
+        // A failed publish deletes the values files that the package wrote.
         scene.Write("app/values.mine.yaml", "mine: true");
         (await scene.PublishAsync("app", environment, "--no-build", "-p:ContainerBaseImage=mcr.microsoft.com/dotnet/missing:1")).Fails();
         Assert.Equal(["values.mine.yaml"], Directory.GetFiles(Path.Join(scene.Workspace, "app"), "values*").Select(Path.GetFileName));

@@ -70,7 +70,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         scene.AddConsole("app1", Projects.TwoArchitectures);
         scene.AddConsole("app2");
 
-        // The first push is slow: meanwhile a node starts for the other project, and the compiler's server.
+        // The first push is slow, so that a node for the other project and the compiler server start meanwhile.
         scene.Write("dirs.proj", """
             <Project>
               <Target Name="Restore"><MSBuild Projects="@(All)" Targets="Restore" /></Target>
@@ -156,7 +156,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         await using var scene = await Scene.StartAsync(packages);
         scene.AddRestoredApp();
 
-        // All of the machine is the workspace.
+        // The workspace is the whole machine.
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["CI_PROJECT_DIR"] = "/" };
         var published = await scene.DotNetAsync(["publish", "app", "--no-restore", .. Publishing.ToWest], environment);
 
@@ -177,7 +177,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         return (ended, await process.Task);
     }
 
-    // A build has another one, without a secret, for the tags that its projects push.
+    // A build also has a private directory without a secret, for the tags that its projects push.
     private static string[] PrivateDirectories(Scene scene) =>
         [.. Directory.GetDirectories(scene.Temp, "nebius-registry-*").Where(directory => File.Exists(Path.Join(directory, "auth.json")))];
 
@@ -187,6 +187,6 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         return string.Join(' ', modes.Select(mode => Convert.ToString((int)mode, 8).PadLeft(4, '0')));
     }
 
-    // The names only: a value would be found by the search for secrets.
+    // Prints only names, because the search for secrets would find a value.
     private static string Command(string when) => $"env | grep -oE '^(REGISTRY_AUTH_FILE|DOTNET_CONTAINER_[A-Z_]*)' | sed 's/^/{when}: /'; echo '{when}: looked'";
 }

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What a target sets before the image is computed counts, though the registry was asked before.</summary>
+/// <summary>What a target sets before the image is computed is used, although the registry was checked before.</summary>
 public sealed class DecidedByATarget(PackedPackages packages)
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
         Assert.Equal(["app", "renamed"], asked.Select(path => path.Split('/')[3]));
     }
 
-    // The last: with a static key, the registry's region could not be found by its id; it need not be.
+    // In the last case, a static key could not look up the registry's region by its ID, but doesn't have to.
     [Theory]
     [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<NebiusRegistryId>e00abc</NebiusRegistryId>")]
     [InlineData("<NebiusRegion>eu-west1</NebiusRegion>", "<ContainerRepository>e00abc/app</ContainerRepository>")]
@@ -56,7 +56,7 @@ public sealed class DecidedByATarget(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To(EmulatorEndpoint.ManifestWrite));
     }
 
-    // As a key that comes out of a vault: two accounts may push, and the second one is meant.
+    // The target acts like one that reads a key from a vault: two accounts may push, and the second one must be used.
     [Fact]
     public async Task A_credential_that_a_target_sets_is_used_for_the_push()
     {

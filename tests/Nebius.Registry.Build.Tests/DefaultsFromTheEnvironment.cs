@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>NEBIUS_REGION and NEBIUS_REGISTRY_ID say where an image goes, where nothing else does.</summary>
+/// <summary>NEBIUS_REGION and NEBIUS_REGISTRY_ID select the registry if nothing else does.</summary>
 public sealed class DefaultsFromTheEnvironment(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Line = "Nebius: the registry comes from ";

@@ -4,7 +4,10 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>MSBuild reads a Directory.Build.rsp by itself: it is checked in, and loses against the environment. A file that is named is typed.</summary>
+/// <summary>
+/// MSBuild reads a Directory.Build.rsp by itself: it is checked in, so the environment wins over it. A response file that is named on the
+/// command line counts as typed.
+/// </summary>
 public sealed class DirectoryBuildRsp(BuiltApp app) : IClassFixture<BuiltApp>, IDisposable
 {
     private readonly List<string> _written = [];
@@ -24,7 +27,7 @@ public sealed class DirectoryBuildRsp(BuiltApp app) : IClassFixture<BuiltApp>, I
         Write("other.rsp", $"-p:NebiusAuthorizedKeyFile={evil.File}");
         Write("Directory.Build.rsp", text.Replace("{key}", evil.File, StringComparison.Ordinal));
 
-        // A worker node has to read the file; where the build runs in the process that was started, its command line is enough.
+        // A worker node has to read the file; in the process that was started, its command line is enough.
         string?[] modes = alsoInProcess ? [null, "1"] : ["1"];
         foreach (var noInProcessNode in modes)
         {

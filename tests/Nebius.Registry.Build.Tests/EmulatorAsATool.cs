@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The emulator as its users have it: from its package, with nothing installed.</summary>
+/// <summary>The emulator as users run it: from its package, with nothing installed.</summary>
 public sealed class EmulatorAsATool(BuiltApp app) : IClassFixture<BuiltApp>
 {
     private const string Key = "v1.canary-of-the-seed.signature";

@@ -52,7 +52,7 @@ public sealed class FailuresThatAreNoPush(PackedPackages packages)
     }
 }
 
-/// <summary>With <c>dotnet build -t:PublishContainer</c>, the image gets what an earlier publish left.</summary>
+/// <summary>With <c>dotnet build -t:PublishContainer</c>, the image contains what an earlier publish left.</summary>
 public sealed class PublishContainerAlone(ServedApp app) : IClassFixture<ServedApp>
 {
     private static readonly string[] Arguments = ["build", BuiltApp.Repository, "-c", "Release", "--no-restore", .. Publishing.ToWest];

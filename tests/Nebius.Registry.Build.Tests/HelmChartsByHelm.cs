@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>With NebiusHelmTool=Helm the real helm pushes; its login is a file of its own that is gone afterwards.</summary>
+/// <summary>With NebiusHelmTool=Helm, the real helm pushes with a separate login file that is deleted afterwards.</summary>
 public sealed class HelmChartsByHelm(PackedPackages packages)
 {
     private static readonly string[] Push =
@@ -25,7 +25,7 @@ public sealed class HelmChartsByHelm(PackedPackages packages)
         Assert.Empty(Directory.GetDirectories(scene.Temp, "nebius-registry-*"));
     }
 
-    // Helm hands a login to docker's credential helpers where it finds one, unless its file has a place for it.
+    // Helm passes a login to docker's credential helpers if it finds one, unless its file has an entry for the registry.
     [Fact]
     public async Task A_chart_push_by_helm_leaves_no_login_in_a_credential_store()
     {

@@ -2,7 +2,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A message's help is in the package that wrote it: a file that exists, and the section of its code.</summary>
+/// <summary>A message's help link leads to an existing file of the package, and to the section of the message's code.</summary>
 public sealed class HelpLinks(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]

@@ -4,7 +4,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>
-/// The SDK imports the targets that push through one property, which a project may replace. Then an image for Nebius is not pushed past them.
+/// The SDK imports the targets that push through one property, which a project may replace. An image for Nebius is then not pushed without
+/// the package's hooks.
 /// </summary>
 public sealed class HooksThatWereNotImported(ServedApp app, PackedPackages packages) : IClassFixture<ServedApp>
 {

@@ -68,7 +68,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
         scene.AddTraversal("dirs.proj", """<MSBuild Projects="@(All)" Targets="Publish;PublishContainer" BuildInParallel="true" ContinueOnError="ErrorAndContinue" />""");
         if (oneFails)
         {
-            // Its images fail and leave no time to take the credential back.
+            // The images of one project fail, before its build can remove the credential.
             scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(500), times: 2);
         }
 
@@ -173,7 +173,7 @@ public sealed class IdentityOfAPush(PackedPackages packages)
             With(new Dictionary<string, string?> { ["NEBIUS_REGISTRY_STATIC_KEY"] = key, ["DOTNET_CLI_USE_MSBUILD_SERVER"] = isServer ? "true" : null }, nodes));
     }
 
-    // Nodes that no other test takes, nor takes from another.
+    // A new salt, so that this test shares no nodes with another one.
     private static string Nodes() => Guid.NewGuid().ToString("N");
 
     private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string?> environment, string nodes) =>

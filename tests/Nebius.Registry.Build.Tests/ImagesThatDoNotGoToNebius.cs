@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Where a Nebius setting is there and not used, the log says where the image goes instead.</summary>
+/// <summary>If a Nebius setting isn't used, the log says where the image goes instead.</summary>
 public sealed class ImagesThatDoNotGoToNebius(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Registry = "registry.example.test";
@@ -56,7 +56,7 @@ public sealed class ImagesThatDoNotGoToNebius(ServedApp app) : IClassFixture<Ser
         Assert.DoesNotContain(BuildLog.Read(app.Scene.LastBinaryLog).Tasks, task => task.Contains("Nebius", StringComparison.Ordinal));
     }
 
-    // Where podman is installed, the image goes there, and not into the machine's own store.
+    // If podman is installed, the image goes into this store, not into the machine's own.
     private Dictionary<string, string?> WithALocalStore()
     {
         var store = Path.Join(app.Scene.Home, "containers");

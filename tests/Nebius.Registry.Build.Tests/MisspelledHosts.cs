@@ -2,7 +2,7 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Hosts that are meant as ours are told how to be written; hosts that only look like ours get nothing.</summary>
+/// <summary>A misspelled Nebius host is an error with the right form; a host that only looks like one gets no credential.</summary>
 public sealed class MisspelledHosts(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
@@ -35,7 +35,7 @@ public sealed class MisspelledHosts(ServedApp app) : IClassFixture<ServedApp>
         Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
     }
 
-    // A registry ID says that Nebius is meant. Without one, any other host is a choice of its own.
+    // A registry ID shows that a Nebius registry is meant. Without one, any other host is the user's choice.
     [Theory]
     [InlineData("nebius.cloud", "cr.<region>.nebius.cloud")]
     [InlineData("cr.eu-west1.nebius-cloud.test", "cr.eu-west1.nebius.cloud")]

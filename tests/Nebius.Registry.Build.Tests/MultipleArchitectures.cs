@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The project is built again for each architecture, and each of these builds has an environment of its own.</summary>
+/// <summary>The project is built again for each architecture, and each of these builds has its own environment.</summary>
 public sealed class MultipleArchitectures(PackedPackages packages)
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class MultipleArchitectures(PackedPackages packages)
         Assert.Empty(scene.World.Requests.To("mcr.microsoft.com"));
     }
 
-    // MSBuild mistakes one environment for another when as many names differ in case alone as the package sets variables.
+    // MSBuild takes two environments for the same if as many names differ only in case as the package sets variables.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Where neither registry is ours, the system sees no difference between a build with the package and one without.</summary>
+/// <summary>If neither registry is a Nebius registry, the system sees no difference between builds with and without the package.</summary>
 public sealed class OffMeansOff(PackedPackages packages)
 {
     private const string Foreign = "registry.example.test";
@@ -15,13 +15,13 @@ public sealed class OffMeansOff(PackedPackages packages)
         await using var scene = await StartAsync();
         var environment = AddForeign(scene);
 
-        // What differs from run to run by itself is in one of the first two.
+        // Twice without the package, because some things differ from run to run.
         var without = await PublishAsync(scene, Foreign, environment, package: string.Empty);
         var again = await PublishAsync(scene, Foreign, environment, package: string.Empty);
         var requestsWithout = Requests(scene);
         var with = await PublishAsync(scene, Foreign, environment, scene.PackageReference);
 
-        // The docker program, which the SDK starts by itself, comes sometimes further and sometimes less far before it is ended.
+        // The SDK starts docker and ends it sooner or later, so it may open its plug-in folders or not.
         var more = with.Opened.Except(without.Opened).Except(again.Opened).Where(file => !file.EndsWith("/cli-plugins", StringComparison.Ordinal));
         Assert.Equal(
             [

@@ -27,7 +27,7 @@ public sealed class OneExchange(PackedPackages packages)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
-    // Each is an MSBuild of its own. For more of them than CI runs, set NEBIUS_TESTS_BUILDS.
+    // Each build has its own MSBuild process. To run more of them than CI does, set NEBIUS_TESTS_BUILDS.
     [Fact]
     public async Task Many_builds_at_once_make_one_token_exchange_and_each_image_arrives()
     {

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Every file that ships is listed here: one that comes or goes unnoticed breaks a user.</summary>
+/// <summary>Lists every file that ships, because one that is added or removed unnoticed breaks a user.</summary>
 public sealed class PackageContents(PackedPackages packages)
 {
     private const string BillOfMaterials = "_manifest/spdx_2.2/manifest.spdx.json";

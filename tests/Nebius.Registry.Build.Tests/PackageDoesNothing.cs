@@ -2,7 +2,9 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Where neither registry is ours, or the package is switched off, nothing of ours runs. The build's log tells.</summary>
+/// <summary>
+/// If neither registry is a Nebius registry, or if the package is switched off, nothing of the package runs, as the build's log shows.
+/// </summary>
 public sealed class PackageDoesNothing(PackedPackages packages)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What a package's page shows, and where its links lead: to the repository if its address is known, else into the package or nowhere.</summary>
+/// <summary>A package's page. Its links lead to the repository if its address is known, else into the package or nowhere.</summary>
 public sealed class PackagePages(PackedPackages packages, PackageWithAnAddress withAddress) : IClassFixture<PackageWithAnAddress>
 {
     private const string Release = PackageWithAnAddress.Address + "/blob/v0.2.0/";

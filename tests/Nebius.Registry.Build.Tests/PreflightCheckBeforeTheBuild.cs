@@ -54,7 +54,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         Assert.DoesNotContain("PreBuild", log.Targets);
     }
 
-    // The check is still waiting for the registry then.
+    // The check is still waiting for the registry when the build fails.
     [Fact]
     public async Task A_build_that_fails_during_the_check_ends_with_its_own_error_alone()
     {
@@ -101,7 +101,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         published.Fails().Says("registry-e00abc is in eu-west1").Says("-p:NebiusRegion=eu-west1").DidNotCompile(scene, log);
     }
 
-    // A worker node sees nothing of the command line: there the message comes before the push, and says how to get it sooner.
+    // A worker node doesn't see the command line, so the message comes before the push, and says how to get it earlier.
     [Theory]
     [InlineData("Auto", true)]
     [InlineData("true", false)]
@@ -121,7 +121,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         Assert.Equal(compiles, published.Output.Contains("to check this before the build compiles, add -p:NebiusPreflight=true", StringComparison.Ordinal));
     }
 
-    // Where the registry is can only be asked with a credential, so a bad one is told although nothing else is known.
+    // Finding the registry needs a credential, so a bad one is reported although nothing else is known.
     [Fact]
     public async Task A_wrong_key_with_the_registry_id_alone_ends_the_build_before_it_compiles()
     {
@@ -135,7 +135,7 @@ public sealed class PreflightCheckBeforeTheBuild(PackedPackages packages)
         published.IsExplained(log, "NEBIUS1301", "NEBIUS_AUTHORIZED_KEY").DidNotCompile(scene, log);
     }
 
-    // What is needed only after the push, and also where the registry is not to be asked.
+    // Settings that are needed only after the push are checked as well, even without a check of the registry.
     [Theory]
     [InlineData("-p:NebiusTokenCache=none", "NEBIUS1005")]
     [InlineData("-p:NebiusStaticKeyExpiryWarningDays=soon", "NEBIUS1005")]

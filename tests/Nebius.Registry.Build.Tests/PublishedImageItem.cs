@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What later steps of a pipeline read.</summary>
+/// <summary>The output of a push that later steps of a pipeline read.</summary>
 public sealed class PublishedImageItem(PackedPackages packages)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Who has logged in with docker or podman needs nothing else: the SDK reads their files, and we leave the push to it.</summary>
+/// <summary>A login with docker or podman is enough: the SDK reads their files, and the package leaves the push to it.</summary>
 public sealed class PushWithADockerLogin(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PushWithADockerLogin(ServedApp app) : IClassFixture<ServedAp
         published.IsExplained(app.LastLog, "NEBIUS1401", $"docker login {Scene.West} --username iam --password-stdin", $"docker logout {Scene.West}");
     }
 
-    /// <summary>It asks the CLI, which would open a browser for some; our own sources find the same without it.</summary>
+    /// <summary>The helper asks the CLI, which may open a browser; the package's own sources find the same credential without it.</summary>
     [Fact]
     public async Task The_credential_helper_of_the_Nebius_CLI_is_not_run()
     {

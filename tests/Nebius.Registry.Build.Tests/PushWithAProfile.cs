@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Who has set up the Nebius CLI needs nothing else: its profiles are read, and its kept tokens are shared both ways.</summary>
+/// <summary>A profile of the Nebius CLI is enough: the package reads it, and both share their cached tokens.</summary>
 public sealed class PushWithAProfile(ServedApp app) : IClassFixture<ServedApp>
 {
     private static readonly Dictionary<string, string?> Nothing = [];
@@ -16,7 +16,7 @@ public sealed class PushWithAProfile(ServedApp app) : IClassFixture<ServedApp>
         File.Delete(TokenCacheFiles.Shared(app.Scene));
         var before = app.World.Iam.ExchangeCount;
 
-        // In processes of their own: the server may have the key's token already, from another test.
+        // In separate processes, because the server may have cached the key's token in another test.
         var published = await app.PublishAloneAsync(Nothing);
         (await app.PublishAloneAsync(Nothing)).Succeeds();
 

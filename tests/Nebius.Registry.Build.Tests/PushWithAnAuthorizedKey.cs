@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A service account's key, in each form that it can be given in. The build is started above the project.</summary>
+/// <summary>A service account's key, in each supported form. The build is started in the folder above the project.</summary>
 public sealed class PushWithAnAuthorizedKey(PackedPackages packages)
 {
     [Theory]

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The Nebius CLI, asked as a build can ask it: without a browser, and without the secrets that are not its business.</summary>
+/// <summary>The package runs the Nebius CLI without a browser, and without the secrets that the CLI doesn't need.</summary>
 public sealed class PushWithTheCli(ServedApp app) : IClassFixture<ServedApp>
 {
     private readonly string _folder = Directory.CreateDirectory(Path.Join(app.Scene.Secrets, Path.GetRandomFileName())).FullName;
@@ -69,7 +69,7 @@ public sealed class PushWithTheCli(ServedApp app) : IClassFixture<ServedApp>
 
         var published = await app.PublishAsync(new Dictionary<string, string?> { ["PATH"] = Script.Path(_folder) });
 
-        // That the token is nowhere, the scene itself looks.
+        // The scene itself checks that the token is nowhere.
         published.IsExplained(app.LastLog, "NEBIUS1217", "exit code 1", "has expired, log in again", "iam get-access-token");
     }
 
@@ -96,7 +96,7 @@ public sealed class PushWithTheCli(ServedApp app) : IClassFixture<ServedApp>
         Assert.False(File.Exists(Path.Join(_folder, "arguments")));
     }
 
-    /// <summary>A CLI that writes down what it is given, and then does what a test wants.</summary>
+    /// <summary>Writes a CLI that records how it is called, and then runs a test's commands.</summary>
     private string WriteCli(string folder, string commands) => Script.Write(folder, "nebius", $"""
         printf '%s\n' "$@" > {_folder}/arguments
         echo called >> {_folder}/calls

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A CI job without any stored secret: the system's own token stands for the service account.</summary>
+/// <summary>A CI job without a stored secret: the CI system's own token is exchanged for one of the service account.</summary>
 public sealed class PushWithWorkloadIdentity(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Subject = "project_path:group/app:ref_type:branch:ref:main";

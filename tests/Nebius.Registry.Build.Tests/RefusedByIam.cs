@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>There is no access token for an authorized key: the build ends before anything is sent to a registry.</summary>
+/// <summary>Without an access token for an authorized key, the build ends before a credential is sent to a registry.</summary>
 public sealed class RefusedByIam(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]

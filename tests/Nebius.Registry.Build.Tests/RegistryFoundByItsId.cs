@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>With an access token, the registry's id is all that has to be given.</summary>
+/// <summary>With an access token, the registry ID alone is enough.</summary>
 public sealed class RegistryFoundByItsId(ServedApp app) : IClassFixture<ServedApp>
 {
     private static readonly string[] IdAlone = ["-p:ContainerRegistry=", "-p:NebiusRegistryId=registry-e00def"];
@@ -14,7 +14,7 @@ public sealed class RegistryFoundByItsId(ServedApp app) : IClassFixture<ServedAp
     [Fact]
     public async Task An_image_goes_to_the_region_of_the_registry_id_and_the_region_is_cached()
     {
-        // By another test, perhaps.
+        // Another test may have cached the region.
         Array.ForEach(Notes, File.Delete);
         (await app.PublishAsync(app.Scene.WithAuthorizedKey, IdAlone)).Pushed(app.Scene.NorthRegistry, BuiltApp.Repository);
         Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryApi));
@@ -35,7 +35,7 @@ public sealed class RegistryFoundByItsId(ServedApp app) : IClassFixture<ServedAp
         Assert.Empty(app.World.Requests.All);
     }
 
-    // What is remembered may be out of date: then it is wrong once, and not for ever.
+    // A cached region may be out of date: that causes one error, and the region is forgotten.
     [Fact]
     public async Task A_cached_region_where_the_registry_is_not_any_more_is_forgotten()
     {

@@ -6,7 +6,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Something on the way to the registry fails, and we tell what.</summary>
+/// <summary>Something on the way to the registry fails, and the message says what.</summary>
 public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
 {
     private Dictionary<string, string?> Environment => app.Scene.WithStaticKey;
@@ -30,7 +30,7 @@ public sealed class RegistryOutOfReach(BuiltApp app) : IClassFixture<BuiltApp>
     [Fact]
     public async Task A_registry_name_that_does_not_resolve_is_explained()
     {
-        // RFC 6761: nobody's, on every machine.
+        // RFC 6761: no machine can resolve this name.
         const string Host = "registry.invalid";
         var published = await app.PublishAsync(
             new Dictionary<string, string?>(Environment)

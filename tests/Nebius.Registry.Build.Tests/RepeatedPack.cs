@@ -3,7 +3,10 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A release can be made again from its commit. "dotnet cake --target=Verify-Release" does that with all packages; here it is one small tool.</summary>
+/// <summary>
+/// A release can be made again from its commit. "dotnet cake --target=Verify-Release" checks this with all packages, this test with one
+/// small tool.
+/// </summary>
 public sealed class RepeatedPack
 {
     private const string Time = "1800000000";

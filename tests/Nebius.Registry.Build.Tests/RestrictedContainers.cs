@@ -24,7 +24,7 @@ public sealed class RestrictedContainers(PackedPackages packages)
         Assert.Empty(Left(scene));
     }
 
-    // Images for CI often set HOME=/tmp, the second one.
+    // CI images often set HOME=/tmp, as in the second case.
     [Theory]
     [InlineData("XDG_CACHE_HOME", "/tmp/cache")]
     [InlineData("HOME", "/tmp")]

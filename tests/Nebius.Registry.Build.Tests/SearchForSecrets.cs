@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A search that found nothing would let every other test pass.</summary>
+/// <summary>If the search for secrets missed them, every other test would pass.</summary>
 public sealed class SearchForSecrets : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

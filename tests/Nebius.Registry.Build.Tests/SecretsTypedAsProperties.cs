@@ -2,7 +2,9 @@ using Nebius.Registry.Build.Tests.Infrastructure;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What belongs in the environment is rejected as a property: it would be in logs, or let a project choose where a credential goes.</summary>
+/// <summary>
+/// What belongs in the environment is rejected as a property: it would be in logs, or would let a project choose where a credential goes.
+/// </summary>
 public sealed class SecretsTypedAsProperties(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]
@@ -13,7 +15,7 @@ public sealed class SecretsTypedAsProperties(ServedApp app) : IClassFixture<Serv
     [InlineData("NEBIUS_PRIVATE_KEY")]
     public async Task A_secret_typed_as_a_property_ends_the_build_and_is_not_shown(string name)
     {
-        // MSBuild itself logs it, so it is none that the scene would look for.
+        // MSBuild itself logs the value, so it isn't a secret that the scene searches for.
         var published = await app.PublishAsync(new Dictionary<string, string?>(), $"-p:{name}=typed-on-the-command-line");
 
         var error = published.IsExplained(app.LastLog, "NEBIUS1003", name, name.ToUpperInvariant(), "Revoke the secret");

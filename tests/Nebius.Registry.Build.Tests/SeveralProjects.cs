@@ -68,7 +68,7 @@ public sealed class SeveralProjects(PackedPackages packages)
     [Fact]
     public async Task The_credential_of_one_project_is_not_there_for_the_next()
     {
-        // Three registries, and a process of its own: the SDK caches the Authorization header by host.
+        // Three registries and a separate process, because the SDK caches the Authorization header by host.
         await using var scene = await Scene.StartAsync(packages);
         var third = scene.World.Registries.Add("e00third", "me-west1");
         third.Grant(scene.Account, RegistryRights.Push);

@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What the tests rely on: where a scene's builds run.</summary>
+/// <summary>Where a scene's builds run, which other tests rely on.</summary>
 public sealed class SharedBuildServers(PackedPackages packages)
 {
     private const string ServerMode = "/nodemode:8";

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What nobody can read from a static key: that it ends soon, or has ended. An access token beside it can ask.</summary>
+/// <summary>A static key doesn't show when it expires. With an access token beside it, the package can look it up.</summary>
 public sealed class StaticKeyExpiryInABuild(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class StaticKeyExpiryInABuild(ServedApp app) : IClassFixture<Serve
         again.Succeeds().DoesNotSay("NEBIUS3006");
         Assert.Empty(app.World.Requests.To(EmulatorEndpoint.StaticKeyFind));
 
-        // One that only a copy uses.
+        // A key that only a copy uses.
         environment["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = app.Scene.StaticKey.Token;
         environment.Remove("NEBIUS_REGISTRY_STATIC_KEY", out var key);
         environment["NEBIUS_REGISTRY_STATIC_KEY_EU_NORTH1"] = key;

@@ -35,7 +35,7 @@ public sealed class SymbolsOfPackages(PackedPackages packages)
     [Fact]
     public void No_package_has_a_symbol_file() => Assert.Equal([], Files("*.nupkg", IsPdb).Select(file => file.Name));
 
-    // An assembly that is compiled ahead keeps what it says about its symbols.
+    // An assembly that is compiled ahead of time keeps its embedded symbols.
     [Fact]
     public void The_tasks_carry_their_symbols_inside() =>
         Assert.Equal(

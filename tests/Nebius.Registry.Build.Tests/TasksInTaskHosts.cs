@@ -5,8 +5,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests;
 
 /// <summary>
-/// MSBuild.exe of Visual Studio runs .NET tasks in a process beside it, a task host. MSBUILDFORCEALLTASKSOUTOFPROC has the dotnet command
-/// do the same with every task, the SDK's and the package's.
+/// MSBuild.exe of Visual Studio runs .NET tasks in a separate process, a task host. MSBUILDFORCEALLTASKSOUTOFPROC makes the dotnet command
+/// do the same with every task of the SDK and of the package.
 /// </summary>
 public sealed class TasksInTaskHosts(PackedPackages packages)
 {
@@ -102,7 +102,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
         Assert.Null(WriterOf(scene, "app"));
     }
 
-    // What was typed is known by the command line, which a task host doesn't have.
+    // The command line shows what was typed, and a task host doesn't have it.
     [Fact]
     public async Task A_chart_is_pushed_and_a_typed_setting_beats_the_environment()
     {

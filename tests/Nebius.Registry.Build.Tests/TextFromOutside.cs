@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Whatever a property or a variable holds: the build's messages have no command for a CI system in them, and no secret.</summary>
+/// <summary>Whatever a property or a variable contains, the build's messages have no command for a CI system and no secret.</summary>
 public sealed class TextFromOutside(ServedApp app) : IClassFixture<ServedApp>
 {
     [Theory]

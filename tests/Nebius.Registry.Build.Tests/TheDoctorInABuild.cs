@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>dotnet build -t:NebiusDoctor looks at what the project's image would be pushed with, and to.</summary>
+/// <summary>dotnet build -t:NebiusDoctor checks the credential and the registry for the push of the project's image.</summary>
 public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
 {
     private Scene _scene = null!;
@@ -37,7 +37,7 @@ public sealed class TheDoctorInABuild(PackedPackages packages) : IAsyncLifetime
         examined.Matches("✗ push +refused: HTTP 403").Says("error NEBIUS1402: Registry: push refused").Says("Next: nebius iam access-permit create");
     }
 
-    // The package's credential goes before whatever the SDK would find by itself.
+    // The package's credential wins over any that the SDK finds by itself.
     [Fact]
     public async Task The_doctor_in_a_build_does_not_complain_about_a_broken_docker_config()
     {

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A registry that sends its clients elsewhere for a token gets no credential of ours there.</summary>
+/// <summary>If a registry sends its clients to another host for a token, that host gets no credential from the package.</summary>
 public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Host = "token.example.test";
@@ -27,7 +27,7 @@ public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
         Assert.Empty(app.World.Requests.To(Host));
     }
 
-    // The SDK goes wherever a registry's realm says, with our credential and with the user's own.
+    // The SDK follows a registry's realm to any host, with the package's credential and with the user's own.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -45,7 +45,7 @@ public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
         Assert.DoesNotContain(app.World.Requests.All, request => request.HasAuthorization);
     }
 
-    // Whoever switches the preflight off can only be told.
+    // Without the preflight check, the package can only report it.
     [Fact]
     public async Task Without_the_preflight_check_an_untrusted_realm_is_reported_after_the_push_and_not_followed()
     {
@@ -56,8 +56,8 @@ public sealed class UntrustedRealm(ServedApp app) : IClassFixture<ServedApp>
 
         hostile.Stop();
         published.IsExplained(app.LastLog, "NEBIUS1409", Scene.West, Host, "revoke");
-        var ours = Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryPing));
-        Assert.False(ours.HasAuthorization);
-        Assert.DoesNotContain(app.World.Requests.To(Host), request => request.Number > ours.Number);
+        var ping = Assert.Single(app.World.Requests.To(EmulatorEndpoint.RegistryPing));
+        Assert.False(ping.HasAuthorization);
+        Assert.DoesNotContain(app.World.Requests.To(Host), request => request.Number > ping.Number);
     }
 }

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>Options, languages and paths that are rare, and work.</summary>
+/// <summary>Rare options, languages and paths work.</summary>
 public sealed class UnusualEnvironments(BuiltApp app, PackedPackages packages) : IClassFixture<BuiltApp>
 {
     [Theory]

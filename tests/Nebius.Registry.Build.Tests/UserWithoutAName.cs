@@ -3,10 +3,10 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>A container job runs as a user that the image does not know, whose home is nowhere.</summary>
+/// <summary>A container job runs as a user that isn't defined in the image and has no usable home.</summary>
 public sealed class UserWithoutAName(PackedPackages packages)
 {
-    // As another user also because the SDK, run by root without a usable home, was seen (strace) to set /tmp to 0755.
+    // Not as root, also because the SDK, run by root without a usable home, was seen (strace) to set /tmp to 0755.
     [Theory]
     [InlineData("/nonexistent")]
     [InlineData("/dev/null/home")]
@@ -18,9 +18,9 @@ public sealed class UserWithoutAName(PackedPackages packages)
         await scene.OpenToEverybodyAsync();
         var environment = new Dictionary<string, string?>(scene.WithAuthorizedKey)
         {
-            // Without the variable .NET makes no TLS connection, and with '/' the SDK cannot make its cache: neither is ours to mend.
+            // Without HOME, .NET makes no TLS connection; with '/', the SDK can't create its cache. The package can fix neither.
             ["HOME"] = home,
-            // The SDK itself asks for a place.
+            // The SDK itself needs a folder.
             ["DOTNET_CLI_HOME"] = scene.Temp,
             ["NUGET_PACKAGES"] = Access.PackagesOf(scene),
             ["NUGET_SCRATCH"] = Path.Join(scene.Temp, "scratch"),

@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What a user hooks on to the publish goes on to work, and opens no way for the credential.</summary>
+/// <summary>A user's own targets in the publish keep working, and can't send the credential to another host.</summary>
 public sealed class UsersOwnTargets(PackedPackages packages)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The SDK's variables that a user has set are left alone, and we say so; the registry sees the user's identity, not ours.</summary>
+/// <summary>SDK variables that the user sets are left alone and named in the log; the registry sees the identity of the user.</summary>
 public sealed class UsersOwnVariables(ServedApp app) : IClassFixture<ServedApp>
 {
     private const string Push = "DOTNET_CONTAINER_PUSH_REGISTRY";

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>What is worth a warning and no more.</summary>
+/// <summary>Problems that are a warning and not an error.</summary>
 public sealed class Warnings(ServedApp app) : IClassFixture<ServedApp>
 {
     [Fact]
@@ -63,7 +63,7 @@ public sealed class Warnings(ServedApp app) : IClassFixture<ServedApp>
         var key = app.World.Iam.IssueStaticKey(app.Scene.Account).Token;
         app.Scene.Canary.Expect(key);
 
-        // A server would go on to log the environment of later builds.
+        // A server would also log the environment of later builds.
         var published = await app.PublishAloneAsync(new Dictionary<string, string?>
         {
             ["NEBIUS_REGISTRY_STATIC_KEY_EU_WEST1"] = key,

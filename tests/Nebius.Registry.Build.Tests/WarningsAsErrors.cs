@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>TreatWarningsAsErrors alone is the compiler's; these two make errors of every warning of a build.</summary>
+/// <summary>TreatWarningsAsErrors alone is for the compiler; these two options turn every warning of a build into an error.</summary>
 public sealed class WarningsAsErrors(PackedPackages packages)
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class WarningsAsErrors(PackedPackages packages)
         scene.Write("Directory.Build.targets", """
             <Project><Target Name="Own" BeforeTargets="PublishContainer"><Warning Code="OWN1" Text="the project's own" /></Target></Project>
             """);
-        // Half a pair: the SDK does not use it, and MSBuild logs it.
+        // A password without a user name: the SDK doesn't use it, and MSBuild logs it.
         var environment = new Dictionary<string, string?>(scene.WithStaticKey) { ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "anything" };
 
         var published = await scene.PublishAsync("app", environment, "--no-build", option);

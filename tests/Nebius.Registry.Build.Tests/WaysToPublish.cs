@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests;
 
-/// <summary>The commands that publish a container, beside <c>dotnet publish -t:PublishContainer</c> of a console project.</summary>
+/// <summary>The commands that publish a container, other than <c>dotnet publish -t:PublishContainer</c> of a console project.</summary>
 public sealed class WaysToPublish(PackedPackages packages)
 {
     private static readonly string[] Destination = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=e00abc"];
@@ -45,7 +45,7 @@ public sealed class WaysToPublish(PackedPackages packages)
             System.Console.WriteLine("hello from the image");
             """);
 
-        // Of MSBuild's options, a file takes few.
+        // A file-based program takes few of MSBuild's options.
         var published = await scene.RunAsync(
             "dotnet",
             ["publish", "hello.cs", .. Publishing.ToWest, "-p:PublishAot=false", $"-bl:{scene.LastBinaryLog}"],

@@ -5,9 +5,9 @@ using Nebius.Registry.Iam;
 using Nebius.Registry.OS.Processes;
 using Nebius.Registry.TokenCache;
 
-// One build among many, for tests of what only real processes show. It asks the cache for a token; its exchange says that it is at
-// work, and is over when a line comes in. Usage: Nebius.Registry.CacheWorker HOME Private|Shared
-// Or it adds entries to a file of docker's, one edit each: Nebius.Registry.CacheWorker edit FILE PREFIX COUNT
+// One build among many, for tests that need real processes. It gets a token from the cache; its exchange prints a line and ends when a
+// line is read. Usage: Nebius.Registry.CacheWorker HOME Private|Shared
+// Or it adds entries to a docker config file, one edit each: Nebius.Registry.CacheWorker edit FILE PREFIX COUNT
 if (args is ["edit", var file, var prefix, var count])
 {
     for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
@@ -20,7 +20,7 @@ if (args is ["edit", var file, var prefix, var count])
     return;
 }
 
-// Or it runs a program, and deletes a file when it is ended meanwhile: Nebius.Registry.CacheWorker run PROGRAM FILE
+// Or it runs a program, and deletes a file if it is ended meanwhile: Nebius.Registry.CacheWorker run PROGRAM FILE
 if (args is ["run", var program, var secret])
 {
     using var interruption = new Interruption(() =>

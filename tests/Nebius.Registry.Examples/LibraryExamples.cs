@@ -7,7 +7,7 @@ using Nebius.Registry.StaticKeys;
 
 namespace Examples;
 
-/// <summary>The C# of the docs: what stands between two marks is in the page of that name, word for word.</summary>
+/// <summary>The C# examples of the docs: the code between two marks is in the page of that name, word for word.</summary>
 internal static class LibraryExamples
 {
     public static async Task<int> FindCredentialAsync(CancellationToken cancellationToken)

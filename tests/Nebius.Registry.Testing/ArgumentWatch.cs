@@ -3,19 +3,19 @@ using System.Diagnostics;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// Reads the arguments, or another file in /proc, of every process that begins on the machine while a command runs, where the system shows
-/// them (Linux).
+/// Reads the arguments, or another file in /proc, of every process that starts on the machine while a command runs. Reads nothing where
+/// the system has no /proc (outside Linux).
 /// </summary>
 public sealed class ArgumentWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    // None of those can be the command's; there are hundreds of them, and to read them all again and again takes longer than a test.
+    // These can't be the command's. There are hundreds of them, and reading them again and again would take longer than a test.
     private readonly HashSet<string> _before = OperatingSystem.IsLinux() ? [.. Processes()] : [];
 
-    /// <param name="canary">The secrets that are looked for.</param>
-    /// <param name="file">What is read of a process, such as <c>environ</c>.</param>
+    /// <param name="canary">The secrets to search for.</param>
+    /// <param name="file">The file of a process to read, such as <c>environ</c>.</param>
     public ArgumentWatch(Canary canary, string file = "cmdline") =>
         _loop = OperatingSystem.IsLinux() ? Task.Run(() => Watch(canary, file, _stop.Token)) : Task.CompletedTask;
 

@@ -3,7 +3,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>What a build's binary log holds, as far as tests ask for it.</summary>
+/// <summary>The parts of a build's binary log that tests read.</summary>
 public sealed class BuildLog
 {
     private readonly List<BuildMessage> _errors = [];
@@ -33,7 +33,7 @@ public sealed class BuildLog
     {
         var log = new BuildLog();
 
-        // Records, not a replay: that ends without a word at the first record that the reader does not know.
+        // Reads records, because a replay silently ends at the first record that the reader doesn't know.
         foreach (var record in BinaryLog.ReadRecords(file))
         {
             log.Add(record.Args);

@@ -5,8 +5,8 @@ using Nebius.Registry.Emulator;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// An MSBuild server that builds for one scene after the other: most of a small build's time is the start of its process. What a process
-/// reads only once is the same for all its scenes: the proxy's address, the CA, the folders of the dotnet command and of temporary files.
+/// An MSBuild server that builds for one scene after another, because most of a small build's time is the start of its process. What a
+/// process reads only once is the same for all scenes: the proxy's address, the CA, the folders of dotnet and of temporary files.
 /// </summary>
 internal sealed class BuildServer : IAsyncDisposable
 {

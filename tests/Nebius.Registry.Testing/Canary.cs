@@ -6,14 +6,14 @@ using System.Text;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// Looks for secrets where none may be. It knows every secret of a scene, as they are and as a Basic header carries them, and
-/// reads binary logs unpacked.
+/// Searches for secrets where there must be none: every secret of a scene, as it is and as in a Basic header. Binary logs are
+/// decompressed.
 /// </summary>
 public sealed class Canary
 {
     private const int PieceLength = 128 * 1024;
 
-    // UTF-8 as Latin-1: a character for each byte, so that one search finds all of them in any file, in one pass.
+    // UTF-8 as Latin-1, with a character for each byte, so that one pass over any file finds all of them.
     private readonly ConcurrentDictionary<string, byte> _needles = new();
     private readonly ConcurrentDictionary<string, byte> _logged = new();
     private Needles? _search;
@@ -49,7 +49,7 @@ public sealed class Canary
 
     private void Watch(string text) => _needles.TryAdd(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)), 0);
 
-    // None is ever taken away, so that their number tells whether there are new ones.
+    // Secrets are never removed, so their number shows whether there are new ones.
     private Needles Search()
     {
         var needles = _needles.Keys.ToArray();
@@ -63,7 +63,7 @@ public sealed class Canary
         return search;
     }
 
-    // A diagnostic log has tens of megabytes, so it is read in pieces. Each begins with the end of the one before, which may have half a secret.
+    // A diagnostic log has tens of megabytes, so it is read in pieces. Each begins with the end of the last one, for a secret across both.
     private bool IsInFile(string file)
     {
         var search = Search();
@@ -89,7 +89,7 @@ public sealed class Canary
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // A process that goes on has deleted it.
+            // A process that still runs has deleted it.
             return false;
         }
         finally
@@ -101,7 +101,7 @@ public sealed class Canary
 
     private static IEnumerable<string> FilesBelow(string directory) =>
         Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
-            // Not pipes and sockets, of processes that still run or were killed, either: reading them would wait for a writer.
+            // Skips pipes and sockets of running and killed processes, because reading them would wait for a writer.
             .Where(file => new FileInfo(file) is { Exists: true, Length: > 0 });
 
     private sealed record Needles(int Count, int Longest, SearchValues<string> Values);

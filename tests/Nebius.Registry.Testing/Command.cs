@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>Runs a command to its end, with an environment that is the test's own.</summary>
+/// <summary>Runs a command to its end, with the test's own environment.</summary>
 public static class Command
 {
-    // What a developer's shell or a CI job may have set, and what would change the outcome.
+    // Variables that a developer's shell or a CI job may have set, and that would change the result.
     private static readonly string[] Strange = ["NEBIUS_", "DOTNET_CONTAINER_", "SDK_CONTAINER_", "MSBUILD", "NUGET_PACKAGES", "DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "XDG_", "GITHUB_", "ACTIONS_", "RUNNER_", "AGENT_", "SYSTEM_", "TF_BUILD", "CI"];
 
     public static async Task<CommandResult> RunAsync(

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 namespace Nebius.Registry.Testing;
 
-/// <summary>How a command ended, and what it said on both streams.</summary>
+/// <summary>The exit code of a command, and its output on both streams.</summary>
 public sealed record CommandResult(string CommandLine, int ExitCode, string Output)
 {
     public CommandResult Succeeds()
@@ -22,7 +22,7 @@ public sealed record CommandResult(string CommandLine, int ExitCode, string Outp
         return this;
     }
 
-    /// <summary>Asserts that the output matches a regular expression, as where columns are aligned.</summary>
+    /// <summary>Asserts that the output matches a regular expression, for example where columns are aligned.</summary>
     public CommandResult Matches(string pattern)
     {
         Assert.True(Regex.IsMatch(Output, pattern), $"{CommandLine}\ndid not match '{pattern}':\n{Output}");

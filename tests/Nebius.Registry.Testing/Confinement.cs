@@ -1,12 +1,12 @@
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// A container as CI systems start one: a user that the image does not know, and a root file system that is read-only. Only root can make
-/// one, on Linux.
+/// A container as CI systems start it: a user that isn't defined in the image, and a read-only root file system. Only root on Linux can
+/// create one.
 /// </summary>
-/// <param name="Mounts">What else is mounted: shell commands, run by root in a mount namespace of their own.</param>
+/// <param name="Mounts">Further mounts: shell commands, run by root in a separate mount namespace.</param>
 /// <param name="Umask">The umask of the command.</param>
-/// <param name="OwnsWorkspace">Whether the workspace is the user's own, or root's and open to everybody.</param>
+/// <param name="OwnsWorkspace">Whether the user owns the workspace, or root owns it and everyone can write to it.</param>
 public sealed record Confinement(string Mounts = "", string Umask = "022", bool OwnsWorkspace = true)
 {
     private const string User = "64999";
@@ -26,10 +26,10 @@ public sealed record Confinement(string Mounts = "", string Umask = "022", bool 
     }
 
     /// <summary>Runs a command in the container.</summary>
-    /// <param name="scene">The scene, whose temp directory is /tmp there, open to everybody, without a sticky bit and without programs.</param>
+    /// <param name="scene">The scene. Its temp directory is /tmp there: open to everyone, without a sticky bit, and noexec.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">The environment; HOME is not set.</param>
-    /// <param name="alsoThere">Further directories that are there, and can be read.</param>
+    /// <param name="alsoThere">Further directories that can be read in the container.</param>
     public async Task<CommandResult> RunAsync(
         Scene scene, string[] command, IReadOnlyDictionary<string, string?> environment, params string[] alsoThere)
     {
@@ -50,7 +50,7 @@ public sealed record Confinement(string Mounts = "", string Umask = "022", bool 
             all);
     }
 
-    // What the test needs stays where it is, also if a file system is mounted over it.
+    // The directories that the test needs keep their paths, even if a file system is mounted over them.
     private string Script(Scene scene, string[] kept) => $"""
         chmod a+x {string.Join(' ', kept.Select(directory => $"'{directory}'"))}
         chmod -R a+rwX '{scene.Workspace}'

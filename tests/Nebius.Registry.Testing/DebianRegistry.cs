@@ -8,8 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// Debian's docker-registry (distribution 2.8), with token authentication: an independent implementation, so that our
-/// emulator does not only agree with itself.
+/// Debian's docker-registry (distribution 2.8), with token authentication: an implementation that is independent of the emulator, so that
+/// the emulator isn't only tested against itself.
 /// </summary>
 public sealed class DebianRegistry : IAsyncDisposable
 {
@@ -46,10 +46,10 @@ public sealed class DebianRegistry : IAsyncDisposable
             """);
     }
 
-    /// <summary>Starts one that lets everybody in: its token server would be another host, to which our own clients send nothing.</summary>
+    /// <summary>Starts one without authentication, because the library sends nothing to a token server on another host.</summary>
     public static Task<DebianRegistry> StartOpenAsync() => StartAsync(new TemporaryDirectory(), $"localhost:{FreePort()}", null, string.Empty);
 
-    /// <summary>Starts one that asks for a password itself, so that our own clients send it.</summary>
+    /// <summary>Starts one that asks for a password itself, so that the library's clients send it.</summary>
     /// <param name="userName">The user.</param>
     /// <param name="password">The password.</param>
     /// <param name="redirectsDownloads">Whether it redirects downloads to another server, as to the storage of a cloud.</param>

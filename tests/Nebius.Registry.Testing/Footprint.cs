@@ -3,7 +3,7 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>What of ours ran in a build, from its logs. Projects are named by their files.</summary>
+/// <summary>The parts of the package that ran in a build, from its logs. Projects are named by their files.</summary>
 public sealed class Footprint
 {
     private const string OurPackage = "nebius.registry.build";
@@ -16,13 +16,13 @@ public sealed class Footprint
 
     public IReadOnlySet<string> Tasks { get; }
 
-    /// <summary>Gets our targets that ran: those that a condition held back are not among them.</summary>
+    /// <summary>Gets the package's targets that ran, without those that a condition skipped.</summary>
     public IReadOnlySet<string> Targets { get; }
 
-    /// <summary>Gets the files that import something of ours.</summary>
+    /// <summary>Gets the files that import a file of the package.</summary>
     public IReadOnlySet<string> Imports { get; }
 
-    /// <summary>Gets the lines that tell of our assemblies being loaded; only the text log has them in a form that can be read.</summary>
+    /// <summary>Gets the lines about loaded assemblies of the package; only the text log has them in a readable form.</summary>
     public IReadOnlyList<string> Assemblies { get; }
 
     public static Footprint Of(Scene scene)
@@ -33,7 +33,7 @@ public sealed class Footprint
             scene.HasTextLog ? File.ReadLines(scene.LastTextLog) : []);
     }
 
-    /// <summary>Counts the processes that a task of ours ran in.</summary>
+    /// <summary>Counts the nodes that ran a task of the package.</summary>
     public int NodesOf(string task) => _events.OfType<TaskStartedEventArgs>()
         .Where(started => started.TaskName.EndsWith(task, StringComparison.Ordinal)).Select(started => started.BuildEventContext?.NodeId).Distinct().Count();
 

@@ -3,7 +3,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>What a build says that it pushed, held against what the registry has.</summary>
+/// <summary>Compares what a build reports as pushed with what the registry has.</summary>
 public static class Images
 {
     /// <summary>Puts a base image into a registry, and returns what ContainerBaseImage calls it.</summary>
@@ -14,7 +14,7 @@ public static class Images
         return $"{registry}/base/runtime:10.0";
     }
 
-    /// <summary>The build succeeded, the registry has the image, whole, and the build named its digest in one line and no more.</summary>
+    /// <summary>Asserts that the build succeeded and names the digest in one line, and that the registry has the whole image.</summary>
     public static StoredManifest Pushed(this CommandResult result, EmulatedRegistry registry, string repository, string tags = "latest")
     {
         result.Succeeds();
@@ -22,7 +22,7 @@ public static class Images
         Assert.True(manifest is not null, $"{registry}/{repository}:{tags} is not there.\n{result.Output}");
         Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(manifest.Content.AsSpan())), manifest.Digest);
 
-        // A registry that took the manifest checked that it had all that the manifest names.
+        // The registry accepts a manifest only if it has everything that the manifest names.
         var about = $"Nebius: pushed {registry}/{repository}@";
         var line = Assert.Single(result.Output.Split('\n'), line => line.Contains(about, StringComparison.Ordinal));
         Assert.Equal($"{about}{manifest.Digest} ({tags})", line.Trim());

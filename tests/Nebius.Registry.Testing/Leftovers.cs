@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// Processes that outlive a command, such as the side-cars of <c>-mt</c>, which no shutdown command reaches. A scene's own are known by
-/// its directories in their environment, where the system shows it (Linux).
+/// Processes that outlive a command, such as the sidecars of <c>-mt</c>, which no shutdown command reaches. A scene's own have its
+/// directories in their environment, where the system shows it (Linux).
 /// </summary>
 public static class Leftovers
 {

@@ -26,7 +26,7 @@ public static partial class Links
             : pages.TryGetValue(target, out var text) && Heading().Matches(text).Any(heading => Anchor(heading.Groups["title"].Value) == link[1]);
     }
 
-    // As GitHub makes them.
+    // The anchors that GitHub makes.
     private static string Anchor(string title) =>
         string.Concat(title.Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(char.ToLowerInvariant)).Replace(' ', '-');
 

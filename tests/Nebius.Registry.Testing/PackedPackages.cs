@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// The packages as a user gets them, in a feed of their own, with the app that scenes publish. They are made once for the sources as
-/// they are now, beside what a build makes, and every test project takes the same: their version is the sources' own hash, so that
-/// what is there under it is never out of date.
+/// The packages as a user gets them, in a separate feed, with the app that scenes publish. They are made once for the current sources,
+/// apart from the output of a build, and all test projects share them. Their version has the hash of the sources, so they are never out
+/// of date.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public string Feed => Path.Join(_directory, "feed");
 
-    /// <summary>Gets the packages folder of the tests: the packages are unpacked once, and away from the user's own.</summary>
+    /// <summary>Gets the packages folder of the tests, where the packages are unpacked once, apart from the user's own.</summary>
     public string PackagesFolder => Path.Join(_directory, "packages");
 
     public PreparedApp App => new(Path.Join(_directory, "prepared"));
@@ -29,11 +29,11 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public string Reference => $"""<PackageReference Include="Nebius.Registry.Build" Version="{Version}" />""";
 
-    /// <summary>Gets the variables of every dotnet that builds with the packages.</summary>
+    /// <summary>Gets the variables for every dotnet command that builds with the packages.</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
     {
         ["NUGET_PACKAGES"] = PackagesFolder,
-        // NuGet's locks are there, and tests that run at the same time unpack into the same folder.
+        // NuGet's locks are in this folder, and tests that run at the same time unpack into the same packages folder.
         ["NUGET_SCRATCH"] = PackagesFolder + "-scratch",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_NOLOGO"] = "1",
@@ -75,7 +75,7 @@ public sealed class PackedPackages : IAsyncLifetime
         var done = Path.Join(_directory, "done");
         if (File.Exists(done))
         {
-            // The newest is what .ci/run gives to the samples.
+            // .ci/run gives the newest packages to the samples.
             File.SetLastWriteTimeUtc(done, DateTime.UtcNow);
             Directory.SetLastWriteTimeUtc(_directory, DateTime.UtcNow);
             return;
@@ -97,14 +97,14 @@ public sealed class PackedPackages : IAsyncLifetime
     public ValueTask DisposeAsync() => Servers.DisposeAsync();
 
     /// <summary>
-    /// Builds something else of the sources that the packages are made of. Such builds share one output, so they take turns.
+    /// Builds something else from the sources of the packages. Such builds share one output folder, so they take turns.
     /// </summary>
     /// <param name="command">The command, such as <c>pack</c>, which runs in the root of the repository.</param>
     /// <param name="arguments">Its project and options.</param>
     public async Task BuildAsync(string command, params string[] arguments)
     {
-        // The packages have no address, wherever the tests run; PackagePages has one with it. The checkout's own output stays as it is.
-        // The compiler's server is the one that has compiled the tests.
+        // The packages have no address, wherever the tests run; PackageWithAnAddress has one. The checkout's own output isn't changed. The
+        // compiler server is the one that compiled the tests.
         string[] all =
         [
             command, "-c", "Release", $"-p:Version={Version}", "-p:PublishRepositoryUrl=false", "--artifacts-path", Artifacts, "-p:RunAnalyzers=false",
@@ -114,7 +114,7 @@ public sealed class PackedPackages : IAsyncLifetime
         (await Command.RunAsync("dotnet", all, RepositoryRoot, new Dictionary<string, string?>())).Succeeds();
     }
 
-    // A run that is still going on may use those of today.
+    // Another run may still use those of today.
     private static void DeleteOld(DirectoryInfo parent)
     {
         foreach (var old in parent.EnumerateDirectories().Where(directory => directory.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1)))

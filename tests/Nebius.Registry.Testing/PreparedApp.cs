@@ -1,9 +1,9 @@
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// A console project that references our package, restored and compiled as its user would. A scene takes a copy of it instead of
-/// building one of its own, and the projects that a scene does build take this one's assembly where they would start the compiler:
-/// most of a build's time goes there, and nothing of ours has to do with it.
+/// A console project that references the package, restored and compiled as by a user. A scene copies it instead of building its own, and
+/// the projects that a scene does build take this one's assembly instead of starting the compiler: compiling takes most of a build's time,
+/// and doesn't involve the package.
 /// </summary>
 public sealed class PreparedApp(string directory)
 {
@@ -12,10 +12,10 @@ public sealed class PreparedApp(string directory)
     // The same for two architectures, as Projects.TwoArchitectures has it.
     private const string OfTwoArchitectures = "two";
 
-    /// <summary>A file that is imported after C#'s own targets; MSBuild takes it from the environment, too.</summary>
+    /// <summary>The property for a file that is imported after the targets of C#; MSBuild also reads it from the environment.</summary>
     public const string CompilerProperty = "CustomAfterMicrosoftCSharpTargets";
 
-    /// <summary>Gets what takes the compiler's place, for that property.</summary>
+    /// <summary>Gets the file for that property, which replaces the compiler.</summary>
     public string InsteadOfTheCompiler => Path.Join(directory, "InsteadOfTheCompiler.targets");
 
     /// <summary>Puts the project, as built for release, into a workspace, perhaps under another name.</summary>
@@ -24,7 +24,7 @@ public sealed class PreparedApp(string directory)
 
     internal async Task MakeAsync(PackedPackages packages)
     {
-        // Outside the checkout, whose settings are not for it.
+        // Outside the checkout, so that its settings don't apply.
         using var temporary = new TemporaryDirectory();
         temporary.Write("nuget.config", packages.NuGetConfig);
         temporary.Write($"{Name}/{Name}.csproj", Projects.Console(string.Empty, packages.Reference));
@@ -63,13 +63,13 @@ public sealed class PreparedApp(string directory)
         var (source, target) = (Path.Join(from, oldName), Path.Join(to, newName));
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            // Files of a project begin with its name, and so do those of its assembly, which keep theirs.
+            // Renames the files of the project. Those of the assembly begin with its name, too, and keep it.
             var relative = Path.GetRelativePath(source, file).Replace($"{oldName}.csproj", $"{newName}.csproj", StringComparison.Ordinal);
             var copy = Path.Join(target, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             if (Path.GetExtension(file) is ".json" or ".txt")
             {
-                // They name the project's own folder.
+                // These files contain the path of the project's folder.
                 File.WriteAllText(copy, File.ReadAllText(file)
                     .Replace(Path.Join(source, $"{oldName}.csproj"), Path.Join(target, $"{newName}.csproj"), StringComparison.Ordinal)
                     .Replace(source + Path.DirectorySeparatorChar, target + Path.DirectorySeparatorChar, StringComparison.Ordinal)

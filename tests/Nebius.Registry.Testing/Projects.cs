@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Testing;
 
-/// <summary>The projects that users have: nothing but a reference to our package.</summary>
+/// <summary>Projects as users have them, with only a reference to the package.</summary>
 public static class Projects
 {
     /// <summary>Gets the properties of a project whose image is made for two architectures.</summary>
@@ -43,7 +43,7 @@ public static class Projects
         </Project>
         """;
 
-    /// <summary>A project that does nothing but call others, as Microsoft.Build.Traversal's do.</summary>
+    /// <summary>A project that only calls others, as those of Microsoft.Build.Traversal do.</summary>
     public static void AddTraversal(this Scene scene, string name, string tasks)
     {
         ArgumentNullException.ThrowIfNull(scene);

@@ -6,7 +6,7 @@ public static class Publishing
     public static IReadOnlyList<string> ToWest { get; } =
         ["-t:PublishContainer", $"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];
 
-    /// <summary>Gets what <c>--no-build</c> stands for, where a project calls others.</summary>
+    /// <summary>Gets the properties that <c>--no-build</c> stands for, for a project that calls others.</summary>
     public static IReadOnlyList<string> NoBuild { get; } = ["--no-restore", "-p:NoBuild=true", "-p:Configuration=Release"];
 
     public static IReadOnlyList<string> ToNorth { get; } =

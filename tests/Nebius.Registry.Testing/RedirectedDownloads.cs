@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>The server that a docker-registry redirects downloads to: it serves the registry's files, and keeps what it was sent.</summary>
+/// <summary>The server to which a docker-registry redirects downloads. It serves the registry's files and records the headers.</summary>
 internal sealed class RedirectedDownloads : IAsyncDisposable
 {
     private readonly WebApplication _application;

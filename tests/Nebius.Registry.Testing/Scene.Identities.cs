@@ -2,7 +2,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>Who is in the world: one service account that may push to a registry in each of two regions.</summary>
+/// <summary>The identities in the world: one service account that may push to a registry in each of two regions.</summary>
 public sealed partial class Scene
 {
     public const string West = "cr.eu-west1.nebius.cloud";
@@ -18,7 +18,7 @@ public sealed partial class Scene
     /// <summary>Gets registry-e00def in eu-north1.</summary>
     public EmulatedRegistry NorthRegistry { get; private set; } = null!;
 
-    /// <summary>Gets the file with the account's authorized key, which is made when a test asks for it: that takes a fifth of a second.</summary>
+    /// <summary>Gets the file with the account's authorized key, made on first use because that takes a fifth of a second.</summary>
     public string AuthorizedKeyFile
     {
         get
@@ -38,7 +38,7 @@ public sealed partial class Scene
 
     public Dictionary<string, string?> WithAuthorizedKey => new() { ["NEBIUS_AUTHORIZED_KEY_FILE"] = AuthorizedKeyFile };
 
-    /// <summary>Takes back all access tokens that IAM has given; those that are kept on disk are not accepted any more.</summary>
+    /// <summary>Revokes all access tokens that IAM has issued, so that cached ones are rejected.</summary>
     public void RevokeAccessTokens()
     {
         foreach (var token in World.Iam.AccessTokens)

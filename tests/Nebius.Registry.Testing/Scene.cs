@@ -5,8 +5,8 @@ using Nebius.Registry.Emulator;
 namespace Nebius.Registry.Testing;
 
 /// <summary>
-/// One test's world: the emulator, a workspace with a feed that has our package, a home, a temp directory, and secrets. After
-/// every command all secrets are looked for in all that the command left behind.
+/// The world of one test: the emulator, a workspace with a feed that has the package, a home, a temp directory, and secrets. After each
+/// command, everything that it left behind is searched for all secrets.
 /// </summary>
 public sealed partial class Scene : IAsyncDisposable
 {
@@ -36,14 +36,14 @@ public sealed partial class Scene : IAsyncDisposable
 
     public string Logs => _directory.File("logs");
 
-    /// <summary>Gets the place of key files: the user's own, outside the workspace, and not searched.</summary>
+    /// <summary>Gets the directory for key files. As a user's would be, it is outside the workspace; it isn't searched.</summary>
     public string Secrets => _directory.File("secrets");
 
     public string LastBinaryLog => Path.Join(Logs, string.Create(CultureInfo.InvariantCulture, $"{_runs}.binlog"));
 
     public string LastTextLog => Path.ChangeExtension(LastBinaryLog, ".diag.log");
 
-    /// <summary>Gets or sets a value indicating whether builds write a diagnostic log as text, too; it takes a tenth of a build's time.</summary>
+    /// <summary>Gets or sets a value indicating whether builds also write a text log, which takes a tenth of their time.</summary>
     public bool HasTextLog { get; set; }
 
     /// <summary>Gets a value indicating whether the scene's builds run in an MSBuild server.</summary>
@@ -67,7 +67,7 @@ public sealed partial class Scene : IAsyncDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Child processes trust the emulator's certificate by SSL_CERT_FILE, which .NET reads on Linux only.");
         var server = hasServer ? await packages.Servers.TakeAsync() : null;
 
-        // A scene that can't start doesn't give its server back: what is wrong may be the server.
+        // A scene that can't start doesn't give its server back, because the server may be the cause.
         var world = await EmulatorWorld.StartAsync(server?.Reachable(options) ?? options, TestContext.Current.CancellationToken);
         var scene = new Scene(packages, world, server) { HasTextLog = hasTextLog };
         try
@@ -82,7 +82,7 @@ public sealed partial class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds the console project that is restored and built already, to be published with --no-build, or to be built again.</summary>
+    /// <summary>Adds the console project that is restored and built already, to publish it with --no-build or to build it again.</summary>
     public void AddBuiltApp(string properties = "", string folder = ".")
     {
         _packages.App.CopyTo(Path.GetFullPath(folder, Workspace));
@@ -99,7 +99,7 @@ public sealed partial class Scene : IAsyncDisposable
             $"<AssemblyName>{PreparedApp.Name}</AssemblyName><ContainerRepository>{name}</ContainerRepository>{architectures}{properties}");
     }
 
-    /// <summary>Adds the console project restored but not built, for what ends or begins before the compiler.</summary>
+    /// <summary>Adds the console project restored but not built, for tests that end or begin before the compiler.</summary>
     public void AddRestoredApp(string properties = "")
     {
         AddBuiltApp(properties);
@@ -115,7 +115,7 @@ public sealed partial class Scene : IAsyncDisposable
         _runs++;
         string[] text = HasTextLog ? [$"-flp:verbosity=diagnostic;logfile={LastTextLog}"] : [];
 
-        // The binary log has all events of the diagnostic level; what it would embed are the project files, which are searched themselves.
+        // The binary log has all events of the diagnostic level. It doesn't embed the project files, which are searched themselves.
         string[] logging = [$"-bl:{LastBinaryLog};ProjectImports=None", .. text];
         var all = environment ?? new Dictionary<string, string?>();
         return HasServer
@@ -123,7 +123,7 @@ public sealed partial class Scene : IAsyncDisposable
             : await RunAsync("dotnet", [.. arguments, .. logging, "-nodeReuse:false"], all, folder);
     }
 
-    /// <summary>Has a command's builds run in the scene's server.</summary>
+    /// <summary>Returns an environment in which a command's builds run in the scene's server.</summary>
     public Dictionary<string, string?> WithServer(IReadOnlyDictionary<string, string?> environment)
     {
         Assert.NotNull(_server);
@@ -164,7 +164,7 @@ public sealed partial class Scene : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Has the real compiler started: for what the prepared app's assembly cannot stand in for.</summary>
+    /// <summary>Returns an environment with the real compiler, for tests for which the prepared app's assembly isn't enough.</summary>
     public static Dictionary<string, string?> WithCompiler(IReadOnlyDictionary<string, string?> environment) =>
         new(environment) { [PreparedApp.CompilerProperty] = null };
 
@@ -213,7 +213,7 @@ public sealed partial class Scene : IAsyncDisposable
             await Leftovers.EndAsync(_directory.FullPath);
             await World.DisposeAsync();
 
-            // The build of a command that was cancelled may go on.
+            // The build of a cancelled command may still run.
             if (_server is not null && _running == 0)
             {
                 _packages.Servers.Return(_server);

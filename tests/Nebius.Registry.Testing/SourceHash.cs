@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Nebius.Registry.Testing;
 
-/// <summary>A hash over all that the packages and the prepared app are made from, and the SDK that makes them.</summary>
+/// <summary>A hash over everything that the packages and the prepared app are made from, and over the SDK that makes them.</summary>
 internal static class SourceHash
 {
     private static readonly string[] Folders = ["src", "docs", "eng"];
 
-    // What makes them.
+    // The files that make them.
     private static readonly string[] Makers = ["PackedPackages.cs", "PreparedApp.cs", "Projects.cs", "SourceHash.cs"];
 
     private static readonly string[] Made = ["bin", "obj"];
@@ -23,7 +23,7 @@ internal static class SourceHash
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Join(PackedPackages.RepositoryRoot, file))));
         }
 
-        // Which SDK it is that "dotnet" runs, without running it.
+        // The SDK that "dotnet" runs, found without running it.
         var sdks = Path.Join(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "sdk");
         string[] found = Directory.Exists(sdks) ? Directory.GetDirectories(sdks) : [];
         foreach (var sdk in found.Order(StringComparer.Ordinal))

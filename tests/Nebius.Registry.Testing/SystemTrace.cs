@@ -33,7 +33,7 @@ public sealed partial class SystemTrace
         var (result, trace) = await RunAsync(scene, arguments, environment);
         for (var again = 0; again < 2 && result.Output.Contains("strace: ptrace(", StringComparison.Ordinal); again++)
         {
-            // strace itself failed: a process ended in the moment in which it was looked at.
+            // strace itself failed, because a process ended while strace was attaching to it.
             scene.World.Requests.Clear();
             (result, trace) = await RunAsync(scene, arguments, environment);
         }

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Testing;
 
-/// <summary>The only files that may hold a secret after a build: the cached tokens, which nobody but their owner can read.</summary>
+/// <summary>The only files that may hold a secret after a build: the cached tokens, which only their owner can read.</summary>
 public static class TokenCacheFiles
 {
     private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -14,7 +14,7 @@ public static class TokenCacheFiles
     public static string Private(Scene scene) =>
         OperatingSystem.IsMacOS() ? Path.Join(scene.Home, "Library", "Caches", "nebius-registry") : Path.Join(scene.Home, ".cache", "nebius-registry");
 
-    /// <summary>Deletes the tokens that we have kept for keys and federated tokens; what the CLI keeps is the test's own.</summary>
+    /// <summary>Deletes the package's cached tokens for keys and federated tokens; the CLI's file belongs to the test.</summary>
     public static void Forget(Scene scene)
     {
         foreach (var file in Directory.Exists(Private(scene)) ? Directory.GetFiles(Private(scene), "*.json") : [])

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Testing;
 
-/// <summary>One process at a time, by a file that is open: the system closes it also for a process that is killed.</summary>
+/// <summary>Lets one process run at a time, by an open file, which the system also closes for a process that is killed.</summary>
 internal static class Turn
 {
     public static async Task<FileStream> TakeAsync(string file)

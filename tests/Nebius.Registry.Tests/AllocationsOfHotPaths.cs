@@ -4,8 +4,8 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests;
 
 /// <summary>
-/// What runs in each build and at each pull allocates no more than a fifth above the stored number. Time would depend on the machine; the
-/// memory doesn't. A change that needs more changes the number here.
+/// Code that runs in each build and at each pull allocates no more than a fifth above the stored number. Unlike time, memory doesn't depend
+/// on the machine. A change that needs more memory changes the number here.
 /// </summary>
 public sealed class AllocationsOfHotPaths
 {

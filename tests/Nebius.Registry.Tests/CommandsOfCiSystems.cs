@@ -13,7 +13,7 @@ public sealed class CommandsOfCiSystems
         "##teamcity[setParameter name='a' value='b']", "##TeamCity[buildStatus status='SUCCESS']", "###vso[task.debug]x", "##vso [task.debug]x",
     ];
 
-    // What a line may have before a command, or within its sign, so that a simple search does not see it.
+    // Characters before a command or within its marker that hide it from a simple search.
     private static readonly string[] Hiding =
     [
         "", " ", "\t", "   ", "\u00a0", "\u3000", "\n", "\r", "\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f", "\0", "\u001b[31m", "\u001b", "\u009b", "\b", "\u007f",
@@ -80,7 +80,7 @@ public sealed class CommandsOfCiSystems
     [Fact]
     public void Text_is_not_cut_in_the_middle_of_a_character() => Assert.Equal("ab...", Redactor.Clean("ab😀", 3));
 
-    // How the systems' own programs look for commands in a line; lines may end at anything that is an end for one of them.
+    // Finds commands in a line as the systems' own programs do; a line ends at anything that ends it for one of them.
     private static IEnumerable<string> Obeyed(string text) =>
         text.Split('\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029').Where(line => IsGitHubs(line) || IsAzures(line) || IsTeamCitys(line));
 
@@ -88,7 +88,7 @@ public sealed class CommandsOfCiSystems
     private static bool IsGitHubs(string line) =>
         line.TrimStart().StartsWith("::", StringComparison.Ordinal) || Finds(line, "##[") || Finds(line, "::add-mask::") || Finds(line, "::error");
 
-    // github.com/microsoft/azure-pipelines-agent src/Microsoft.VisualStudio.Services.Agent/Command.cs: by the rules of a language.
+    // github.com/microsoft/azure-pipelines-agent src/Microsoft.VisualStudio.Services.Agent/Command.cs: with a comparison by culture.
     private static bool IsAzures(string line) => Finds(line, "##vso[") || Finds(line, "##[");
 
     private static bool IsTeamCitys(string line) => Finds(line, "##teamcity[");

@@ -34,7 +34,7 @@ public sealed partial class CommandsOfEachSystem
     [InlineData("Windows", "'it''s here'")]
     public void A_path_is_quoted_as_the_shell_reads_it(string system, string expected) => Assert.Equal(expected, Of(system).Quote("it's here"));
 
-    // PowerShell ends a text at these, too.
+    // PowerShell also ends a string at these.
     [Fact]
     public void A_typographic_quotation_mark_in_a_path_is_doubled_for_PowerShell_alone()
     {
@@ -42,7 +42,7 @@ public sealed partial class CommandsOfEachSystem
         Assert.Equal("'/O\u2019Brien'", Shell.Linux.Quote("/O\u2019Brien"));
     }
 
-    // PowerShell takes [ and ] for a pattern elsewhere.
+    // Without -LiteralPath, PowerShell reads [ and ] as a pattern.
     [Fact]
     public void A_path_with_brackets_is_no_pattern_for_PowerShell()
     {

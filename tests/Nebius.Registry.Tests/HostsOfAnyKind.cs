@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Nebius.Registry.Tests;
 
-/// <summary>Whatever is written for a host: what gets a credential is the very host that a client would connect to, and one of Nebius's.</summary>
+/// <summary>For any text, the host that gets a credential is a Nebius host and exactly the one that a client connects to.</summary>
 public sealed class HostsOfAnyKind
 {
     private static readonly string[] Pieces =

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests;
 
-/// <summary>Each source of credentials has an answer to what the code asks of its credential.</summary>
+/// <summary>Each credential source defines the properties of its credential that the code needs.</summary>
 public sealed class KindsOfCredentials
 {
     public static TheoryData<CredentialSourceKind> All => [.. Enum.GetValues<CredentialSourceKind>()];

@@ -5,8 +5,8 @@ using Nebius.Registry.Helm;
 namespace Nebius.Registry.Tests;
 
 /// <summary>
-/// A password or a token in what should be a registry, a repository or a list of them. Some characters of a password are those that
-/// such a value is split at, so no part of the value is shown.
+/// A password or a token in what should be a registry, a repository or a list of them. A password may contain the characters at which such
+/// a value is split, so no part of the value is shown.
 /// </summary>
 public sealed class SecretsInAddresses
 {

@@ -9,7 +9,7 @@ public sealed partial class CommandsInTheDocs(InstalledTool tool)
 {
     private static readonly string[] Made = ["artifacts", "bin", "node_modules", "obj", "tests"];
 
-    // Both tests ask for the same; the tests of a class run one after the other.
+    // Both tests need the same completions; the tests of a class run one after the other.
     private static readonly Dictionary<string, string[]> Completed = [];
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class CommandsInTheDocs(InstalledTool tool)
         Assert.Empty(wrong);
     }
 
-    // The words that the command would not know. What completes to regions or to nothing takes any argument.
+    // Returns the words that the command doesn't know. A command that completes to regions or to nothing takes any argument.
     private async Task<IReadOnlyList<string>> WrongIn(string[] words)
     {
         var path = string.Empty;

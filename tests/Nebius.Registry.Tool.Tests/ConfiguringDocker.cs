@@ -100,7 +100,7 @@ public sealed class ConfiguringDocker(InstalledTool tool)
         Assert.True(File.Exists(Path.Join(scene.Workspace, "~", "x", "config.json")));
     }
 
-    // A shell doesn't expand it after "=", and on Windows not at all.
+    // A shell doesn't expand it after "=", and Windows doesn't expand it at all.
     [Fact]
     public async Task A_tilde_in_the_path_of_an_option_is_the_home_directory()
     {

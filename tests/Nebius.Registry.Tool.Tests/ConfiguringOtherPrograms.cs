@@ -67,7 +67,7 @@ public sealed class ConfiguringOtherPrograms(InstalledTool tool)
         (await scene.RunAsync("skopeo", ["inspect", "--raw", $"docker://{image}"], tool.With(scene.WithStaticKey))).Succeeds().Says("schemaVersion");
     }
 
-    // The docker command asks registries by itself for this; no engine is needed.
+    // For this, the docker command asks the registry itself; no engine is needed.
     [Fact]
     public async Task Docker_uses_the_configured_credential_helper()
     {

@@ -63,7 +63,7 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
 
         await judge.SameAsync(["odd"], north, $"{target.Host}/e01abc/app", $"{third.Host}/e01abc/app", elsewhere, $"{Scene.West}/e00abc/app");
 
-        // Its own registry has the blobs, and mounts them.
+        // The registry of the source already has the blobs, and mounts them.
         again.Succeeds().Says("4 of 4 blobs").Says("0 of 4 blobs");
         artifact.Fails().Says($"copied {Scene.West}/e00abc/app@").Says(target.Host).Says("MANIFEST_INVALID");
         await judge.SameDigestAsync(["artifact"], north, $"{Scene.West}/e00abc/app");
@@ -137,7 +137,7 @@ public sealed class CopiesByOtherTools(InstalledTool tool)
             return ran.Succeeds().Output;
         }
 
-        /// <summary>The digests are the same, and a copy of skopeo's finds every blob.</summary>
+        /// <summary>Asserts that the digests are the same, and that a copy by skopeo finds every blob.</summary>
         public async Task SameAsync(string[] tags, params string[] repositories)
         {
             await SameDigestAsync(tags, repositories);

@@ -6,14 +6,14 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>What the doctor says that docker, podman and helm would use, beside what the programs themselves do with the same files.</summary>
+/// <summary>Compares what the doctor says about docker, podman and helm with what they do with the same files.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
 {
     private const string Login = "LOGIN";
     private const string Good = """{ "auths": { "HOST": { "auth": "LOGIN" } } }""";
 
-    // What is in docker's file; whether docker gets in; what the doctor says of it.
+    // The content of docker's file, whether docker gets in, and what the doctor says.
     [Theory]
     [InlineData("""{}""", false, "no credential")]
     [InlineData(Good, true, "uses a login in a file")]
@@ -103,7 +103,7 @@ public sealed class CredentialsOfOtherPrograms(InstalledTool tool)
         };
     }
 
-    // Without a credential everything is as it should be; what is there and does not get in is bad.
+    // Having no credential is fine; one that doesn't work is bad.
     private async Task<(bool GetsIn, string Said, bool IsBad)> SaidAsync(Scene scene, Dictionary<string, string?> environment, string program, CommandResult asked)
     {
         var result = await scene.RunAsync(tool.File, ["doctor", "eu-west1", "--json"], environment);

@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>A command that names no registry means that of NEBIUS_REGION.</summary>
+/// <summary>A command that names no registry uses the one of NEBIUS_REGION.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DefaultRegistryOnTheCommandLine(InstalledTool tool)
 {

@@ -5,7 +5,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>What docker and others ask, and are answered.</summary>
+/// <summary>The requests of docker and other programs, and the answers.</summary>
 public sealed class DockerCredentialHelper(InstalledTool tool)
 {
     private const string NotFound = "credentials not found in native keychain\n";
@@ -69,7 +69,7 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         Assert.Contains(expected, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    // Then docker goes on without one.
+    // docker then continues without a credential.
     [Fact]
     public async Task The_helper_gives_no_credential_when_no_source_is_set()
     {
@@ -175,7 +175,7 @@ public sealed class DockerCredentialHelper(InstalledTool tool)
         result.Says("NEBIUS1701: This user may not start").Says($"chmod a+rx '{scene.Workspace}/installed'").DoesNotSay("dotnet tool install");
     }
 
-    // On a busy machine, 200 processes take longer to start than an exchange may take. For more of them than CI runs, set NEBIUS_TESTS_HELPERS.
+    // On a busy machine, 200 processes take longer to start than an exchange may take. To run more than CI does, set NEBIUS_TESTS_HELPERS.
     [Fact]
     public async Task Many_helpers_at_once_make_one_exchange_and_the_token_is_cached_until_erased()
     {

@@ -8,7 +8,7 @@ using static Nebius.Registry.Tool.Tests.Infrastructure.BrokenSetUp;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The doctor's verdict, and the command that it names, for set-ups that are broken in one way each.</summary>
+/// <summary>The doctor's findings, and the commands that it prints, for setups that are each broken in one way.</summary>
 public sealed class DoctorFindings(InstalledTool tool)
 {
     private const string Helper = $$"""{ "credHelpers": { "{{Scene.West}}": "nebius-registry" } }""";
@@ -143,7 +143,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         },
         ["IAM out of reach, and needed"] = new()
         {
-            // RFC 6761: nobody's, on every machine.
+            // RFC 6761: no machine can resolve this name.
             Break = scene => new(scene.WithAuthorizedKey)
             {
                 ["NEBIUS_ENDPOINT"] = "api.invalid", ["NEBIUS_TRUSTED_ENDPOINTS"] = "api.invalid", ["NO_PROXY"] = ".invalid", ["no_proxy"] = ".invalid",
@@ -192,7 +192,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         Assert.Contains(expected.Next, (string?)first["next"], StringComparison.Ordinal);
     }
 
-    // The file and what is wrong with it; the command that the doctor prints is run as it stands.
+    // A program, and a file of it with a problem; the command that the doctor prints is run as it stands.
     [Theory]
     [InlineData("docker", """{"auths":{"HOST":{"auth":"aWFtOmRlYWQ="}}}""")]
     [InlineData("docker", """{"auths":{"https://HOST/v2/":{"auth":"aWFtOmRlYWQ="},"ghcr.io":{"auth":"aTpi"}}}""")]
@@ -242,7 +242,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         Assert.Contains(scene.World.Requests.All, request => request.Method == "DELETE" && request.Path.Contains("/blobs/uploads/", StringComparison.Ordinal));
     }
 
-    // docker takes '~' in DOCKER_CONFIG for the name of a directory, which is a warning.
+    // docker takes '~' in DOCKER_CONFIG as the name of a directory, which is a warning.
     [Theory]
     [InlineData(0)]
     [InlineData(3, "--strict")]
@@ -306,7 +306,7 @@ public sealed class DoctorFindings(InstalledTool tool)
         (await scene.RunAsync(tool.File, ["doctor", "eu-west1", "--json", "--report"], tool.With(scene.WithStaticKey))).Fails().Says("can't be combined");
     }
 
-    // What a service account's key is for shows which source wins; the others are listed as not used.
+    // The source that wins is listed as used; an authorized key that is also set is listed as not used.
     [Fact]
     public async Task The_doctor_lists_a_source_that_is_set_but_not_used()
     {

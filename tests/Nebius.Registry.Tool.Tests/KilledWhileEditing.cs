@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Killed at whatever it asks of the system while it edits a file, the command leaves the old file or the new one, and the next edit works.</summary>
+/// <summary>Killed at any system call of an edit, the command leaves the old file or the new one, and the next edit works.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class KilledWhileEditing(InstalledTool tool)
 {

@@ -7,7 +7,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Where <c>nebius-registry login</c> puts a login, and that <c>logout</c> takes it away.</summary>
+/// <summary>Where <c>nebius-registry login</c> puts a login, and that <c>logout</c> removes it.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class LoginAndLogout(InstalledTool tool)
 {
@@ -63,7 +63,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Assert.Equal($"iam:{scene.StaticKey.Token}", Login(scene, Scene.West));
     }
 
-    // As docs/docker.md makes a pull secret of Kubernetes, on a machine that has the helper.
+    // As docs/docker.md creates a Kubernetes pull secret, on a machine that has the helper.
     [Fact]
     public async Task Login_writes_a_file_of_its_own_for_a_pull_secret()
     {
@@ -103,7 +103,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Assert.False(File.Exists(stored));
     }
 
-    // The store still has it when a helper is asked in its place, and without an entry in the file.
+    // The store keeps the login when a helper replaces it, even without an entry in the file.
     [Fact]
     public async Task Logout_also_clears_dockers_store_when_a_helper_was_set_up_later()
     {
@@ -136,7 +136,7 @@ public sealed class LoginAndLogout(InstalledTool tool)
         Assert.Equal("nebius", Read(scene)["credHelpers"]![Scene.North]!.GetValue<string>());
     }
 
-    // A login for a part of the registry, which podman knows, is another one.
+    // A login for a part of the registry, which podman supports, is a separate one.
     [Fact]
     public async Task Logout_keeps_podmans_logins_for_a_namespace()
     {

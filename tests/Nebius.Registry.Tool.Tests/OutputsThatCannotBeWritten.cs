@@ -4,11 +4,11 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The standard output is closed, full, or its reader has gone: that is a failure with a code, and no key is lost by it.</summary>
+/// <summary>If the standard output is closed, full or without a reader, the command fails with a code, and no key is lost.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
 {
-    // The exit code of a command in a pipe is told by itself; the fifo's reader has gone before the command starts.
+    // A fifo, because a pipe hides the exit code of the command. Its reader has gone before the command starts.
     private static readonly string[] Outputs = [">&-", "> /dev/full", "> gone"];
 
     public static TheoryData<string> Commands { get; } =
@@ -80,7 +80,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
         Assert.Equal([scene.StaticKey.Id], scene.World.Iam.StaticKeys.Select(key => key.Id));
     }
 
-    // Where there is no place for errors either, the exit code tells.
+    // Without a stream for errors, only the exit code shows the failure.
     [Fact]
     public async Task A_command_without_any_open_stream_ends_with_its_exit_code()
     {
@@ -102,7 +102,7 @@ public sealed class OutputsThatCannotBeWritten(InstalledTool tool)
             ["GITHUB_OUTPUT"] = Path.Join(scene.Secrets, "outputs"),
         };
 
-        // A writer that is opened while there was a reader, which has ended: every write to it fails.
+        // The writer is opened while there is a reader, which is then closed: every write fails.
         var gone = "rm -f gone; mkfifo gone; exec 4<>gone; exec 5>gone; exec 4<&-;";
         return await scene.RunAsync(
             "sh", ["-c", output == "> gone" ? $"{gone} {command} >&5 5>&-" : $"{command} {output}"], tool.With(job));

@@ -8,7 +8,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The package that a platform gets: native code for linux-x64 and linux-arm64, and for all others a program that .NET starts.</summary>
+/// <summary>The package for each platform: native code on linux-x64 and linux-arm64, a program that .NET starts on the others.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
 {
@@ -47,7 +47,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
         Assert.Equal(1, scene.World.Iam.ExchangeCount);
     }
 
-    // A patch that a machine lacks would stop the command there.
+    // A newer patch version than a machine has would stop the command there.
     [Fact]
     public async Task The_portable_command_runs_on_any_NET_10()
     {
@@ -59,7 +59,7 @@ public sealed class PackagesForPlatforms(InstalledTool tool, Arm64Command arm64)
         Assert.Equal("10.0.0", (string?)framework["version"]);
     }
 
-    // Musl's C library can't load what is made for glibc, which its platforms would get if they were not named.
+    // If the package didn't name them, platforms with musl would get what is made for glibc, which musl can't load.
     [Fact]
     public async Task The_tool_package_names_each_platform_including_musl()
     {

@@ -9,7 +9,7 @@ namespace Nebius.Registry.Tool.Tests;
 /// </summary>
 public sealed class RestrictedContainers(InstalledTool tool)
 {
-    // Each is asked for without what is secret in the answer.
+    // sed removes the secret from each answer.
     [Fact]
     public async Task The_helper_gives_the_credential_with_any_home_and_any_temp_directory()
     {
@@ -27,7 +27,7 @@ public sealed class RestrictedContainers(InstalledTool tool)
         var expected = $$"""{"ServerURL":"{{Scene.West}}","Username":"iam",gave it}""";
         Assert.Equal(Enumerable.Repeat(expected, environments.Length), result.Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
-        // The last two have a home, so that only the first of them exchanges; with the third variable the cache is elsewhere.
+        // The last two have a home, but XDG_CACHE_HOME puts the cache of the second one elsewhere, so both exchange.
         Assert.Equal(environments.Length, scene.World.Iam.ExchangeCount);
     }
 

@@ -5,7 +5,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The standard output has the result alone: an ID, or with <c>--json</c> one JSON value.</summary>
+/// <summary>The standard output has only the result: an ID, or with <c>--json</c> one JSON value.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ResultsForScripts(InstalledTool tool)
 {

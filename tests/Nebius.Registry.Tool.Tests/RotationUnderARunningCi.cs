@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The jobs of a CI system name a file that holds the key; a rotation replaces what is in it, and no job changes.</summary>
+/// <summary>The jobs of a CI system name a file with the key; a rotation replaces its content, and no job changes.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class RotationUnderARunningCi(InstalledTool tool)
 {

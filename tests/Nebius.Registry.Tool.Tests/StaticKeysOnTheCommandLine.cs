@@ -4,7 +4,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Static keys are issued, listed, rotated and revoked; a token is only where it was asked for.</summary>
+/// <summary>Static keys are issued, listed, rotated and revoked; a token is written only where it was requested.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class StaticKeysOnTheCommandLine(InstalledTool tool)
 {

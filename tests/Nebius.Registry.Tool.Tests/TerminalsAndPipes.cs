@@ -4,10 +4,10 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Colors and progress on a terminal, which <c>script</c> stands in for; what is said in between; and nothing of it in pipes.</summary>
+/// <summary>Colors and progress on a terminal, which <c>script</c> stands in for, messages in between, and none of it in pipes.</summary>
 public sealed class TerminalsAndPipes(InstalledTool tool)
 {
-    // The carriage return before it ends a line of what was captured.
+    // In captured output, the carriage return before it ends a line.
     private const string Erase = "\e[K";
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class TerminalsAndPipes(InstalledTool tool)
     private Dictionary<string, string?> Terminal(IReadOnlyDictionary<string, string?> environment) =>
         new(tool.With(environment)) { ["TERM"] = "xterm", ["NO_COLOR"] = null, ["SHELL"] = "/bin/sh" };
 
-    // What a terminal shows in the end: what is erased is the line before.
+    // What a terminal shows in the end: an erasure removes the line before it.
     private static string Screen(string output)
     {
         var lines = new List<string> { string.Empty };

@@ -5,7 +5,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>Whatever a user set, in whichever variable or argument: the command prints no secret and no command for a CI system.</summary>
+/// <summary>Whatever a user sets in a variable or an argument, the command prints no secret and no command for a CI system.</summary>
 public sealed class TextFromOutside(InstalledTool tool)
 {
     private const string Host = "cr.eu-west1.nebius.cloud";
@@ -57,7 +57,7 @@ public sealed class TextFromOutside(InstalledTool tool)
         }
     }
 
-    // Elsewhere an '@' may be a part of a file's name.
+    // In other places, an '@' may be a part of a file's name.
     [Fact]
     public async Task A_user_name_before_a_registry_is_printed_nowhere()
     {
@@ -118,7 +118,7 @@ public sealed class TextFromOutside(InstalledTool tool)
         Assert.DoesNotContain("::", typed.Fails().DoesNotSay("##").Output, StringComparison.Ordinal);
     }
 
-    // It can be a token, or a person's address.
+    // The user name can be a token, or a person's e-mail address.
     [Fact]
     public async Task The_user_name_of_a_docker_login_is_never_shown()
     {
@@ -145,7 +145,7 @@ public sealed class TextFromOutside(InstalledTool tool)
         + $"echo {Host} | docker-credential-nebius-registry get; nebius-registry configure --force; nebius-registry configure --podman --force; nebius-registry login eu-west1; "
         + "nebius-registry login eu-west1 --podman; nebius-registry static-key list --project project-e00abc; true";
 
-    // Any piece of it that is long enough to be no coincidence.
+    // Any piece of the secret that is too long to be a coincidence.
     private static string Shown(string output, string secret) => Enumerable.Range(0, secret.Length - 11).Select(start => secret.Substring(start, 12))
         .FirstOrDefault(piece => output.Contains(piece, StringComparison.Ordinal) && !Host.Contains(piece, StringComparison.Ordinal)) ?? string.Empty;
 }

@@ -6,7 +6,7 @@ using Nebius.Registry.Tool.Tests.Infrastructure;
 
 namespace Nebius.Registry.Tool.Tests;
 
-/// <summary>The command's Windows code, run by Wine. Wine has no TLS that .NET can use here, so the registry is one on loopback without it.</summary>
+/// <summary>The command's Windows code, run by Wine. .NET has no TLS there, so the registry is one on loopback without TLS.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class UnderWine(WindowsCommand command) : IClassFixture<WindowsCommand>
 {

@@ -3,10 +3,10 @@ using System.Reflection.PortableExecutable;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>An assembly, and what it asks for; read without being loaded.</summary>
+/// <summary>An assembly and its references, read without loading it.</summary>
 public sealed record AssemblyFile(string Name, Version Version, IReadOnlyList<(string Name, Version Version)> References)
 {
-    /// <summary>Reads an assembly; null where it is not a managed one.</summary>
+    /// <summary>Reads an assembly; null if it isn't managed.</summary>
     public static AssemblyFile? Read(Stream stream)
     {
         using var file = new PEReader(stream);
@@ -21,7 +21,7 @@ public sealed record AssemblyFile(string Name, Version Version, IReadOnlyList<(s
         return new(metadata.GetString(own.Name), own.Version, [.. references]);
     }
 
-    /// <summary>Reads all that lie in a folder, by their names.</summary>
+    /// <summary>Reads all assemblies in a folder, by name.</summary>
     public static IReadOnlyDictionary<string, AssemblyFile> InFolder(string folder) =>
         Directory.GetFiles(folder, "*.dll").Select(ReadFile).OfType<AssemblyFile>().ToDictionary(one => one.Name);
 

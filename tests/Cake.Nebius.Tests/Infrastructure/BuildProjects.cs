@@ -2,7 +2,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>Programs that reference the packed addin, as build projects do, and make Cake's context themselves.</summary>
+/// <summary>Programs that reference the packed addin, as build projects do, and create Cake's context themselves.</summary>
 public static class BuildProjects
 {
     private static readonly string CakeReferences = $"""
@@ -21,7 +21,7 @@ public static class BuildProjects
         scene.Write("build/Program.cs", Program(statements));
     }
 
-    /// <summary>Adds a file without a project. What Cake.Sdk brings as packages comes from a file beside it.</summary>
+    /// <summary>Adds a file-based program. A file beside it references the assemblies that Cake.Sdk brings as packages.</summary>
     public static void AddBuildFile(this Scene scene, string statements)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -34,7 +34,7 @@ public static class BuildProjects
             """);
     }
 
-    // A context of its own is what a build project of Frosting has; its base class there, FrostingContext, has this one as its base.
+    // A Frosting build project has its own context, whose base class FrostingContext derives from CakeContextAdapter.
     private static string Program(string statements) => $$"""
             using System.Reflection;
             using Cake.Core;

@@ -10,8 +10,8 @@ namespace Cake.Nebius.Tests.Infrastructure;
 public sealed class CakeScriptAttribute : Attribute;
 
 /// <summary>
-/// Scripts that load the packed addin as its users do. To compile a script takes four fifths of its time, so that all are tasks of one,
-/// which is compiled once; each test runs its task in a process of its own.
+/// Scripts that load the packed addin as users do. Compiling takes four fifths of a script's time, so all of them are tasks of one
+/// script, which is compiled once; each test runs its task in a separate process.
 /// </summary>
 public static partial class CakeScripts
 {
@@ -21,7 +21,7 @@ public static partial class CakeScripts
 
     private static bool isCompiled;
 
-    /// <summary>Runs the task with the body that a <see cref="CakeScriptAttribute"/> marks, at the verbosity that tells most.</summary>
+    /// <summary>Runs the task whose body a <see cref="CakeScriptAttribute"/> marks, with diagnostic verbosity.</summary>
     public static async Task<CommandResult> CakeAsync(
         this Scene scene, string body, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
@@ -32,7 +32,7 @@ public static partial class CakeScripts
         return ran with { Output = Colour().Replace(ran.Output, string.Empty) };
     }
 
-    /// <summary>Writes the script, and returns the arguments with which dotnet runs the task that has a body.</summary>
+    /// <summary>Writes the script, and returns the arguments of dotnet that run the task with this body.</summary>
     public static async Task<IReadOnlyList<string>> ScriptAsync(this Scene scene, string body, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -42,7 +42,7 @@ public static partial class CakeScripts
         return [.. Arguments(scene), $"--target={name}", .. arguments];
     }
 
-    /// <summary>The script failed with our code and words, and Cake printed no stack trace of ours.</summary>
+    /// <summary>Asserts that the script failed with the code and the words, and not with an unexpected error.</summary>
     public static CommandResult FailsWith(this CommandResult result, string code, params string[] words)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -51,7 +51,7 @@ public static partial class CakeScripts
         return result.DoesNotSay("NEBIUS1099");
     }
 
-    // Scripts that start at the same time would each compile it.
+    // Otherwise each of several concurrent tests would compile the script.
     private static async Task CompileAsync(Scene scene)
     {
         await Turn.WaitAsync(TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ public static partial class CakeScripts
         .GroupBy(field => (string)field.GetRawConstantValue()!, field => $"{field.DeclaringType!.Name}-{field.Name}")
         .ToDictionary(group => group.Key, group => group.Order(StringComparer.Ordinal).First());
 
-    // Cake gives colours to what it formats, also where nobody sees them.
+    // Cake colors what it formats, even without a terminal.
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.CultureInvariant)]
     private static partial Regex Colour();
 }

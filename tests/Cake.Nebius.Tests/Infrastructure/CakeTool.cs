@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>The Cake that scripts run with: the tool of this repository's manifest.</summary>
+/// <summary>The Cake that runs the scripts, from this repository's tool manifest.</summary>
 public static class CakeTool
 {
     public static string Folder { get; } = typeof(CakeTool).Assembly

@@ -8,7 +8,7 @@ using NSubstitute;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>Cake's own context over an environment that has nothing but what the test gives it, and with builds that are only recorded.</summary>
+/// <summary>Cake's own context with only PATH and the test's variables as its environment. Builds are recorded, not started.</summary>
 public sealed class CakeWithoutAScript
 {
     // Cake finds dotnet by it.
@@ -34,7 +34,7 @@ public sealed class CakeWithoutAScript
 
     public RecordedBuilds Builds { get; } = new();
 
-    /// <summary>Gets what was logged.</summary>
+    /// <summary>Gets the logged lines.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
     public CakeWithoutAScript With(string variable, string value)
@@ -57,7 +57,7 @@ public sealed class CakeWithoutAScript
     }
 }
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>A log that adds its lines to a list.</summary>
 internal sealed class RecordedLog(List<string> lines) : ICakeLog
 {
     public Verbosity Verbosity { get; set; } = Verbosity.Normal;

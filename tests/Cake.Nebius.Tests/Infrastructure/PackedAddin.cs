@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>The addin's package, as it lies in a feed.</summary>
+/// <summary>The addin's package in the feed.</summary>
 public sealed class PackedAddin(PackedPackages packages)
 {
     public IReadOnlyList<string> FilesIn(string folder) =>

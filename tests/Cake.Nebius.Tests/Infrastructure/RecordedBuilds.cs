@@ -4,7 +4,7 @@ using NSubstitute;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>Starts no process, and keeps what it would have got. Each build says that it pushed an image.</summary>
+/// <summary>Records the settings of each process instead of starting it. Each build reports that it pushed an image.</summary>
 public sealed partial class RecordedBuilds : IProcessRunner
 {
     private readonly List<ProcessSettings> _started = [];
@@ -15,10 +15,10 @@ public sealed partial class RecordedBuilds : IProcessRunner
 
     public IDictionary<string, string> Environment => Assert.Single(Started).EnvironmentVariables;
 
-    /// <summary>Gets what the file of secrets had in it while the build ran, and who could read it.</summary>
+    /// <summary>Gets the content and the mode of the secrets file during the build.</summary>
     public (string Json, UnixFileMode Mode) Secrets { get; private set; }
 
-    /// <summary>Gets or sets what each build says that it pushed.</summary>
+    /// <summary>Gets or sets what each build reports as pushed.</summary>
     public string Report { get; set; } = "host||app|sha256:0|type|StaticKey|latest\n";
 
     public IProcess Start(FilePath filePath, ProcessSettings settings)

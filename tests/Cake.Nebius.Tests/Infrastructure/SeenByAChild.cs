@@ -2,14 +2,14 @@ using Nebius.Registry.Testing;
 
 namespace Cake.Nebius.Tests.Infrastructure;
 
-/// <summary>A program that notes what it was started with, in files that are not searched for secrets.</summary>
+/// <summary>A program that records how it was started, in files that are not searched for secrets.</summary>
 public sealed class SeenByAChild
 {
     private readonly string _folder;
 
     /// <param name="scene">The scene.</param>
     /// <param name="name">The program's name.</param>
-    /// <param name="then">What it does after that; nothing but to read its input when it is null.</param>
+    /// <param name="then">The commands that it runs afterwards; null to record its input.</param>
     public SeenByAChild(Scene scene, string name, string? then = null)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -23,7 +23,7 @@ public sealed class SeenByAChild
 
     public string Program { get; }
 
-    /// <summary>Gets the arguments, a line for each.</summary>
+    /// <summary>Gets the arguments, one per line.</summary>
     public string Arguments => Read("arguments");
 
     public string Environment => Read("environment");

@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>
-/// A job of GitHub Actions that uses the action of this repository: each step is a bash of its own, as the runner starts it, and what a
-/// step writes to GITHUB_ENV, GITHUB_PATH and GITHUB_OUTPUT is there for the next one.
+/// A job of GitHub Actions that uses this repository's action. Each step runs in its own bash, as the runner starts it, and the next step
+/// gets what it writes to GITHUB_ENV, GITHUB_PATH and GITHUB_OUTPUT.
 /// </summary>
 internal sealed partial class ActionJob(Scene scene)
 {
@@ -21,7 +21,7 @@ internal sealed partial class ActionJob(Scene scene)
 
     public Dictionary<string, string> Outputs { get; } = [];
 
-    /// <summary>Gets what the runner was told to replace by asterisks.</summary>
+    /// <summary>Gets the values that the runner has to replace with asterisks.</summary>
     public List<string> Masked { get; } = [];
 
     /// <summary>Runs the action's steps, until one fails.</summary>
@@ -52,7 +52,7 @@ internal sealed partial class ActionJob(Scene scene)
         return ran!;
     }
 
-    /// <summary>Runs one step; what it prints has no secret but those that it has the runner mask.</summary>
+    /// <summary>Runs one step, which must not print a secret except to have the runner mask it.</summary>
     public async Task<CommandResult> StepAsync(string script, params (string Name, string Value)[] variables)
     {
         var files = new[] { "GITHUB_ENV", "GITHUB_PATH", "GITHUB_OUTPUT" }.ToDictionary(name => name, name => Path.Join(_temp, name));

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>A credential as users get it wrong. Its secret part is unlike anything that a build says by itself.</summary>
+/// <summary>A credential with a mistake that users make. Its secret part differs from anything that a build prints by itself.</summary>
 public sealed partial record BadCredential(string Code, Dictionary<string, string?> Environment)
 {
-    /// <summary>A word that is in every one of them, and may be in no output.</summary>
+    /// <summary>A word in each of the credentials, which must not be in any output.</summary>
     public const string Marker = "cAnArY7Qm2LsZ9xKw4Vb";
 
     private static readonly RSA Key = RSA.Create(2048);
@@ -16,7 +16,7 @@ public sealed partial record BadCredential(string Code, Dictionary<string, strin
     /// <summary>Gets what must not be in any output or file: the word, and each line of a key.</summary>
     public IEnumerable<string> Secrets => [Marker, .. Environment.Values.SelectMany(value => KeyLine().Matches(value!)).Select(line => line.Value)];
 
-    /// <summary>Gets all of them, by what is wrong.</summary>
+    /// <summary>Gets all bad credentials, by their mistake.</summary>
     public static IReadOnlyDictionary<string, BadCredential> All { get; } = new Dictionary<string, BadCredential>
     {
         ["static key: JSON"] = Of("NEBIUS1202", "NEBIUS_REGISTRY_STATIC_KEY", $$"""{"token":"{{Marker}}"}"""),

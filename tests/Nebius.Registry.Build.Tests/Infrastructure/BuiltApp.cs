@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>A console project that is built already, shared by the cases of a class: each publishes it again, in a process of its own.</summary>
+/// <summary>A console project that is built once for the cases of a class. Each publishes it again, in a separate process.</summary>
 public class BuiltApp(PackedPackages packages) : IAsyncLifetime
 {
     public const string Repository = PreparedApp.Name;
@@ -48,10 +48,10 @@ public class BuiltApp(PackedPackages packages) : IAsyncLifetime
     {
         World.Requests.Clear();
 
-        // A token that another case of the class got would do for this one, too.
+        // Otherwise this case could use the token of another one.
         TokenCacheFiles.Forget(Scene);
 
-        // They were searched for secrets after the run that wrote them.
+        // The logs were searched for secrets after the run that wrote them.
         Directory.Delete(Scene.Logs, recursive: true);
         Directory.CreateDirectory(Scene.Logs);
         string[] defaults = [$"-p:ContainerRegistry={Scene.West}", "-p:NebiusRegistryId=registry-e00abc"];

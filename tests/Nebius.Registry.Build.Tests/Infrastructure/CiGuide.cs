@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>One of docs/ci: the page, and the pipeline that is in it and beside it.</summary>
+/// <summary>A guide in docs/ci: its page, and the pipeline that is both in the page and beside it.</summary>
 internal sealed partial class CiGuide
 {
     private static readonly string Folder = Path.Join(PackedPackages.RepositoryRoot, "docs", "ci");
@@ -18,10 +18,10 @@ internal sealed partial class CiGuide
 
     public YamlMappingNode Pipeline { get; }
 
-    /// <summary>Gets the YAML in the page, in its order; the pipeline is the first.</summary>
+    /// <summary>Gets the YAML blocks of the page in order; the first one is the pipeline.</summary>
     public IReadOnlyList<string> Blocks => [.. Block().Matches(Page).Select(match => match.Groups["text"].Value)];
 
-    /// <summary>Gets what the page has its reader type into the command that makes the federated credentials.</summary>
+    /// <summary>Gets the options of the command in the page that creates the federated credentials.</summary>
     public (string Issuer, string Subject) Federated => (Option("oidc-provider-issuer-url"), Option("federated-subject-id"));
 
     public static CiGuide Read(string page, string pipeline) =>

@@ -5,8 +5,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
 /// <summary>
-/// A job as its CI system would run it: the variables that the system sets by itself, those that the pipeline file asks for, and the
-/// commands of its scripts, in a shell. Expressions are replaced by what the system knows; one that it does not know is a mistake.
+/// A job as its CI system runs it: the variables of the system, those of the pipeline file, and the commands of its scripts in a shell.
+/// Expressions are replaced by the system's values; an unknown expression is an error.
 /// </summary>
 internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, string> known)
 {
@@ -30,7 +30,7 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
     public void Add(string script, IEnumerable<(string Name, string Value)> variables) =>
         _steps.Add((Expand(script).Replace("eu-north1", app.Scene.WestRegistry.Region, StringComparison.Ordinal), variables.ToDictionary(variable => variable.Name, variable => (string?)Expand(variable.Value))));
 
-    /// <summary>Runs all steps, and returns what the last one said.</summary>
+    /// <summary>Runs all steps, and returns the result of the last one.</summary>
     public async Task<CommandResult> RunAsync()
     {
         Tool.Require("sh");
@@ -59,7 +59,7 @@ internal sealed partial class CiJob(BuiltApp app, IReadOnlyDictionary<string, st
         match => known.TryGetValue(match.Groups["name"].Value, out var value)
             ? value
             : throw new ArgumentException($"The pipeline has {match.Value}, which its system does not know."))
-        // The account that our examples name.
+        // The account in the guides' examples.
         .Replace("serviceaccount-e00abc", app.Scene.Account.Id, StringComparison.Ordinal);
 
     // GitHub's, Azure's and TeamCity's.

@@ -2,10 +2,10 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>Whether a build came as far as the compiler.</summary>
+/// <summary>Whether a build reached the compiler.</summary>
 public static class Compilation
 {
-    /// <summary>The compiler was not started, and there is nothing that it would have made.</summary>
+    /// <summary>Asserts that the compiler was not started, and that its output doesn't exist.</summary>
     public static void DidNotCompile(this object after, Scene scene, BuildLog log)
     {
         ArgumentNullException.ThrowIfNull(after);

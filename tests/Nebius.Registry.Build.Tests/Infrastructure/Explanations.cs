@@ -5,7 +5,7 @@ namespace Nebius.Registry.Build.Tests.Infrastructure;
 /// <summary>What every explained failure has in common.</summary>
 public static class Explanations
 {
-    /// <summary>The publish failed, and we said why: once, with one code, and never with a stack trace of ours (the SDK prints its own).</summary>
+    /// <summary>Asserts that the publish failed, and that the package explained it once, with a code and no stack trace.</summary>
     /// <param name="published">How the publish ended.</param>
     /// <param name="log">Its binary log.</param>
     /// <param name="code">The code that it must have.</param>

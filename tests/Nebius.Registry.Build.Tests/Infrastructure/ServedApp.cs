@@ -10,11 +10,11 @@ public sealed class ServedApp(PackedPackages packages) : BuiltApp(packages)
 {
     protected override bool HasServer => true;
 
-    /// <summary>Publishes in a process of its own.</summary>
+    /// <summary>Publishes in a separate process.</summary>
     public Task<CommandResult> PublishAloneAsync(IReadOnlyDictionary<string, string?> environment, params string[] properties) =>
         AloneAsync(() => PublishAsync(environment, properties));
 
-    /// <summary>Builds in a process of its own.</summary>
+    /// <summary>Builds in a separate process.</summary>
     public async Task<CommandResult> AloneAsync(Func<Task<CommandResult>> build)
     {
         ArgumentNullException.ThrowIfNull(build);

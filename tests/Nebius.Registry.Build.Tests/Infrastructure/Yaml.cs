@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Nebius.Registry.Build.Tests.Infrastructure;
 
-/// <summary>Ways through a pipeline file. What is not there is null, or empty.</summary>
+/// <summary>Access to the nodes of a pipeline file. A missing node is null, or empty.</summary>
 internal static class Yaml
 {
     public static YamlNode? At(this YamlNode? node, params string[] keys)

@@ -5,7 +5,7 @@ using Proto = Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>Who is answered, and where.</summary>
+/// <summary>Which callers get an answer, and at which hosts.</summary>
 public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
 {
     private readonly WorldFixture _fixture;
@@ -83,7 +83,7 @@ public sealed class CallersAndHosts : IClassFixture<WorldFixture>, IDisposable
             await ExpectUnservedAsync(() => keys.FindAsync(new FindStaticKeyRequest { Token = _key.Token }, _user.Options()));
         }
 
-        // The registry service begins operations, too.
+        // The registry host also serves operations, because its service starts some.
         var operations = new OperationService.OperationServiceClient(tokens);
         await ExpectUnservedAsync(() => operations.GetAsync(new GetOperationRequest(), _user.Options()));
 

@@ -3,7 +3,7 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>What lists have in common, told of the list of static keys.</summary>
+/// <summary>The paging of all lists, tested with the list of static keys.</summary>
 public sealed class ListPaging : IClassFixture<WorldFixture>, IDisposable
 {
     private readonly WorldFixture _fixture;

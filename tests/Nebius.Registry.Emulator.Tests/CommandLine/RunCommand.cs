@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>The executable, as a process of its own.</summary>
+/// <summary>The executable as a separate process.</summary>
 public sealed class RunCommand
 {
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "Nebius.Registry.Emulator.dll");

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>A blob is in object storage; the registry only tells where.</summary>
+/// <summary>Blobs are in object storage, to which the registry only redirects.</summary>
 public sealed class BlobRedirect(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     private static readonly byte[] Blob = RegistryUser.Bytes("0123456789");

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>The registry without TLS and without a proxy, for where neither can be had.</summary>
+/// <summary>The registry without TLS and without a proxy, for clients that can't use them.</summary>
 public sealed class LocalhostRegistry : IClassFixture<WorldFixture>, IDisposable
 {
     private readonly WorldFixture _fixture;

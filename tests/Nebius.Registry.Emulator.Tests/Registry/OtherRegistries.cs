@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>Registries that do not challenge with Bearer, or are not Nebius's.</summary>
+/// <summary>Registries that don't challenge with Bearer, or that aren't Nebius registries.</summary>
 public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldFixture>
 {
     [Fact]
@@ -35,10 +35,10 @@ public sealed class OtherRegistries(WorldFixture fixture) : IClassFixture<WorldF
     {
         ForeignRegistry registry = fixture.World.AddForeignRegistry("registry.example.test");
         Uri uploads = new("https://registry.example.test/v2/app/blobs/uploads/");
-        string ours = fixture.World.Iam.IssueStaticKey(fixture.World.Iam.AddServiceAccount()).Token;
+        string staticKey = fixture.World.Iam.IssueStaticKey(fixture.World.Iam.AddServiceAccount()).Token;
 
         Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(HttpMethod.Post, uploads, null));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(HttpMethod.Post, uploads, Basic("iam", ours)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(HttpMethod.Post, uploads, Basic("iam", staticKey)));
         Assert.Equal(HttpStatusCode.Accepted, await GetStatusAsync(HttpMethod.Post, uploads, Basic(registry.UserName, registry.Password)));
     }
 

@@ -15,9 +15,9 @@ internal sealed class ApiUser : IDisposable
     private readonly EmulatorWorld _world;
     private readonly List<GrpcChannel> _channels = [];
 
-    /// <param name="world">Where.</param>
-    /// <param name="account">Who; by default a new account that may manage the keys of its project.</param>
-    /// <param name="address">The one address of every service; by default each service's own.</param>
+    /// <param name="world">The emulated world.</param>
+    /// <param name="account">The account; by default a new one that may manage the keys of its project.</param>
+    /// <param name="address">One address for every service; by default each service's own.</param>
     public ApiUser(EmulatorWorld world, ServiceAccount? account = null, string? address = null)
     {
         _world = world;
@@ -59,7 +59,7 @@ internal sealed class ApiUser : IDisposable
         return new CallOptions(headers, cancellationToken: Cancellation.Token);
     }
 
-    /// <summary>A good request for a key of the account itself.</summary>
+    /// <summary>A valid request for a key of the account itself.</summary>
     public IssueStaticKeyRequest Request(string name = "") => new()
     {
         Metadata = new ResourceMetadata { ParentId = Account.ProjectId, Name = name },
@@ -95,7 +95,7 @@ internal sealed class ApiUser : IDisposable
 
     private static ServiceAccount AddManager(EmulatorWorld world)
     {
-        // A project of its own keeps a test's keys apart from another's.
+        // A separate project keeps the keys of different tests apart.
         ServiceAccount account = world.Iam.AddServiceAccount(projectId: $"project-e00{Guid.NewGuid():N}");
         world.Iam.AllowKeyManagement(account);
         return account;

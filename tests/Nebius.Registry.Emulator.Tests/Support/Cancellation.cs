@@ -2,6 +2,6 @@ namespace Nebius.Registry.Emulator.Tests;
 
 internal static class Cancellation
 {
-    /// <summary>The running test's own.</summary>
+    /// <summary>The token of the running test.</summary>
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 }

@@ -29,7 +29,7 @@ internal sealed class IamClient : IDisposable
         SubjectTokenType = JwtType,
     };
 
-    /// <summary>For a service account's token, with another account's token.</summary>
+    /// <summary>A request for a service account's token with the token of another account.</summary>
     public static ExchangeTokenRequest ActorRequest(string accountId, string actorToken, string actorTokenType)
     {
         ExchangeTokenRequest request = Request(accountId);

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>Somebody who speaks the distribution API by hand, with an access token on every request.</summary>
+/// <summary>A client that uses the distribution API directly, with an access token in every request.</summary>
 public sealed class RegistryUser : IDisposable
 {
     public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";

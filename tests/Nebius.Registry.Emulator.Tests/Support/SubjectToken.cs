@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>A service account's self-signed JWT, good unless a test changes a part of it.</summary>
+/// <summary>A service account's self-signed JWT, valid unless a test changes a part of it.</summary>
 internal sealed class SubjectToken
 {
     private readonly AuthorizedKey _key;

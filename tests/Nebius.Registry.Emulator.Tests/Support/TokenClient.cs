@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>Asks `/v2/token/` with Basic, and uses what it gets.</summary>
+/// <summary>Gets a token from `/v2/token/` with Basic, and uses it.</summary>
 internal sealed class TokenClient(EmulatorWorld world, string host = "cr.eu-west1.nebius.cloud") : IDisposable
 {
     private readonly HttpClient _client = new(world.CreateHandler()) { BaseAddress = new Uri($"https://{host}") };
@@ -31,7 +31,7 @@ internal sealed class TokenClient(EmulatorWorld world, string host = "cr.eu-west
         return body["token"]!.GetValue<string>();
     }
 
-    /// <summary>A request with this token as Bearer; without one for null.</summary>
+    /// <summary>Sends a request with this token as Bearer; null sends it without one.</summary>
     public async Task<HttpResponseMessage> SendAsync(string? token, HttpMethod method, string path)
     {
         using HttpRequestMessage request = new(method, path);

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Nebius.Registry.Emulator.Tests;
 
-/// <summary>One world for the tests of a class, which keep apart by using registries and accounts of their own.</summary>
+/// <summary>One world for all tests of a class, which use separate registries and accounts.</summary>
 public sealed class WorldFixture : IAsyncLifetime
 {
     private int _registries;
 
     public EmulatorWorld World { get; private set; } = null!;
 
-    /// <summary>The world's clock; only moves forward, by what a test needs.</summary>
+    /// <summary>The world's clock, which tests only move forward.</summary>
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public async ValueTask InitializeAsync() =>

@@ -60,7 +60,7 @@ public sealed class SdkPublish : IDisposable
 
     private async Task RunAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        // A node that stays would keep the environment, and the SDK's tokens, of an earlier run.
+        // A node that stays would keep the environment and the SDK's tokens of an earlier run.
         environment["MSBUILDDISABLENODEREUSE"] = "1";
         environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         environment["RunAnalyzers"] = "false";

@@ -4,7 +4,7 @@ using Nebius.Registry.Oci;
 
 namespace Nebius.Registry.Tests.Copying;
 
-/// <summary>A request of a copy that fails is made again, or goes on where it was; a registry that refuses is an error with its advice.</summary>
+/// <summary>A failed request of a copy is made again or resumed; a registry that refuses is an error with its advice.</summary>
 public sealed class CopiesThatBreak
 {
     private const int Long = 3 * 1024 * 1024;
@@ -51,7 +51,7 @@ public sealed class CopiesThatBreak
 
         var error = await Record.ExceptionAsync(() => scene.CopyAsync("1.2.3", [scene.West]));
 
-        // The source isn't written to, and one that can't list referrers is copied from.
+        // A copy doesn't write to its source, and doesn't need its list of referrers.
         var isRead = endpoint is not (EmulatorEndpoint.ManifestWrite or EmulatorEndpoint.UploadStart or EmulatorEndpoint.UploadChunk
             or EmulatorEndpoint.UploadFinish or EmulatorEndpoint.Referrers);
         Assert.Equal(isRead, error is not null);

@@ -100,7 +100,7 @@ internal sealed class CopyScene : IAsyncDisposable
         return Descriptor(digest, content.Length, mediaType);
     }
 
-    /// <summary>Pushes a manifest, and returns its digest; without a reference, by that.</summary>
+    /// <summary>Pushes a manifest by a reference, or by its digest without one, and returns its digest.</summary>
     public async Task<string> PushManifestAsync(EmulatedRegistry registry, string? reference, string mediaType, JsonObject manifest)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(manifest);
@@ -136,7 +136,7 @@ internal sealed class CopyScene : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The copy has the same digest, and all that its manifests name.</summary>
+    /// <summary>Asserts that the copy has the same digest, and everything that its manifests name.</summary>
     public static void IsWhole(EmulatedRegistry registry, string reference, string digest, string repository = "app")
     {
         var manifest = registry.FindManifest(repository, reference);

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Copying;
 
-/// <summary>The parts of a copy that need no registry: manifests, pace, progress, time limits.</summary>
+/// <summary>The parts of a copy that need no registry: manifests, speed, progress, time limits.</summary>
 public sealed class PartsOfACopy
 {
     private const string Digest = "sha256:0123456789012345678901234567890123456789012345678901234567890123";

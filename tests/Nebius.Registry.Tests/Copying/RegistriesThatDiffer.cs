@@ -2,7 +2,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Tests.Copying;
 
-/// <summary>Registries may answer in other ways than the emulator does by itself, lie, or lead elsewhere.</summary>
+/// <summary>Registries may answer in other ways than the emulator does, lie, or redirect to another host.</summary>
 public sealed class RegistriesThatDiffer
 {
     private const int Long = 3 * 1024 * 1024;

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>An access token that the user got elsewhere is warned of where it says itself that it ends too soon.</summary>
+/// <summary>An access token that the user got elsewhere gets a warning if it says that it expires too soon.</summary>
 public sealed class AccessTokenExpiry
 {
     [Theory]

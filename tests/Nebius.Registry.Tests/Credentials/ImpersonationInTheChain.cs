@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>Whatever access token wins, another service account's token is got with it where that is asked for.</summary>
+/// <summary>If impersonation is set, the access token of any source is exchanged for one of another service account.</summary>
 public sealed class ImpersonationInTheChain : IAsyncLifetime
 {
     private ChainScene _scene = null!;

@@ -3,8 +3,8 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.Credentials;
 
 /// <summary>
-/// The order of all sources, as the README has it: each one wins over all that come after it, says so of them, and when it is there
-/// but cannot be used, that is the end.
+/// The order of all sources, as in the README: each source wins over those after it, and the log names them. If a source is set but can't
+/// be used, the search ends.
 /// </summary>
 public sealed class OrderOfTheSources : IAsyncLifetime
 {
@@ -70,7 +70,7 @@ public sealed class OrderOfTheSources : IAsyncLifetime
         var resolution = await _scene.ResolveAsync();
 
         Assert.Equal(higher, resolution.Credential!.Source);
-        // The CLI is merely installed.
+        // The CLI is only installed, not set.
         Assert.Equal(lower != CredentialSourceKind.Cli, resolution.Lines.Any(line => line.Contains($"-p:NebiusCredentialSources={lower}", StringComparison.Ordinal)));
     }
 

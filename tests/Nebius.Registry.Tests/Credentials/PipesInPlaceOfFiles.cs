@@ -3,7 +3,7 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>A plain file is read at once; a pipe, whose opening waits for somebody to write, is left behind when time is up.</summary>
+/// <summary>A regular file is read at once; opening a pipe, which waits for a writer, is given up at the timeout.</summary>
 public sealed class PipesInPlaceOfFiles : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("nebius-limited-");

@@ -2,7 +2,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>What a build takes of <c>~/.nebius/config.yaml</c>: which profile, which of its parts, and what it says when there is none.</summary>
+/// <summary>What a build reads from <c>~/.nebius/config.yaml</c>: the profile and its parts, and the error if there is none.</summary>
 public sealed class ProfilesOfTheCli : IAsyncLifetime
 {
     private ChainScene _scene = null!;
@@ -30,7 +30,7 @@ public sealed class ProfilesOfTheCli : IAsyncLifetime
         { "default: b\nprofiles:\n  b: null", null, null, MessageCodes.ConfigMalformed },
     };
 
-    /// <summary>The profile's parts, and what comes of them: the account's token, or an error, and a text of the warning or error.</summary>
+    /// <summary>The profile's parts, the code of an error (null for the account's token), and a text of the warning or error.</summary>
     public static TheoryData<string, string?, string?> Parts => new()
     {
         { "service-account-credentials-file-path: ~/key.json", null, null },

@@ -88,7 +88,7 @@ public sealed class TokensFromTheCli : IDisposable
         _machine[EnvironmentVariables.ConfigFile] = "some/config.yaml";
         try
         {
-            // Read by nobody else in this process.
+            // Nothing else in this process reads it.
             Environment.SetEnvironmentVariable(TokenFile, "stale");
             await GetAsync();
         }

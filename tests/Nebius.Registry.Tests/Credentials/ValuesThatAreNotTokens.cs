@@ -3,7 +3,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>What shells, CI systems and vaults leave in a variable in place of a token is never sent, and named for what it looks like.</summary>
+/// <summary>What shells, CI systems and vaults leave in place of a token is never sent; the error says what it looks like.</summary>
 public sealed class ValuesThatAreNotTokens
 {
     private const string Canary = "c4n4ry";

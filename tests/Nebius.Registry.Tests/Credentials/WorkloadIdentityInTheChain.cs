@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Credentials;
 
-/// <summary>A CI system's own token stands for a service account, and where it does not, the error says what to change in the pipeline.</summary>
+/// <summary>A CI system's own token is exchanged for one of a service account; an error says what to change in the pipeline.</summary>
 [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The scene's world disposes of the provider.")]
 public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
 {
@@ -306,7 +306,7 @@ public sealed class WorkloadIdentityInTheChain : IAsyncLifetime
         }
     }
 
-    // The CI system's answers from a script, IAM's from the emulator.
+    // The CI system's answers come from a script, IAM's from the emulator.
     private Task<CredentialResolution> ResolveAsync(ScriptedAnswers answers) => new CredentialChain(_scene.Options() with
     {
         CreateHandler = () => new ByHost(answers, _scene.CreateHandler()),

@@ -88,7 +88,7 @@ public sealed class ConcurrentConfigEdits : IDisposable
                 }
                 else if (calls == 1)
                 {
-                    // In place, and without a trace in the file's time.
+                    // Changes the file in place, and keeps its time.
                     var time = File.Exists(Config) ? File.GetLastWriteTimeUtc(Config) : DateTime.UtcNow;
                     File.WriteAllText(Config, """{"psFormat":"two"}""");
                     File.SetLastWriteTimeUtc(Config, time);

@@ -5,7 +5,7 @@ using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>Whatever comes in, a helper is asked about the one host that stands in the first line, letter for letter, or about none.</summary>
+/// <summary>From any input, the helper reads exactly the host in the first line, or no host.</summary>
 public sealed class CredentialHelperRequests
 {
     private static readonly Gen<string> Piece = Gen.OneOf(

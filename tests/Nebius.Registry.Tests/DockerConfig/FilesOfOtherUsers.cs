@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>Root edits a file in a user's home, as under sudo. The user must not get a file of root that way, and root must not break one.</summary>
+/// <summary>Root edits a file in a user's home, as under sudo. That must neither give the user a file of root nor break one.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class FilesOfOtherUsers : IDisposable
 {
@@ -251,7 +251,7 @@ public sealed class FilesOfOtherUsers : IDisposable
     private async Task EditAsync(bool removes = false) =>
         Assert.NotEmpty((await HelperEntries.ApplyAsync(Request(Config, removes), _cancel).WaitAsync(Timeout, _cancel)).Changes);
 
-    // On a thread of its own: what hangs, hangs in the system.
+    // On a separate thread, because a hang would be in a system call.
     private async Task<NebiusRegistryException> NotEditedAsync()
     {
         var error = await Assert.ThrowsAsync<NebiusRegistryException>(
@@ -277,7 +277,7 @@ public sealed class FilesOfOtherUsers : IDisposable
                 using (var socket = new System.Net.Sockets.Socket(
                     System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
                 {
-                    // Binding makes the node; only a socket that .NET closes takes it away.
+                    // Bind creates the node. .NET deletes it with the socket, unless it was moved.
                     var other = path + ".s";
                     socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(other));
                     File.Move(other, path);

@@ -7,8 +7,8 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>
-/// The SDK's own reader of logins finds in the file of a push what it would have found in the user's files, and the credential that is
-/// handed over. The reader is the one in the SDK that runs the tests.
+/// In the login file of a push, the SDK's own reader finds the logins of the user's files and the credential of the package. The reader
+/// comes from the SDK that runs the tests.
 /// </summary>
 [Collection(nameof(EnvironmentOfThisProcess))]
 public sealed class FilesThatAreHandedToTheSdk : IDisposable
@@ -170,7 +170,7 @@ public sealed class FilesThatAreHandedToTheSdk : IDisposable
         }
         catch (Exception error) when (error is not NullReferenceException)
         {
-            // One file that cannot be read is as good as no login: the SDK fails at both.
+            // A file that can't be read is the same as no login: the SDK fails in both cases.
             return "none";
         }
     }

@@ -6,8 +6,8 @@ using Nebius.Registry.Tests.Support;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>
-/// What counts as a login, and what does not. Each row was given to the reader of SDK 10.0.401 (Valleysoft.DockerCredsProvider 2.2.4),
-/// too: where it found no login, neither do we.
+/// What counts as a login, and what doesn't. Each row was also given to the reader of SDK 10.0.401 (Valleysoft.DockerCredsProvider 2.2.4):
+/// if it found no login, the library finds none.
 /// </summary>
 public sealed class FindingDockerLogins : IDisposable
 {
@@ -132,7 +132,7 @@ public sealed class FindingDockerLogins : IDisposable
         _machine["DOCKER_CONFIG"] = null;
         Assert.True(Check().IsPresent);
 
-        // Alone, if it is set.
+        // If it is set, no other file is read.
         _machine["REGISTRY_AUTH_FILE"] = _machine.File("none.json");
         Assert.Equal("doesn't exist", Check().WhyNot);
     }

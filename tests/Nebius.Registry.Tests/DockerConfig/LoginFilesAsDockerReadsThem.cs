@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.OS;
 namespace Nebius.Registry.Tests.DockerConfig;
 
 /// <summary>
-/// What docker and podman find in a file. Each row was given to docker 28.2.2 and podman 4.3.1, too, with an emulated registry.
+/// What docker and podman find in a file. Each row was also given to docker 28.2.2 and podman 4.3.1, with an emulated registry.
 /// </summary>
 public sealed class LoginFilesAsDockerReadsThem : IDisposable
 {

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>Whatever a file has in it, an edit adds its own entry and keeps all else, or leaves the file as it was, to the byte, and says so.</summary>
+/// <summary>An edit adds its entry to any file and keeps everything else, or leaves each byte unchanged and says so.</summary>
 public sealed class LosslessConfigEdits : IDisposable
 {
     private static readonly Gen<string> Leaf = Gen.OneOf(
@@ -68,7 +68,7 @@ public sealed class LosslessConfigEdits : IDisposable
         Assert.Equal([file], Directory.GetFiles(_directory.FullName));
     }
 
-    // Half a character can be kept, but not be compared.
+    // A lone surrogate is kept, but can't be compared.
     private static JsonObject Read(string json) => JsonNode.Parse(json.Replace("\\ud800", "half", StringComparison.Ordinal))!.AsObject();
 
     private static Gen<string> Object(Gen<string> name, Gen<string> value) => Gen.Select(name, value).Array[0, 4].Select(

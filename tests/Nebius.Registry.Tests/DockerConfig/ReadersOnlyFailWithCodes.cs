@@ -7,7 +7,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>Whatever they are given, the readers of logins end in a result or in a coded failure that shows nothing.</summary>
+/// <summary>For any input, the readers of logins return a result, or fail with a code and show nothing of the input.</summary>
 public sealed class ReadersOnlyFailWithCodes : IDisposable
 {
     private const string Canary = "c4n4ry";

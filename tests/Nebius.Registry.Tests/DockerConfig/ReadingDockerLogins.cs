@@ -7,7 +7,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.DockerConfig;
 
-/// <summary>What our own uploads get from a login: from the file itself, or from the helper that keeps it.</summary>
+/// <summary>The credential that the library's own uploads get from a login, in the file itself or from its helper.</summary>
 public sealed class ReadingDockerLogins : IDisposable
 {
     private const string Canary = "C4n4rySecret9";

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Doctor;
 
-/// <summary>A login that stands in docker's file is tried at the registry: only that shows whether docker gets in.</summary>
+/// <summary>A login in docker's file is tried at the registry, because only that shows whether it works.</summary>
 public sealed class LoginsOfOtherTools
 {
     private const string Rejected = "uses a login in a file that the registry rejects";

@@ -2,7 +2,7 @@ using Nebius.Registry.Helm;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A pipe, a socket, a device or a directory in a file's place is told at once; nothing waits for it to be written to.</summary>
+/// <summary>A pipe, a socket, a device or a directory in place of a file is reported at once, without waiting for a writer.</summary>
 public sealed class ChartFilesMustBeRegular : IDisposable
 {
     private readonly ChartFolder _folder = new();

@@ -3,7 +3,7 @@ using Nebius.Registry.Helm.Packaging;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What was looked at is what is packed: a file that is another one by then is an error.</summary>
+/// <summary>Only the files that were checked are packed: a file that has changed since is an error.</summary>
 public sealed class ChartFilesThatChange : IDisposable
 {
     private readonly ChartFolder _folder = new();

@@ -13,7 +13,7 @@ internal sealed class ChartFolder : IDisposable
 {
     private const string Secret = "a secret of the user";
 
-    // Far longer than anything may take, and far shorter than what it took.
+    // Far longer than a call may take, and far shorter than it once took.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory _directory = new();
@@ -46,7 +46,7 @@ internal sealed class ChartFolder : IDisposable
 
     public void Write(string path, string content) => _directory.Write(path, content);
 
-    /// <summary>Makes a link, in the place of whatever is there.</summary>
+    /// <summary>Makes a link, and replaces what is there.</summary>
     public void Link(string path, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(In(path))!);
@@ -79,7 +79,7 @@ internal sealed class ChartFolder : IDisposable
         }
     }
 
-    /// <summary>Packs a directory, or looks through an archive; whichever hangs fails the test.</summary>
+    /// <summary>Packs a directory or checks an archive. A call that hangs fails the test.</summary>
     public Task<ChartPackage> PackAsync(string? chart = null, CancellationToken? cancellation = null) => Task.Run(
         () => ChartSource.PackAsync(chart ?? Chart, In("out"), null, null, cancellation ?? Cancel), Cancel).WaitAsync(Limit, Cancel);
 
@@ -92,7 +92,7 @@ internal sealed class ChartFolder : IDisposable
         return refused;
     }
 
-    /// <summary>Makes an archive of a chart, without looking at it.</summary>
+    /// <summary>Makes an archive of a chart, without checking it.</summary>
     public string Archive(string name, IReadOnlyDictionary<string, string> files)
     {
         using (var tar = new TarWriter(new GZipStream(File.Create(In(name)), CompressionLevel.Fastest), TarEntryFormat.Gnu))

@@ -83,7 +83,7 @@ internal sealed class ChartScene : IAsyncDisposable
         return await pusher.PushAsync(await PackAsync(directory), repository, Cancel);
     }
 
-    /// <summary>Reads the JSON that a chart has beside it in the registry.</summary>
+    /// <summary>Reads the JSON config of a chart in the registry.</summary>
     public string ConfigOf(string repository, string tag) =>
         Encoding.UTF8.GetString(Registry.Content.FindBlob(repository, Registry.FindManifest(repository, tag)!.Config!)!.Value.AsSpan());
 

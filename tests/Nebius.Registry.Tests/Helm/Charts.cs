@@ -23,7 +23,7 @@ internal static class Charts
         return chart;
     }
 
-    /// <summary>What is packed, or refused, as helm does it.</summary>
+    /// <summary>Charts that are packed or refused as helm does it.</summary>
     public static IReadOnlyDictionary<string, Dictionary<string, string>> Shapes { get; } = new Dictionary<string, Dictionary<string, string>>
     {
         ["plain"] = Plain(),

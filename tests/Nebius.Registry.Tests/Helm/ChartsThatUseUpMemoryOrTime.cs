@@ -267,7 +267,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
         return path;
     }
 
-    // All of the reading is on the thread that calls, so that other tests do not count.
+    // Everything is read on the calling thread, so other tests don't count.
     private static long BytesToRefuse(string archive)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -278,7 +278,7 @@ public sealed class ChartsThatUseUpMemoryOrTime : IDisposable
         return allocated;
     }
 
-    // The first bytes of a file that goes on forever, and the user who has enough of it.
+    // A file without an end, and a user who cancels at its first bytes.
     private sealed class CancellingStream(CancellationTokenSource cancelled) : MemoryStream(Encoding.UTF8.GetBytes("a: b\n"))
     {
         public override int Read(byte[] buffer, int offset, int count)

@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What helm unpacks no more is not packed.</summary>
+/// <summary>A chart that is too large for helm to unpack isn't packed.</summary>
 public sealed class LargeCharts
 {
     [Fact]

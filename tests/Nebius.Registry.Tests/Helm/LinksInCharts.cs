@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A link leads inside of its chart or its git work tree. What is elsewhere is this user's, and is not published.</summary>
+/// <summary>A link must stay in its chart or its git work tree. Other files belong to the user, and aren't published.</summary>
 public sealed class LinksInCharts : IDisposable
 {
     private readonly ChartFolder _folder = new();
@@ -49,7 +49,7 @@ public sealed class LinksInCharts : IDisposable
 
         var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => _folder.PackAsync());
 
-        // What the standard input is depends on who runs the tests.
+        // The standard input depends on how the tests are run.
         Assert.True(refused.Code == "NEBIUS1609" || target == "/dev/fd/0", refused.ToString());
     }
 
@@ -222,7 +222,7 @@ public sealed class LinksInCharts : IDisposable
     [Fact]
     public async Task Chart_directories_that_link_to_themselves_are_not_followed_without_end()
     {
-        // No file is ever found in these, so that counting files would not help.
+        // There are no files in these, so a limit on the number of files would not help.
         _folder.Link("chart/empty/one", ".");
         _folder.Link("chart/empty/two", ".");
         _folder.Link("chart/a/b", "../c");

@@ -4,7 +4,7 @@ using Nebius.Registry.Helm.Metadata;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What looks like a number is the text that helm 3.10.1 makes of it, also where no number is as large.</summary>
+/// <summary>What looks like a number becomes the same text as in helm 3.10.1, even if it is too large for any number.</summary>
 public sealed class NumbersInChartYaml : IDisposable
 {
     private static readonly string Long = new('9', 400);

@@ -65,11 +65,11 @@ public sealed class PackagesForOtherReaders
         var directory = Chart(scene);
         (await scene.HelmAsync("package", directory, "-d", scene.File("theirs"))).Succeeds();
 
-        var theirs = await HeadersAsync(Assert.Single(Directory.GetFiles(scene.File("theirs"))));
-        var ours = await HeadersAsync((await scene.PackAsync(directory)).Path);
+        var byHelm = await HeadersAsync(Assert.Single(Directory.GetFiles(scene.File("theirs"))));
+        var packed = await HeadersAsync((await scene.PackAsync(directory)).Path);
 
-        Assert.Equal(theirs.Keys.Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
-        Assert.All(ours, header => Assert.True(theirs[header.Key] == header.Value, $"{header.Key}\n{theirs[header.Key]}\n{header.Value}"));
+        Assert.Equal(byHelm.Keys.Order(StringComparer.Ordinal), packed.Keys.Order(StringComparer.Ordinal));
+        Assert.All(packed, header => Assert.True(byHelm[header.Key] == header.Value, $"{header.Key}\n{byHelm[header.Key]}\n{header.Value}"));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class PackagesForOtherReaders
         return scene.Chart(files);
     }
 
-    /// <summary>Reads the headers as they are, by their names; without the time, and the length of Chart.yaml, which is helm's own text.</summary>
+    /// <summary>Reads the raw headers by name, without the time and the length of Chart.yaml, whose text is helm's own.</summary>
     private static async Task<Dictionary<string, string>> HeadersAsync(string package)
     {
         using var archive = new MemoryStream();

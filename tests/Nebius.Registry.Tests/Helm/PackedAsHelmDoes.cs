@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>Charts of many shapes, packed by us and by the real helm: the same files are in both packages, or both refuse.</summary>
+/// <summary>The library and the real helm pack charts of many shapes: both packages have the same files, or both refuse.</summary>
 public sealed class PackedAsHelmDoes
 {
     public static TheoryData<string> Shapes => [.. Charts.Shapes.Keys];
@@ -17,9 +17,9 @@ public sealed class PackedAsHelmDoes
         Tool.Require("helm");
         await using var scene = await ChartScene.StartAsync();
         var directory = scene.Chart(Charts.Shapes[shape]);
-        var theirs = await scene.HelmAsync("package", directory, "-d", scene.File("theirs"));
+        var byHelm = await scene.HelmAsync("package", directory, "-d", scene.File("theirs"));
 
-        if (theirs.ExitCode != 0)
+        if (byHelm.ExitCode != 0)
         {
             var refused = await Assert.ThrowsAsync<NebiusRegistryException>(() => scene.PackAsync(directory));
             Assert.StartsWith("NEBIUS16", refused.Code, StringComparison.Ordinal);
@@ -27,20 +27,20 @@ public sealed class PackedAsHelmDoes
             return;
         }
 
-        var ours = await scene.PackAsync(directory);
+        var packed = await scene.PackAsync(directory);
 
         var expected = Read(Assert.Single(Directory.GetFiles(scene.File("theirs"))));
-        var actual = Read(ours.Path);
+        var actual = Read(packed.Path);
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, content) in expected.Where(file => Path.GetFileName(file.Key) != "Chart.yaml"))
         {
             Assert.Equal(content, actual[name].TrimStart('\uFEFF'));
         }
 
-        (await scene.HelmAsync("lint", ours.Path)).Succeeds();
+        (await scene.HelmAsync("lint", packed.Path)).Succeeds();
         Assert.Equal(
             (await scene.HelmAsync("show", "chart", Assert.Single(Directory.GetFiles(scene.File("theirs"))))).Succeeds().Output,
-            (await scene.HelmAsync("show", "chart", ours.Path)).Succeeds().Output);
+            (await scene.HelmAsync("show", "chart", packed.Path)).Succeeds().Output);
     }
 
     [Fact]

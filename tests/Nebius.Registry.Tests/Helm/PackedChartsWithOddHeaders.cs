@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>Archives that no helm has made: each is read or refused as helm does it, with a code.</summary>
+/// <summary>Archives that helm doesn't make: each is read or refused as helm does it, with a code.</summary>
 public sealed class PackedChartsWithOddHeaders : IDisposable
 {
     private const string Chart = "apiVersion: v2\nname: app\nversion: 1.2.3\n";

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What we push, the real helm pulls, shows and templates.</summary>
+/// <summary>The real helm pulls, shows and templates what the library pushes.</summary>
 public sealed class PulledByHelm
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PulledByHelm
         Assert.Single(Directory.GetFiles(scene.File("pulled"), "app-*.tgz"));
     }
 
-    // A file of the size that helm 3.10 takes, and later ones refuse: that is told.
+    // helm 3.10 takes a file of this size and later versions refuse it, as the note says.
     [Fact]
     public async Task Helm_pulls_a_chart_of_50_MiB_that_was_packed_with_a_note()
     {

@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What keeps a chart from being pushed is an error with a code and the next command; a temporary failure is retried.</summary>
+/// <summary>A chart that can't be pushed is an error with a code and the next command; a temporary failure is retried.</summary>
 public sealed class PushesThatAreRefused
 {
     private const string Repository = "e00abc/charts/app";

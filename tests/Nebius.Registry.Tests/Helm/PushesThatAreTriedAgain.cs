@@ -2,7 +2,7 @@ using Nebius.Registry.Emulator;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>What passes by itself does not end a push.</summary>
+/// <summary>A temporary failure doesn't end a push.</summary>
 public sealed class PushesThatAreTriedAgain
 {
     public static TheoryData<EmulatorEndpoint> Steps =>

@@ -12,7 +12,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>A push waits for a registry for a limited time in all, says what it waits for, and names the step that took the time.</summary>
+/// <summary>A push limits its total wait for a registry, says what it waits for, and names the step that took the time.</summary>
 public sealed class PushesThatWaitTooLong
 {
     private const string Repository = "e00abc/charts/app";
@@ -327,7 +327,7 @@ public sealed class PushesThatWaitTooLong
     private static PushRefusedException Refusal(TimeSpan retryAfter) =>
         new(new ProbeResult { Status = ProbeStatus.Other, HttpStatus = 429, Request = "PUT /v2/e00abc/charts/app/manifests/1.2.3", RetryAfter = retryAfter });
 
-    /// <summary>Answers the requests that begin like one; null lets a request through.</summary>
+    /// <summary>Answers the requests that begin with a text; null lets a request through.</summary>
     private sealed class At(HttpMessageHandler inner, string request, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage?>> answer) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage asked, CancellationToken cancellationToken)
@@ -338,7 +338,7 @@ public sealed class PushesThatWaitTooLong
         }
     }
 
-    /// <summary>A body of which there is a byte now and again, and no end.</summary>
+    /// <summary>A body that has another byte now and then, and no end.</summary>
     private sealed class Drip(Action reached) : Stream
     {
         public override bool CanRead => true;
@@ -376,7 +376,7 @@ public sealed class PushesThatWaitTooLong
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
-    /// <summary>Speaks no TLS, and sends headers without an end.</summary>
+    /// <summary>A server without TLS that sends headers without end.</summary>
     private sealed class DrippingServer : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -3,7 +3,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>The same archive, pushed by the real helm and by us, has the same manifest, config and layers in the registry.</summary>
+/// <summary>The same archive, pushed by the real helm and by the library, has the same manifest, config and layers.</summary>
 public sealed class SameDigestsAsHelm
 {
     private const string Head = "apiVersion: v2\nname: app\nversion: 1.2.3\n";
@@ -60,10 +60,10 @@ public sealed class SameDigestsAsHelm
         (await scene.HelmAsync("push", package.Path, $"oci://{scene.Registry.Host}/e00abc/theirs")).Succeeds();
 
         using var pusher = scene.Pusher();
-        var ours = await pusher.PushAsync(package, "e00abc/ours/app", ChartScene.Cancel);
+        var pushed = await pusher.PushAsync(package, "e00abc/ours/app", ChartScene.Cancel);
 
-        Assert.Equal(scene.ConfigOf("theirs/app", ours.Tag), scene.ConfigOf("ours/app", ours.Tag));
-        Assert.Equal(scene.ManifestOf("theirs/app", ours.Tag), scene.ManifestOf("ours/app", ours.Tag));
+        Assert.Equal(scene.ConfigOf("theirs/app", pushed.Tag), scene.ConfigOf("ours/app", pushed.Tag));
+        Assert.Equal(scene.ManifestOf("theirs/app", pushed.Tag), scene.ManifestOf("ours/app", pushed.Tag));
     }
 
     [Fact]
@@ -79,11 +79,11 @@ public sealed class SameDigestsAsHelm
         using var pusher = scene.Pusher();
         await pusher.PushAsync(await ChartPackage.OpenAsync(file, ChartScene.Cancel), "e00abc/ours/app", ChartScene.Cancel);
 
-        // The order is helm's mood: it was seen to write the signature first, too.
-        var (theirs, ours) = (scene.Registry.FindManifest("theirs/app", "1.2.3")!, scene.Registry.FindManifest("ours/app", "1.2.3")!);
-        Assert.Equal(theirs.Config, ours.Config);
-        Assert.Equal(theirs.Layers.Order(StringComparer.Ordinal), ours.Layers.Order(StringComparer.Ordinal));
-        Assert.Equal(2, ours.Layers.Count);
+        // helm's order varies: it was also seen to write the signature first.
+        var (byHelm, pushed) = (scene.Registry.FindManifest("theirs/app", "1.2.3")!, scene.Registry.FindManifest("ours/app", "1.2.3")!);
+        Assert.Equal(byHelm.Config, pushed.Config);
+        Assert.Equal(byHelm.Layers.Order(StringComparer.Ordinal), pushed.Layers.Order(StringComparer.Ordinal));
+        Assert.Equal(2, pushed.Layers.Count);
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class SameDigestsAsHelm
         var before = scene.World.Requests.All.Count;
 
         using var pusher = scene.Pusher();
-        var ours = await pusher.PushAsync(package, "e00abc/charts/app", ChartScene.Cancel);
+        var pushed = await pusher.PushAsync(package, "e00abc/charts/app", ChartScene.Cancel);
 
-        Assert.True(ours.WasThere);
+        Assert.True(pushed.WasThere);
         Assert.All(scene.World.Requests.All.Skip(before), request => Assert.Equal("GET", request.Method));
     }
 }

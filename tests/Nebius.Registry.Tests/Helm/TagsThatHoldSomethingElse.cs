@@ -17,7 +17,7 @@ public sealed class TagsThatHoldSomethingElse
     private const string DockerList = "application/vnd.docker.distribution.manifest.list.v2+json";
     private const string Repository = "e00abc/charts/app";
 
-    /// <summary>A manifest, the type that the registry gives it, and how it is called in the message.</summary>
+    /// <summary>A manifest, the type that the registry gives it, and what the message calls it.</summary>
     public static TheoryData<string, string, string> Manifests => new()
     {
         { Manifest(Image), OciManifest, "a container image" },

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Nebius.Registry.Tests.Helm;
 
-/// <summary>Tar archives by hand, also such as no program writes.</summary>
+/// <summary>Tar archives made by hand, including some that no program writes.</summary>
 internal static class TarBlocks
 {
     public const int Size = 512;

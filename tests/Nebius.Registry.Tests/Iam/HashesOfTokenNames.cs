@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Nebius.Registry.Tests.Iam;
 
-/// <summary>The names of cached tokens stay what they were: the library's own SHA-256 is the framework's.</summary>
+/// <summary>The names of cached tokens don't change: the library's own SHA-256 has the results of the framework's.</summary>
 public sealed class HashesOfTokenNames
 {
     [Theory]

@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Iam;
 
-/// <summary>What vaults, shells and CI systems make of an authorized key's JSON is read, as long as it can be one thing only.</summary>
+/// <summary>An authorized key's JSON that vaults, shells or CI systems have changed is read as long as it is unambiguous.</summary>
 public sealed class MangledAuthorizedKeys
 {
     private const string Origin = "NEBIUS_AUTHORIZED_KEY";

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Iam;
 
-/// <summary>Whatever they are given, the readers of keys end in a key or in a coded failure that shows nothing.</summary>
+/// <summary>For any input, the readers of keys return a key, or fail with a code and show nothing of the input.</summary>
 public sealed class ParsersOnlyFailWithCodes
 {
     private static readonly Gen<string> Piece = Gen.OneOf(

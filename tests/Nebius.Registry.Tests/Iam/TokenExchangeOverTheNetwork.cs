@@ -9,7 +9,7 @@ using AccessToken = Nebius.Registry.Iam.AccessToken;
 
 namespace Nebius.Registry.Tests.Iam;
 
-/// <summary>The exchange over real sockets: TLS, a proxy, and what is in the way when they are not right.</summary>
+/// <summary>The exchange over real sockets, with TLS and a proxy, and the errors when they aren't set up correctly.</summary>
 public sealed class TokenExchangeOverTheNetwork
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

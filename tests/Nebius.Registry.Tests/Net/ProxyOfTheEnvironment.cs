@@ -6,7 +6,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Net;
 
-/// <summary>The proxy's rules are .NET's own, and hold for the environment as it is now.</summary>
+/// <summary>The proxy follows .NET's own rules, with the environment as it is now.</summary>
 [Collection(nameof(EnvironmentOfThisProcess))]
 public sealed class ProxyOfTheEnvironment : IDisposable
 {
@@ -128,7 +128,7 @@ public sealed class ProxyOfTheEnvironment : IDisposable
         }
     }
 
-    // MSBuild loads each version of the package into a load context of its own.
+    // MSBuild loads each version of the package into a separate load context.
     [Fact]
     public void Two_versions_of_the_package_in_one_process_do_not_ask_each_other_for_the_proxy()
     {
@@ -142,10 +142,10 @@ public sealed class ProxyOfTheEnvironment : IDisposable
             use.Invoke(null, null);
             ProcessProxy.UseForAllClients();
             Set(new() { ["HTTPS_PROXY"] = "http://proxy.example:3128" });
-            var theirs = (IWebProxy)type.GetProperty(nameof(ProcessProxy.Instance))!.GetValue(null)!;
+            var otherProxy = (IWebProxy)type.GetProperty(nameof(ProcessProxy.Instance))!.GetValue(null)!;
 
             Assert.Equal(new Uri("http://proxy.example:3128"), HttpClient.DefaultProxy.GetProxy(Targets[0]));
-            Assert.Equal(new Uri("http://proxy.example:3128"), theirs.GetProxy(Targets[0]));
+            Assert.Equal(new Uri("http://proxy.example:3128"), otherProxy.GetProxy(Targets[0]));
             Assert.Equal(new Uri("http://proxy.example:3128"), ProcessProxy.Instance.GetProxy(Targets[0]));
         }
         finally

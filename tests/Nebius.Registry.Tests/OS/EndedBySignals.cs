@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Nebius.Registry.Tests.OS;
 
-/// <summary>A process that is ended while a program of others works for it.</summary>
+/// <summary>A process that is ended while it runs another program.</summary>
 public sealed class EndedBySignals : IDisposable
 {
     // A test that fails must not hang.
@@ -60,7 +60,7 @@ public sealed class EndedBySignals : IDisposable
         var pipe = _machine.MakePipe("alive");
         _machine.Write("secret", "c4n4ry");
 
-        // It holds the pipe open as long as it lives.
+        // The program holds the pipe open as long as it runs.
         var program = _machine.WriteProgram("bin/helm", $"exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000");
         var worker = Path.Join(AppContext.BaseDirectory, "Nebius.Registry.CacheWorker.dll");
         var process = Process.Start("sh", ["-c", $"{how} dotnet '{worker}' run '{program}' '{_machine.File("secret")}'"]);

@@ -30,7 +30,7 @@ public sealed class ExecutableSearch : IDisposable
     [InlineData(":{0}:")]
     public void A_program_is_never_found_through_a_relative_or_empty_entry_of_PATH(string path)
     {
-        // The test's own current directory, where such an entry leads.
+        // Such an entry leads to the working directory of the tests.
         var name = $"nebius-test-{Guid.NewGuid():N}";
         var directory = Directory.CreateDirectory(Path.Join(Directory.GetCurrentDirectory(), name));
         try

@@ -49,8 +49,8 @@ internal sealed class FakeMachine : IDisposable
 
     /// <summary>Writes a script that can be run.</summary>
     /// <remarks>
-    /// Another process writes it: a program that is open for writing cannot be started, and a test beside us that starts one has our
-    /// open files for a moment.
+    /// Another process writes it: a program that is open for writing can't be started, and another test that starts one at the same time
+    /// passes on this process's open files for a moment.
     /// </remarks>
     public string WriteProgram(string relativePath, string script) => WriteExecutable(relativePath, $"#!/bin/sh\n{script}\n");
 

@@ -5,7 +5,7 @@ using Nebius.Registry.OS;
 
 namespace Nebius.Registry.Tests.OS;
 
-/// <summary>While far more threads want to run than there are processors, limits of waiting are three times as long.</summary>
+/// <summary>While there are far more runnable threads than processors, timeouts are three times as long.</summary>
 public sealed class LimitsOnABusyMachine
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);

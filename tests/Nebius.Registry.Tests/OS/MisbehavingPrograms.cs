@@ -19,7 +19,7 @@ public sealed class MisbehavingPrograms : IDisposable
         var time = new FakeTimeProvider();
         var pipe = _machine.MakePipe("alive");
 
-        // Both hold the pipe open as long as they live.
+        // Both processes hold the pipe open as long as they run.
         var program = _machine.WriteProgram("bin/hang", $"sh -c 'exec 3>\"{pipe}\"; echo started >&3; exec sleep 1000' &\nexec 4>\"{pipe}\"\nwait");
         var run = ChildProcess.RunAsync(new ChildCommand { Executable = program }, time, TestContext.Current.CancellationToken);
         using var alive = await Task.Run(() => new StreamReader(pipe)).WaitAsync(Timeout, TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ using Nebius.Registry.OS.Windows;
 
 namespace Nebius.Registry.Tests.OS;
 
-/// <summary>On Windows, what is 0600 elsewhere is open to the user and the system alone, and files that others read are replaced.</summary>
+/// <summary>On Windows, only the user and the system can open what is 0600 elsewhere, and files that others read are replaced.</summary>
 [SupportedOSPlatform("windows")]
 public sealed class RightsOnWindows : IDisposable
 {

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Oci;
 
-/// <summary>What a probe finds at the emulator, which answers as the real registry is known to.</summary>
+/// <summary>The results of a probe at the emulator, which answers as the real registry is known to answer.</summary>
 public sealed class PushProbe
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

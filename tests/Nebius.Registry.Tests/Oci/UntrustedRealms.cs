@@ -3,7 +3,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Oci;
 
-/// <summary>A registry's word does not send a credential to another host.</summary>
+/// <summary>A registry can't have the library send a credential to another host.</summary>
 public sealed class UntrustedRealms
 {
     [Theory]

@@ -30,7 +30,7 @@ public abstract class PreflightScene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gets or sets how long the Nebius API is waited for.</summary>
+    /// <summary>Gets or sets the timeout for the Nebius API.</summary>
     private protected TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     private protected ApiClients Api => new() { CreateHandler = Scene.CreateHandler, Time = Scene.Time, Timeout = Timeout };

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>What a preflight asks when all is well, and that it leaves nothing behind.</summary>
+/// <summary>The requests of a preflight check that succeeds, and that it leaves nothing behind.</summary>
 public sealed class PushesThatCanWork : PreflightScene
 {
     [Fact]
@@ -87,7 +87,7 @@ public sealed class PushesThatCanWork : PreflightScene
         Assert.Contains("Can't tell yet whether", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
-    // A registry that the user trusts may have its token server elsewhere; the SDK goes there, and we do not.
+    // A registry that the user trusts may have its token server elsewhere; the SDK sends the credential there, the library doesn't.
     [Fact]
     public async Task A_trusted_registry_with_a_token_endpoint_on_another_host_is_not_asked_and_does_not_stop_the_build()
     {
@@ -101,7 +101,7 @@ public sealed class PushesThatCanWork : PreflightScene
         Assert.All(World.Requests.To(host), request => Assert.False(request.HasAuthorization));
     }
 
-    // The SDK exchanges an identity token; we cannot, and leave such a push to it.
+    // The SDK exchanges an identity token; the library can't, and leaves such a push to the SDK.
     [Fact]
     public async Task A_trusted_registry_with_a_login_that_only_the_SDK_supports_does_not_stop_the_build()
     {
@@ -120,7 +120,7 @@ public sealed class PushesThatCanWork : PreflightScene
         Assert.Contains("can't be checked before the push", Assert.Single(report.Gaps), StringComparison.Ordinal);
     }
 
-    // Before the build, a repository without a registry's id is one that a target is about to complete.
+    // Before the build, a target may still complete a repository without a registry ID.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

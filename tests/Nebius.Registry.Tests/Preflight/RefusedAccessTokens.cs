@@ -84,7 +84,7 @@ public sealed class RefusedAccessTokens : PreflightScene
         AssertAskedTwice(code == "NEBIUS1411" ? EmulatorEndpoint.StaticKeyFind : EmulatorEndpoint.RegistryApi);
     }
 
-    // What an earlier build kept, and what was revoked since.
+    // Caches a token as an earlier build does, and revokes it.
     private async Task KeepRefusedTokenAsync()
     {
         var token = await Scene.Chain().ResolveAccessTokenAsync(Cancel);

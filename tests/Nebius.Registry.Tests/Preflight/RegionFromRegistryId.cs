@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>The id of a registry is enough where an access token can ask for its host; it is asked once for each machine.</summary>
+/// <summary>With an access token, a registry ID is enough: its host is looked up once on each machine.</summary>
 public sealed class RegionFromRegistryId : PreflightScene
 {
     [Theory]

@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Preflight;
 
-/// <summary>A static key says nothing of its end: with an access token beside it, the Nebius API does.</summary>
+/// <summary>A static key doesn't show when it expires; with an access token beside it, the Nebius API does.</summary>
 public sealed class StaticKeyExpiryWarnings : PreflightScene
 {
     [Fact]

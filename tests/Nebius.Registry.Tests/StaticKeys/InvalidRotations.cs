@@ -4,7 +4,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;
 
-/// <summary>Where a new key must work is looked at before one is issued.</summary>
+/// <summary>The place where a new key must work is checked before the key is issued.</summary>
 public sealed class InvalidRotations
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -2,7 +2,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;
 
-/// <summary>What is said of a key that may have been issued when the call was cancelled.</summary>
+/// <summary>The message about a key that may have been issued when the call was cancelled.</summary>
 public sealed class KeysLeftByCancelledCalls
 {
     [Theory]

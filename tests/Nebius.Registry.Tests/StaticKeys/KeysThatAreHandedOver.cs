@@ -5,7 +5,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;
 
-/// <summary>Keys that are issued and written in one go: there is no key whose token is lost.</summary>
+/// <summary>Keys that are issued and written in one step, so that no key's token is lost.</summary>
 public sealed class KeysThatAreHandedOver
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -25,7 +25,7 @@ public sealed class KeysThatAreHandedOver
         Assert.Equal(known, key with { CreatedAt = known!.CreatedAt });
     }
 
-    // Or who renews a token after a refusal would have a second key made.
+    // Otherwise a caller that renews a rejected token would have a second key issued.
     [Fact]
     public async Task An_access_token_rejected_after_the_key_was_issued_does_not_issue_a_second_key()
     {

@@ -9,22 +9,22 @@ public sealed class RotationStoppedAnywhere
 
     public enum Stopped
     {
-        /// <summary>The request does not go out, once.</summary>
+        /// <summary>The request fails once, before it is sent.</summary>
         FailsOnce,
 
-        /// <summary>The network is away from this request on.</summary>
+        /// <summary>The network is down from this request on.</summary>
         NetworkGoesAway,
 
-        /// <summary>The request has its effect, and its answer is lost, once.</summary>
+        /// <summary>The request has its effect, and its answer is lost once.</summary>
         AnswerIsLost,
 
-        /// <summary>The request has its effect, its answer is lost, and the network is away from then on.</summary>
+        /// <summary>The request has its effect, its answer is lost, and the network is down from then on.</summary>
         AnswerIsLostAndNetworkGoesAway,
 
         /// <summary>The caller cancels before the request.</summary>
         CancelledBefore,
 
-        /// <summary>The caller cancels when the request has had its effect.</summary>
+        /// <summary>The caller cancels after the request has had its effect.</summary>
         CancelledAfter,
     }
 

@@ -3,7 +3,7 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.StaticKeys;
 
-/// <summary>What a rotation says of the new key, which was issued or may have been, when nobody gets its token.</summary>
+/// <summary>What a rotation says about a new key that was issued, or may have been, and whose token is lost.</summary>
 public sealed class RotationsThatMayLeaveAKey
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -68,7 +68,7 @@ public sealed class StreamsThatGetAToken
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw error;
     }
 
-    // It does not look at the token, as many do not.
+    // It ignores the cancellation token, as many streams do.
     private sealed class StuckStream : MemoryStream
     {
         public TaskCompletionSource Flushing { get; } = new();

@@ -57,7 +57,7 @@ internal sealed class ChainScene : IAsyncDisposable
     /// <summary>Makes a chain as a new process does: nothing is remembered but what is on disk.</summary>
     public CredentialChain Chain(bool leavesDockerConfigToSdk = false) => new(Options() with { LeavesDockerConfigToSdk = leavesDockerConfigToSdk });
 
-    /// <summary>What a new process's chain works with.</summary>
+    /// <summary>The options of a new process's chain.</summary>
     public CredentialChainOptions Options() => new()
     {
         Settings = new NebiusSettings { Environment = Environment.GetValueOrDefault, StartDirectory = Start, Typed = Typed },
@@ -72,7 +72,7 @@ internal sealed class ChainScene : IAsyncDisposable
 
     public Task<NebiusRegistryException> FailsAsync() => Assert.ThrowsAsync<NebiusRegistryException>(() => ResolveAsync());
 
-    // The handler that users have, with no more than the way to the emulator added.
+    // The handler that users have, with only the way to the emulator added.
     public SocketsHttpHandler CreateHandler() => Lead(HttpHandlers.Create());
 
     /// <summary>The same for one registry.</summary>

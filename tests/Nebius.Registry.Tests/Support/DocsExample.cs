@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>The C# of the docs. It is compiled in Nebius.Registry.Examples, which sees no internals, and run as a program of its own.</summary>
+/// <summary>The C# of the docs. It is compiled in Nebius.Registry.Examples, which sees no internals, and run as a program.</summary>
 internal static partial class DocsExample
 {
     private static readonly string Program = Path.Join(AppContext.BaseDirectory, "Nebius.Registry.Examples.dll");

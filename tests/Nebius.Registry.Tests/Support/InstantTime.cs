@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>A clock on which every short pause is over at once; it keeps how long each should have been. Long ones never end.</summary>
+/// <summary>A clock on which every short pause is over at once, and which records its length. Long pauses never end.</summary>
 internal sealed class InstantTime : TimeProvider
 {
     public List<TimeSpan> Pauses { get; } = [];

@@ -66,7 +66,7 @@ internal sealed class KeyScene : IAsyncDisposable
         VerificationTimeout = TimeSpan.Zero,
     };
 
-    /// <summary>Asks the registry itself.</summary>
+    /// <summary>Checks at the registry itself whether a token works.</summary>
     public async Task<bool> WorksAsync(string token)
     {
         var probe = new RegistryProbe { CreateHandler = World.CreateHandler };

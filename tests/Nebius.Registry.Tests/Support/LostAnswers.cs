@@ -1,12 +1,12 @@
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>Ways to a world on which a static key is issued, and nobody hears of it.</summary>
+/// <summary>Connections to a world on which a static key is issued, but the answer is lost.</summary>
 internal static class LostAnswers
 {
-    /// <summary>Loses every answer.</summary>
+    /// <summary>Loses the answer to each request for a key.</summary>
     public static Interloper Of(KeyScene scene) => new(scene.World.CreateHandler()) { After = (_, request) => BreakAtIssue(request) };
 
-    /// <summary>Loses the answer to the caller, who cancels meanwhile.</summary>
+    /// <summary>Loses the answer to a caller that cancels meanwhile.</summary>
     public static Interloper Cancelled(KeyScene scene, CancellationTokenSource source) => new(scene.World.CreateHandler())
     {
         After = (_, request) =>
@@ -20,7 +20,7 @@ internal static class LostAnswers
         },
     };
 
-    /// <summary>Breaks the connection.</summary>
+    /// <summary>Breaks the connection if the request issues a key.</summary>
     public static void BreakAtIssue(HttpRequestMessage request)
     {
         if (IsIssue(request))

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>The messages of these tests are those of a build.</summary>
+/// <summary>Messages in these tests are worded as in a build.</summary>
 internal static class ProgramOfTheTests
 {
     [ModuleInitializer]

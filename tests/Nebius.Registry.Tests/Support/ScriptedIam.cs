@@ -7,7 +7,7 @@ using Nebius.Registry.Iam.Protos;
 
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>An IAM that answers as a test's script says, and keeps what it was asked. It speaks gRPC without a socket.</summary>
+/// <summary>An IAM that answers as a test's script says, and records the requests. It speaks gRPC without a socket.</summary>
 internal sealed class ScriptedIam : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _script = new();

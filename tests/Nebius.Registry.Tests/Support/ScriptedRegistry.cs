@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Nebius.Registry.Tests.Support;
 
-/// <summary>A registry that answers as a test's script says, and keeps what it was asked. It has no socket.</summary>
+/// <summary>A registry that answers as a test's script says, and records the requests. It has no socket.</summary>
 internal sealed class ScriptedRegistry : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _script = new();

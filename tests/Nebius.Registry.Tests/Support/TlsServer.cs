@@ -17,7 +17,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private int _connections;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="protocols">What it negotiates; nothing for one that knows no negotiation.</param>
+    /// <param name="protocols">The protocols that it negotiates; none for a server without negotiation.</param>
     public TlsServer(params SslApplicationProtocol[] protocols)
     {
         _protocols = protocols.Length == 0 ? null : [.. protocols];

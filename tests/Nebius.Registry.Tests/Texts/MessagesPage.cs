@@ -3,10 +3,10 @@ using Nebius.Registry.Tests.Support;
 
 namespace Nebius.Registry.Tests.Texts;
 
-/// <summary>Each section of docs/messages.md begins with the message itself, so that a reader who searches for its words finds it.</summary>
+/// <summary>Each section of docs/messages.md begins with the message itself, so that a search for its words finds it.</summary>
 public sealed partial class MessagesPage
 {
-    // So many of the pairs of words are in the source, too. The others are values without quotation marks, or words beside one.
+    // At least this share of the word pairs is in the source. The others are values without quotation marks, or words beside one.
     private const double LeastShared = 0.65;
 
     public static TheoryData<string, string> Sentences
@@ -23,7 +23,7 @@ public sealed partial class MessagesPage
         }
     }
 
-    // Beside their values, these sentences have too few words to compare.
+    // Without their values, these sentences have too few words to compare.
     private static string[] Exempt => ["NEBIUS1005", "NEBIUS1309", "NEBIUS1404"];
 
     private static Lazy<HashSet<(string First, string Second)>> Source { get; } = new(() =>

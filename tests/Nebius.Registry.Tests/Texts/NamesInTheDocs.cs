@@ -62,7 +62,7 @@ public sealed partial class NamesInTheDocs
             where Array.Exists(Regions, known => known.Region == pair.Region && !pair.Id.StartsWith(known.Id, StringComparison.Ordinal))
             select $"{file.Key}: {pair.Region} and {pair.Id}");
 
-    // As one path; and on a page also in one line, or in one example, that has one of each.
+    // Pairs in one path; on a page also in a line or an example that has exactly one region and one ID.
     private static IEnumerable<(string Region, string Id)> PairsIn(string file, string text)
     {
         var paths = InPath().Matches(text).Select(match => (match.Groups["region"].Value, match.Groups["id"].Value));

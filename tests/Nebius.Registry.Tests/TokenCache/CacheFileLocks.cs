@@ -8,7 +8,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Others lock, delete, tear and fill the same files.</summary>
+/// <summary>Other programs lock, delete, damage and fill the same files.</summary>
 public sealed class CacheFileLocks : IDisposable
 {
     private readonly CacheWorld _world = new();
@@ -82,7 +82,7 @@ public sealed class CacheFileLocks : IDisposable
     [Fact]
     public async Task A_file_deleted_while_locked_is_not_written_to()
     {
-        // As Nebius's Go SDK does when the last token goes: a waiter would write into a deleted file.
+        // The Nebius Go SDK deletes the file with its last token. A waiting process would then write into a deleted file.
         _world.WriteShared("tokens: {}\n");
         var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held!;
         var waiting = new LockWait(new HookedTime(() =>
@@ -172,7 +172,7 @@ public sealed class CacheFileLocks : IDisposable
         using var mine = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held;
         Assert.NotNull(mine);
 
-        // .NET's own exclusive opening is flock(2), too.
+        // .NET itself also opens a file exclusively by flock(2).
         Assert.Throws<IOException>(() => File.OpenHandle(_world.SharedFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
     }
 
@@ -182,7 +182,7 @@ public sealed class CacheFileLocks : IDisposable
         _world.WriteShared("");
         var held = LockedFile.Try(_world.SharedFile, FileUse.Change, create: false).Held!;
 
-        // What the child has between fork and exec.
+        // A child process has such a copy between fork and exec.
         using var child = new SafeFileHandle(Duplicate(held.File), ownsHandle: true);
         Assert.False(child.IsInvalid);
         held.Dispose();
@@ -198,7 +198,7 @@ public sealed class CacheFileLocks : IDisposable
 
     private Task ForgetAsync(TokenCacheKey key, string token) => _world.NewProcess().ForgetAsync(key, new Secret(token), TestContext.Current.CancellationToken);
 
-    /// <summary>A clock that does something at each pause, and then is done with it.</summary>
+    /// <summary>A clock that runs an action at each pause, and then ends the pause.</summary>
     private sealed class HookedTime(Action hook) : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

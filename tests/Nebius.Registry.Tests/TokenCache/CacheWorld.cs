@@ -4,7 +4,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>A home of its own, and builds in it: each <see cref="GetAsync"/> is another process as far as memory goes.</summary>
+/// <summary>A separate home, and builds in it: each <see cref="GetAsync"/> has no memory of others, as in a new process.</summary>
 internal sealed class CacheWorld : IDisposable
 {
     public const string SharedName = "service-account/serviceaccount-e00a/publickey-e00b";
@@ -68,7 +68,7 @@ internal sealed class CacheWorld : IDisposable
 
     public AccessToken Token(string text, TimeSpan? life) => new(new Secret(text), life is null ? null : Time.GetUtcNow() + life);
 
-    /// <summary>Writes the CLI's file, for this user alone unless told otherwise.</summary>
+    /// <summary>Writes the CLI's file, by default only for this user.</summary>
     public void WriteShared(string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(SharedFile)!);

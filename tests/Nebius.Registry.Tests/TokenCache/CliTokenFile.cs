@@ -5,7 +5,7 @@ using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>The file that the CLI and Nebius's SDKs in Go, Python and JavaScript write, read, and written back.</summary>
+/// <summary>The file that the CLI and the Nebius SDKs for Go, Python and JavaScript write is read and written.</summary>
 public sealed class CliTokenFile
 {
     private const string Federation = "federation/https://auth.nebius.com:443/federation-e00x/default";
@@ -217,7 +217,7 @@ public sealed class CliTokenFile
     [Fact]
     public void A_CLI_token_file_that_YamlDotNet_cannot_write_back_unchanged_is_not_changed()
     {
-        // A long key, found by TokenFileFuzzing: what YamlDotNet 18.1 writes for it, it cannot read.
+        // A long key, found by TokenFileFuzzing: YamlDotNet 18.1 can't read what it writes for it.
         var file = Convert.FromBase64String(
             "DT8gPF8vRCZGM0pCXWt3LHt+UVo6fXZpaHRgW0lGITh4eC5aM2UyKXx2MEVzVD15TmRRVjRAKzQ7dmtMMUdcUkdKJHJHcUEyO1wm"
             + "PSNuV15GYzw7LE9Dd2NYYjA8UGYwIEslZks5WDNqN2U2bjwgbzdqSTFmZSQ0Ui18bjg9cWwpPEouMXxJXF46eHpaMmY6XEtAKHpg"

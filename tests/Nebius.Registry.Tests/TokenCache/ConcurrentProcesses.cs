@@ -1,6 +1,6 @@
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>What only real processes show.</summary>
+/// <summary>Tests that need real processes.</summary>
 public sealed class ConcurrentProcesses : IDisposable
 {
     private readonly CacheWorld _world = new();
@@ -21,7 +21,7 @@ public sealed class ConcurrentProcesses : IDisposable
         CacheWorld.NeedsUnix();
         var exchanging = Start(20, mode, disableLocking);
 
-        // Nobody's exchange ends before all have asked, so that each of them would make its own.
+        // No exchange ends before all processes have asked. Without a lock, each would make its own.
         var first = await await Task.WhenAny(exchanging);
         await Task.WhenAll(_workers.Select(worker => worker.FinishExchangeAsync()));
         var all = await Task.WhenAll(exchanging);

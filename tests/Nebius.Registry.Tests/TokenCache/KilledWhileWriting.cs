@@ -6,7 +6,7 @@ using Nebius.Registry.DockerConfig;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Processes that are killed while they write, at whatever they are.</summary>
+/// <summary>Processes that are killed at any moment while they write.</summary>
 public sealed class KilledWhileWriting : IDisposable
 {
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("NEBIUS_TESTS_KILLS") ?? "4", CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ using Nebius.Registry.TokenCache.Shared;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Whatever bytes a file has, it is read as tokens or as none, and replaced or left alone with a text that shows nothing of it.</summary>
+/// <summary>Any bytes are read as tokens or as none, and are replaced or left alone with an error that shows nothing of them.</summary>
 public sealed class TokenFileFuzzing
 {
     private const string Canary = "ne1.canary";

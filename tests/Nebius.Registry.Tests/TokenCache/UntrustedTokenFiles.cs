@@ -3,7 +3,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Another user could have put a token into them, or could read ours: neither read nor written, and the user is told what to type.</summary>
+/// <summary>A file that another user could have written, or could read, isn't read or written; the message says what to type.</summary>
 public sealed class UntrustedTokenFiles : IDisposable
 {
     private const string Planted = $"tokens:\n  {CacheWorld.SharedName}:\n    token: ne1.planted\n";

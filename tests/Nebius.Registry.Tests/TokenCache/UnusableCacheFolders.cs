@@ -2,7 +2,7 @@ using Nebius.Registry.TokenCache;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Where no file may be, memory is enough, and one line says why.</summary>
+/// <summary>If no file can be used, tokens are cached in memory, and one line says why.</summary>
 public sealed class UnusableCacheFolders : IDisposable
 {
     private const uint Nobody = 65534;
@@ -36,7 +36,7 @@ public sealed class UnusableCacheFolders : IDisposable
     {
         CacheWorld.NeedsUnix();
 
-        // Root may write where nobody may, but nobody makes a folder in a file.
+        // Root may write without permission, but can't create a folder in a file.
         await File.WriteAllTextAsync(Path.Join(_world.Home, ".cache"), "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Join(_world.Home, ".nebius"), "", TestContext.Current.CancellationToken);
         Assert.SkipWhen(OperatingSystem.IsMacOS(), "Another folder there.");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Nebius.Registry.Tests.TokenCache;
 
-/// <summary>Another build, in a process of its own.</summary>
+/// <summary>Another build, in a separate process.</summary>
 internal sealed class Worker : IDisposable
 {
     private readonly Process _process;
@@ -41,7 +41,7 @@ internal sealed class Worker : IDisposable
         return new Worker(Process.Start(start)!);
     }
 
-    /// <summary>Reads until the worker says a line that begins so, or ends.</summary>
+    /// <summary>Reads until the worker prints a line with this beginning, or ends.</summary>
     public async Task<bool> SaysAsync(string beginning)
     {
         while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
@@ -56,14 +56,14 @@ internal sealed class Worker : IDisposable
         return false;
     }
 
-    /// <summary>Lets its exchange end, now or when it comes to it.</summary>
+    /// <summary>Lets the worker's exchange end, now or as soon as it starts.</summary>
     public async Task FinishExchangeAsync()
     {
         await _process.StandardInput.WriteLineAsync("done");
         await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>As kill -9 does.</summary>
+    /// <summary>Kills the worker, as kill -9 does.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

@@ -5,7 +5,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>The command for linux-arm64 on another machine: linked by Debian's cross compiler, once for each state of the sources, and run by QEMU.</summary>
+/// <summary>The command for linux-arm64 on another machine: linked once for each state of the sources, and run by QEMU.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class Arm64Command : IAsyncDisposable
 {

@@ -2,13 +2,13 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>Something that is wrong, and what the doctor has to say first.</summary>
+/// <summary>A broken setup, and what the doctor must report first.</summary>
 public sealed record BrokenSetUp
 {
-    /// <summary>Gets what makes it: breaks the world, and returns the environment.</summary>
+    /// <summary>Gets the function that breaks the world, and returns the environment.</summary>
     public required Func<Scene, Dictionary<string, string?>> Break { get; init; }
 
-    /// <summary>Gets what the doctor is asked about.</summary>
+    /// <summary>Gets the target that the doctor checks.</summary>
     public string Target { get; init; } = $"{Scene.West}/e00abc/app";
 
     /// <summary>Gets section and subject of the first bad finding, such as <c>Registry push</c>.</summary>
@@ -26,7 +26,7 @@ public sealed record BrokenSetUp
         return environment;
     }
 
-    /// <summary>Has docker's file say something; returns an environment with a good static key.</summary>
+    /// <summary>Writes docker's file, and returns an environment with a valid static key.</summary>
     public static Dictionary<string, string?> WithDockerFile(Scene scene, string json, params string[] path)
     {
         ArgumentNullException.ThrowIfNull(scene);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>A registry that asks for a password and refuses it, with the header that it got and a text of its own in the response.</summary>
+/// <summary>A registry that asks for a password and refuses it. Its response repeats the header that it got, and a given text.</summary>
 internal sealed class HostileRegistry : IAsyncDisposable
 {
     private readonly WebApplication _application;

@@ -23,7 +23,7 @@ public sealed class InstalledTool : IAsyncLifetime
         await InstallAsync("Nebius.Registry.Tool", Folder);
     }
 
-    /// <summary>Installs a package of the command, with the program that docker starts beside it.</summary>
+    /// <summary>Installs a package of the command, and beside it the program that docker starts.</summary>
     /// <param name="package">The package.</param>
     /// <param name="folder">Where to.</param>
     /// <returns>A task that ends when it is installed.</returns>

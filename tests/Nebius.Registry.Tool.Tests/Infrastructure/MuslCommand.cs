@@ -6,8 +6,8 @@ using Nebius.Registry.Testing;
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
 /// <summary>
-/// The packed command for linux-musl-x64 with .NET's runtime for musl, on Debian with its package musl. The C++ library and OpenSSL, which Debian has only
-/// for glibc, are made to fit by glibc-names.c.
+/// The packed command for linux-musl-x64 with .NET's runtime for musl, on Debian with its package musl. glibc-names.c adapts the C++
+/// library and OpenSSL, which Debian has only for glibc.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class MuslCommand : IAsyncDisposable
@@ -90,7 +90,7 @@ public sealed class MuslCommand : IAsyncDisposable
     {
         CopyLibraries(CppLibraries, Libraries);
         CopyLibraries(OpenSslLibraries, OpenSsl);
-        // libstdc++ names glibc's loader, of which musl's has all that it uses.
+        // libstdc++ names glibc's loader. musl's loader has everything that it uses.
         await CompileAsync("/dev/null", Path.Join(Libraries, "ld-linux-x86-64.so.2"));
         await CompileAsync(Path.Join(PackedPackages.RepositoryRoot, "tests/Nebius.Registry.Tool.Tests/Infrastructure/glibc-names.c"), Shim);
     }

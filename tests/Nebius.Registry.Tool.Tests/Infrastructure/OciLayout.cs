@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>Images in a folder, from where skopeo pushes them: https://github.com/opencontainers/image-spec/blob/main/image-layout.md</summary>
+/// <summary>A folder of images for skopeo: https://github.com/opencontainers/image-spec/blob/main/image-layout.md</summary>
 internal sealed class OciLayout
 {
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";

@@ -7,7 +7,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>Puts into an emulated registry what no tool pushes.</summary>
+/// <summary>Puts content into an emulated registry that no tool pushes.</summary>
 internal sealed class RawPush : IDisposable
 {
     private readonly HttpClient _client;

@@ -18,7 +18,7 @@ public static class ToolScenes
     /// <param name="verb">Such as <c>get</c>.</param>
     /// <param name="input">What it reads, with <c>printf</c>'s escapes.</param>
     /// <param name="environment">The environment.</param>
-    /// <returns>What it said to docker, in a file that is not searched for secrets, as it is meant to hold one.</returns>
+    /// <returns>The result, and the answer to docker, whose file isn't searched because it is meant to hold a secret.</returns>
     public static async Task<(CommandResult Result, string Answer)> AskAsync(
         this Scene scene, InstalledTool tool, string verb, string input, IReadOnlyDictionary<string, string?> environment)
     {
@@ -29,8 +29,8 @@ public static class ToolScenes
         return (result, await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Runs the command with its two streams apart.</summary>
-    /// <returns>How it ended, with the standard output alone; and the standard error.</returns>
+    /// <summary>Runs the command, and separates its two streams.</summary>
+    /// <returns>The result with the standard output alone, and the standard error.</returns>
     public static async Task<(CommandResult Result, string Error)> RunApartAsync(
         this Scene scene, InstalledTool tool, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {

@@ -4,7 +4,7 @@ using Nebius.Registry.Testing;
 
 namespace Nebius.Registry.Tool.Tests.Infrastructure;
 
-/// <summary>The command for Windows with a .NET of its own, published once, and Wine to run it.</summary>
+/// <summary>The self-contained command for Windows, published once, and Wine to run it.</summary>
 public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
 {
     private const string Name = "nebius-registry";
@@ -97,7 +97,7 @@ public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
             _cancellationToken);
     }
 
-    /// <summary>Puts the command into a directory as "dotnet tool install" does: the program there names the assembly of a version.</summary>
+    /// <summary>Installs the command in a directory as "dotnet tool install" does: the program names the assembly of a version.</summary>
     /// <returns>Where a .NET for it is.</returns>
     public string InstallAsTool(string folder, string version)
     {
@@ -141,14 +141,14 @@ public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Append("/usr/lib/wine")
             .Select(directory => Path.Join(directory, program)).FirstOrDefault(File.Exists);
 
-    // It goes on in the background, and would keep pipes open.
+    // The server keeps running in the background, and would keep pipes open.
     private async Task RunWineServerAsync(string option) => await Command.RunAsync(
         "sh",
         ["-c", $"'{Find("wineserver64") ?? Find("wineserver")}' {option} > /dev/null 2>&1"],
         _directory.FullPath,
         new Dictionary<string, string?> { ["WINEPREFIX"] = Directory.CreateDirectory(_directory.File("prefix")).FullName });
 
-    // The list of what belongs to .NET is in the file about the command's dependencies.
+    // The command's deps.json lists the files of .NET.
     private (string Version, string[] Files, JsonObject Library) Shared()
     {
         var json = JsonNode.Parse(File.ReadAllText(Path.Join(Folder, $"{Name}.deps.json")))!;
@@ -158,7 +158,7 @@ public sealed class WindowsCommand(InstalledTool tool) : IAsyncLifetime
         return (name.Split('/')[1], files, library.AsObject());
     }
 
-    // As in the directory where .NET is installed.
+    // Returns a directory with the files as where .NET is installed.
     private string Root((string Version, string[] Files, JsonObject Library) shared)
     {
         const string Host = "hostfxr.dll";
