@@ -24,6 +24,7 @@ internal static partial class ImageName
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         RefuseAtSign(text, isAssemblyName);
+        RefuseTag(text, isAssemblyName);
         var repository = AsTheSdkWritesIt(text);
         if (IsRepository(repository) && char.IsAsciiLetterOrDigit(text[0]))
         {
@@ -51,6 +52,41 @@ internal static partial class ImageName
                 "ContainerRepository has an '@', so it isn't shown here. Set it to the path alone, without user name, host, tag and "
                 + "digest:\n  -p:ContainerRepository=e00abc/my-app");
         }
+    }
+
+    /// <summary>Refuses a tag behind the repository, which the SDK would make part of its name: <c>app:1.2</c> would be <c>app-1-2</c>.</summary>
+    /// <param name="text">ContainerRepository, or the assembly's name.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name, which has no tag.</param>
+    /// <exception cref="NebiusRegistryException">It has a tag.</exception>
+    public static void RefuseTag(string text, bool isAssemblyName)
+    {
+        var (name, tag) = WithoutTag(text);
+        if (!isAssemblyName && tag is not null)
+        {
+            // Else the command would fail, too.
+            var repository = RegistryId.IsLikely(RegistryId.WithoutPrefix(name)) ? name + "/my-app" : name;
+            throw new NebiusRegistryException(
+                MessageCodes.InvalidImageName,
+                $"ContainerRepository is '{Redactor.Value(text)}', which has a tag in it. The SDK would push to the repository "
+                + $"'{Redactor.Value(text, AsTheSdkWritesIt(text))}'. Set the tag by its own property:\n"
+                + $"  {CommandsToType.SetRepository(Redactor.Value(text, repository))} {CommandsToType.SetTag(Redactor.Value(text, CorrectedTag(tag)))}");
+        }
+    }
+
+    /// <summary>Splits a path at the first colon of its last part.</summary>
+    /// <param name="path">The path, with a tag or without it.</param>
+    /// <returns>The path without a tag, and the tag, which may be invalid; null if there is none.</returns>
+    public static (string Path, string? Tag) WithoutTag(string path)
+    {
+        var colon = path.IndexOf(':', path.LastIndexOf('/') + 1);
+        return colon < 0 ? (path, null) : (path[..colon], path[(colon + 1)..]);
+    }
+
+    /// <summary>Returns a valid tag that is like a text.</summary>
+    public static string CorrectedTag(string tag)
+    {
+        var corrected = NotInTag().Replace(tag, "-").Trim('-', '.');
+        return corrected.Length == 0 ? "1.0.0" : corrected.Length > LongestTag ? corrected[..LongestTag] : corrected;
     }
 
     /// <summary>Checks the tags.</summary>
@@ -125,12 +161,6 @@ internal static partial class ImageName
         return new NebiusRegistryException(
             MessageCodes.InvalidImageName,
             $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag. {TagRule} {corrected}");
-    }
-
-    private static string CorrectedTag(string tag)
-    {
-        var corrected = NotInTag().Replace(tag, "-").Trim('-', '.');
-        return corrected.Length == 0 ? "1.0.0" : corrected.Length > LongestTag ? corrected[..LongestTag] : corrected;
     }
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull

@@ -33,7 +33,7 @@ internal sealed record RepositoryPath
     /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
     /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
     /// <param name="isAssemblyName">Whether it is the assembly's name, which may look like a registry's id.</param>
-    /// <exception cref="NebiusRegistryException">It has none, or a host.</exception>
+    /// <exception cref="NebiusRegistryException">It has none, or a host or a tag.</exception>
     public static void RequireName(string repository, string? registryId, bool isAssemblyName)
     {
         ArgumentException.ThrowIfNullOrEmpty(repository);
@@ -44,6 +44,7 @@ internal sealed record RepositoryPath
             throw HostMisplaced(first.ToLowerInvariant(), string.Join('/', path), id);
         }
 
+        ImageName.RefuseTag(repository, isAssemblyName);
         var alone = RegistryId.WithoutPrefix(repository.Trim('/'));
         var isId = alone == id || (id is null && !alone.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(alone));
         if (isId && !isAssemblyName)
@@ -103,7 +104,7 @@ internal sealed record RepositoryPath
     public static NebiusRegistryException HostMisplaced(string host, string repository, string? registryId)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var path = RegistryId.WithoutPrefix(repository.Trim('/'));
+        var (path, tag) = ImageName.WithoutTag(RegistryId.WithoutPrefix(repository.Trim('/')));
 
         // The ID in the path is of the same registry as the host in front of it.
         if (path.Split('/', 2) is [var first, .. var name] && RegistryId.IsLikely(first)
@@ -116,9 +117,10 @@ internal sealed record RepositoryPath
         var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal)
             ? string.Empty
             : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
+        var tagged = tag is null ? string.Empty : $" {CommandsToType.SetTag(Redactor.Value(tag, ImageName.CorrectedTag(tag)))}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             $"{CommandsToType.RegistryProperty} has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
-            + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}");
+            + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}{tagged}");
     }
 }

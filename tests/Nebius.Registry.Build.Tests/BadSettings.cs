@@ -22,6 +22,7 @@ public sealed class BadSettings(ServedApp app) : IClassFixture<ServedApp>
     [InlineData("-p:NebiusCopyTo=eu-north1", "NEBIUS1902", "'eu-north1' in NebiusCopyTo has no registry ID", "-p:NebiusCopyTo=eu-west1/registry-e01abc+us-central1/registry-u00abc")]
     [InlineData("-p:NebiusCopyTo=eu-north1/e00def+registry-e00abc", "NEBIUS1903", "'registry-e00abc' in NebiusCopyTo is the registry that is pushed to", "Remove it")]
     [InlineData("-p:ContainerRepository=my-app_", "NEBIUS1006", "'my-app_'", "-p:ContainerRepository=my-app")]
+    [InlineData("-p:ContainerRepository=app:1.2", "NEBIUS1006", "'app-1-2'", "-p:ContainerRepository=app -p:ContainerImageTag=1.2")]
     [InlineData("-p:ContainerRepository=e00abc", "NEBIUS1006", "Add a name after it", "-p:ContainerRepository=e00abc/my-app")]
     [InlineData("-p:ContainerImageTags=1.0%3Blatest", "NEBIUS1006", "'1.0;latest'", "-p:ContainerImageTags='\"1.0;latest\"'")]
     [InlineData("-p:ContainerImageTag=feature/x", "NEBIUS1006", "'feature/x'", "-p:ContainerImageTag=feature-x")]

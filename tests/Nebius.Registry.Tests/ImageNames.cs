@@ -53,6 +53,39 @@ public sealed class ImageNames
     }
 
     [Theory]
+    [InlineData("app:1.2", "app", "1.2", "app-1-2")]
+    [InlineData("e00abc/team/app:latest", "e00abc/team/app", "latest", "e00abc/team/app-latest")]
+    [InlineData("My.App:V1", "My.App", "V1", "my-app-v1")]
+    [InlineData("app:", "app", "1.0.0", "app-")]
+    [InlineData("app:1.2+b.3", "app", "1.2-b.3", "app-1-2-b-3")]
+    [InlineData("app:1:2", "app", "1-2", "app-1-2")]
+    [InlineData("e00abc:1.2", "e00abc/my-app", "1.2", "e00abc-1-2")]
+    [InlineData("registry-e00abc:1.2", "registry-e00abc/my-app", "1.2", "registry-e00abc-1-2")]
+    public void A_tag_in_the_repository_is_an_error_with_both_properties(string repository, string path, string tag, string made)
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, null, isAssemblyName: false));
+
+        Assert.Equal(MessageCodes.InvalidImageName, error.Code);
+        Assert.StartsWith($"ContainerRepository is '{repository}', which has a tag in it. The SDK would push to the repository '{made}'.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"\n  -p:ContainerRepository={path} -p:ContainerImageTag={tag}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_with_a_colon_in_its_name_is_pushed() =>
+        Assert.Equal("e00abc/my-app", RepositoryPath.ForImage(Host, "My:App", "e00abc", isAssemblyName: true).Value);
+
+    [Theory]
+    [InlineData("cr.eu-west1.nebius.cloud/e00abc/app:1.2", "-p:ContainerRepository=app -p:NebiusRegistryId=e00abc -p:ContainerImageTag=1.2")]
+    [InlineData("cr.eu-west1.nebius.cloud/app:1.2", "-p:ContainerRepository=app -p:ContainerImageTag=1.2")]
+    public void A_host_with_a_tag_is_an_error_with_each_property(string repository, string properties)
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, null, isAssemblyName: false));
+
+        Assert.Equal(MessageCodes.HostInRepository, error.Code);
+        Assert.EndsWith($"\n  -p:ContainerRegistry=cr.eu-west1.nebius.cloud {properties}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("e00abc", null)]
     [InlineData("e00abc", "e00abc")]
     [InlineData("registry-e00abc", null)]
