@@ -23,10 +23,14 @@ internal sealed partial class FreshMachine(string feed) : IDisposable
             ["DOTNET_CLI_HOME"] = In("home"),
             ["NUGET_PACKAGES"] = In("packages"),
             ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         };
+
+        // The compiler server that has built this program serves the first publish, too.
         string[] arguments = ["publish", "-t:PublishContainer", .. publication.Properties];
         Step.Say($"$ dotnet {string.Join(' ', arguments)}");
-        var output = await DotNetAsync([.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], checkout, environment, cancellationToken);
+        var output = await DotNetAsync([.. arguments, "-nodeReuse:false"], checkout, environment, cancellationToken);
         return Pushed().Match(output) is { Success: true } match
             ? match.Groups["reference"].Value
             : throw new QuickstartException("The publish succeeded, but did not say what it pushed.");
