@@ -2,7 +2,7 @@
 """Says what failed and what took long: python3 eng/test-summary.py DIR [PROJECT ...]
 
 DIR has the reports of "dotnet test --results-directory DIR --report-xunit-xml". A PROJECT without a report is named, because it
-didn't run to its end. All fits in the last lines of a log: the more tests failed, the fewer lines each has.
+didn't run to its end; then the exit code is 1. All fits in the last lines of a log: the more tests failed, the fewer lines each has.
 """
 import datetime
 import pathlib
@@ -61,3 +61,6 @@ tests = [test for assembly in assemblies for test in assembly.iter("test")]
 print(f"== the slowest {SLOWEST} tests, in seconds")
 for test in sorted(tests, key=lambda test: -float(test.get("time")))[:SLOWEST]:
     print(short(f"{float(test.get('time')):6.1f} {test.get('name')}"))
+
+# A project that didn't run counts as failed.
+sys.exit(any(project not in map(name, assemblies) for project in sys.argv[2:]))

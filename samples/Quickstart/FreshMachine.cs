@@ -27,10 +27,9 @@ internal sealed partial class FreshMachine(string feed) : IDisposable
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         };
 
-        // The compiler server that has built this program serves the first publish, too.
         string[] arguments = ["publish", "-t:PublishContainer", .. publication.Properties];
         Step.Say($"$ dotnet {string.Join(' ', arguments)}");
-        var output = await DotNetAsync([.. arguments, "-nodeReuse:false"], checkout, environment, cancellationToken);
+        var output = await DotNetAsync([.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], checkout, environment, cancellationToken);
         return Pushed().Match(output) is { Success: true } match
             ? match.Groups["reference"].Value
             : throw new QuickstartException("The publish succeeded, but did not say what it pushed.");

@@ -106,9 +106,6 @@ internal static class CommandsToType
     public static string SetRepository(string repository) =>
         Of("-p:ContainerRepository=", repository, inCake: $"Repository = \"{repository}\"");
 
-    /// <summary>Returns how to name the image's tag.</summary>
-    public static string SetTag(string tag) => Of("-p:ContainerImageTag=", tag, inCake: $"ImageTag = \"{tag}\"");
-
     /// <summary>Returns how to name the registry's ID.</summary>
     public static string SetRegistryId(string id) => Of("-p:NebiusRegistryId=", id, inCake: $"RegistryId = \"{id}\"");
 

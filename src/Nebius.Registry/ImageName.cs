@@ -24,9 +24,13 @@ internal static partial class ImageName
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         RefuseAtSign(text, isAssemblyName);
-        RefuseTag(text, isAssemblyName);
+        if (!isAssemblyName && WithoutTag(text) is { Tag: not null } tagged)
+        {
+            throw TagInRepository(text, tagged.Path, hasTags: false);
+        }
+
         var repository = AsTheSdkWritesIt(text);
-        if (IsRepository(repository) && char.IsAsciiLetterOrDigit(text[0]))
+        if (CanBePushed(text, repository))
         {
             return repository;
         }
@@ -54,23 +58,40 @@ internal static partial class ImageName
         }
     }
 
-    /// <summary>Refuses a tag behind the repository, which the SDK would make part of its name: <c>app:1.2</c> would be <c>app-1-2</c>.</summary>
-    /// <param name="text">ContainerRepository, or the assembly's name.</param>
-    /// <param name="isAssemblyName">Whether it is the assembly's name, which has no tag.</param>
-    /// <exception cref="NebiusRegistryException">It has a tag.</exception>
-    public static void RefuseTag(string text, bool isAssemblyName)
+    /// <summary>Makes the error for a tag behind the repository, which the SDK would make part of its name.</summary>
+    /// <param name="text">ContainerRepository.</param>
+    /// <param name="repository">The repository to set instead.</param>
+    /// <param name="hasTags">Whether tags are set in their own property, too.</param>
+    /// <returns>The error.</returns>
+    public static NebiusRegistryException TagInRepository(string text, string repository, bool hasTags)
     {
-        var (name, tag) = WithoutTag(text);
-        if (!isAssemblyName && tag is not null)
+        var shown = Redactor.Value(text);
+        var (made, tag) = (AsTheSdkWritesIt(text), WithoutTag(text).Tag!);
+        if (!CanBePushed(repository, AsTheSdkWritesIt(repository)))
         {
-            // Else the command would fail, too.
-            var repository = RegistryId.IsLikely(RegistryId.WithoutPrefix(name)) ? name + "/my-app" : name;
-            throw new NebiusRegistryException(
-                MessageCodes.InvalidImageName,
-                $"ContainerRepository is '{Redactor.Value(text)}', which has a tag in it. The SDK would push to the repository "
-                + $"'{Redactor.Value(text, AsTheSdkWritesIt(text))}'. Set the tag by its own property:\n"
-                + $"  {CommandsToType.SetRepository(Redactor.Value(text, repository))} {CommandsToType.SetTag(Redactor.Value(text, CorrectedTag(tag)))}");
+            repository = Corrected(AsTheSdkWritesIt(repository));
         }
+
+        // A text that isn't shown as it is has a secret, which the SDK's form of it would show.
+        var consequence = shown == text && CanBePushed(text, made) ? $" The SDK would push to the repository '{made}'." : string.Empty;
+        var advice = hasTags ? "ContainerImageTag or ContainerImageTags is set, so remove it here" : "The tag has its own property";
+        var setTag = hasTags ? string.Empty : $" {SetTag(text, tag)}";
+        return new NebiusRegistryException(
+            MessageCodes.InvalidImageName,
+            $"ContainerRepository is '{shown}', which has a tag in it.{consequence} {advice}:\n"
+            + $"  -p:ContainerRepository={Redactor.Value(text, repository)}{setTag}");
+    }
+
+    /// <summary>Returns how to set a tag that was found behind a repository.</summary>
+    /// <param name="text">The text that it was found in.</param>
+    /// <param name="tag">The tag, which may be invalid.</param>
+    public static string SetTag(string text, string tag)
+    {
+        var valid = IsTag(tag) ? tag : CorrectedTag(tag);
+
+        // Messages don't show 40 hexadecimal digits, the ID of a commit, because a key can have that form.
+        var isShown = Redactor.Value(text) == text && Redactor.Value(valid) == valid;
+        return $"-p:ContainerImageTag={(isShown ? valid : "<tag>")}";
     }
 
     /// <summary>Splits a path at the first colon of its last part.</summary>
@@ -80,13 +101,6 @@ internal static partial class ImageName
     {
         var colon = path.IndexOf(':', path.LastIndexOf('/') + 1);
         return colon < 0 ? (path, null) : (path[..colon], path[(colon + 1)..]);
-    }
-
-    /// <summary>Returns a valid tag that is like a text.</summary>
-    public static string CorrectedTag(string tag)
-    {
-        var corrected = NotInTag().Replace(tag, "-").Trim('-', '.');
-        return corrected.Length == 0 ? "1.0.0" : corrected.Length > LongestTag ? corrected[..LongestTag] : corrected;
     }
 
     /// <summary>Checks the tags.</summary>
@@ -108,6 +122,9 @@ internal static partial class ImageName
 
     /// <summary>Tells whether a text is a valid tag.</summary>
     public static bool IsTag(string text) => Tag().IsMatch(text);
+
+    private static bool CanBePushed(string text, string asTheSdkWritesIt) =>
+        IsRepository(asTheSdkWritesIt) && char.IsAsciiLetterOrDigit(text[0]);
 
     // The SDK takes a host in front, and leaves such a name as it is.
     private static string AsTheSdkWritesIt(string text) =>
@@ -161,6 +178,12 @@ internal static partial class ImageName
         return new NebiusRegistryException(
             MessageCodes.InvalidImageName,
             $"{property} has '{Redactor.Value(tag)}', which isn't a valid tag. {TagRule} {corrected}");
+    }
+
+    private static string CorrectedTag(string tag)
+    {
+        var corrected = NotInTag().Replace(tag, "-").Trim('-', '.');
+        return corrected.Length == 0 ? "1.0.0" : corrected.Length > LongestTag ? corrected[..LongestTag] : corrected;
     }
 
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull

@@ -25,6 +25,10 @@ internal sealed record RepositoryPath
         {
             RequireName(repository, registryId, isAssemblyName);
         }
+        else
+        {
+            RefuseHost(host, repository);
+        }
 
         return Resolve(host, ImageName.Repository(repository, isAssemblyName), registryId);
     }
@@ -33,26 +37,42 @@ internal sealed record RepositoryPath
     /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
     /// <param name="registryId">The registry's id in either form, or null when none was given.</param>
     /// <param name="isAssemblyName">Whether it is the assembly's name, which may look like a registry's id.</param>
+    /// <param name="hasTags">Whether tags are set in their own property, too.</param>
     /// <exception cref="NebiusRegistryException">It has none, or a host or a tag.</exception>
-    public static void RequireName(string repository, string? registryId, bool isAssemblyName)
+    public static void RequireName(string repository, string? registryId, bool isAssemblyName, bool hasTags = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(repository);
         ImageName.RefuseAtSign(repository, isAssemblyName);
         var id = string.IsNullOrWhiteSpace(registryId) ? null : RegistryId.Shorten(registryId);
-        if (repository.Split('/') is [var first, .. var path] && first.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
+        RefuseNebiusHost(repository, id);
+        if (!isAssemblyName && ImageName.WithoutTag(repository) is { Tag: not null } tagged)
         {
-            throw HostMisplaced(first.ToLowerInvariant(), string.Join('/', path), id);
+            var name = IsIdAlone(tagged.Path, id) ? tagged.Path.Trim('/') + "/my-app" : tagged.Path;
+            throw ImageName.TagInRepository(repository, name, hasTags);
         }
 
-        ImageName.RefuseTag(repository, isAssemblyName);
-        var alone = RegistryId.WithoutPrefix(repository.Trim('/'));
-        var isId = alone == id || (id is null && !alone.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(alone));
-        if (isId && !isAssemblyName)
+        if (!isAssemblyName && IsIdAlone(repository, id))
         {
+            var alone = RegistryId.WithoutPrefix(repository.Trim('/'));
             throw new NebiusRegistryException(
                 MessageCodes.InvalidImageName,
                 $"ContainerRepository is '{Redactor.Value(repository)}', a registry ID alone. Add a name after it:\n"
                 + $"  -p:ContainerRepository={Redactor.Value(alone)}/my-app");
+        }
+    }
+
+    /// <summary>Checks that the path of an image in a registry that isn't of Nebius doesn't begin with the registry's host.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
+    /// <exception cref="NebiusRegistryException">It does.</exception>
+    public static void RefuseHost(RegistryHost host, string repository)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(repository);
+        ImageName.RefuseAtSign(repository, isAssemblyName: false);
+        if (repository.Split('/', 2) is [var first, var path] && first == host.Name)
+        {
+            throw HostMisplaced(first, path, registryId: null);
         }
     }
 
@@ -117,10 +137,26 @@ internal sealed record RepositoryPath
         var id = registryId is null || path.StartsWith(registryId + "/", StringComparison.Ordinal)
             ? string.Empty
             : $" {CommandsToType.SetRegistryId(Redactor.Value(registryId))}";
-        var tagged = tag is null ? string.Empty : $" {CommandsToType.SetTag(Redactor.Value(tag, ImageName.CorrectedTag(tag)))}";
+        var tagged = tag is null ? string.Empty : $" {ImageName.SetTag(repository, tag)}";
         return new NebiusRegistryException(
             MessageCodes.HostInRepository,
             $"{CommandsToType.RegistryProperty} has to be the host alone, and ContainerRepository the path alone, without scheme:\n"
             + $"  {CommandsToType.SetRegistry(Redactor.Value(host))}{corrected}{id}{tagged}");
+    }
+
+    // A scheme and a port may be around the host.
+    private static void RefuseNebiusHost(string repository, string? id)
+    {
+        if (repository.Split("://", 2)[^1].Split('/', 2) is [var first, .. var path]
+            && first.Split(':')[0] is var host && host.EndsWith(".nebius.cloud", StringComparison.OrdinalIgnoreCase))
+        {
+            throw HostMisplaced(host.ToLowerInvariant(), string.Join('/', path), id);
+        }
+    }
+
+    private static bool IsIdAlone(string repository, string? id)
+    {
+        var alone = RegistryId.WithoutPrefix(repository.Trim('/'));
+        return alone == id || (id is null && !alone.Contains('/', StringComparison.Ordinal) && RegistryId.IsLikely(alone));
     }
 }

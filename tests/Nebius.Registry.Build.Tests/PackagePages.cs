@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.Json;
 using System.Xml.Linq;
 using Nebius.Registry.Build.Tests.Infrastructure;
 using Nebius.Registry.Testing;
@@ -78,13 +79,24 @@ public sealed class PackagePages(PackedPackages packages, PackageWithAnAddress w
     }
 
     [Fact]
-    public async Task A_package_of_a_branch_links_to_the_default_branch()
+    public async Task The_page_of_a_package_made_on_a_branch_links_to_the_default_branch()
     {
-        string[] arguments = ["msbuild", "src/Nebius.Registry.Build", "-t:FindDocumentation", $"-p:RepositoryUrl={PackageWithAnAddress.Address}.git", "-getProperty:DocumentationUrl"];
+        using var artifacts = new TemporaryDirectory();
+        string[] arguments =
+        [
+            "msbuild", "src/Nebius.Registry.Build", "-t:DescribePackage", $"-p:RepositoryUrl={PackageWithAnAddress.Address}.git",
+            $"-p:ArtifactsPath={artifacts.FullPath}", "-getProperty:_Readme", "-getProperty:PackageReleaseNotes",
+        ];
 
-        var found = await Command.RunAsync("dotnet", arguments, PackedPackages.RepositoryRoot, new Dictionary<string, string?>());
+        var described = await Command.RunAsync("dotnet", arguments, PackedPackages.RepositoryRoot, new Dictionary<string, string?>());
 
-        Assert.Equal($"{PackageWithAnAddress.Address}/blob/HEAD/", found.Succeeds().Output.Trim());
+        const string Branch = PackageWithAnAddress.Address + "/blob/HEAD/";
+        using var page = JsonDocument.Parse(described.Succeeds().Output);
+        var properties = page.RootElement.GetProperty("Properties");
+        var links = Links.In(properties.GetProperty("_Readme").GetString()!).ToArray();
+        Assert.Contains($"{Branch}docs/credentials.md", links);
+        Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        Assert.Contains($"({Branch}docs/credentials.md)", properties.GetProperty("PackageReleaseNotes").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task<ZipArchive> OpenAsync(string file) => await ZipFile.OpenReadAsync(file, TestContext.Current.CancellationToken);

@@ -41,7 +41,7 @@ public sealed class PushWithAStaticKey(PackedPackages packages)
     [Fact]
     public async Task A_typed_key_file_beats_the_environment_and_is_not_refused_as_a_secret()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
         var file = Path.Join(scene.Secrets, "registry.key");
         await File.WriteAllTextAsync(file, scene.StaticKey.Token, TestContext.Current.CancellationToken);

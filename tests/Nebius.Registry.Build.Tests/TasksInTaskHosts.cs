@@ -28,7 +28,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task The_image_index_and_the_images_of_two_architectures_are_pushed_by_two_nodes_and_copied()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltConsole("app", twoArchitectures: true);
 
         var published = await scene.PublishAsync("app", InTaskHosts(scene.WithStaticKey), "--no-build", "-m:2", "-p:NebiusCopyTo=eu-north1/e00def");
@@ -52,7 +52,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task A_push_that_fails_is_explained_and_nothing_of_the_credential_stays()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         scene.AddBuiltApp();
         scene.World.Faults.Add(EmulatorEndpoint.ManifestWrite, Fault.Status(403), times: 9);
 
@@ -65,7 +65,7 @@ public sealed class TasksInTaskHosts(PackedPackages packages)
     [Fact]
     public async Task Two_projects_push_to_two_registries_each_as_itself()
     {
-        await using var scene = await Scene.StartAsync(packages, hasServer: true);
+        await using var scene = await Scene.StartAsync(packages);
         var other = scene.World.Iam.AddServiceAccount();
         scene.NorthRegistry.Grant(other, RegistryRights.Push);
         var file = Path.Join(scene.Secrets, "other.json");

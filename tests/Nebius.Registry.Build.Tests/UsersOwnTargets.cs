@@ -14,14 +14,14 @@ public sealed class UsersOwnTargets(PackedPackages packages)
             <Project>
               <Target Name="AddLabel" BeforeTargets="PublishContainer">
                 <ItemGroup><ContainerLabel Include="added.by.the.user" Value="yes" /></ItemGroup>
-                <Exec Command="env | grep -o '^DOTNET_CONTAINER_[A-Z_]*'; echo looked" Condition="'$(OS)' != 'Windows_NT'" />
+                <Exec Command="env | grep -oE '^(REGISTRY_AUTH_FILE|DOTNET_CONTAINER_[A-Z_]*)'; echo looked" Condition="'$(OS)' != 'Windows_NT'" />
               </Target>
             </Project>
             """);
 
         var published = await scene.PublishAsync("app", scene.WithStaticKey, "--no-build");
 
-        published.Succeeds().Says("looked").DoesNotSay("DOTNET_CONTAINER_PUSH_REGISTRY");
+        published.Succeeds().Says("looked").DoesNotSay("REGISTRY_AUTH_FILE").DoesNotSay("DOTNET_CONTAINER_");
         var config = scene.WestRegistry.Content.FindBlob("app", scene.WestRegistry.FindManifest("app", "latest")!.Config!);
         Assert.Contains("added.by.the.user", System.Text.Encoding.UTF8.GetString(config!.Value.AsSpan()), StringComparison.Ordinal);
     }

@@ -33,7 +33,9 @@ public sealed class VisualStudioProfiles(PackedPackages packages)
         scene.AddWeb("app", "<NebiusRegistryId>e00abc</NebiusRegistryId>");
         AddProfile(scene, registry);
 
-        var published = await PublishAsync(scene, scene.WithAuthorizedKey);
+        // One of the cases in a task host, which has its own copy of the names.
+        var taskHost = code == "NEBIUS1111" ? "1" : null;
+        var published = await PublishAsync(scene, new(scene.WithAuthorizedKey) { ["MSBUILDFORCEALLTASKSOUTOFPROC"] = taskHost });
 
         published.Fails().Says(code).DoesNotSay("-p:ContainerRegistry=");
         Assert.All(words, word => published.Says(word));

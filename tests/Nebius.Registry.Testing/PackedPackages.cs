@@ -25,7 +25,8 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public PreparedApp App => new(Path.Join(_directory, "prepared"));
 
-    public string NuGetConfig => NuGetConfigOf(Feed);
+    public string NuGetConfig =>
+        $"""<configuration><packageSources><clear /><add key="packed" value="{Feed}" /></packageSources></configuration>""";
 
     public string Reference => $"""<PackageReference Include="Nebius.Registry.Build" Version="{Version}" />""";
 
@@ -62,9 +63,6 @@ public sealed class PackedPackages : IAsyncLifetime
 
     // The compiler's output for the packages.
     private string Artifacts => Path.Join(_directory, "artifacts");
-
-    public static string NuGetConfigOf(string feed) =>
-        $"""<configuration><packageSources><clear /><add key="packed" value="{feed}" /></packageSources></configuration>""";
 
     public string FileOf(string id) => Path.Join(Feed, $"{id}.{Version}.nupkg");
 

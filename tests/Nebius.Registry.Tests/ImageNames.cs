@@ -54,20 +54,65 @@ public sealed class ImageNames
 
     [Theory]
     [InlineData("app:1.2", "app", "1.2", "app-1-2")]
+    [InlineData("app:1.2-", "app", "1.2-", null)]
+    [InlineData("app:3f2a9c1b7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a", "app", "<tag>", "app-3f2a9c1b7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a")]
     [InlineData("e00abc/team/app:latest", "e00abc/team/app", "latest", "e00abc/team/app-latest")]
     [InlineData("My.App:V1", "My.App", "V1", "my-app-v1")]
-    [InlineData("app:", "app", "1.0.0", "app-")]
+    [InlineData("My-App_:V1", "my-app", "V1", null)]
+    [InlineData("/app:1.2", "app", "1.2", null)]
+    [InlineData("team//app:1.2", "team/app", "1.2", null)]
+    [InlineData("app:", "app", "1.0.0", null)]
+    [InlineData(":1.2", "my-app", "1.2", null)]
     [InlineData("app:1.2+b.3", "app", "1.2-b.3", "app-1-2-b-3")]
     [InlineData("app:1:2", "app", "1-2", "app-1-2")]
     [InlineData("e00abc:1.2", "e00abc/my-app", "1.2", "e00abc-1-2")]
+    [InlineData("e00abc/:1.2", "e00abc/my-app", "1.2", null)]
     [InlineData("registry-e00abc:1.2", "registry-e00abc/my-app", "1.2", "registry-e00abc-1-2")]
-    public void A_tag_in_the_repository_is_an_error_with_both_properties(string repository, string path, string tag, string made)
+    public void A_tag_in_the_repository_is_an_error_with_both_properties(string repository, string path, string tag, string? made)
     {
         var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, null, isAssemblyName: false));
 
+        var consequence = made is null ? string.Empty : $" The SDK would push to the repository '{made}'.";
         Assert.Equal(MessageCodes.InvalidImageName, error.Code);
-        Assert.StartsWith($"ContainerRepository is '{repository}', which has a tag in it. The SDK would push to the repository '{made}'.", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"\n  -p:ContainerRepository={path} -p:ContainerImageTag={tag}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"ContainerRepository is '{repository}', which has a tag in it.{consequence} The tag has its own property:\n"
+            + $"  -p:ContainerRepository={path} -p:ContainerImageTag={tag}",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_tag_in_the_repository_is_only_removed_where_tags_are_set()
+    {
+        var error = Assert.Throws<NebiusRegistryException>(
+            () => RepositoryPath.RequireName("app:1.2", "e00abc", isAssemblyName: false, hasTags: true));
+
+        Assert.EndsWith("ContainerImageTag or ContainerImageTags is set, so remove it here:\n  -p:ContainerRepository=app", error.Message, StringComparison.Ordinal);
+    }
+
+    // With the ID set, a name that looks like one is a name.
+    [Theory]
+    [InlineData("b02service:1.2", "e00abc", "b02service")]
+    [InlineData("abcdef:1.2", "abcdef", "abcdef/my-app")]
+    public void A_name_before_a_tag_is_a_registry_ID_only_if_it_is_one_without_the_tag(string repository, string id, string path)
+    {
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, id, isAssemblyName: false));
+
+        Assert.EndsWith($"\n  -p:ContainerRepository={path} -p:ContainerImageTag=1.2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("registry.example.com", "registry.example.com/app:1.2", MessageCodes.HostInRepository)]
+    [InlineData("localhost:5000", "localhost:5000/app:1.2", MessageCodes.HostInRepository)]
+    [InlineData("registry.example.com", "a01web:1.2", MessageCodes.InvalidImageName)]
+    public void A_tag_for_another_trusted_host_is_an_error_with_the_name_alone(string host, string repository, string code)
+    {
+        var trusted = RegistryHost.Examine(host, TrustedHosts.FromEnvironment(new NebiusSettings { Environment = _ => host }, EnvironmentVariables.TrustedRegistryHosts)).Host!;
+
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(trusted, repository, null, isAssemblyName: false));
+
+        Assert.Equal(code, error.Code);
+        Assert.EndsWith(
+            $"-p:ContainerRepository={repository.Split('/')[^1].Split(':')[0]} -p:ContainerImageTag=1.2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,6 +122,9 @@ public sealed class ImageNames
     [Theory]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app:1.2", "-p:ContainerRepository=app -p:NebiusRegistryId=e00abc -p:ContainerImageTag=1.2")]
     [InlineData("cr.eu-west1.nebius.cloud/app:1.2", "-p:ContainerRepository=app -p:ContainerImageTag=1.2")]
+    [InlineData("https://cr.eu-west1.nebius.cloud/app:1.2", "-p:ContainerRepository=app -p:ContainerImageTag=1.2")]
+    [InlineData("CR.eu-west1.nebius.cloud:443/app", "-p:ContainerRepository=app")]
+    [InlineData("cr.eu-west1.nebius.cloud/app:3f2a9c1b7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a", "-p:ContainerRepository=app -p:ContainerImageTag=<tag>")]
     public void A_host_with_a_tag_is_an_error_with_each_property(string repository, string properties)
     {
         var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Host, repository, null, isAssemblyName: false));

@@ -84,19 +84,25 @@ public sealed class CheckNebiusSettings : CredentialTask
     {
         var isAssemblyName = string.IsNullOrEmpty(Repository);
         var repository = isAssemblyName ? AssemblyName : Repository;
-        if (FindOutput() is not { Region: null } && !string.IsNullOrEmpty(repository))
-        {
-            RepositoryPath.RequireName(repository, RegistryId, isAssemblyName);
-        }
-
         if (!string.IsNullOrEmpty(repository))
         {
+            if (FindOutput() is { Region: null } trusted)
+            {
+                RepositoryPath.RefuseHost(trusted, repository);
+            }
+            else
+            {
+                RepositoryPath.RequireName(repository, RegistryId, isAssemblyName, HasTags);
+            }
+
             ImageName.Repository(repository, isAssemblyName);
             CheckCopies(copies, repository, isAssemblyName);
         }
 
         ImageName.CheckTags(ImageTag, ImageTags);
     }
+
+    private bool HasTags => !string.IsNullOrEmpty(ImageTag) || ImageTags.Length > 0;
 
     private void CheckCopies(IReadOnlyList<CopyDestination> copies, string repository, bool isAssemblyName)
     {
