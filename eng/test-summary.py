@@ -56,7 +56,7 @@ def seconds(assembly):
     return round((finish - start).total_seconds())
 
 
-print("== seconds of the projects, side by side:", ", ".join(f"{name(assembly)} {seconds(assembly)}" for assembly in assemblies))
+print("== seconds of the projects:", ", ".join(f"{name(assembly)} {seconds(assembly)}" for assembly in assemblies))
 tests = [test for assembly in assemblies for test in assembly.iter("test")]
 print(f"== the slowest {SLOWEST} tests, in seconds")
 for test in sorted(tests, key=lambda test: -float(test.get("time")))[:SLOWEST]:
