@@ -70,7 +70,7 @@ public sealed class CredentialDoesNotStay(PackedPackages packages)
         scene.AddConsole("app1", Projects.TwoArchitectures);
         scene.AddConsole("app2");
 
-        // The first push is slow, so that the watch sees the nodes and the compiler server while the credential is set.
+        // The first push is slow, so that the watch has time to read environments while the credential is set.
         scene.Write("dirs.proj", """
             <Project>
               <Target Name="Restore"><MSBuild Projects="@(All)" Targets="Restore" /></Target>
