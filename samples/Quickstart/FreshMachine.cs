@@ -26,7 +26,6 @@ internal sealed partial class FreshMachine(string feed) : IDisposable
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         };
-
         string[] arguments = ["publish", "-t:PublishContainer", .. publication.Properties];
         Step.Say($"$ dotnet {string.Join(' ', arguments)}");
         var output = await DotNetAsync([.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], checkout, environment, cancellationToken);

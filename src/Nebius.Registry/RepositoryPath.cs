@@ -27,7 +27,7 @@ internal sealed record RepositoryPath
         }
         else
         {
-            RefuseHost(host, repository);
+            RefuseHost(host, repository, isAssemblyName);
         }
 
         return Resolve(host, ImageName.Repository(repository, isAssemblyName), registryId);
@@ -61,15 +61,16 @@ internal sealed record RepositoryPath
         }
     }
 
-    /// <summary>Checks that the path of an image in a registry that isn't of Nebius doesn't begin with the registry's host.</summary>
+    /// <summary>Checks that the path of an image in another trusted registry doesn't begin with the registry's host.</summary>
     /// <param name="host">The host.</param>
     /// <param name="repository">ContainerRepository, or the assembly's name where that isn't set.</param>
+    /// <param name="isAssemblyName">Whether it is the assembly's name, which may have an '@'.</param>
     /// <exception cref="NebiusRegistryException">It does.</exception>
-    public static void RefuseHost(RegistryHost host, string repository)
+    public static void RefuseHost(RegistryHost host, string repository, bool isAssemblyName)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(repository);
-        ImageName.RefuseAtSign(repository, isAssemblyName: false);
+        ImageName.RefuseAtSign(repository, isAssemblyName);
         if (repository.Split('/', 2) is [var first, var path] && first == host.Name)
         {
             throw HostMisplaced(first, path, registryId: null);

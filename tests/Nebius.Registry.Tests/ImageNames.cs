@@ -106,18 +106,21 @@ public sealed class ImageNames
     [InlineData("registry.example.com", "a01web:1.2", MessageCodes.InvalidImageName)]
     public void A_tag_for_another_trusted_host_is_an_error_with_the_name_alone(string host, string repository, string code)
     {
-        var trusted = RegistryHost.Examine(host, TrustedHosts.FromEnvironment(new NebiusSettings { Environment = _ => host }, EnvironmentVariables.TrustedRegistryHosts)).Host!;
-
-        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(trusted, repository, null, isAssemblyName: false));
+        var error = Assert.Throws<NebiusRegistryException>(() => RepositoryPath.ForImage(Trusted(host), repository, null, isAssemblyName: false));
 
         Assert.Equal(code, error.Code);
         Assert.EndsWith(
             $"-p:ContainerRepository={repository.Split('/')[^1].Split(':')[0]} -p:ContainerImageTag=1.2", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_assembly_with_a_colon_in_its_name_is_pushed() =>
-        Assert.Equal("e00abc/my-app", RepositoryPath.ForImage(Host, "My:App", "e00abc", isAssemblyName: true).Value);
+    [Theory]
+    [InlineData("My:App")]
+    [InlineData("My@App")]
+    public void An_assembly_with_a_colon_or_an_at_sign_in_its_name_is_pushed(string name)
+    {
+        Assert.Equal("e00abc/my-app", RepositoryPath.ForImage(Host, name, "e00abc", isAssemblyName: true).Value);
+        Assert.Equal("my-app", RepositoryPath.ForImage(Trusted("registry.example.com"), name, null, isAssemblyName: true).Value);
+    }
 
     [Theory]
     [InlineData("cr.eu-west1.nebius.cloud/e00abc/app:1.2", "-p:ContainerRepository=app -p:NebiusRegistryId=e00abc -p:ContainerImageTag=1.2")]
@@ -216,4 +219,10 @@ public sealed class ImageNames
     [Fact]
     public void A_secret_is_no_registry_ID() => Assert.Throws<NebiusRegistryException>(
         () => RegistryId.Shorten("a3f5d081884c7d659a2feaa0c55ad015a3bf4f1b"));
+
+    private static RegistryHost Trusted(string host)
+    {
+        var settings = new NebiusSettings { Environment = _ => host };
+        return RegistryHost.Examine(host, TrustedHosts.FromEnvironment(settings, EnvironmentVariables.TrustedRegistryHosts)).Host!;
+    }
 }

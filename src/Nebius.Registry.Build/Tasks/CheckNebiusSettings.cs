@@ -88,7 +88,7 @@ public sealed class CheckNebiusSettings : CredentialTask
         {
             if (FindOutput() is { Region: null } trusted)
             {
-                RepositoryPath.RefuseHost(trusted, repository);
+                RepositoryPath.RefuseHost(trusted, repository, isAssemblyName);
             }
             else
             {
